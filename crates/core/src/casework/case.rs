@@ -1,0 +1,308 @@
+//! A case as it stands: what the events add up to, and all that a decision looks at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::{CaseId, TypeId};
+use crate::calendar::{Length, Pause};
+use crate::directory::{PostName, UnitCode, UserName};
+use crate::value::Values;
+
+/// One matter.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Case {
+    /// The id that programs use.
+    pub id: CaseId,
+    /// The number that people say.
+    pub number: String,
+    /// The district's six digits.
+    pub district: String,
+    /// What kind of matter it is.
+    pub case_type: TypeId,
+    /// The version of the pack that it runs under.
+    pub pack_version: u32,
+    /// How it came in.
+    pub channel: String,
+    /// Whether it is invented for a demonstration.
+    pub synthetic: bool,
+    /// When it was filed.
+    pub opened: Timestamp,
+    /// When the last event happened; no later one is earlier than this.
+    pub last: Timestamp,
+    /// How many commands have changed it.
+    pub version: u64,
+    /// Open, or closed with its outcome.
+    pub closed: Option<Closing>,
+    /// What the form says and what officers settled.
+    pub values: Values,
+    /// Where it stands: one entry outside branches, one a branch inside, none when closed or linked.
+    pub standings: Vec<Standing>,
+    /// All its tasks, in the order in which they were opened.
+    pub tasks: Vec<Task>,
+    /// All its clocks, in the order in which they started.
+    pub clocks: Vec<Clock>,
+    /// 1 at first; one more with each redo or reopening.
+    pub round: u32,
+    /// How often an action that is limited was taken, by `action` or `action@unit`.
+    pub tallies: BTreeMap<String, u32>,
+    /// Who took an action last, for those that ask for another person.
+    pub authors: BTreeMap<String, UserName>,
+    /// The request for more time that waits for an answer.
+    pub extension: Option<Extension>,
+    /// The case that this one is a duplicate of.
+    pub lead: Option<CaseId>,
+    /// The lead's accountable unit while linked.
+    pub lead_unit: Option<UnitCode>,
+    /// The duplicates of this one.
+    pub followers: BTreeSet<CaseId>,
+    /// Sums of the quantities recorded.
+    pub quantities: BTreeMap<String, Decimal>,
+    /// The last judgement.
+    pub rating: Option<Rating>,
+    /// Where it comes from, if another system sent it.
+    pub outer: Option<Outer>,
+}
+
+/// How a case ended.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Closing {
+    /// The outcome's name in the pack.
+    pub outcome: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Names a standing: `main`, or the branch.
+pub type StandingId = String;
+
+/// One place where the case stands.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Standing {
+    /// `main`, or the branch's name.
+    pub id: StandingId,
+    /// The stage.
+    pub stage: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// `t1`, `t2` … within the case.
+#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub struct TaskId(pub String);
+
+/// What one unit, and then one officer, must do in a stage.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Task {
+    /// Its id.
+    pub id: TaskId,
+    /// The standing that it belongs to.
+    pub standing: StandingId,
+    /// The stage.
+    pub stage: String,
+    /// What kind of work it is.
+    pub kind: TaskKind,
+    /// The unit that has it; none for the reporter's own.
+    pub unit: Option<UnitCode>,
+    /// The post that does it; none for the reporter's own.
+    pub post: Option<PostName>,
+    /// The officer, once one took it or was named.
+    pub officer: Option<UserName>,
+    /// Units above that passed it down and stay accountable, the highest first.
+    #[serde(default)]
+    pub passed_by: Vec<UnitCode>,
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// Who held it, in order: time is shown per level.
+    #[serde(default)]
+    pub held: Vec<Held>,
+    /// How and when it ended.
+    pub ended: Option<(TaskEnd, Timestamp)>,
+}
+
+/// A span in which one unit had a task.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Held {
+    /// The unit.
+    pub unit: UnitCode,
+    /// From when.
+    pub from: Timestamp,
+    /// Until when; none while it has it.
+    pub until: Option<Timestamp>,
+}
+
+/// What kind of work a task is.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TaskKind {
+    /// The stage's own work: its end moves the case.
+    Lead,
+    /// A supporting unit's share.
+    Support,
+    /// A decision on a request for more time.
+    Approval,
+    /// The reporter's: to judge, to mend.
+    Reporter,
+}
+
+/// How a task ended.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TaskEnd {
+    /// Its work was done.
+    Done,
+    /// The case went another way.
+    Cancelled,
+}
+
+/// `pledged`, `pledged#2` in the second round, `task:t3`, `outer`.
+#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub struct ClockId(pub String);
+
+/// One deadline of a case or a task, as it runs.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Clock {
+    /// Its id.
+    pub id: ClockId,
+    /// The deadline's name in the pack; none for a task's or an outer one.
+    pub deadline: Option<String>,
+    /// What sort of limit it is.
+    pub kind: ClockKind,
+    /// The task that it belongs to.
+    pub task: Option<TaskId>,
+    /// The round that it belongs to.
+    pub round: u32,
+    /// The instant that it counts from.
+    pub start: Timestamp,
+    /// How long, with any extension.
+    pub limit: Limit,
+    /// The working hours of the unit that it is counted in, as pack text.
+    pub hours: String,
+    /// When it is due; the base for a suspended one.
+    pub due: Timestamp,
+    /// Whether a year of it is not yet in a published calendar.
+    pub provisional: bool,
+    /// The version of the calendar that it was computed with.
+    pub calendar: String,
+    /// The name of its basis in the pack.
+    pub basis: Option<String>,
+    /// Its stops, the last one open while it is suspended.
+    #[serde(default)]
+    pub pauses: Vec<Pause>,
+    /// When an open stop ends by itself.
+    #[serde(default)]
+    pub resumes_by: Option<Timestamp>,
+    /// How many extensions it had, and how many working days in all.
+    #[serde(default)]
+    pub extended: (u32, u32),
+    /// Grows with each extension and resumption.
+    #[serde(default)]
+    pub generation: u32,
+    /// Warnings still to come, with their instants.
+    #[serde(default)]
+    pub warnings: Vec<(WarningLevel, Timestamp)>,
+    /// Whether it was late at some instant: late is never unsaid.
+    #[serde(default)]
+    pub was_late: bool,
+    /// Its end.
+    #[serde(default)]
+    pub ended: Option<(Verdict, Timestamp)>,
+}
+
+/// How long a clock runs.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Limit {
+    /// A length from its start.
+    Within(Length),
+    /// Up to an instant that was given.
+    Until(Timestamp),
+    /// What is left of the case's clock of this id: it moves when that one moves.
+    Remaining(ClockId),
+}
+
+/// What sort of limit a clock is.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClockKind {
+    /// Set by law.
+    Statutory,
+    /// Promised, and not longer than the statutory one.
+    Pledged,
+    /// Set by the system that sent the case.
+    Outer,
+    /// A task's own.
+    Task,
+}
+
+/// How a clock ended.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// In time.
+    Met,
+    /// Late.
+    Missed,
+    /// Not needed any more.
+    Cancelled,
+}
+
+/// How urgent a warning is, the lowest first.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WarningLevel {
+    /// Soon late.
+    Yellow,
+    /// Late.
+    Red,
+}
+
+/// A request for more time that waits.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Extension {
+    /// The clock.
+    pub clock: ClockId,
+    /// Working days asked for.
+    pub days: u32,
+    /// The approvals still needed, in order; the first has an open task.
+    pub steps: Vec<ApprovalStep>,
+    /// Unanswered by then, it is refused.
+    pub lapses: Timestamp,
+}
+
+/// One approval, already routed.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct ApprovalStep {
+    /// The post that decides.
+    pub post: PostName,
+    /// The unit.
+    pub unit: UnitCode,
+}
+
+/// The last judgement of the reporter.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Rating {
+    /// Bad by the pack's rule.
+    pub bad: bool,
+    /// Silence: in no rate.
+    pub is_default: bool,
+    /// The round that it judges.
+    pub round: u32,
+}
+
+/// The outer side of a case that another system sent.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Outer {
+    /// The system's name, as in the token's scope.
+    pub system: String,
+    /// Its own number.
+    pub number: String,
+    /// Its deadline, kept beside ours; the earlier rules.
+    pub due: Option<Timestamp>,
+    /// Its revision; a lower or equal one changes nothing.
+    pub revision: u64,
+}

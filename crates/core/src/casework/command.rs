@@ -1,0 +1,118 @@
+//! What can be asked of a case, and by whom.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value as Json};
+
+use super::case::{Outer, TaskId};
+use super::{CaseId, Identity};
+use crate::directory::{PostName, UnitCode, UserName};
+
+/// Somebody asks for something at an instant.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Who asks.
+    pub who: Who,
+    /// When, by the caller's clock; the case's own time never runs backwards.
+    pub at: Timestamp,
+    /// What for.
+    pub command: Command,
+}
+
+/// Who asks. Identity is established outside; the core only weighs it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Who {
+    /// An officer with the posts held on that day.
+    Officer(Officer),
+    /// The reporter of this very case, proved by its receipt code.
+    Reporter,
+    /// Anybody.
+    Public,
+    /// Another system, by the name in its token's scope.
+    Outer(String),
+    /// The kernel itself: a clock rang, a linked case moved.
+    Kernel,
+}
+
+/// An officer at work.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Officer {
+    /// The account.
+    pub user: UserName,
+    /// The posts held, with deputies' posts of that day.
+    pub posts: Vec<(PostName, UnitCode)>,
+}
+
+/// What is asked. Inputs come as JSON in the contract's form and are checked against the pack.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Take a matter in.
+    File {
+        /// Id and number, made outside.
+        identity: Identity,
+        /// The form.
+        form: Map<String, Json>,
+        /// How it came in.
+        channel: String,
+        /// Whether it is invented for a demonstration.
+        synthetic: bool,
+        /// Where it comes from, if another system sent it.
+        outer: Option<Outer>,
+    },
+    /// Take an action of the pack.
+    Act {
+        /// Its name.
+        action: String,
+        /// The task, needed only where the action is open in several.
+        task: Option<TaskId>,
+        /// Its input.
+        input: Map<String, Json>,
+    },
+    /// Do what is due: warnings, silence, lapsed requests, suspensions that end.
+    Wake,
+    /// Hear what happened to a linked case.
+    Hear {
+        /// The case that speaks.
+        from: CaseId,
+        /// What happened.
+        news: News,
+    },
+    /// The outer system changed its side.
+    Mirror {
+        /// Its side now.
+        outer: Outer,
+        /// Whether it is still open there.
+        state: OuterState,
+        /// The form as the outer system has it.
+        form: Map<String, Json>,
+    },
+}
+
+/// What a linked case says.
+#[derive(Clone, Debug, Eq, PartialEq, serde::Deserialize, serde::Serialize)]
+#[serde(tag = "news", rename_all = "kebab-case")]
+pub enum News {
+    /// "I am your duplicate now."
+    Follows,
+    /// "I was answered; so are you": the answer's facts travel as plain JSON to be sealed again.
+    Answered {
+        /// The stage that the lead entered, where the follower goes too; none if it closed.
+        stage: Option<String>,
+        /// The outcome, if it closed.
+        outcome: Option<String>,
+        /// The answer's facts in plain JSON, opened from the lead's vault by the shell and sealed
+        /// again for this case; empty while the news waits in the outbox.
+        #[serde(skip)]
+        answer: Map<String, Json>,
+    },
+}
+
+/// How the outer system sees its order.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum OuterState {
+    /// To be done.
+    Open,
+    /// Taken back.
+    Withdrawn,
+    /// Ended there.
+    Closed,
+}

@@ -1,0 +1,231 @@
+//! What can happen to a case. Events are facts in the past tense: a shape once released is never
+//! edited, a new need is a new variant.
+//!
+//! An event carries what was decided (stage, unit, due date and why), so that a replay needs
+//! neither the pack nor the calendar of its day.
+
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::case::{ApprovalStep, Clock, ClockId, Outer, StandingId, Task, TaskEnd, TaskId, Verdict, WarningLevel};
+use super::{CaseId, Identity, TypeId};
+use crate::directory::{UnitCode, UserName};
+use crate::value::{FieldName, Values};
+
+/// A fact in the life of one case.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Event {
+    /// The matter was taken in and has a number.
+    Filed {
+        /// Its id and number.
+        identity: Identity,
+        /// What kind of matter it is.
+        case_type: TypeId,
+        /// The version of the pack that it is opened under and keeps.
+        pack_version: u32,
+        /// The district's six digits.
+        district: String,
+        /// How it came in: portal, phone, counter, import …
+        channel: String,
+        /// What the form says.
+        values: Values,
+        /// Whether it is invented for a demonstration.
+        synthetic: bool,
+        /// Where it comes from, if another system sent it.
+        outer: Option<Outer>,
+    },
+    /// An action was taken.
+    Acted {
+        /// The action's name in the pack.
+        action: String,
+        /// The task that it was taken in, if it belongs to one.
+        task: Option<TaskId>,
+        /// Who took it, if an officer did: later actions may ask for another person.
+        officer: Option<UserName>,
+        /// What was asked and given that is not kept as a fact of the case.
+        input: Values,
+    },
+    /// Facts of the case were set or changed.
+    FactsSet {
+        /// The new values; a field that was emptied stands in `cleared`.
+        values: Values,
+        /// Fields that no longer have a value.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        cleared: Vec<FieldName>,
+    },
+    /// The case came to a stage (of a branch).
+    StageEntered {
+        /// Which standing of the case moved; `main` outside branches.
+        standing: StandingId,
+        /// The stage.
+        stage: String,
+    },
+    /// A branch came to its end, or the case left its stages.
+    StageLeft {
+        /// Which standing ended.
+        standing: StandingId,
+        /// The branch's outcome, if it ended with one.
+        outcome: Option<String>,
+    },
+    /// A task was given to a unit.
+    TaskOpened {
+        /// The task as it is then.
+        task: Task,
+    },
+    /// A task passed to another unit or officer, still the same task.
+    TaskMoved {
+        /// The task.
+        task: TaskId,
+        /// The unit that now has it.
+        unit: UnitCode,
+        /// The officer, if one is named.
+        officer: Option<UserName>,
+        /// Whether the unit before stays accountable (passed down the tree).
+        passed_down: bool,
+    },
+    /// A task ended.
+    TaskEnded {
+        /// The task.
+        task: TaskId,
+        /// How.
+        end: TaskEnd,
+    },
+    /// A clock began to run.
+    ClockStarted {
+        /// The clock as it is then, with due date, basis and version of the calendar.
+        clock: Clock,
+    },
+    /// A due date moved: extension, resumption, another class, another calendar.
+    ClockMoved {
+        /// The clock.
+        clock: ClockId,
+        /// The new due instant.
+        due: Timestamp,
+        /// Why, as a code: `extended`, `resumed`, `reclassified`, `calendar`, `outer`.
+        why: String,
+        /// The length that now holds, as pack text.
+        within: String,
+        /// Warnings of this generation can fire (again).
+        generation: u32,
+        /// Levels that are still to come under the new due date.
+        rearmed: Vec<WarningLevel>,
+    },
+    /// A clock stopped on a ground that the pack names.
+    ClockSuspended {
+        /// The clock.
+        clock: ClockId,
+        /// The ground's name.
+        ground: String,
+        /// When the clock resumes by itself at the latest.
+        until: Timestamp,
+    },
+    /// A clock runs again; a `ClockMoved` with the new due date follows.
+    ClockResumed {
+        /// The clock.
+        clock: ClockId,
+    },
+    /// A clock ended with its verdict, for good.
+    ClockEnded {
+        /// The clock.
+        clock: ClockId,
+        /// On time, late or no longer needed.
+        verdict: Verdict,
+    },
+    /// A warning fired. Once for each (clock, level, generation).
+    Warned {
+        /// The clock.
+        clock: ClockId,
+        /// The level.
+        level: WarningLevel,
+        /// The clock's generation.
+        generation: u32,
+        /// Levels below it whose moment had passed too and that nobody was told of (after downtime).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        passed: Vec<WarningLevel>,
+    },
+    /// More time was asked for; approval tasks decide.
+    ExtensionAsked {
+        /// The clock.
+        clock: ClockId,
+        /// Working days asked for.
+        days: u32,
+        /// The approvals that are needed, in order.
+        steps: Vec<ApprovalStep>,
+    },
+    /// One step of an extension was approved, and another is still needed.
+    ExtensionForwarded {
+        /// The clock.
+        clock: ClockId,
+    },
+    /// More time was granted; a `ClockMoved` follows.
+    ExtensionGranted {
+        /// The clock.
+        clock: ClockId,
+        /// Working days granted.
+        days: u32,
+    },
+    /// More time was refused, or nobody answered before the due date.
+    ExtensionRefused {
+        /// The clock.
+        clock: ClockId,
+        /// Whether nobody answered in time.
+        lapsed: bool,
+    },
+    /// A unit handed the case back.
+    HandedBack {
+        /// The unit.
+        unit: UnitCode,
+        /// The action that is limited.
+        action: String,
+    },
+    /// The case begins again: redo after a bad rating, or reopened.
+    RoundStarted {
+        /// The round, from 2.
+        round: u32,
+    },
+    /// The reporter judged the answer, or said nothing in time.
+    Rated {
+        /// Whether it was bad by the pack's rule.
+        bad: bool,
+        /// Whether it is silence and counts in no rate.
+        is_default: bool,
+    },
+    /// The case was linked to a lead case as a duplicate; its stages rest.
+    Merged {
+        /// The lead.
+        lead: CaseId,
+        /// The lead's accountable unit, which now answers for this case too.
+        unit: Option<UnitCode>,
+    },
+    /// Another case was linked to this one as its duplicate.
+    FollowerJoined {
+        /// The follower.
+        follower: CaseId,
+    },
+    /// The lead was answered, and its answer is this case's too.
+    LeadAnswered {
+        /// The lead.
+        lead: CaseId,
+    },
+    /// A quantity was recorded with its evidence; a correction is a new, possibly negative, fact.
+    QuantityRecorded {
+        /// The quantity's name in the pack.
+        quantity: String,
+        /// How much, in the quantity's own measure.
+        amount: Decimal,
+    },
+    /// The outer system changed what only it may change.
+    OuterChanged {
+        /// As it is now.
+        outer: Outer,
+    },
+    /// The case was closed.
+    Closed {
+        /// The outcome's name in the pack.
+        outcome: String,
+    },
+    /// A closed case was opened again; a `RoundStarted` follows.
+    Reopened,
+}

@@ -1,0 +1,37 @@
+//! Casework: the law of the loop. `decide` says what happens when somebody asks; `evolve` says what
+//! a case is after it happened. Both are pure, and they are the whole of it: a page, a scenario, a
+//! replay and a what-if run are the same two functions.
+//!
+//! Read [`event`] for what can happen, [`case`] for what it adds up to, [`command`] for what can be
+//! asked and [`refusal`] for why not; then [`decide`].
+
+pub mod case;
+pub mod command;
+pub mod event;
+pub mod refusal;
+
+use serde::{Deserialize, Serialize};
+
+pub use case::{Case, TaskId};
+pub use command::{Asked, Command, Who};
+pub use event::Event;
+pub use refusal::{Refusal, RefusalCode};
+
+/// The id that programs use: ASCII, made outside, ordered by time.
+#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub struct CaseId(pub String);
+
+/// A kind of matter, `<pack>.<case>`.
+#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub struct TypeId(pub String);
+
+/// What names a case from its first event on.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Identity {
+    /// For programs.
+    pub id: CaseId,
+    /// For people: see [`crate::number`].
+    pub number: String,
+}
