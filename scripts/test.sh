@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# All set-up, then every test. Each suite writes its log under target/log/ and closes with
+# "N passed, N failed"; the last line adds them up.
+. "$(dirname "$0")/common.sh"
+LOG=$OUT/log; mkdir -p "$LOG"
+passed=0 failed=0 missing=()
+
+# Runs one suite and adds its counts. A suite that ends badly without a count is one failure.
+suite() { # name command...
+  local name=$1 log=$LOG/$1.log status=0 p f; shift
+  say "== $name"
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  p=$(grep -oE '[0-9]+ passed' "$log" | awk '{s+=$1} END {print s+0}')
+  f=$(grep -oE '[0-9]+ failed' "$log" | awk '{s+=$1} END {print s+0}')
+  if [ "$status" != 0 ] && [ "$f" = 0 ]; then f=1; fi
+  if [ "$status" = 0 ] && [ "$p" = 0 ]; then f=$((f + 1)); say "   no test ran"; fi
+  if [ "$f" != 0 ]; then say "   failed; the end of $log:"; grep -nE 'FAILED|panicked|error|Error|failed' "$log" | head -20 >&2; tail -40 "$log" >&2; fi
+  say "   $p passed, $f failed"
+  passed=$((passed + p)) failed=$((failed + f))
+}
+
+not_run() { missing+=("$1: $2"); }
+
+lint() { scripts/lint.sh && echo "1 passed, 0 failed"; }
+
+need_rust
+need_debian chromium chromium fonts-noto-cjk
+need_python tests/requirements.txt
+scripts/web.sh
+need_packages tests/e2e
+PROGRAM=$CARGO_TARGET_DIR/debug/bihuan
+PY=$VENV/bin/python
+
+suite lint lint
+suite rust cargo test --workspace --locked --no-fail-fast
+cargo build --locked -q -p bihuan
+suite packs scripts/packs.sh "$PROGRAM"
+suite calendar "$PY" tests/calendar/against_chinesecalendar.py --program "$PROGRAM"
+suite directory tests/directory/from_npm.sh "$PROGRAM"
+suite tidy "$PY" tests/tidy.py
+suite contract "$PY" tests/contract/run.py --program "$PROGRAM"
+suite openapi "$PY" tests/openapi/run.py --program "$PROGRAM"
+suite crash "$PY" tests/crash/rounds.py --program "$PROGRAM" --rounds 10 --seconds 150
+suite browser env PROGRAM="$PROGRAM" PICTURES="$OUT/pictures" node tests/e2e/run.mjs
+
+for m in ${missing[@]+"${missing[@]}"}; do say "not run: $m"; done
+if [ ${#missing[@]} = 0 ]; then echo "total: $passed passed, $failed failed"; else echo "total: $passed passed, $failed failed, ${#missing[@]} not run"; fi
+[ "$failed" = 0 ]
