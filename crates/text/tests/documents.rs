@@ -498,6 +498,48 @@ fn the_table_has_a_line_for_each_system() {
     assert!(table.contains("| S48 | Quiet desk: seat booking | 安静书桌 | runs | /p |  |"));
 }
 
+#[test]
+fn no_promise_and_no_system_carries_the_name_of_a_person_or_firm() {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        name: String,
+        files: Vec<String>,
+    }
+    let names = std::fs::read_to_string(root().join("data/documents/names.json")).unwrap();
+    let names: Vec<Named> = serde_json::from_str(&names).unwrap();
+    assert!(names.len() > 250 && names.iter().all(|named| !named.files.is_empty()));
+    let long = |named: &&Named| named.name.chars().count() > 2;
+    let carries = |words: &str| {
+        names
+            .iter()
+            .filter(long)
+            .find(|named| words.contains(&named.name))
+    };
+    for promise in promises::shipped().unwrap() {
+        let words = format!("{} {} {}", promise.quote, promise.subject, promise.sentence);
+        assert!(
+            carries(&words).is_none(),
+            "{} names {}",
+            promise.id,
+            carries(&words).unwrap().name
+        );
+    }
+    for system in shipped().systems {
+        let words = format!(
+            "{} {} {}",
+            system.name.zh,
+            system.what.zh,
+            system.also.join(" ")
+        );
+        assert!(
+            carries(&words).is_none(),
+            "{} names {}",
+            system.id,
+            carries(&words).unwrap().name
+        );
+    }
+}
+
 fn places() -> Promise {
     promises::shipped()
         .unwrap()
