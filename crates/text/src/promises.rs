@@ -36,7 +36,7 @@ pub enum Counting {
     Level,
 }
 
-/// The unit that should lead, as a suffix of department codes, and who says so.
+/// The unit that should lead, as the part of its directory code after the district, and who says so.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Lead {
     /// Such as `education`.
@@ -84,6 +84,13 @@ pub struct Promise {
     pub lead: Lead,
     /// The sentence of the next report, with `{done}` where the number goes.
     pub sentence: String,
+}
+
+impl Promise {
+    /// Code of the unit that should lead, as the directory writes it: `420103-education`.
+    pub fn lead_code(&self) -> String {
+        format!("{}-{}", self.district, self.lead.unit)
+    }
 }
 
 /// An amount that somebody recorded with evidence.

@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::evidence::{Evidence, RowClaim, UserClaim};
+use super::claims::{ClaimFault, claim_faults};
+use super::evidence::{Evidence, UserClaim};
 use super::library::{Documents, Quote, Statement, System};
 use crate::measure::Measure;
 
@@ -46,13 +47,8 @@ pub enum Missing {
     Page,
     /// No browser test walks it.
     Walk,
-    /// A pack claims something that the row does not have, so nobody can tell what it meant.
-    Unknown {
-        /// The pack.
-        pack: String,
-        /// The key that the row does not list.
-        key: String,
-    },
+    /// A pack claims something that cannot be meant.
+    Claim(ClaimFault),
 }
 
 impl Missing {
@@ -64,7 +60,7 @@ impl Missing {
             Self::User { zh, .. } => format!("{zh}还没有页面，也没有说明理由"),
             Self::Page => "还没有能打开的页面".to_owned(),
             Self::Walk => "还没有浏览器走查".to_owned(),
-            Self::Unknown { pack, key } => format!("业务包 {pack} 申明了本行没有的“{key}”"),
+            Self::Claim(fault) => fault.zh(),
         }
     }
 
@@ -76,9 +72,7 @@ impl Missing {
             Self::User { id, .. } => format!("`{id}` has neither a page nor a stated reason"),
             Self::Page => "no page opens".to_owned(),
             Self::Walk => "no browser test walks it".to_owned(),
-            Self::Unknown { pack, key } => {
-                format!("the pack {pack} claims `{key}`, which this row does not list")
-            }
+            Self::Claim(fault) => fault.en(),
         }
     }
 }
@@ -117,7 +111,10 @@ impl Documents {
         missing.extend(unserved_users(system, evidence));
         missing.extend(page.is_none().then_some(Missing::Page));
         missing.extend((!walked(&system.id, evidence)).then_some(Missing::Walk));
-        missing.extend(unknown_claims(system, evidence));
+        let faults = evidence
+            .claims(&system.id)
+            .flat_map(|(pack, claim)| claim_faults(pack, system, claim));
+        missing.extend(faults.map(Missing::Claim));
         let state = match (proven, missing.is_empty()) {
             (0, _) => State::NotYet,
             (_, true) => State::Runs,
@@ -133,13 +130,9 @@ impl Documents {
 
     fn unanswered_numbers(&self, system: &System, evidence: &Evidence) -> Vec<Missing> {
         let quotes = self.quotes_of(&system.id);
-        let numbers =
-            quotes.flat_map(|quote| quote.states.iter().map(move |statement| (quote, statement)));
-        numbers
-            .filter(|(quote, statement)| {
-                !promised(quote, evidence) && !counted(&system.id, statement, evidence)
-            })
-            .map(|(_, statement)| Missing::Number(statement.key.clone()))
+        let numbers = quotes.flat_map(|quote| quote.states.iter().map(move |found| (quote, found)));
+        let open = numbers.filter(|(quote, found)| answer(quote, found, evidence).is_none());
+        open.map(|(_, found)| Missing::Number(found.key.clone()))
             .collect()
     }
 }
@@ -171,25 +164,41 @@ fn unproven_verbs(system: &System, evidence: &Evidence) -> Vec<Missing> {
     .collect()
 }
 
-/// A shown promise answers a number only where the document itself announces it.
-fn promised(quote: &Quote, evidence: &Evidence) -> bool {
-    quote.target && evidence.promises.contains(&quote.quote)
+/// What this server sets beside a number of the documents.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Answer<'a> {
+    /// The figure of this name counts the same thing in the same unit.
+    Figure(&'a str),
+    /// `/promises` shows the quote, because the document announces the number.
+    Promise,
 }
 
-/// A figure answers a number only in the number's own unit: 人 and 人次 are not the same.
-fn counted(row: &str, statement: &Statement, evidence: &Evidence) -> bool {
-    let claims = evidence.claims(row).flat_map(|(_, claim)| &claim.numbers);
-    let mut figures = claims
-        .filter(|(_, keys)| keys.contains(&statement.key))
-        .map(|(figure, _)| figure);
-    figures.any(|figure| {
+/// Finds what answers a number of a quote. A figure comes first, because it says more than a promise repeated; it must
+/// be in the number's own unit, for 人 and 人次 are not the same. A promise answers only what the document announces.
+pub fn answer<'a>(
+    quote: &Quote,
+    statement: &Statement,
+    evidence: &'a Evidence,
+) -> Option<Answer<'a>> {
+    let stated = Measure::parse(&statement.measure)?;
+    let same_unit = |figure: &str| {
         let computed = evidence
             .indicators
             .get(figure)
             .and_then(|unit| Measure::parse(unit));
-        let stated = Measure::parse(&statement.measure);
-        matches!((computed, stated), (Some(computed), Some(stated)) if computed.same_base(&stated))
-    })
+        computed.is_some_and(|computed| computed.same_base(&stated))
+    };
+    let claims = evidence
+        .packs
+        .values()
+        .filter_map(|serves| serves.rows.get(&quote.row));
+    let mut figures = claims
+        .flat_map(|claim| &claim.numbers)
+        .filter(|(_, keys)| keys.contains(&statement.key))
+        .map(|(figure, _)| figure.as_str());
+    let figure = figures.find(|figure| same_unit(figure)).map(Answer::Figure);
+    let promised = quote.target && evidence.promises.contains(&quote.quote);
+    figure.or(promised.then_some(Answer::Promise))
 }
 
 fn unserved_users(system: &System, evidence: &Evidence) -> Vec<Missing> {
@@ -222,33 +231,4 @@ fn walked(row: &str, evidence: &Evidence) -> bool {
         .claims(row)
         .filter_map(|(_, claim)| claim.walk.as_ref())
         .any(|walk| evidence.walks.contains(walk))
-}
-
-fn unknown_claims(system: &System, evidence: &Evidence) -> Vec<Missing> {
-    let claims = evidence.claims(&system.id);
-    claims
-        .flat_map(|(pack, claim)| {
-            unknown_keys(system, claim).map(move |key| Missing::Unknown {
-                pack: pack.to_owned(),
-                key,
-            })
-        })
-        .collect()
-}
-
-fn unknown_keys<'a>(system: &'a System, claim: &'a RowClaim) -> impl Iterator<Item = String> + 'a {
-    let verbs = claim
-        .verbs
-        .keys()
-        .filter(|key| system.verbs.iter().all(|verb| verb.id != **key));
-    let numbers = claim
-        .numbers
-        .values()
-        .flatten()
-        .filter(|key| !system.numbers.contains(key));
-    let users = claim
-        .users
-        .keys()
-        .filter(|key| system.users.iter().all(|user| user.id != **key));
-    verbs.chain(numbers).chain(users).cloned()
 }
