@@ -60,12 +60,7 @@ const BASE: &[&str] = &[
 ];
 
 /// The scale words of Chinese numbers, longest first.
-const SCALED: &[(&str, i128)] = &[
-    ("亿", 100_000_000),
-    ("万", 10_000),
-    ("千", 1_000),
-    ("百", 100),
-];
+const SCALED: &[(&str, i128)] = &[("亿", 100_000_000), ("万", 10_000), ("千", 1_000), ("百", 100)];
 
 /// A unit of measure split into its scale word and its base: 万户 is ten thousand 户.
 #[derive(Clone, Debug, Eq, PartialEq, Ord, PartialOrd)]
@@ -84,10 +79,7 @@ impl Measure {
         }
         SCALED.iter().find_map(|(word, factor)| {
             let base = known(text.strip_prefix(word)?)?;
-            Some(Self {
-                factor: *factor,
-                base,
-            })
+            Some(Self { factor: *factor, base })
         })
     }
 
@@ -172,7 +164,6 @@ impl Serialize for Amount {
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
-        Self::parse(&text)
-            .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a decimal amount")))
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom(format!("`{text}` is not a decimal amount")))
     }
 }

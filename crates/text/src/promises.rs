@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::documents::LoadFault;
+use crate::documents::{LoadFault, Place};
 use crate::measure::{Amount, Measure};
 
 const PROMISES: &str = include_str!("../../../data/promises/promises.json");
@@ -87,6 +87,11 @@ pub struct Promise {
 }
 
 impl Promise {
+    /// Where its words stand: what [`Evidence::promises`](crate::documents::Evidence) holds once the page shows it.
+    pub fn place(&self) -> Place {
+        Place { file: self.file.clone(), start: self.start, end: self.end }
+    }
+
     /// Code of the unit that should lead, as the directory writes it: `420103-education`.
     pub fn lead_code(&self) -> String {
         format!("{}-{}", self.district, self.lead.unit)
@@ -139,9 +144,7 @@ pub struct Progress {
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum QuantityFault {
     /// The quantity is in a unit that cannot be turned into the promise's.
-    #[error(
-        "数量单位是“{found}”，承诺的单位是“{expected}”，不能相加 / {found} cannot be added to {expected}"
-    )]
+    #[error("数量单位是“{found}”，承诺的单位是“{expected}”，不能相加 / {found} cannot be added to {expected}")]
     OtherMeasure {
         /// Unit of the quantity.
         found: String,
@@ -176,26 +179,13 @@ pub fn check(promise: &Promise, text: &str) -> bool {
 
 /// How far a promise has come at the end of the day `on`. Quantities of later days do not count yet; neither do, for
 /// what adds up, those of other years.
-pub fn progress(
-    promise: &Promise,
-    recorded: &[Quantity],
-    on: Date,
-) -> Result<Progress, QuantityFault> {
+pub fn progress(promise: &Promise, recorded: &[Quantity], on: Date) -> Result<Progress, QuantityFault> {
     let done = done(promise, recorded, on)?;
-    let pace = Pace {
-        gone: gone(promise.year, on),
-        done: share(done, promise.quantity),
-    };
+    let pace = Pace { gone: gone(promise.year, on), done: share(done, promise.quantity) };
     let kept = kept(promise, done);
     let passed = promise.comparator == Comparator::Within && !kept;
     let late = passed || (!kept && on.year() > promise.year);
-    Ok(Progress {
-        done,
-        pace,
-        kept,
-        late,
-        sentence: sentence(promise, done),
-    })
+    Ok(Progress { done, pace, kept, late, sentence: sentence(promise, done) })
 }
 
 /// The sentence of the next report with the number in its place.
@@ -206,27 +196,21 @@ pub fn sentence(promise: &Promise, done: Amount) -> String {
 fn done(promise: &Promise, recorded: &[Quantity], on: Date) -> Result<Amount, QuantityFault> {
     let known = recorded.iter().filter(|quantity| quantity.on <= on);
     match promise.counting {
-        Counting::Added => known
-            .filter(|quantity| quantity.on.year() == promise.year)
-            .try_fold(Amount::default(), |sum, quantity| {
-                sum.checked_add(converted(promise, quantity)?)
-                    .ok_or(QuantityFault::OutOfRange)
-            }),
+        Counting::Added => {
+            known.filter(|quantity| quantity.on.year() == promise.year).try_fold(Amount::default(), |sum, quantity| {
+                sum.checked_add(converted(promise, quantity)?).ok_or(QuantityFault::OutOfRange)
+            })
+        }
         // Of several on one day the last recorded one counts: `max_by_key` keeps it.
         Counting::Level => known
             .filter(|quantity| quantity.on.year() <= promise.year)
             .max_by_key(|quantity| quantity.on)
-            .map_or(Ok(Amount::default()), |quantity| {
-                converted(promise, quantity)
-            }),
+            .map_or(Ok(Amount::default()), |quantity| converted(promise, quantity)),
     }
 }
 
 fn converted(promise: &Promise, quantity: &Quantity) -> Result<Amount, QuantityFault> {
-    let fault = || QuantityFault::OtherMeasure {
-        found: quantity.measure.clone(),
-        expected: promise.measure.clone(),
-    };
+    let fault = || QuantityFault::OtherMeasure { found: quantity.measure.clone(), expected: promise.measure.clone() };
     let from = Measure::parse(&quantity.measure).ok_or_else(fault)?;
     let to = Measure::parse(&promise.measure).ok_or_else(fault)?;
     quantity.amount.convert(&from, &to).ok_or_else(fault)
@@ -244,9 +228,7 @@ fn gone(year: i16, on: Date) -> i64 {
     match on.year().cmp(&year) {
         std::cmp::Ordering::Less => 0,
         std::cmp::Ordering::Greater => 1000,
-        std::cmp::Ordering::Equal => {
-            i64::from(on.day_of_year()) * 1000 / i64::from(on.days_in_year())
-        }
+        std::cmp::Ordering::Equal => i64::from(on.day_of_year()) * 1000 / i64::from(on.days_in_year()),
     }
 }
 
@@ -254,11 +236,6 @@ fn share(done: Amount, of: Amount) -> i64 {
     if of.scaled() <= 0 || done.scaled() <= 0 {
         return 0;
     }
-    let share = done
-        .scaled()
-        .checked_mul(1000)
-        .map(|thousandths| thousandths / of.scaled());
-    share
-        .and_then(|share| i64::try_from(share).ok())
-        .unwrap_or(i64::MAX)
+    let share = done.scaled().checked_mul(1000).map(|thousandths| thousandths / of.scaled());
+    share.and_then(|share| i64::try_from(share).ok()).unwrap_or(i64::MAX)
 }

@@ -99,9 +99,7 @@ impl ClaimFault {
             ClaimKind::Reason => {
                 format!("the pack {pack} gives no reason why `{key}` of {row} has no page")
             }
-            ClaimKind::Page => format!(
-                "the page `{key}` of {row} in the pack {pack} is no path that begins with /"
-            ),
+            ClaimKind::Page => format!("the page `{key}` of {row} in the pack {pack} is no path that begins with /"),
         }
     }
 }
@@ -128,12 +126,7 @@ pub(super) fn claim_faults(pack: &str, system: &System, claim: &RowClaim) -> Vec
     for verb in claim.verbs.keys().filter(|key| !has(&system.verbs, key)) {
         faults.push(fault(ClaimKind::Verb, verb));
     }
-    for number in claim
-        .numbers
-        .values()
-        .flatten()
-        .filter(|key| !system.numbers.contains(key))
-    {
+    for number in claim.numbers.values().flatten().filter(|key| !system.numbers.contains(key)) {
         faults.push(fault(ClaimKind::Number, number));
     }
     for (user, served) in &claim.users {
@@ -141,9 +134,7 @@ pub(super) fn claim_faults(pack: &str, system: &System, claim: &RowClaim) -> Vec
             faults.push(fault(ClaimKind::User, user));
         }
         match served {
-            UserClaim::Page(page) if !page.starts_with('/') => {
-                faults.push(fault(ClaimKind::Page, page))
-            }
+            UserClaim::Page(page) if !page.starts_with('/') => faults.push(fault(ClaimKind::Page, page)),
             UserClaim::Reason { reason } if reason.trim().is_empty() => {
                 faults.push(fault(ClaimKind::Reason, user));
             }
@@ -160,10 +151,5 @@ fn has(parts: &[super::library::Part], key: &str) -> bool {
 }
 
 fn fault(pack: &str, row: &str, kind: ClaimKind, key: &str) -> ClaimFault {
-    ClaimFault {
-        pack: pack.to_owned(),
-        row: row.to_owned(),
-        kind,
-        key: key.to_owned(),
-    }
+    ClaimFault { pack: pack.to_owned(), row: row.to_owned(), kind, key: key.to_owned() }
 }

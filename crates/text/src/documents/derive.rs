@@ -94,11 +94,7 @@ impl Documents {
     /// Derives the state of a row; `None` for a row that the documents do not have.
     pub fn assess(&self, row: &str, evidence: &Evidence) -> Option<Assessment> {
         let system = self.system(row)?;
-        Some(if system.left_out.is_some() {
-            left_out()
-        } else {
-            self.weigh(system, evidence)
-        })
+        Some(if system.left_out.is_some() { left_out() } else { self.weigh(system, evidence) })
     }
 
     fn weigh(&self, system: &System, evidence: &Evidence) -> Assessment {
@@ -111,57 +107,39 @@ impl Documents {
         missing.extend(unserved_users(system, evidence));
         missing.extend(page.is_none().then_some(Missing::Page));
         missing.extend((!walked(&system.id, evidence)).then_some(Missing::Walk));
-        let faults = evidence
-            .claims(&system.id)
-            .flat_map(|(pack, claim)| claim_faults(pack, system, claim));
+        let faults = evidence.claims(&system.id).flat_map(|(pack, claim)| claim_faults(pack, system, claim));
         missing.extend(faults.map(Missing::Claim));
         let state = match (proven, missing.is_empty()) {
             (0, _) => State::NotYet,
             (_, true) => State::Runs,
             (_, false) => State::Partly,
         };
-        Assessment {
-            state,
-            missing: if claimed { missing } else { Vec::new() },
-            page,
-            proven,
-        }
+        Assessment { state, missing: if claimed { missing } else { Vec::new() }, page, proven }
     }
 
     fn unanswered_numbers(&self, system: &System, evidence: &Evidence) -> Vec<Missing> {
         let quotes = self.quotes_of(&system.id);
         let numbers = quotes.flat_map(|quote| quote.states.iter().map(move |found| (quote, found)));
         let open = numbers.filter(|(quote, found)| answer(quote, found, evidence).is_none());
-        open.map(|(_, found)| Missing::Number(found.key.clone()))
-            .collect()
+        open.map(|(_, found)| Missing::Number(found.key.clone())).collect()
     }
 }
 
 fn left_out() -> Assessment {
-    Assessment {
-        state: State::LeftOut,
-        missing: Vec::new(),
-        page: None,
-        proven: 0,
-    }
+    Assessment { state: State::LeftOut, missing: Vec::new(), page: None, proven: 0 }
 }
 
 fn unproven_verbs(system: &System, evidence: &Evidence) -> Vec<Missing> {
     let proven = |verb: &str| {
         evidence.claims(&system.id).any(|(pack, claim)| {
-            claim.verbs.get(verb).is_some_and(|name| {
-                evidence
-                    .scenarios_passed
-                    .contains(&(pack.to_owned(), name.clone()))
-            })
+            claim
+                .verbs
+                .get(verb)
+                .is_some_and(|name| evidence.scenarios_passed.contains(&(pack.to_owned(), name.clone())))
         })
     };
     let open = system.verbs.iter().filter(|verb| !proven(&verb.id));
-    open.map(|verb| Missing::Verb {
-        id: verb.id.clone(),
-        zh: verb.zh.clone(),
-    })
-    .collect()
+    open.map(|verb| Missing::Verb { id: verb.id.clone(), zh: verb.zh.clone() }).collect()
 }
 
 /// What this server sets beside a number of the documents.
@@ -175,60 +153,38 @@ pub enum Answer<'a> {
 
 /// Finds what answers a number of a quote. A figure comes first, because it says more than a promise repeated; it must
 /// be in the number's own unit, for 人 and 人次 are not the same. A promise answers only what the document announces.
-pub fn answer<'a>(
-    quote: &Quote,
-    statement: &Statement,
-    evidence: &'a Evidence,
-) -> Option<Answer<'a>> {
+pub fn answer<'a>(quote: &Quote, statement: &Statement, evidence: &'a Evidence) -> Option<Answer<'a>> {
     let stated = Measure::parse(&statement.measure)?;
     let same_unit = |figure: &str| {
-        let computed = evidence
-            .indicators
-            .get(figure)
-            .and_then(|unit| Measure::parse(unit));
+        let computed = evidence.indicators.get(figure).and_then(|unit| Measure::parse(unit));
         computed.is_some_and(|computed| computed.same_base(&stated))
     };
-    let claims = evidence
-        .packs
-        .values()
-        .filter_map(|serves| serves.rows.get(&quote.row));
+    let claims = evidence.packs.values().filter_map(|serves| serves.rows.get(&quote.row));
     let mut figures = claims
         .flat_map(|claim| &claim.numbers)
         .filter(|(_, keys)| keys.contains(&statement.key))
         .map(|(figure, _)| figure.as_str());
     let figure = figures.find(|figure| same_unit(figure)).map(Answer::Figure);
-    let promised = quote.target && evidence.promises.contains(&quote.quote);
+    let promised = quote.target && evidence.shows(quote, statement);
     figure.or(promised.then_some(Answer::Promise))
 }
 
 fn unserved_users(system: &System, evidence: &Evidence) -> Vec<Missing> {
     let served = |user: &str| {
-        evidence
-            .claims(&system.id)
-            .filter_map(|(_, claim)| claim.users.get(user))
-            .any(|claim| match claim {
-                UserClaim::Page(path) => evidence.pages.contains(path),
-                UserClaim::Reason { reason } => !reason.trim().is_empty(),
-            })
+        evidence.claims(&system.id).filter_map(|(_, claim)| claim.users.get(user)).any(|claim| match claim {
+            UserClaim::Page(path) => evidence.pages.contains(path),
+            UserClaim::Reason { reason } => !reason.trim().is_empty(),
+        })
     };
     let open = system.users.iter().filter(|user| !served(&user.id));
-    open.map(|user| Missing::User {
-        id: user.id.clone(),
-        zh: user.zh.clone(),
-    })
-    .collect()
+    open.map(|user| Missing::User { id: user.id.clone(), zh: user.zh.clone() }).collect()
 }
 
 fn open_page(row: &str, evidence: &Evidence) -> Option<String> {
-    let mut pages = evidence
-        .claims(row)
-        .filter_map(|(_, claim)| claim.page.as_ref());
+    let mut pages = evidence.claims(row).filter_map(|(_, claim)| claim.page.as_ref());
     pages.find(|page| evidence.pages.contains(*page)).cloned()
 }
 
 fn walked(row: &str, evidence: &Evidence) -> bool {
-    evidence
-        .claims(row)
-        .filter_map(|(_, claim)| claim.walk.as_ref())
-        .any(|walk| evidence.walks.contains(walk))
+    evidence.claims(row).filter_map(|(_, claim)| claim.walk.as_ref()).any(|walk| evidence.walks.contains(walk))
 }

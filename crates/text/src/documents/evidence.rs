@@ -19,6 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::library::{Place, Quote, Statement};
+
 /// The `serves:` part of a pack.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -71,8 +73,8 @@ pub struct Evidence {
     pub scenarios_passed: BTreeSet<(String, String)>,
     /// Figures that the server computes → their unit (`件`, `%`, `亿元`).
     pub indicators: BTreeMap<String, String>,
-    /// Quotes of the promises that `/promises` shows.
-    pub promises: BTreeSet<String>,
+    /// Where the quotes stand that `/promises` shows.
+    pub promises: BTreeSet<Place>,
     /// Paths that open.
     pub pages: BTreeSet<String>,
     /// Browser tests that exist and pass.
@@ -80,13 +82,16 @@ pub struct Evidence {
 }
 
 impl Evidence {
+    /// Whether a shown promise covers the very characters of the statement. Comparing words would not do: two
+    /// districts promise 创建老年宜居社区26个.
+    pub(crate) fn shows(&self, quote: &Quote, statement: &Statement) -> bool {
+        let covers =
+            |place: &Place| place.file == quote.file && place.start <= statement.start && statement.end <= place.end;
+        self.promises.iter().any(covers)
+    }
+
     /// The claims for one row, each with the pack that makes it.
-    pub(crate) fn claims<'a>(
-        &'a self,
-        row: &'a str,
-    ) -> impl Iterator<Item = (&'a str, &'a RowClaim)> {
-        self.packs
-            .iter()
-            .filter_map(move |(pack, serves)| Some((pack.as_str(), serves.rows.get(row)?)))
+    pub(crate) fn claims<'a>(&'a self, row: &'a str) -> impl Iterator<Item = (&'a str, &'a RowClaim)> {
+        self.packs.iter().filter_map(move |(pack, serves)| Some((pack.as_str(), serves.rows.get(row)?)))
     }
 }

@@ -56,10 +56,7 @@ pub struct Counts {
 impl Documents {
     /// Every quote with the state of its system; a system without a quote has one row with nulls.
     pub fn items(&self, evidence: &Evidence) -> Vec<DocumentItem> {
-        self.systems
-            .iter()
-            .flat_map(|system| self.items_of(system, evidence))
-            .collect()
+        self.systems.iter().flat_map(|system| self.items_of(system, evidence)).collect()
     }
 
     fn items_of(&self, system: &System, evidence: &Evidence) -> Vec<DocumentItem> {
@@ -67,29 +64,15 @@ impl Documents {
             return Vec::new();
         };
         let bare = without_quote(system, &assessment);
-        let quoted: Vec<_> = self
-            .quotes_of(&system.id)
-            .map(|quote| with_quote(&bare, quote))
-            .collect();
-        if quoted.is_empty() {
-            vec![bare]
-        } else {
-            quoted
-        }
+        let quoted: Vec<_> = self.quotes_of(&system.id).map(|quote| with_quote(&bare, quote)).collect();
+        if quoted.is_empty() { vec![bare] } else { quoted }
     }
 
     /// Counts systems by state.
     pub fn counts(&self, evidence: &Evidence) -> Counts {
-        let mut counts = Counts {
-            systems: self.systems.len(),
-            quotes: self.quotes.len(),
-            ..Counts::default()
-        };
+        let mut counts = Counts { systems: self.systems.len(), quotes: self.quotes.len(), ..Counts::default() };
         for system in &self.systems {
-            match self
-                .assess(&system.id, evidence)
-                .map(|assessment| assessment.state)
-            {
+            match self.assess(&system.id, evidence).map(|assessment| assessment.state) {
                 Some(State::Runs) => counts.runs += 1,
                 Some(State::Partly) => counts.partly += 1,
                 Some(State::LeftOut) => counts.left_out += 1,
@@ -101,11 +84,7 @@ impl Documents {
 }
 
 fn without_quote(system: &System, assessment: &Assessment) -> DocumentItem {
-    let missing: Vec<_> = assessment
-        .missing
-        .iter()
-        .map(|missing| missing.zh())
-        .collect();
+    let missing: Vec<_> = assessment.missing.iter().map(|missing| missing.zh()).collect();
     let reason = system.left_out.as_ref().or(system.limit.as_ref());
     DocumentItem {
         row: system.id.clone(),

@@ -63,6 +63,10 @@ pub struct Statement {
     pub value: String,
     /// The unit with its scale word, `万件`.
     pub measure: String,
+    /// First character in the file.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
 }
 
 /// A short quote of a document, with its place.
@@ -88,6 +92,17 @@ pub struct Quote {
     pub target: bool,
     /// The numbers that it states.
     pub states: Vec<Statement>,
+}
+
+/// A run of characters in a document.
+#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+pub struct Place {
+    /// File of the document.
+    pub file: String,
+    /// First character.
+    pub start: usize,
+    /// One past the last character.
+    pub end: usize,
 }
 
 /// The systems and their quotes.

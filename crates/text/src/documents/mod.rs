@@ -15,5 +15,5 @@ pub use derive::{Answer, Assessment, Missing, State, answer};
 pub use evidence::{Evidence, RowClaim, Serves, UserClaim};
 pub use item::{Counts, DocumentItem};
 pub(crate) use library::stands_at;
-pub use library::{Documents, LoadFault, Part, Quote, Statement, System, Words, check, shipped};
+pub use library::{Documents, LoadFault, Part, Place, Quote, Statement, System, Words, check, shipped};
 pub use table::coverage_table;

@@ -24,17 +24,10 @@ pub fn coverage_table(documents: &Documents, evidence: &Evidence) -> String {
 fn line(documents: &Documents, system: &System, evidence: &Evidence) -> String {
     let assessment = documents.assess(&system.id, evidence);
     let (state, page, note) = match &assessment {
-        Some(found) => (
-            word(found.state),
-            found.page.clone().unwrap_or_default(),
-            note(system, &found.missing),
-        ),
+        Some(found) => (word(found.state), found.page.clone().unwrap_or_default(), note(system, &found.missing)),
         None => (word(State::NotYet), String::new(), String::new()),
     };
-    format!(
-        "| {} | {} | {} | {state} | {page} | {note} |",
-        system.id, system.name.en, system.name.zh
-    )
+    format!("| {} | {} | {} | {state} | {page} | {note} |", system.id, system.name.en, system.name.zh)
 }
 
 fn note(system: &System, missing: &[super::derive::Missing]) -> String {
