@@ -1,1 +1,4 @@
-//! placeholder
+//! Pages and interfaces: portal, desk, cockpit, API.
+
+pub mod components;
+pub mod html;
