@@ -1,7 +1,7 @@
 //! The shipped quotes and promises stand where they say, and no state can be had without evidence.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use bihuan_text::documents::{
@@ -136,14 +136,14 @@ fn full(library: &Documents, row: &str) -> Evidence {
         let base = Measure::parse(&statement.measure).unwrap().base;
         let figure = format!("figure-{base}");
         evidence.indicators.insert(figure.clone(), base.to_owned());
-        claim.numbers.entry(figure).or_default().push(statement.key.clone());
+        claim.numbers.insert(statement.key.clone(), figure);
     }
     for user in &system.users {
-        claim.users.insert(user.id.clone(), UserClaim::Page("/p".into()));
+        claim.users.insert(user.id.clone(), "/p".to_owned());
     }
     evidence.pages.insert("/p".into());
     evidence.walks.insert("w".into());
-    evidence.packs.insert("pack".into(), Serves { rows: BTreeMap::from([(row.to_owned(), claim)]) });
+    evidence.packs.insert("pack".into(), Serves::from([(row.to_owned(), claim)]));
     evidence
 }
 
@@ -210,7 +210,7 @@ fn a_scenario_of_another_pack_proves_nothing() {
 fn a_claim_for_something_the_row_does_not_have_is_named() {
     let library = shipped();
     let mut evidence = full(&library, "S04");
-    let claim = evidence.packs.get_mut("pack").unwrap().rows.get_mut("S04").unwrap();
+    let claim = evidence.packs.get_mut("pack").unwrap().get_mut("S04").unwrap();
     claim.verbs.insert("fly".into(), "情景 visit".into());
     let found = library.assess("S04", &evidence).unwrap();
     let fault = ClaimFault { pack: "pack".into(), row: "S04".into(), kind: ClaimKind::Verb, key: "fly".into() };
@@ -222,7 +222,7 @@ fn a_claim_for_something_the_row_does_not_have_is_named() {
 fn a_promise_answers_only_the_number_that_it_announces() {
     let library = shipped();
     let mut evidence = full(&library, "S51");
-    let claim = evidence.packs.get_mut("pack").unwrap().rows.get_mut("S51").unwrap();
+    let claim = evidence.packs.get_mut("pack").unwrap().get_mut("S51").unwrap();
     claim.numbers.clear();
     let before = library.assess("S51", &evidence).unwrap().missing;
     assert!(before.contains(&Missing::Number("4080个".into())));
@@ -234,23 +234,23 @@ fn a_promise_answers_only_the_number_that_it_announces() {
 
 #[test]
 fn what_a_pack_cannot_mean_is_refused_with_its_field() {
-    let serves: Serves = serde_json::from_value(serde_json::json!({"rows": {
+    let serves: Serves = serde_json::from_value(serde_json::json!({
         "S94": {}, "S999": {},
-        "S48": {"verbs": {"fly": "x"}, "numbers": {"desks": ["262个"]}, "users": {"reader": "reserve", "host": {"reason": ""}, "ghost": "/g"}}
-    }}))
+        "S48": {"verbs": {"fly": "x"}, "numbers": {"262个": "desks"}, "users": {"reader": "/reserve", "host": " ", "ghost": "/g"}, "page": "reserve"}
+    }))
     .unwrap();
     let faults = shipped().claim_faults("reading", &serves);
     let told: Vec<_> = faults.iter().map(|fault| format!("{} {}", fault.code(), fault.field())).collect();
     assert_eq!(
         told,
         [
-            "unknown-verb serves.rows.S48.verbs.fly",
-            "unknown-number serves.rows.S48.numbers",
-            "unknown-user serves.rows.S48.users.ghost",
-            "empty-reason serves.rows.S48.users.host",
-            "not-a-path serves.rows.S48",
-            "row-left-out serves.rows.S94",
-            "unknown-row serves.rows.S999",
+            "unknown-verb serves.S48.verbs.fly",
+            "unknown-number serves.S48.numbers.262个",
+            "unknown-user serves.S48.users.ghost",
+            "empty-reason serves.S48.users.host",
+            "not-a-path serves.S48.page",
+            "row-left-out serves.S94",
+            "unknown-row serves.S999",
         ]
     );
     assert!(faults.iter().all(|fault| fault.zh().contains("reading") && fault.en().contains("reading")));
@@ -292,11 +292,11 @@ fn a_figure_in_its_unit_answers_before_a_promise() {
 fn a_user_without_a_page_needs_a_reason() {
     let library = shipped();
     let mut evidence = full(&library, "S04");
-    let users = &mut evidence.packs.get_mut("pack").unwrap().rows.get_mut("S04").unwrap().users;
-    users.insert("resident".into(), UserClaim::Reason { reason: "居民不直接使用台账".into() });
+    let users = &mut evidence.packs.get_mut("pack").unwrap().get_mut("S04").unwrap().users;
+    users.insert("resident".into(), "居民不直接使用台账".to_owned());
     assert_eq!(library.assess("S04", &evidence).unwrap().state, State::Runs);
-    let users = &mut evidence.packs.get_mut("pack").unwrap().rows.get_mut("S04").unwrap().users;
-    users.insert("resident".into(), UserClaim::Reason { reason: " ".into() });
+    let users = &mut evidence.packs.get_mut("pack").unwrap().get_mut("S04").unwrap().users;
+    users.insert("resident".into(), " ".to_owned());
     assert_eq!(library.assess("S04", &evidence).unwrap().state, State::Partly);
 }
 
@@ -322,12 +322,12 @@ fn the_item_has_the_shape_of_the_contract() {
 
 #[test]
 fn serves_is_read_as_packs_write_it() {
-    let serves: Serves = serde_json::from_value(serde_json::json!({"rows": {"S01": {
-        "verbs": {"receive": "来电受理"}, "numbers": {"on-time-rate": ["97.1%"]},
-        "users": {"resident": "/report", "leader": {"reason": "暂无"}}, "page": "/report", "walk": "w"}}}))
+    let serves: Serves = serde_json::from_value(serde_json::json!({"S01": {
+        "verbs": {"receive": "来电受理"}, "numbers": {"97.1%": "on-time-rate"},
+        "users": {"resident": "/report", "leader": "暂无"}, "page": "/report", "walk": "w"}}))
     .unwrap();
-    assert_eq!(serves.rows["S01"].users["leader"], UserClaim::Reason { reason: "暂无".into() });
-    let misspelt = serde_json::json!({"rows": {"S01": {"verb": {}}}});
+    assert_eq!(UserClaim::read(&serves["S01"].users["leader"]), UserClaim::Reason("暂无"));
+    let misspelt = serde_json::json!({"S01": {"verb": {}}});
     assert!(serde_json::from_value::<Serves>(misspelt).is_err());
 }
 

@@ -53,11 +53,11 @@ impl ClaimFault {
     pub fn field(&self) -> String {
         let (row, key) = (&self.row, &self.key);
         match self.kind {
-            ClaimKind::Row | ClaimKind::LeftOut => format!("serves.rows.{row}"),
-            ClaimKind::Verb => format!("serves.rows.{row}.verbs.{key}"),
-            ClaimKind::Number => format!("serves.rows.{row}.numbers"),
-            ClaimKind::User | ClaimKind::Reason => format!("serves.rows.{row}.users.{key}"),
-            ClaimKind::Page => format!("serves.rows.{row}"),
+            ClaimKind::Row | ClaimKind::LeftOut => format!("serves.{row}"),
+            ClaimKind::Verb => format!("serves.{row}.verbs.{key}"),
+            ClaimKind::Number => format!("serves.{row}.numbers.{key}"),
+            ClaimKind::User | ClaimKind::Reason => format!("serves.{row}.users.{key}"),
+            ClaimKind::Page => format!("serves.{row}.page"),
         }
     }
 
@@ -107,7 +107,7 @@ impl ClaimFault {
 impl Documents {
     /// Everything in the `serves:` of a pack that cannot be meant, for the check of the pack.
     pub fn claim_faults(&self, pack: &str, serves: &Serves) -> Vec<ClaimFault> {
-        let rows = serves.rows.iter();
+        let rows = serves.iter();
         rows.flat_map(|(row, claim)| match self.system(row) {
             None => vec![fault(pack, row, ClaimKind::Row, row)],
             Some(system) if system.left_out.is_some() => {
@@ -126,19 +126,15 @@ pub(super) fn claim_faults(pack: &str, system: &System, claim: &RowClaim) -> Vec
     for verb in claim.verbs.keys().filter(|key| !has(&system.verbs, key)) {
         faults.push(fault(ClaimKind::Verb, verb));
     }
-    for number in claim.numbers.values().flatten().filter(|key| !system.numbers.contains(key)) {
+    for number in claim.numbers.keys().filter(|key| !system.numbers.contains(key)) {
         faults.push(fault(ClaimKind::Number, number));
     }
     for (user, served) in &claim.users {
         if !has(&system.users, user) {
             faults.push(fault(ClaimKind::User, user));
         }
-        match served {
-            UserClaim::Page(page) if !page.starts_with('/') => faults.push(fault(ClaimKind::Page, page)),
-            UserClaim::Reason { reason } if reason.trim().is_empty() => {
-                faults.push(fault(ClaimKind::Reason, user));
-            }
-            UserClaim::Page(_) | UserClaim::Reason { .. } => {}
+        if UserClaim::read(served) == UserClaim::Reason("") {
+            faults.push(fault(ClaimKind::Reason, user));
         }
     }
     let page = claim.page.iter().filter(|page| !page.starts_with('/'));

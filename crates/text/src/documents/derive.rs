@@ -159,21 +159,19 @@ pub fn answer<'a>(quote: &Quote, statement: &Statement, evidence: &'a Evidence) 
         let computed = evidence.indicators.get(figure).and_then(|unit| Measure::parse(unit));
         computed.is_some_and(|computed| computed.same_base(&stated))
     };
-    let claims = evidence.packs.values().filter_map(|serves| serves.rows.get(&quote.row));
-    let mut figures = claims
-        .flat_map(|claim| &claim.numbers)
-        .filter(|(_, keys)| keys.contains(&statement.key))
-        .map(|(figure, _)| figure.as_str());
-    let figure = figures.find(|figure| same_unit(figure)).map(Answer::Figure);
+    let claims = evidence.packs.values().filter_map(|serves| serves.get(&quote.row));
+    let mut figures = claims.filter_map(|claim| claim.numbers.get(&statement.key));
+    let figure = figures.find(|figure| same_unit(figure)).map(|figure| Answer::Figure(figure));
     let promised = quote.target && evidence.shows(quote, statement);
     figure.or(promised.then_some(Answer::Promise))
 }
 
 fn unserved_users(system: &System, evidence: &Evidence) -> Vec<Missing> {
     let served = |user: &str| {
-        evidence.claims(&system.id).filter_map(|(_, claim)| claim.users.get(user)).any(|claim| match claim {
+        let claims = evidence.claims(&system.id).filter_map(|(_, claim)| claim.users.get(user));
+        claims.map(|words| UserClaim::read(words)).any(|claim| match claim {
             UserClaim::Page(path) => evidence.pages.contains(path),
-            UserClaim::Reason { reason } => !reason.trim().is_empty(),
+            UserClaim::Reason(reason) => !reason.is_empty(),
         })
     };
     let open = system.users.iter().filter(|user| !served(&user.id));

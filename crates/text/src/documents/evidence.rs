@@ -4,13 +4,12 @@
 //!
 //! ```yaml
 //! serves:
-//!   rows:
-//!     S01:
-//!       verbs:   { receive: 来电受理, dispatch: 一次派单 }      # verb → scenario of this pack that proves it
-//!       numbers: { on-time-rate: [ "97.1%" ] }                  # figure → numbers of the documents in its unit and form
-//!       users:   { resident: /report, leader: { reason: 暂由统计页代替 } }
-//!       page: /report
-//!       walk: resident-reports
+//!   S01:
+//!     verbs:   { receive: phone-intake, dispatch: one-dispatch }   # verb → scenario of this pack that shows it
+//!     numbers: { "97.1%": satisfaction-rate }                      # number → figure in its unit and form
+//!     users:   { resident: /report, leader: 领导看统计页,另有专题 }   # user → page, or the reason why there is none
+//!     page: /report
+//!     walk: resident-reports
 //! ```
 //!
 //! The verbs, numbers and users of each row are listed in `data/documents/systems.json`.
@@ -21,47 +20,39 @@ use serde::{Deserialize, Serialize};
 
 use super::library::{Place, Quote, Statement};
 
-/// The `serves:` part of a pack.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Serves {
-    /// Row of the survey → what the pack says it does for it.
-    #[serde(default)]
-    pub rows: BTreeMap<String, RowClaim>,
-}
+/// The `serves:` part of a pack: row of the survey → what the pack says it does for it.
+pub type Serves = BTreeMap<String, RowClaim>;
 
 /// What one pack says it does for one row.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct RowClaim {
-    /// Verb → name of the scenario of this pack that proves it.
-    #[serde(default)]
-    pub verbs: BTreeMap<String, String>,
-    /// Figure → keys of the numbers that it answers.
-    #[serde(default)]
-    pub numbers: BTreeMap<String, Vec<String>>,
-    /// User → page, or the reason why there is none.
-    #[serde(default)]
-    pub users: BTreeMap<String, UserClaim>,
     /// The page where it runs.
-    #[serde(default)]
     pub page: Option<String>,
+    /// Verb → name of the scenario of this pack that shows it.
+    pub verbs: BTreeMap<String, String>,
+    /// Number → figure that answers it. A number that a shown promise announces needs no claim.
+    pub numbers: BTreeMap<String, String>,
+    /// User → page, or the reason why there is none.
+    pub users: BTreeMap<String, String>,
     /// The browser test that walks it.
-    #[serde(default)]
     pub walk: Option<String>,
 }
 
 /// How a user is served.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum UserClaim {
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum UserClaim<'a> {
     /// By this page.
-    Page(String),
+    Page(&'a str),
     /// Not by a page, because …
-    Reason {
-        /// A sentence that is shown.
-        reason: String,
-    },
+    Reason(&'a str),
+}
+
+impl<'a> UserClaim<'a> {
+    /// A path is a page; any other words are a reason.
+    pub fn read(words: &'a str) -> Self {
+        if words.starts_with('/') { Self::Page(words) } else { Self::Reason(words.trim()) }
+    }
 }
 
 /// What was seen to hold, gathered by the caller from packs, scenarios, figures and pages.
@@ -92,6 +83,6 @@ impl Evidence {
 
     /// The claims for one row, each with the pack that makes it.
     pub(crate) fn claims<'a>(&'a self, row: &'a str) -> impl Iterator<Item = (&'a str, &'a RowClaim)> {
-        self.packs.iter().filter_map(move |(pack, serves)| Some((pack.as_str(), serves.rows.get(row)?)))
+        self.packs.iter().filter_map(move |(pack, serves)| Some((pack.as_str(), serves.get(row)?)))
     }
 }
