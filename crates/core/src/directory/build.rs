@@ -34,41 +34,13 @@ impl DirectoryBuilder {
     /// The directory, or all that is wrong with the lists.
     pub fn build(self) -> Result<Directory, Vec<DirectoryError>> {
         let mut errors = Vec::new();
-        let units = keyed(
-            self.units,
-            |unit| unit.code.clone(),
-            DirectoryError::DuplicateUnit,
-            &mut errors,
-        );
-        let officers = keyed(
-            self.officers,
-            |o| o.user.clone(),
-            DirectoryError::DuplicateOfficer,
-            &mut errors,
-        );
+        let units = keyed(self.units, |unit| unit.code.clone(), DirectoryError::DuplicateUnit, &mut errors);
+        let officers = keyed(self.officers, |o| o.user.clone(), DirectoryError::DuplicateOfficer, &mut errors);
         let units = with_parents(units);
-        errors.extend(
-            units
-                .values()
-                .filter_map(|unit| fault_of_unit(unit, &units)),
-        );
-        errors.extend(
-            units
-                .keys()
-                .filter(|code| is_in_cycle(code, &units))
-                .cloned()
-                .map(DirectoryError::Cycle),
-        );
-        errors.extend(
-            officers
-                .values()
-                .flat_map(|officer| faults_of_officer(officer, &units, &officers)),
-        );
-        if errors.is_empty() {
-            Ok(Directory::assemble(units, officers))
-        } else {
-            Err(errors)
-        }
+        errors.extend(units.values().filter_map(|unit| fault_of_unit(unit, &units)));
+        errors.extend(units.keys().filter(|code| is_in_cycle(code, &units)).cloned().map(DirectoryError::Cycle));
+        errors.extend(officers.values().flat_map(|officer| faults_of_officer(officer, &units, &officers)));
+        if errors.is_empty() { Ok(Directory::assemble(units, officers)) } else { Err(errors) }
     }
 }
 
@@ -104,11 +76,7 @@ fn fault_of_unit(unit: &Unit, units: &BTreeMap<UnitCode, Unit>) -> Option<Direct
     if unit.name.trim().is_empty() {
         return Some(DirectoryError::Nameless(code));
     }
-    if unit
-        .outline
-        .as_ref()
-        .is_some_and(|outline| !outline.is_closed())
-    {
+    if unit.outline.as_ref().is_some_and(|outline| !outline.is_closed()) {
         return Some(DirectoryError::BrokenOutline(code));
     }
     fault_of_parent(unit, units)
@@ -158,10 +126,7 @@ fn faults_of_officer(
     officers: &BTreeMap<UserName, Officer>,
 ) -> Vec<DirectoryError> {
     let user = &officer.user;
-    let holdings = officer
-        .holdings
-        .iter()
-        .filter_map(|holding| fault_of_holding(user, holding, units));
+    let holdings = officer.holdings.iter().filter_map(|holding| fault_of_holding(user, holding, units));
     let absences = officer.absences.iter().filter_map(|absence| {
         if absence.until < absence.from {
             return Some(DirectoryError::EndsBeforeItBegins(user.clone()));
@@ -170,19 +135,12 @@ fn faults_of_officer(
             return Some(DirectoryError::SameOfficer(user.clone()));
         }
         let deputy = absence.deputy.clone();
-        (!officers.contains_key(&deputy)).then(|| DirectoryError::UnknownDeputy {
-            user: user.clone(),
-            deputy,
-        })
+        (!officers.contains_key(&deputy)).then(|| DirectoryError::UnknownDeputy { user: user.clone(), deputy })
     });
     holdings.chain(absences).collect()
 }
 
-fn fault_of_holding(
-    user: &UserName,
-    holding: &Holding,
-    units: &BTreeMap<UnitCode, Unit>,
-) -> Option<DirectoryError> {
+fn fault_of_holding(user: &UserName, holding: &Holding, units: &BTreeMap<UnitCode, Unit>) -> Option<DirectoryError> {
     let (user, unit) = (user.clone(), holding.unit.clone());
     if !units.contains_key(&unit) {
         return Some(DirectoryError::UnknownUnit { user, unit });
@@ -224,15 +182,9 @@ mod tests {
             ])
             .build()
             .unwrap_err();
-        let told: Vec<_> = errors
-            .iter()
-            .map(|error| format!("{}: {error}", error.code()))
-            .collect();
+        let told: Vec<_> = errors.iter().map(|error| format!("{}: {error}", error.code())).collect();
         insta::assert_snapshot!(told.join("\n"));
-        let told: Vec<_> = errors
-            .iter()
-            .map(|error| format!("{} {}", error.field(), error.zh()))
-            .collect();
+        let told: Vec<_> = errors.iter().map(|error| format!("{} {}", error.field(), error.zh())).collect();
         insta::assert_snapshot!("in_chinese", told.join("\n"));
     }
 
@@ -240,36 +192,21 @@ mod tests {
     fn everything_wrong_with_the_officers_is_named_at_once() {
         let day = "2025-01-01";
         let errors = DirectoryBuilder::new()
-            .units([
-                unit("420103", UnitKind::District, None),
-                unit("420103-a", UnitKind::Department, None),
-            ])
+            .units([unit("420103", UnitKind::District, None), unit("420103-a", UnitKind::Department, None)])
             .officers([
-                officer(
-                    serde_json::json!({"user": "one", "name": "甲(合成)", "holdings": [
+                officer(serde_json::json!({"user": "one", "name": "甲(合成)", "holdings": [
                     {"post": "head", "unit": "420103-nowhere", "from": day},
                     {"post": "head", "unit": "420103-a", "everywhere": true, "from": day},
-                    {"post": "head", "unit": "420103-a", "from": day, "until": "2024-12-31"}]}),
-                ),
-                officer(
-                    serde_json::json!({"user": "two", "name": "乙(合成)", "absences": [
+                    {"post": "head", "unit": "420103-a", "from": day, "until": "2024-12-31"}]})),
+                officer(serde_json::json!({"user": "two", "name": "乙(合成)", "absences": [
                     {"from": day, "until": "2024-12-31", "deputy": "one"},
                     {"from": day, "until": day, "deputy": "two"},
-                    {"from": day, "until": day, "deputy": "nobody"}]}),
-                ),
+                    {"from": day, "until": day, "deputy": "nobody"}]})),
                 officer(serde_json::json!({"user": "two", "name": "乙(合成)"})),
             ])
             .build()
             .unwrap_err();
         let codes: Vec<_> = errors.iter().map(DirectoryError::code).collect();
-        assert_eq!(
-            codes,
-            [
-                "duplicate-officer",
-                "unknown-unit",
-                "everywhere-but-where",
-                "ends-before-it-begins"
-            ]
-        );
+        assert_eq!(codes, ["duplicate-officer", "unknown-unit", "everywhere-but-where", "ends-before-it-begins"]);
     }
 }

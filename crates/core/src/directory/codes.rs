@@ -193,13 +193,7 @@ mod tests {
 
     #[test]
     fn a_unit_code_begins_with_its_district() {
-        for good in [
-            "420103",
-            "420103001",
-            "420103001002",
-            "420103-housing",
-            "420103-grid-001002-1",
-        ] {
+        for good in ["420103", "420103001", "420103001002", "420103-housing", "420103-grid-001002-1"] {
             let code: UnitCode = good.parse().unwrap();
             assert_eq!(code.district().as_str(), "420103");
         }
@@ -220,12 +214,7 @@ mod tests {
 
     #[test]
     fn the_unit_above_is_read_from_the_code() {
-        let above = |code: &str| {
-            code.parse::<UnitCode>()
-                .unwrap()
-                .usual_parent()
-                .map(String::from)
-        };
+        let above = |code: &str| code.parse::<UnitCode>().unwrap().usual_parent().map(String::from);
         assert_eq!(above("420103001002").as_deref(), Some("420103001"));
         assert_eq!(above("420103001").as_deref(), Some("420103"));
         assert_eq!(above("420103-fires").as_deref(), Some("420103"));

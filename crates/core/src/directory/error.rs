@@ -28,9 +28,7 @@ pub enum DirectoryError {
         parent: UnitCode,
     },
     /// The kind and the code contradict each other.
-    #[error(
-        "unit {0} has a code that does not fit its kind: six digits a district, nine a street, twelve a community"
-    )]
+    #[error("unit {0} has a code that does not fit its kind: six digits a district, nine a street, twelve a community")]
     KindAndCode(UnitCode),
     /// The unit has no name.
     #[error("unit {0} has no name")]

@@ -110,17 +110,12 @@ impl ImportError {
                 format!("{file} 不是 UTF-8 编码(第 {byte} 字节):请另存为 UTF-8 再试")
             }
             Self::Truncated { file, line } => format!("{file} 不完整:在第 {line} 行中途结束"),
-            Self::Shape { file, line, .. } => format!(
-                "{file} 第 {line} 行不是名录:应为逐行含 code(代码)、name(名称)的 JSON 或 CSV"
-            ),
+            Self::Shape { file, line, .. } => {
+                format!("{file} 第 {line} 行不是名录:应为逐行含 code(代码)、name(名称)的 JSON 或 CSV")
+            }
 
             Self::Row { file, code, why } => format!("{file} 中的“{code}”不能导入:{}", why.zh()),
-            Self::TwoNames {
-                file,
-                code,
-                first,
-                second,
-            } => {
+            Self::TwoNames { file, code, first, second } => {
                 format!("{file} 中 {code} 名为“{second}”,前面为“{first}”")
             }
             Self::Nothing(district) => format!("文件中没有 {district} 的街道或社区"),
@@ -144,11 +139,7 @@ pub fn read(district: &DistrictCode, files: &[(&str, &[u8])]) -> Result<Vec<Unit
 }
 
 fn take(file: &str, row: Row, units: &mut BTreeMap<UnitCode, Unit>) -> Result<(), ImportError> {
-    let unit = unit_of(&row).map_err(|why| ImportError::Row {
-        file: file.to_owned(),
-        code: row.code.clone(),
-        why,
-    })?;
+    let unit = unit_of(&row).map_err(|why| ImportError::Row { file: file.to_owned(), code: row.code.clone(), why })?;
     match units.get(&unit.code) {
         Some(before) if before.name != unit.name => Err(ImportError::TwoNames {
             file: file.to_owned(),
@@ -172,8 +163,7 @@ fn unit_of(row: &Row) -> Result<Unit, RowFault> {
         _ => UnitKind::Community,
     };
     let name = row.name.trim();
-    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control)
-    {
+    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
         return Err(RowFault::Name);
     }
     let mut unit = Unit::new(code, name, kind);
@@ -191,16 +181,11 @@ struct Row {
 }
 
 fn rows(district: &DistrictCode, file: &str, bytes: &[u8]) -> Result<Vec<Row>, ImportError> {
-    let text = std::str::from_utf8(bytes).map_err(|error| ImportError::Encoding {
-        file: file.to_owned(),
-        byte: error.valid_up_to(),
-    })?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| ImportError::Encoding { file: file.to_owned(), byte: error.valid_up_to() })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match text.trim_start().chars().next() {
-        None => Err(ImportError::Truncated {
-            file: file.to_owned(),
-            line: 1,
-        }),
+        None => Err(ImportError::Truncated { file: file.to_owned(), line: 1 }),
         Some('[' | '{') => rows_of_json(district, file, text),
         Some(_) => rows_of_csv(district, file, text),
     }
@@ -209,15 +194,8 @@ fn rows(district: &DistrictCode, file: &str, bytes: &[u8]) -> Result<Vec<Row>, I
 fn rows_of_json(district: &DistrictCode, file: &str, text: &str) -> Result<Vec<Row>, ImportError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let told = |error: serde_json::Error| match error.classify() {
-        serde_json::error::Category::Eof => ImportError::Truncated {
-            file: file.to_owned(),
-            line: error.line(),
-        },
-        _ => ImportError::Shape {
-            file: file.to_owned(),
-            line: error.line(),
-            why: error.to_string(),
-        },
+        serde_json::error::Category::Eof => ImportError::Truncated { file: file.to_owned(), line: error.line() },
+        _ => ImportError::Shape { file: file.to_owned(), line: error.line(), why: error.to_string() },
     };
     let rows = reader.deserialize_seq(RowsOf(district)).map_err(told)?;
     reader.end().map_err(told)?;
@@ -244,10 +222,7 @@ impl<'de> Visitor<'de> for RowsOf<'_> {
 
     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Vec<Row>, A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Err(serde::de::Error::invalid_type(
-            serde::de::Unexpected::Map,
-            &self,
-        ))
+        Err(serde::de::Error::invalid_type(serde::de::Unexpected::Map, &self))
     }
 }
 
@@ -261,41 +236,19 @@ fn keep(district: &DistrictCode, mut row: Row, kept: &mut Vec<Row>) {
 }
 
 fn rows_of_csv(district: &DistrictCode, file: &str, text: &str) -> Result<Vec<Row>, ImportError> {
-    let shape = |line: usize, why: &str| ImportError::Shape {
-        file: file.to_owned(),
-        line,
-        why: why.to_owned(),
-    };
-    let mut lines = text
-        .lines()
-        .zip(1..)
-        .filter(|(line, _)| !line.trim().is_empty());
+    let shape = |line: usize, why: &str| ImportError::Shape { file: file.to_owned(), line, why: why.to_owned() };
+    let mut lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
     let (head, first) = lines.next().ok_or_else(|| shape(1, "empty"))?;
     let head = cells(head).ok_or_else(|| shape(first, "a quotation mark is not closed"))?;
     let column = |name: &str| head.iter().position(|cell| cell == name);
     let missing = "its first line must name the columns `code` and `name`";
-    let (code, name) = column("code")
-        .zip(column("name"))
-        .ok_or_else(|| shape(first, missing))?;
+    let (code, name) = column("code").zip(column("name")).ok_or_else(|| shape(first, missing))?;
     let mut kept = Vec::new();
     for (line, number) in lines {
-        let cut = || ImportError::Truncated {
-            file: file.to_owned(),
-            line: number,
-        };
-        let cells = cells(line)
-            .filter(|cells| cells.len() == head.len())
-            .ok_or_else(cut)?;
+        let cut = || ImportError::Truncated { file: file.to_owned(), line: number };
+        let cells = cells(line).filter(|cells| cells.len() == head.len()).ok_or_else(cut)?;
         let (code, name) = cells.get(code).zip(cells.get(name)).ok_or_else(cut)?;
-        keep(
-            district,
-            Row {
-                code: code.clone(),
-                name: name.clone(),
-                children: Vec::new(),
-            },
-            &mut kept,
-        );
+        keep(district, Row { code: code.clone(), name: name.clone(), children: Vec::new() }, &mut kept);
     }
     Ok(kept)
 }
@@ -336,11 +289,7 @@ mod tests {
     }
 
     fn names(files: &[(&str, &[u8])]) -> Vec<String> {
-        read(&jianghan(), files)
-            .unwrap()
-            .into_iter()
-            .map(|unit| format!("{} {}", unit.code, unit.name))
-            .collect()
+        read(&jianghan(), files).unwrap().into_iter().map(|unit| format!("{} {}", unit.code, unit.name)).collect()
     }
 
     fn refused(bytes: &[u8]) -> ImportError {
@@ -349,11 +298,7 @@ mod tests {
 
     #[test]
     fn json_csv_and_tree_give_the_district_and_nothing_else() {
-        let all = [
-            "420103 江汉区",
-            "420103001 民族街街道",
-            "420103001002 万年社区居委会",
-        ];
+        let all = ["420103 江汉区", "420103001 民族街街道", "420103001002 万年社区居委会"];
         let files = [
             ("streets.json", STREETS.as_bytes()),
             ("villages.csv", VILLAGES.as_bytes()),
@@ -367,32 +312,16 @@ mod tests {
 
     #[test]
     fn what_is_taken_in_makes_a_directory() {
-        let files = [
-            ("pcas-code.json", TREE.as_bytes()),
-            ("villages.csv", VILLAGES.as_bytes()),
-        ];
+        let files = [("pcas-code.json", TREE.as_bytes()), ("villages.csv", VILLAGES.as_bytes())];
         let units = read(&jianghan(), &files).unwrap();
-        let directory = crate::directory::DirectoryBuilder::new()
-            .units(units)
-            .build()
-            .unwrap();
+        let directory = crate::directory::DirectoryBuilder::new().units(units).build().unwrap();
         let path = directory.path(&"420103001002".parse().unwrap());
-        assert_eq!(
-            path.iter()
-                .map(|unit| unit.short_name())
-                .collect::<Vec<_>>(),
-            ["万年社区", "民族街", "江汉区"]
-        );
+        assert_eq!(path.iter().map(|unit| unit.short_name()).collect::<Vec<_>>(), ["万年社区", "民族街", "江汉区"]);
     }
 
     #[test]
     fn bad_files_are_refused_with_what_to_do() {
-        let gbk = [
-            b"[{\"code\":\"420103001\",\"name\":\"".as_slice(),
-            &[0xC3, 0xF1, 0xD7, 0xE5],
-            b"\"}]",
-        ]
-        .concat();
+        let gbk = [b"[{\"code\":\"420103001\",\"name\":\"".as_slice(), &[0xC3, 0xF1, 0xD7, 0xE5], b"\"}]"].concat();
         let deep = "[{\"code\":\"1\",\"name\":\"a\",\"children\":".repeat(5_000);
         let cases: [(&str, Vec<u8>); 14] = [
             ("another encoding", gbk),
@@ -400,67 +329,30 @@ mod tests {
             ("cut in a row", STREETS.as_bytes()[..60].to_vec()),
             ("cut between rows", STREETS[..STREETS.len() - 1].into()),
             ("something after the list", format!("{STREETS} []").into()),
-            (
-                "names without codes",
-                r#"{"湖北省":{"武汉市":["江汉区"]}}"#.into(),
-            ),
-            (
-                "a number for a code",
-                r#"[{"code":420103001,"name":"民族街街道"}]"#.into(),
-            ),
-            (
-                "no such columns",
-                "代码,名称\n420103001,民族街街道\n".into(),
-            ),
+            ("names without codes", r#"{"湖北省":{"武汉市":["江汉区"]}}"#.into()),
+            ("a number for a code", r#"[{"code":420103001,"name":"民族街街道"}]"#.into()),
+            ("no such columns", "代码,名称\n420103001,民族街街道\n".into()),
             ("a line cut short", VILLAGES[..90].into()),
-            (
-                "a code of eight digits",
-                r#"[{"code":"42010301","name":"某街道"}]"#.into(),
-            ),
+            ("a code of eight digits", r#"[{"code":"42010301","name":"某街道"}]"#.into()),
             ("no name", r#"[{"code":"420103001","name":" "}]"#.into()),
-            (
-                "an endless name",
-                format!(r#"[{{"code":"420103001","name":"{}"}}]"#, "长".repeat(61)).into(),
-            ),
+            ("an endless name", format!(r#"[{{"code":"420103001","name":"{}"}}]"#, "长".repeat(61)).into()),
             ("too deep", deep.into()),
-            (
-                "another district",
-                r#"[{"code":"420105002","name":"建桥街道"}]"#.into(),
-            ),
+            ("another district", r#"[{"code":"420105002","name":"建桥街道"}]"#.into()),
         ];
-        let told: Vec<_> = cases
-            .iter()
-            .map(|(case, bytes)| (case, refused(bytes)))
-            .collect();
-        let told = told
-            .iter()
-            .map(|(case, error)| format!("{case}\n  {}: {error}\n  {}", error.code(), error.zh()));
+        let told: Vec<_> = cases.iter().map(|(case, bytes)| (case, refused(bytes))).collect();
+        let told = told.iter().map(|(case, error)| format!("{case}\n  {}: {error}\n  {}", error.code(), error.zh()));
         insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"));
     }
 
     #[test]
     fn one_code_with_two_names_is_refused_and_with_one_name_taken_once() {
         let other = STREETS.replace("民族街街道", "民族路街道");
-        let error = read(
-            &jianghan(),
-            &[("a.json", STREETS.as_bytes()), ("b.json", other.as_bytes())],
-        )
-        .unwrap_err();
+        let error = read(&jianghan(), &[("a.json", STREETS.as_bytes()), ("b.json", other.as_bytes())]).unwrap_err();
         assert_eq!(
             (error.code(), error.to_string()),
-            (
-                "two-names",
-                "b.json: 420103001 is called `民族路街道` here and `民族街街道` before".into()
-            )
+            ("two-names", "b.json: 420103001 is called `民族路街道` here and `民族街街道` before".into())
         );
-        assert_eq!(
-            names(&[
-                ("a.json", STREETS.as_bytes()),
-                ("b.json", STREETS.as_bytes())
-            ])
-            .len(),
-            1
-        );
+        assert_eq!(names(&[("a.json", STREETS.as_bytes()), ("b.json", STREETS.as_bytes())]).len(), 1);
     }
 
     proptest! {

@@ -62,8 +62,7 @@ impl Holding {
 
     /// Is it this post in this unit, be it that the unit is meant by name or because every unit is?
     pub fn covers(&self, post: &PostName, unit: &UnitCode) -> bool {
-        let here =
-            self.unit == *unit || (self.everywhere && self.unit.district() == unit.district());
+        let here = self.unit == *unit || (self.everywhere && self.unit.district() == unit.district());
         here && self.post == *post
     }
 }
@@ -71,9 +70,6 @@ impl Holding {
 impl Officer {
     /// Who stands in for the officer on this day, if the officer is away. Of several leaves that overlap the first counts.
     pub fn deputy_on(&self, day: Date) -> Option<&UserName> {
-        self.absences
-            .iter()
-            .find(|a| a.from <= day && day <= a.until)
-            .map(|a| &a.deputy)
+        self.absences.iter().find(|a| a.from <= day && day <= a.until).map(|a| &a.deputy)
     }
 }

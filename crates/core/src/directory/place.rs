@@ -66,8 +66,7 @@ impl From<Point> for (i64, i64) {
 impl Point {
     /// The point at this longitude and latitude, in micro-degrees.
     pub fn from_micro(lon: i64, lat: i64) -> Result<Self, PlaceError> {
-        if (-180_000_000..=180_000_000).contains(&lon) && (-90_000_000..=90_000_000).contains(&lat)
-        {
+        if (-180_000_000..=180_000_000).contains(&lon) && (-90_000_000..=90_000_000).contains(&lat) {
             return Ok(Self { lon, lat });
         }
         Err(PlaceError::OffTheMap { lon, lat })
@@ -109,11 +108,7 @@ fn micro(text: &str) -> Result<i64, PlaceError> {
     let part: String = part.chars().chain("000000".chars()).take(6).collect();
     let whole: i64 = whole.parse().map_err(|_| wrong())?;
     let part: i64 = part.parse().map_err(|_| wrong())?;
-    whole
-        .checked_mul(1_000_000)
-        .and_then(|w| w.checked_add(part))
-        .map(|m| sign * m)
-        .ok_or_else(wrong)
+    whole.checked_mul(1_000_000).and_then(|w| w.checked_add(part)).map(|m| sign * m).ok_or_else(wrong)
 }
 
 /// The cosine of a latitude as a fraction, by Bhaskara's formula: within 0.2 %, and in whole numbers.
@@ -163,9 +158,8 @@ impl Outline {
 
 fn double_area_of(ring: &[Point]) -> i128 {
     let next = ring.iter().cycle().skip(1);
-    let cross = |(a, b): (&Point, &Point)| {
-        i128::from(a.lon) * i128::from(b.lat) - i128::from(b.lon) * i128::from(a.lat)
-    };
+    let cross =
+        |(a, b): (&Point, &Point)| i128::from(a.lon) * i128::from(b.lat) - i128::from(b.lon) * i128::from(a.lat);
     ring.iter().zip(next).map(cross).sum::<i128>().abs()
 }
 
@@ -195,33 +189,22 @@ impl Directory {
     /// district we know.
     pub fn contains(&self, lon: i64, lat: i64) -> Option<&UnitCode> {
         let point = Point::from_micro(lon, lat).ok()?;
-        let around = self
-            .outlined()
-            .filter(|unit| unit.outline.as_ref().is_some_and(|o| o.contains(point)));
-        let smallest = around
-            .min_by_key(|unit| (unit.outline.as_ref().map(Outline::double_area), &unit.code))?;
-        let nearest = self
-            .spots_below(&smallest.code)
-            .min_by_key(|(at, code)| (at.apart(point), *code));
+        let around = self.outlined().filter(|unit| unit.outline.as_ref().is_some_and(|o| o.contains(point)));
+        let smallest = around.min_by_key(|unit| (unit.outline.as_ref().map(Outline::double_area), &unit.code))?;
+        let nearest = self.spots_below(&smallest.code).min_by_key(|(at, code)| (at.apart(point), *code));
         Some(nearest.map_or(&smallest.code, |(_, code)| code))
     }
 
     /// The unit of one kind that contains the point: its grid, community, street or district.
     pub fn containing(&self, lon: i64, lat: i64, kind: UnitKind) -> Option<&Unit> {
         let smallest = self.contains(lon, lat)?;
-        self.path(smallest)
-            .into_iter()
-            .find(|unit| unit.kind == kind)
+        self.path(smallest).into_iter().find(|unit| unit.kind == kind)
     }
 
     /// Does the point lie in this district?
     pub fn in_district(&self, district: &DistrictCode, lon: i64, lat: i64) -> bool {
-        let outline = self
-            .district(district)
-            .and_then(|unit| unit.outline.as_ref());
-        outline
-            .zip(Point::from_micro(lon, lat).ok())
-            .is_some_and(|(outline, point)| outline.contains(point))
+        let outline = self.district(district).and_then(|unit| unit.outline.as_ref());
+        outline.zip(Point::from_micro(lon, lat).ok()).is_some_and(|(outline, point)| outline.contains(point))
     }
 }
 
@@ -232,11 +215,7 @@ mod tests {
     use super::*;
 
     fn outline(ring: &[(i64, i64)]) -> Outline {
-        Outline(vec![
-            ring.iter()
-                .map(|&(lon, lat)| Point::from_micro(lon, lat).unwrap())
-                .collect(),
-        ])
+        Outline(vec![ring.iter().map(|&(lon, lat)| Point::from_micro(lon, lat).unwrap()).collect()])
     }
 
     fn at(lon: i64, lat: i64) -> Point {
@@ -245,57 +224,23 @@ mod tests {
 
     #[test]
     fn degrees_are_read_as_written() {
-        assert_eq!(
-            Point::from_degrees("114.270867", "30.6").unwrap(),
-            at(114_270_867, 30_600_000)
-        );
-        assert_eq!(
-            Point::from_degrees("-0.5", "-89.9999999").unwrap(),
-            at(-500_000, -89_999_999)
-        );
-        for bad in [
-            "",
-            "-",
-            ".",
-            "1e2",
-            "114,2",
-            "NaN",
-            "+1",
-            "一百",
-            "99999999999999999999",
-            "1.",
-        ] {
-            assert!(
-                matches!(
-                    Point::from_degrees(bad, "0"),
-                    Err(PlaceError::NotDegrees(_))
-                ),
-                "{bad}"
-            );
+        assert_eq!(Point::from_degrees("114.270867", "30.6").unwrap(), at(114_270_867, 30_600_000));
+        assert_eq!(Point::from_degrees("-0.5", "-89.9999999").unwrap(), at(-500_000, -89_999_999));
+        for bad in ["", "-", ".", "1e2", "114,2", "NaN", "+1", "一百", "99999999999999999999", "1."] {
+            assert!(matches!(Point::from_degrees(bad, "0"), Err(PlaceError::NotDegrees(_))), "{bad}");
         }
-        assert!(matches!(
-            Point::from_degrees("181", "0"),
-            Err(PlaceError::OffTheMap { .. })
-        ));
-        assert!(matches!(
-            Point::from_degrees("9223372036854", "0"),
-            Err(PlaceError::OffTheMap { .. })
-        ));
+        assert!(matches!(Point::from_degrees("181", "0"), Err(PlaceError::OffTheMap { .. })));
+        assert!(matches!(Point::from_degrees("9223372036854", "0"), Err(PlaceError::OffTheMap { .. })));
     }
 
     #[test]
     fn an_edge_and_a_corner_are_inside_and_a_hole_is_not() {
         let mut shape = outline(&[(0, 0), (10, 0), (10, 10), (0, 10)]);
         assert!(shape.contains(at(0, 0)) && shape.contains(at(10, 5)) && shape.contains(at(5, 5)));
-        assert!(
-            !shape.contains(at(11, 5)) && !shape.contains(at(-1, 0)) && !shape.contains(at(-1, 10))
-        );
+        assert!(!shape.contains(at(11, 5)) && !shape.contains(at(-1, 0)) && !shape.contains(at(-1, 10)));
         shape.0.extend(outline(&[(4, 4), (6, 4), (6, 6), (4, 6)]).0);
         assert!(!shape.contains(at(5, 5)));
-        assert!(
-            shape.contains(at(4, 5)),
-            "the rim of a hole still belongs to the unit"
-        );
+        assert!(shape.contains(at(4, 5)), "the rim of a hole still belongs to the unit");
     }
 
     /// Counts how often the ring winds around the point, quadrant by quadrant: another way to the same answer.
@@ -320,10 +265,7 @@ mod tests {
         prop::collection::btree_map(0i64..360, 5i64..40, 3..12).prop_map(|corners| {
             let corner = |(angle, far): (i64, i64)| {
                 let angle = (angle as f64).to_radians();
-                (
-                    (angle.cos() * far as f64) as i64,
-                    (angle.sin() * far as f64) as i64,
-                )
+                ((angle.cos() * far as f64) as i64, (angle.sin() * far as f64) as i64)
             };
             let mut ring: Vec<_> = corners.into_iter().map(corner).collect();
             ring.dedup();

@@ -15,66 +15,35 @@ impl Directory {
         if !self.units.contains_key(unit) {
             return Vec::new();
         }
-        let held = |officer: &&Officer| {
-            officer
-                .holdings
-                .iter()
-                .any(|h| h.covers(post, unit) && h.holds_on(on))
-        };
-        let present: BTreeSet<_> = self
-            .officers
-            .values()
-            .filter(held)
-            .map(|o| self.acting(o, on))
-            .collect();
+        let held = |officer: &&Officer| officer.holdings.iter().any(|h| h.covers(post, unit) && h.holds_on(on));
+        let present: BTreeSet<_> = self.officers.values().filter(held).map(|o| self.acting(o, on)).collect();
         present.into_iter().collect()
     }
 
     /// Does the user hold the post in the unit on the day, be it for somebody away?
     pub fn holds(&self, user: &UserName, post: &PostName, unit: &UnitCode, on: Date) -> bool {
-        self.units.contains_key(unit)
-            && self
-                .acted_for(user, on)
-                .any(|h| h.covers(post, unit) && h.holds_on(on))
+        self.units.contains_key(unit) && self.acted_for(user, on).any(|h| h.covers(post, unit) && h.holds_on(on))
     }
 
     /// The posts that the user holds on the day, their own and those of officers for whom they stand in; each once. A post held
     /// in every unit stands with the district: ask [`Directory::holds`] for a unit.
     pub fn posts_of(&self, user: &UserName, on: Date) -> Vec<(PostName, UnitCode)> {
-        let held = self
-            .acted_for(user, on)
-            .filter(|holding| holding.holds_on(on));
-        let posts: BTreeSet<_> = held
-            .map(|holding| (holding.post.clone(), holding.unit.clone()))
-            .collect();
+        let held = self.acted_for(user, on).filter(|holding| holding.holds_on(on));
+        let posts: BTreeSet<_> = held.map(|holding| (holding.post.clone(), holding.unit.clone())).collect();
         posts.into_iter().collect()
     }
 
     /// The units in which somebody holds the post on the day: where work for it can be sent. By code.
     pub fn reachable_by(&self, post: &PostName, on: Date) -> Vec<&UnitCode> {
         let holdings = self.officers.values().flat_map(|officer| &officer.holdings);
-        let held: Vec<_> = holdings
-            .filter(|h| h.post == *post && h.holds_on(on))
-            .collect();
-        self.units
-            .keys()
-            .filter(|unit| held.iter().any(|holding| holding.covers(post, unit)))
-            .collect()
+        let held: Vec<_> = holdings.filter(|h| h.post == *post && h.holds_on(on)).collect();
+        self.units.keys().filter(|unit| held.iter().any(|holding| holding.covers(post, unit))).collect()
     }
 
     /// The directory after `from` has handed over to `to`: what `from` holds on the day or later passes on, what was before stays
     /// in the record. The day is the first one of `to`.
-    pub fn hand_over(
-        &self,
-        from: &UserName,
-        to: &UserName,
-        on: Date,
-    ) -> Result<Self, DirectoryError> {
-        let known = |user: &UserName| {
-            self.officer(user)
-                .cloned()
-                .ok_or(DirectoryError::UnknownOfficer(user.clone()))
-        };
+    pub fn hand_over(&self, from: &UserName, to: &UserName, on: Date) -> Result<Self, DirectoryError> {
+        let known = |user: &UserName| self.officer(user).cloned().ok_or(DirectoryError::UnknownOfficer(user.clone()));
         let (mut giver, mut taker) = (known(from)?, known(to)?);
         if from == to {
             return Err(DirectoryError::SameOfficer(from.clone()));
@@ -86,9 +55,7 @@ impl Directory {
         giver.holdings = kept;
         taker.holdings.extend(passed);
         let mut after = self.clone();
-        after
-            .officers
-            .extend([(from.clone(), giver), (to.clone(), taker)]);
+        after.officers.extend([(from.clone(), giver), (to.clone(), taker)]);
         Ok(after)
     }
 
@@ -106,16 +73,9 @@ impl Directory {
     }
 
     /// The holdings of everybody for whom the user acts on the day, the user's own among them.
-    fn acted_for<'d>(
-        &'d self,
-        user: &'d UserName,
-        on: Date,
-    ) -> impl Iterator<Item = &'d Holding> + 'd {
+    fn acted_for<'d>(&'d self, user: &'d UserName, on: Date) -> impl Iterator<Item = &'d Holding> + 'd {
         let mine = move |officer: &&Officer| self.acting(officer, on) == user;
-        self.officers
-            .values()
-            .filter(mine)
-            .flat_map(|officer| &officer.holdings)
+        self.officers.values().filter(mine).flat_map(|officer| &officer.holdings)
     }
 }
 
@@ -127,15 +87,9 @@ fn split(holdings: &[Holding], on: Date) -> (Vec<Holding>, Vec<Holding>) {
             kept.push(holding.clone());
             continue;
         }
-        passed.push(Holding {
-            from: holding.from.max(on),
-            ..holding.clone()
-        });
+        passed.push(Holding { from: holding.from.max(on), ..holding.clone() });
         if let Some(last) = on.yesterday().ok().filter(|last| holding.from <= *last) {
-            kept.push(Holding {
-                until: Some(last),
-                ..holding.clone()
-            });
+            kept.push(Holding { until: Some(last), ..holding.clone() });
         }
     }
     (kept, passed)
@@ -165,12 +119,9 @@ mod tests {
     /// 甲 heads the office in 2025 and 丁 handles everywhere; 甲 is away in May with 乙 for deputy, who is away in the middle of it
     /// with 丙 for deputy, who on one day leaves it to 甲 again.
     fn office() -> Directory {
-        let units = [
-            ("420103", UnitKind::District),
-            ("420103-office", UnitKind::Department),
-            ("420103001", UnitKind::Street),
-        ]
-        .map(|(code, kind)| Unit::new(unit(code), "某单位(合成)", kind));
+        let units =
+            [("420103", UnitKind::District), ("420103-office", UnitKind::Department), ("420103001", UnitKind::Street)]
+                .map(|(code, kind)| Unit::new(unit(code), "某单位(合成)", kind));
         let officers = json!([
             {"user": "jia", "name": "甲(合成)",
              "holdings": [{"post": "head", "unit": "420103-office", "from": "2025-01-01", "until": "2025-12-31"}],
@@ -181,20 +132,12 @@ mod tests {
              "holdings": [{"post": "handler", "unit": "420103", "everywhere": true, "from": "2025-01-01"}]},
         ]);
         let officers: Vec<Officer> = serde_json::from_value(officers).unwrap();
-        DirectoryBuilder::new()
-            .units(units)
-            .officers(officers)
-            .build()
-            .unwrap()
+        DirectoryBuilder::new().units(units).officers(officers).build().unwrap()
     }
 
     fn head_on(day: Date) -> Vec<String> {
         let office = office();
-        office
-            .holders(&post("head"), &unit("420103-office"), day)
-            .into_iter()
-            .map(UserName::to_string)
-            .collect()
+        office.holders(&post("head"), &unit("420103-office"), day).into_iter().map(UserName::to_string).collect()
     }
 
     #[test]
@@ -223,45 +166,27 @@ mod tests {
         let (office, may) = (office(), date(2025, 5, 2));
         assert!(!office.holds(&user("jia"), &post("head"), &unit("420103-office"), may));
         assert_eq!(office.posts_of(&user("jia"), may), []);
-        assert_eq!(
-            office.posts_of(&user("yi"), may),
-            [(post("head"), unit("420103-office"))]
-        );
+        assert_eq!(office.posts_of(&user("yi"), may), [(post("head"), unit("420103-office"))]);
     }
 
     #[test]
     fn a_post_held_everywhere_is_held_in_each_unit_of_the_district_and_in_no_other() {
         let (office, day) = (office(), date(2025, 3, 3));
         for here in ["420103", "420103-office", "420103001"] {
-            assert!(
-                office.holds(&user("ding"), &post("handler"), &unit(here), day),
-                "{here}"
-            );
+            assert!(office.holds(&user("ding"), &post("handler"), &unit(here), day), "{here}");
         }
         for elsewhere in ["420105", "420103-nowhere"] {
-            assert!(
-                !office.holds(&user("ding"), &post("handler"), &unit(elsewhere), day),
-                "{elsewhere}"
-            );
+            assert!(!office.holds(&user("ding"), &post("handler"), &unit(elsewhere), day), "{elsewhere}");
         }
         assert_eq!(office.reachable_by(&post("handler"), day).len(), 3);
-        assert_eq!(
-            office.reachable_by(&post("head"), day),
-            [&unit("420103-office")]
-        );
-        assert!(
-            office
-                .reachable_by(&post("handler"), date(2024, 1, 1))
-                .is_empty()
-        );
+        assert_eq!(office.reachable_by(&post("head"), day), [&unit("420103-office")]);
+        assert!(office.reachable_by(&post("handler"), date(2024, 1, 1)).is_empty());
     }
 
     #[test]
     fn after_a_hand_over_the_past_stays_and_the_future_passes() {
         let day = date(2025, 8, 1);
-        let after = office()
-            .hand_over(&user("jia"), &user("ding"), day)
-            .unwrap();
+        let after = office().hand_over(&user("jia"), &user("ding"), day).unwrap();
         let head = |day| after.holders(&post("head"), &unit("420103-office"), day);
         assert_eq!(head(date(2025, 7, 31)), [&user("jia")]);
         assert_eq!(head(day), [&user("ding")]);
@@ -272,20 +197,12 @@ mod tests {
     #[test]
     fn a_hand_over_that_cannot_be_is_refused_by_name() {
         let (office, day) = (office(), date(2025, 8, 1));
-        let refused = |from: &str, to: &str, day| {
-            office
-                .hand_over(&user(from), &user(to), day)
-                .unwrap_err()
-                .code()
-        };
+        let refused = |from: &str, to: &str, day| office.hand_over(&user(from), &user(to), day).unwrap_err().code();
         assert_eq!(refused("jia", "jia", day), "same-officer");
         assert_eq!(refused("jia", "nobody", day), "unknown-officer");
         assert_eq!(refused("nobody", "jia", day), "unknown-officer");
         assert_eq!(refused("yi", "jia", day), "nothing-to-hand-over");
-        assert_eq!(
-            refused("jia", "yi", date(2026, 1, 1)),
-            "nothing-to-hand-over"
-        );
+        assert_eq!(refused("jia", "yi", date(2026, 1, 1)), "nothing-to-hand-over");
     }
 
     proptest! {

@@ -7,27 +7,12 @@ use serde::Deserialize;
 use super::{Directory, DirectoryBuilder, DirectoryError, Officer, Unit};
 
 const DISTRICTS: [(&str, &str); 4] = [
-    (
-        "420103.json",
-        include_str!("../../../../data/districts/420103.json"),
-    ),
-    (
-        "420105.json",
-        include_str!("../../../../data/districts/420105.json"),
-    ),
-    (
-        "420106.json",
-        include_str!("../../../../data/districts/420106.json"),
-    ),
-    (
-        "420111.json",
-        include_str!("../../../../data/districts/420111.json"),
-    ),
+    ("420103.json", include_str!("../../../../data/districts/420103.json")),
+    ("420105.json", include_str!("../../../../data/districts/420105.json")),
+    ("420106.json", include_str!("../../../../data/districts/420106.json")),
+    ("420111.json", include_str!("../../../../data/districts/420111.json")),
 ];
-const OFFICERS: (&str, &str) = (
-    "officers.json",
-    include_str!("../../../../data/demo/officers.json"),
-);
+const OFFICERS: (&str, &str) = ("officers.json", include_str!("../../../../data/demo/officers.json"));
 
 /// A file of `data/districts`: a note for people, then the units.
 #[derive(Deserialize)]
@@ -53,19 +38,11 @@ pub fn shipped_districts() -> Result<Vec<Unit>, DirectoryError> {
 /// The demo's directory: the four districts, with officers in Jianghan.
 pub fn demo() -> Result<Directory, Vec<DirectoryError>> {
     let units = shipped_districts().map_err(|error| vec![error])?;
-    let officers = read::<OfficerFile>(OFFICERS.0, OFFICERS.1)
-        .map_err(|error| vec![error])?
-        .officers;
-    DirectoryBuilder::new()
-        .units(units)
-        .officers(officers)
-        .build()
+    let officers = read::<OfficerFile>(OFFICERS.0, OFFICERS.1).map_err(|error| vec![error])?.officers;
+    DirectoryBuilder::new().units(units).officers(officers).build()
 }
 
 fn read<T: for<'a> Deserialize<'a>>(file: &str, text: &str) -> Result<T, DirectoryError> {
-    let why = |error: serde_json::Error| DirectoryError::Unreadable {
-        file: file.to_owned(),
-        why: error.to_string(),
-    };
+    let why = |error: serde_json::Error| DirectoryError::Unreadable { file: file.to_owned(), why: error.to_string() };
     serde_json::from_str(text).map_err(why)
 }

@@ -17,29 +17,15 @@ pub struct Directory {
 
 impl Directory {
     /// Puts checked lists together.
-    pub(super) fn assemble(
-        units: BTreeMap<UnitCode, Unit>,
-        officers: BTreeMap<UserName, Officer>,
-    ) -> Self {
+    pub(super) fn assemble(units: BTreeMap<UnitCode, Unit>, officers: BTreeMap<UserName, Officer>) -> Self {
         let mut children: BTreeMap<UnitCode, Vec<UnitCode>> = BTreeMap::new();
         for unit in units.values() {
             if let Some(parent) = &unit.parent {
-                children
-                    .entry(parent.clone())
-                    .or_default()
-                    .push(unit.code.clone());
+                children.entry(parent.clone()).or_default().push(unit.code.clone());
             }
         }
-        let mut directory = Self {
-            units,
-            officers,
-            children,
-            spots: BTreeMap::new(),
-        };
-        directory.spots = directory
-            .outlined()
-            .map(|unit| (unit.code.clone(), directory.lowest_points(unit)))
-            .collect();
+        let mut directory = Self { units, officers, children, spots: BTreeMap::new() };
+        directory.spots = directory.outlined().map(|unit| (unit.code.clone(), directory.lowest_points(unit))).collect();
         directory
     }
 
@@ -55,9 +41,7 @@ impl Directory {
 
     /// All districts, by code.
     pub fn districts(&self) -> impl Iterator<Item = &Unit> {
-        self.units
-            .values()
-            .filter(|unit| unit.kind == UnitKind::District)
+        self.units.values().filter(|unit| unit.kind == UnitKind::District)
     }
 
     /// Units by code: all, or those at and below `under`, or those of a kind, or both.
@@ -74,20 +58,12 @@ impl Directory {
 
     /// The units directly below.
     pub fn children(&self, code: &UnitCode) -> impl Iterator<Item = &Unit> {
-        self.children
-            .get(code)
-            .into_iter()
-            .flatten()
-            .filter_map(|child| self.units.get(child))
+        self.children.get(code).into_iter().flatten().filter_map(|child| self.units.get(child))
     }
 
     /// The unit and all above it, up to the district; empty for a code that is not in the directory.
     pub fn path(&self, code: &UnitCode) -> Vec<&Unit> {
-        let above = |unit: &&Unit| {
-            unit.parent
-                .as_ref()
-                .and_then(|parent| self.units.get(parent))
-        };
+        let above = |unit: &&Unit| unit.parent.as_ref().and_then(|parent| self.units.get(parent));
         std::iter::successors(self.units.get(code), above).collect()
     }
 
@@ -98,10 +74,7 @@ impl Directory {
             if unit.code == *ancestor {
                 return true;
             }
-            here = unit
-                .parent
-                .as_ref()
-                .and_then(|parent| self.units.get(parent));
+            here = unit.parent.as_ref().and_then(|parent| self.units.get(parent));
         }
         false
     }
@@ -121,11 +94,7 @@ impl Directory {
     }
 
     pub(super) fn spots_below(&self, code: &UnitCode) -> impl Iterator<Item = (Point, &UnitCode)> {
-        self.spots
-            .get(code)
-            .into_iter()
-            .flatten()
-            .map(|(point, code)| (*point, code))
+        self.spots.get(code).into_iter().flatten().map(|(point, code)| (*point, code))
     }
 
     /// The points below a unit that have no further point below them: the grids of a community rather than the community.
@@ -150,11 +119,7 @@ mod tests {
     use crate::directory::DirectoryBuilder;
 
     fn code(number: usize) -> UnitCode {
-        if number == 0 {
-            "420103".parse().unwrap()
-        } else {
-            format!("420103-u{number}").parse().unwrap()
-        }
+        if number == 0 { "420103".parse().unwrap() } else { format!("420103-u{number}").parse().unwrap() }
     }
 
     /// A tree from one number a unit: under which of the earlier ones it stands.
@@ -211,11 +176,6 @@ mod tests {
         assert!(directory.path(&stranger).is_empty());
         assert!(!directory.is_within(&stranger, &stranger));
         assert_eq!(directory.units(Some(&code(1)), None).count(), 2);
-        assert_eq!(
-            directory
-                .units(Some(&code(0)), Some(UnitKind::District))
-                .count(),
-            1
-        );
+        assert_eq!(directory.units(Some(&code(0)), Some(UnitKind::District)).count(), 1);
     }
 }

@@ -39,25 +39,15 @@ impl UnitKind {
     }
 
     /// All kinds, from the widest to the outermost.
-    pub const ALL: [Self; 7] = [
-        Self::District,
-        Self::Department,
-        Self::Street,
-        Self::Community,
-        Self::Grid,
-        Self::Centre,
-        Self::Outside,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::District, Self::Department, Self::Street, Self::Community, Self::Grid, Self::Centre, Self::Outside];
 }
 
 impl std::str::FromStr for UnitKind {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-            .ok_or_else(|| text.to_owned())
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| text.to_owned())
     }
 }
 
@@ -134,13 +124,10 @@ impl Unit {
     pub fn short_name(&self) -> &str {
         let name = self.name.as_str();
         match self.kind {
-            UnitKind::Community => ["居民委员会", "居委会"]
-                .iter()
-                .find_map(|end| name.strip_suffix(end))
-                .unwrap_or(name),
-            UnitKind::Street if name.ends_with("街街道") => {
-                name.strip_suffix("街道").unwrap_or(name)
+            UnitKind::Community => {
+                ["居民委员会", "居委会"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
             }
+            UnitKind::Street if name.ends_with("街街道") => name.strip_suffix("街道").unwrap_or(name),
             _ => name,
         }
     }
@@ -158,11 +145,7 @@ mod tests {
 
     #[test]
     fn short_names_are_what_people_say() {
-        let short = |kind, name: &str| {
-            Unit::new("420103001002".parse().unwrap(), name, kind)
-                .short_name()
-                .to_owned()
-        };
+        let short = |kind, name: &str| Unit::new("420103001002".parse().unwrap(), name, kind).short_name().to_owned();
         assert_eq!(short(UnitKind::Community, "万年社区居委会"), "万年社区");
         assert_eq!(short(UnitKind::Community, "洪珞社区居民委员会"), "洪珞社区");
         assert_eq!(short(UnitKind::Street, "民族街街道"), "民族街");
