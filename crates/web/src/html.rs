@@ -157,11 +157,7 @@ impl Attrs {
 impl<'de> Deserialize<'de> for Attrs {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let map = serde_json::Map::deserialize(from)?;
-        Ok(Self(
-            map.into_iter()
-                .filter_map(|(name, value)| Some((name, attribute(value)?)))
-                .collect(),
-        ))
+        Ok(Self(map.into_iter().filter_map(|(name, value)| Some((name, attribute(value)?))).collect()))
     }
 }
 
@@ -170,10 +166,7 @@ fn attribute(value: serde_json::Value) -> Option<Option<String>> {
     use serde_json::Value::{Bool, Null, Object, String as Text};
     match value {
         Object(mut map) => {
-            let optional = map
-                .get("optional")
-                .and_then(|o| o.as_bool())
-                .unwrap_or(false);
+            let optional = map.get("optional").and_then(|o| o.as_bool()).unwrap_or(false);
             match (map.remove("value").unwrap_or(Null), optional) {
                 (Null | Bool(false), true) => None,
                 (Bool(true), true) => Some(None),
@@ -198,21 +191,12 @@ pub struct Element {
 
 /// Opens an element.
 pub fn el(name: impl Into<Cow<'static, str>>) -> Element {
-    Element {
-        name: name.into(),
-        classes: String::new(),
-        attributes: String::new(),
-        body: String::new(),
-        void: false,
-    }
+    Element { name: name.into(), classes: String::new(), attributes: String::new(), body: String::new(), void: false }
 }
 
 /// Opens an element that has no end tag, as `input`.
 pub fn void(name: &'static str) -> Element {
-    Element {
-        void: true,
-        ..el(name)
-    }
+    Element { void: true, ..el(name) }
 }
 
 /// Opens `h1` to `h6`; a level outside is brought to the nearest.
@@ -265,10 +249,7 @@ impl Element {
     /// Adds the caller's further attributes.
     pub fn attrs(mut self, attrs: &Attrs) -> Self {
         for (name, value) in &attrs.0 {
-            let name: String = name
-                .chars()
-                .filter(|c| !c.is_whitespace() && !"\"'<>=/".contains(*c))
-                .collect();
+            let name: String = name.chars().filter(|c| !c.is_whitespace() && !"\"'<>=/".contains(*c)).collect();
             self = match value {
                 Some(value) => self.attr(&name, value),
                 None => self.flag(&name, true),
@@ -301,17 +282,9 @@ impl Element {
 
 impl From<Element> for Html {
     fn from(e: Element) -> Self {
-        let class = if e.classes.is_empty() {
-            String::new()
-        } else {
-            format!(" class=\"{}\"", e.classes)
-        };
+        let class = if e.classes.is_empty() { String::new() } else { format!(" class=\"{}\"", e.classes) };
         let open = format!("<{}{class}{}>", e.name, e.attributes);
-        Html(if e.void {
-            open
-        } else {
-            format!("{open}{}</{}>", e.body, e.name)
-        })
+        Html(if e.void { open } else { format!("{open}{}</{}>", e.body, e.name) })
     }
 }
 
@@ -321,25 +294,13 @@ mod tests {
 
     #[test]
     fn what_people_type_is_escaped_in_text_and_in_attributes() {
-        let html = el("p")
-            .class("a")
-            .class("")
-            .attr("title", "\"><script>")
-            .put("<b>&")
-            .html();
-        assert_eq!(
-            html.as_str(),
-            "<p class=\"a\" title=\"&quot;&gt;&lt;script&gt;\">&lt;b&gt;&amp;</p>"
-        );
+        let html = el("p").class("a").class("").attr("title", "\"><script>").put("<b>&").html();
+        assert_eq!(html.as_str(), "<p class=\"a\" title=\"&quot;&gt;&lt;script&gt;\">&lt;b&gt;&amp;</p>");
     }
 
     #[test]
     fn absent_values_leave_no_trace() {
-        let html = void("input")
-            .maybe("id", None::<&str>)
-            .maybe("name", Some(""))
-            .flag("disabled", false)
-            .html();
+        let html = void("input").maybe("id", None::<&str>).maybe("name", Some("")).flag("disabled", false).html();
         assert_eq!(html.as_str(), "<input>");
     }
 }

@@ -22,45 +22,20 @@ const LEFT_OUT: &[(&str, &str, &str)] = &[
     ("radios", "with falsy items", FALSY),
     ("task-list", "with empty values", FALSY),
     ("file-upload", "enhanced", DROP_ZONE),
-    (
-        "file-upload",
-        "enhanced, with error message and hint",
-        DROP_ZONE,
-    ),
+    ("file-upload", "enhanced, with error message and hint", DROP_ZONE),
     ("file-upload", "enhanced, multiple files", DROP_ZONE),
-    (
-        "file-upload",
-        "enhanced, custom wrapper classes and attributes",
-        DROP_ZONE,
-    ),
-    (
-        "file-upload",
-        "translated, no javascript enhancement",
-        DROP_ZONE,
-    ),
+    ("file-upload", "enhanced, custom wrapper classes and attributes", DROP_ZONE),
+    ("file-upload", "translated, no javascript enhancement", DROP_ZONE),
     ("file-upload", "translated", DROP_ZONE),
-    (
-        "file-upload",
-        "with value",
-        "no browser lets a page fill in a file",
-    ),
+    ("file-upload", "with value", "no browser lets a page fill in a file"),
     ("service-navigation", "with language navigation", SLOTS),
-    (
-        "service-navigation",
-        "with right-aligned language navigation",
-        SLOTS,
-    ),
-    (
-        "service-navigation",
-        "inverse with language navigation",
-        SLOTS,
-    ),
+    ("service-navigation", "with right-aligned language navigation", SLOTS),
+    ("service-navigation", "inverse with language navigation", SLOTS),
     ("service-navigation", "with slotted content", SLOTS),
     ("service-navigation", "with `inline` end slot", SLOTS),
 ];
 const FALSY: &str = "holes among the items, which still count: our items are a list without holes";
-const DROP_ZONE: &str =
-    "the script that makes a drop zone is not shipped; the browser's own control works everywhere";
+const DROP_ZONE: &str = "the script that makes a drop zone is not shipped; the browser's own control works everywhere";
 const SLOTS: &str = "free markup inside the navigation: our header holds what would stand there";
 
 #[derive(serde::Deserialize)]
@@ -77,66 +52,37 @@ struct Fixture {
 
 /// Reads one component's examples and compares each with what ours writes.
 fn hold<O: DeserializeOwned + Into<Html>>(component: &str) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join(PACKAGE)
-        .join(component)
-        .join("fixtures.json");
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(PACKAGE).join(component).join("fixtures.json");
     let text = fs::read_to_string(&path).unwrap_or_else(|_| {
-        panic!(
-            "{} is missing: run `make web`, which installs the makers' packages",
-            path.display()
-        )
+        panic!("{} is missing: run `make web`, which installs the makers' packages", path.display())
     });
     let fixtures: Fixtures = serde_json::from_str(&text).unwrap();
-    let left_out: BTreeMap<_, _> = LEFT_OUT
-        .iter()
-        .filter(|(c, ..)| *c == component)
-        .map(|(_, name, why)| (*name, *why))
-        .collect();
-    assert!(
-        fixtures.fixtures.len() > left_out.len(),
-        "{component}: no example is left"
-    );
+    let left_out: BTreeMap<_, _> =
+        LEFT_OUT.iter().filter(|(c, ..)| *c == component).map(|(_, name, why)| (*name, *why)).collect();
+    assert!(fixtures.fixtures.len() > left_out.len(), "{component}: no example is left");
     let mut wrong = vec![];
     for fixture in &fixtures.fixtures {
         let outcome = compare::<O>(component, fixture);
         match (outcome, left_out.contains_key(fixture.name.as_str())) {
-            (Ok(()), true) => wrong.push(format!(
-                "{component} / {}: passes, so strike it off LEFT_OUT",
-                fixture.name
-            )),
+            (Ok(()), true) => wrong.push(format!("{component} / {}: passes, so strike it off LEFT_OUT", fixture.name)),
             (Err(why), false) => wrong.push(format!("{component} / {}: {why}", fixture.name)),
             _ => {}
         }
     }
-    assert!(
-        wrong.is_empty(),
-        "{} of {} examples:\n{}",
-        wrong.len(),
-        fixtures.fixtures.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{} of {} examples:\n{}", wrong.len(), fixtures.fixtures.len(), wrong.join("\n"));
 }
 
-fn compare<O: DeserializeOwned + Into<Html>>(
-    component: &str,
-    fixture: &Fixture,
-) -> Result<(), String> {
+fn compare<O: DeserializeOwned + Into<Html>>(component: &str, fixture: &Fixture) -> Result<(), String> {
     let mut options = ours(fixture.options.clone());
     match component {
         "date-input" => parts_of_a_date(&mut options),
         "notification-banner" => banner_body(&mut options),
         _ => {}
     }
-    let options: O =
-        serde_json::from_value(options).map_err(|e| format!("our options do not take it: {e}"))?;
+    let options: O = serde_json::from_value(options).map_err(|e| format!("our options do not take it: {e}"))?;
     let html: Html = options.into();
     let (theirs, ours) = (tidy(&fixture.html), tidy(html.as_str()));
-    if theirs == ours {
-        Ok(())
-    } else {
-        Err(format!("\n   theirs {theirs}\n   ours   {ours}"))
-    }
+    if theirs == ours { Ok(()) } else { Err(format!("\n   theirs {theirs}\n   ours   {ours}")) }
 }
 
 /// Their options in our words: `html` or `text` becomes one `content`, absent and false values go, numbers that we
@@ -169,9 +115,7 @@ fn parts_of_a_date(options: &mut Value) {
     let map = options.as_object_mut().unwrap();
     let fields = ["day", "month", "year"].map(|name| (name, map.remove(name)));
     let values = map.remove("values").unwrap_or(json!({}));
-    let prefix = map
-        .get("namePrefix")
-        .map_or(String::new(), |p| format!("{}-", p.as_str().unwrap()));
+    let prefix = map.get("namePrefix").map_or(String::new(), |p| format!("{}-", p.as_str().unwrap()));
     let mut items: Vec<Value> = match map.remove("items") {
         Some(Value::Array(items)) if !items.is_empty() => items,
         _ => fields
@@ -182,17 +126,9 @@ fn parts_of_a_date(options: &mut Value) {
     };
     for item in &mut items {
         let name = item["name"].as_str().unwrap().to_owned();
-        let field = fields
-            .iter()
-            .find(|(n, _)| *n == name)
-            .and_then(|(_, f)| f.as_ref())
-            .and_then(|f| f.get("value"));
-        let value = item
-            .get("value")
-            .or(field)
-            .or(values.get(format!("{prefix}{name}")))
-            .or(values.get(&name))
-            .cloned();
+        let field = fields.iter().find(|(n, _)| *n == name).and_then(|(_, f)| f.as_ref()).and_then(|f| f.get("value"));
+        let value =
+            item.get("value").or(field).or(values.get(format!("{prefix}{name}"))).or(values.get(&name)).cloned();
         if let Some(value) = value {
             item["value"] = value;
         }
@@ -202,11 +138,7 @@ fn parts_of_a_date(options: &mut Value) {
 
 fn with_name(name: &str, field: &Option<Value>) -> Value {
     let mut item = field.clone().unwrap_or(json!({}));
-    let width = if name == "year" {
-        "govuk-input--width-4"
-    } else {
-        "govuk-input--width-2"
-    };
+    let width = if name == "year" { "govuk-input--width-4" } else { "govuk-input--width-2" };
     if item.get("name").is_none() {
         item["name"] = json!(name);
     } else if item.get("classes").is_none() {
@@ -216,13 +148,7 @@ fn with_name(name: &str, field: &Option<Value>) -> Value {
     item
 }
 
-const NUMBERS: &[&str] = &[
-    "headingLevel",
-    "titleHeadingLevel",
-    "rows",
-    "colspan",
-    "rowspan",
-];
+const NUMBERS: &[&str] = &["headingLevel", "titleHeadingLevel", "rows", "colspan", "rowspan"];
 const PAIRS: &[(&str, &str, &str)] = &[
     ("html", "text", "content"),
     ("titleHtml", "titleText", "title"),
@@ -233,10 +159,7 @@ const PAIRS: &[(&str, &str, &str)] = &[
 fn object(mut map: Map<String, Value>) -> Value {
     for (html, text, name) in PAIRS {
         let (html, text) = (map.remove(*html), map.remove(*text));
-        let content = html
-            .filter(truthy)
-            .map(|h| json!({ "raw": h }))
-            .or(text.filter(truthy).map(ours));
+        let content = html.filter(truthy).map(|h| json!({ "raw": h })).or(text.filter(truthy).map(ours));
         if let Some(content) = content {
             map.insert((*name).into(), content);
         }
@@ -249,13 +172,12 @@ fn object(mut map: Map<String, Value>) -> Value {
             ("value", Value::Bool(so)) => json!(so.to_string()),
             (_, raw @ Value::Object(_)) if raw.get("raw").is_some() => raw,
             (name, Value::Number(number)) if NUMBERS.contains(&name) => Value::Number(number),
-            (
-                "conditional" | "beforeInput" | "afterInput" | "beforeInputs" | "afterInputs",
-                part,
-            ) => match ours(part).get("content") {
-                Some(content) => content.clone(),
-                None => continue,
-            },
+            ("conditional" | "beforeInput" | "afterInput" | "beforeInputs" | "afterInputs", part) => {
+                match ours(part).get("content") {
+                    Some(content) => content.clone(),
+                    None => continue,
+                }
+            }
             (_, value) => ours(value),
         };
         out.insert(key, kept);
@@ -289,14 +211,8 @@ fn push_text(out: &mut String, text: &str) {
 }
 
 fn entities(text: &str) -> String {
-    let text = text
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&ctdot;", "⋯")
-        .replace("&#x27;", "'");
-    text.replace("&lt;", "‹")
-        .replace("&gt;", "›")
-        .replace("&amp;", "&")
+    let text = text.replace("&quot;", "\"").replace("&#39;", "'").replace("&ctdot;", "⋯").replace("&#x27;", "'");
+    text.replace("&lt;", "‹").replace("&gt;", "›").replace("&amp;", "&")
 }
 
 fn tag_end(html: &str) -> usize {
@@ -312,11 +228,7 @@ fn tag_end(html: &str) -> usize {
 }
 
 fn tidy_tag(tag: &str) -> String {
-    let inner = tag
-        .trim_start_matches('<')
-        .trim_end_matches('>')
-        .trim_end_matches('/')
-        .trim();
+    let inner = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/').trim();
     let (name, mut rest) = inner.split_once(char::is_whitespace).unwrap_or((inner, ""));
     let mut attributes = vec![];
     loop {
@@ -324,9 +236,7 @@ fn tidy_tag(tag: &str) -> String {
         if rest.is_empty() {
             break;
         }
-        let end = rest
-            .find(|c: char| c.is_whitespace() || c == '=')
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
         let (key, after) = rest.split_at(end);
         match after.strip_prefix("=\"") {
             Some(quoted) => {

@@ -76,19 +76,12 @@ pub fn alert(o: &Alert) -> Html {
     let titled = o.show_title && !o.content.is_empty();
     let content = el("div")
         .class("moj-alert__content")
-        .put_if(titled, || {
-            heading(2).class("moj-alert__heading").put(&o.title)
-        })
+        .put_if(titled, || heading(2).class("moj-alert__heading").put(&o.title))
         .put_if(o.content.is_empty(), || o.title.as_str())
         .put(&o.content);
     let dismissible = !o.dismiss_text.is_empty();
-    let button = || {
-        el("button")
-            .attr("type", "button")
-            .class("moj-alert__dismiss")
-            .flag("hidden", true)
-            .put(&o.dismiss_text)
-    };
+    let button =
+        || el("button").attr("type", "button").class("moj-alert__dismiss").flag("hidden", true).put(&o.dismiss_text);
     el("div")
         .attr("role", "region")
         .class(format!("moj-alert moj-alert--{}", o.kind.name()))
@@ -98,8 +91,6 @@ pub fn alert(o: &Alert) -> Html {
         .maybe("data-dismissible", dismissible.then_some("true"))
         .put(icon)
         .put(content)
-        .put_if(dismissible, || {
-            el("div").class("moj-alert__action").put(button())
-        })
+        .put_if(dismissible, || el("div").class("moj-alert__action").put(button()))
         .html()
 }

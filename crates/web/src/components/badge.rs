@@ -15,22 +15,13 @@ from_text!(Badge);
 impl Badge {
     /// A word in a colour of the makers: `purple bright-purple red green blue black grey`.
     pub fn coloured(colour: &str, word: impl Into<Html>) -> Self {
-        Self {
-            content: word.into(),
-            classes: format!("moj-badge--{colour}"),
-            ..Self::default()
-        }
+        Self { content: word.into(), classes: format!("moj-badge--{colour}"), ..Self::default() }
     }
 }
 
 /// Writes a badge.
 pub fn badge(o: &Badge) -> Html {
-    el("span")
-        .class("moj-badge")
-        .class(&o.classes)
-        .attrs(&o.attributes)
-        .put(&o.content)
-        .html()
+    el("span").class("moj-badge").class(&o.classes).attrs(&o.attributes).put(&o.content).html()
 }
 
 /// Marks one invented thing (a row, a number, a picture): `word` is 合成 in the reader's language.

@@ -28,11 +28,7 @@ options! {
 impl Crumb {
     /// A step that leads to `href`.
     pub fn new(href: impl Into<String>, text: impl Into<Html>) -> Self {
-        Self {
-            content: text.into(),
-            href: href.into(),
-            ..Self::default()
-        }
+        Self { content: text.into(), href: href.into(), ..Self::default() }
     }
 }
 
@@ -41,20 +37,10 @@ pub fn breadcrumbs(o: &Breadcrumbs) -> Html {
     el("nav")
         .class("govuk-breadcrumbs")
         .class(&o.classes)
-        .class_if(
-            o.collapse_on_mobile,
-            "govuk-breadcrumbs--collapse-on-mobile",
-        )
+        .class_if(o.collapse_on_mobile, "govuk-breadcrumbs--collapse-on-mobile")
         .attrs(&o.attributes)
-        .attr(
-            "aria-label",
-            o.label_text.as_deref().unwrap_or("Breadcrumb"),
-        )
-        .put(
-            el("ol")
-                .class("govuk-breadcrumbs__list")
-                .put_all(o.items.iter().map(crumb)),
-        )
+        .attr("aria-label", o.label_text.as_deref().unwrap_or("Breadcrumb"))
+        .put(el("ol").class("govuk-breadcrumbs__list").put_all(o.items.iter().map(crumb)))
         .html()
 }
 

@@ -39,15 +39,9 @@ pub fn button(o: &Button) -> Html {
             .maybe("name", Some(&o.name))
             .flag("disabled", o.disabled)
             .maybe("aria-disabled", o.disabled.then_some("true"))
-            .maybe(
-                "data-prevent-double-click",
-                o.prevent_double_click.map(|so| so.to_string()),
-            )
+            .maybe("data-prevent-double-click", o.prevent_double_click.map(|so| so.to_string()))
     } else {
-        el("a")
-            .attr("href", &o.href)
-            .attr("role", "button")
-            .attr("draggable", "false")
+        el("a").attr("href", &o.href).attr("role", "button").attr("draggable", "false")
     };
     element
         .class("govuk-button")

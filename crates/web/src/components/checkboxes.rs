@@ -34,33 +34,14 @@ options! {
 pub fn checkboxes(o: &Checkboxes) -> Html {
     let prefix = or(&o.id_prefix, &o.name);
     let described_by = o.fieldset.as_ref().map_or("", |f| f.described_by.as_str());
-    let notes = Notes::new(
-        prefix,
-        or(described_by, &o.described_by),
-        o.hint.as_ref(),
-        o.error_message.as_ref(),
-    );
+    let notes = Notes::new(prefix, or(described_by, &o.described_by), o.hint.as_ref(), o.error_message.as_ref());
     // Without a fieldset nobody else would tell the reader of hint and error, so each box does.
-    let told = if o.fieldset.is_none() {
-        notes.described_by.clone()
-    } else {
-        String::new()
-    };
+    let told = if o.fieldset.is_none() { notes.described_by.clone() } else { String::new() };
     let items = o.items.iter().enumerate().map(|(index, item)| {
         let checked = item.checked.unwrap_or(o.values.contains(&item.value));
         let id = choice_id(prefix, index, item);
         let name = or(&item.name, &o.name);
-        choice(
-            item,
-            &Kind {
-                class: "checkboxes",
-                r#type: "checkbox",
-                name,
-                id,
-                checked,
-                described_by: &told,
-            },
-        )
+        choice(item, &Kind { class: "checkboxes", r#type: "checkbox", name, id, checked, described_by: &told })
     });
     let controls = el("div")
         .class("govuk-checkboxes")

@@ -48,21 +48,11 @@ pub fn clock(state: Lateness, words: impl Into<Html>) -> Html {
         r#"<svg class="bh-clock__shape" viewBox="0 0 16 16" width="14" height="14" aria-hidden="true" focusable="false">{}</svg>"#,
         state.shape()
     ));
-    el("span")
-        .class("bh-clock")
-        .class(state.class())
-        .put(shape)
-        .put(el("span").put(words))
-        .html()
+    el("span").class("bh-clock").class(state.class()).put(shape).put(el("span").put(words)).html()
 }
 
 /// Writes an instant: `words` for the reader, the exact RFC 3339 instant for the machine, `exact` on hover.
 /// With `relative` the page keeps the words fresh while it is open.
 pub fn time(instant: &str, words: &str, exact: &str, relative: bool) -> Html {
-    el("time")
-        .attr("datetime", instant)
-        .maybe("title", Some(exact))
-        .flag("data-relative", relative)
-        .put(words)
-        .html()
+    el("time").attr("datetime", instant).maybe("title", Some(exact)).flag("data-relative", relative).put(words).html()
 }

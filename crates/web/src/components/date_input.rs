@@ -57,29 +57,15 @@ impl DateInput {
             value: value.into(),
             ..DatePart::default()
         };
-        let items = ["year", "month", "day"]
-            .into_iter()
-            .zip(labels.into_iter().zip(values))
-            .map(part)
-            .collect();
-        Self {
-            name_prefix: id.clone(),
-            id,
-            items,
-            ..Self::default()
-        }
+        let items = ["year", "month", "day"].into_iter().zip(labels.into_iter().zip(values)).map(part).collect();
+        Self { name_prefix: id.clone(), id, items, ..Self::default() }
     }
 }
 
 /// Writes a date input.
 pub fn date_input(o: &DateInput) -> Html {
     let described_by = o.fieldset.as_ref().map_or("", |f| f.described_by.as_str());
-    let notes = Notes::new(
-        &o.id,
-        described_by,
-        o.hint.as_ref(),
-        o.error_message.as_ref(),
-    );
+    let notes = Notes::new(&o.id, described_by, o.hint.as_ref(), o.error_message.as_ref());
     let any_wrong = o.items.iter().any(says_wrong);
     let parts = o.items.iter().map(|item| part(o, item, any_wrong));
     let controls = el("div")
@@ -91,12 +77,7 @@ pub fn date_input(o: &DateInput) -> Html {
         .put_all(parts)
         .put(&o.form_group.after_inputs);
     field::group(&o.form_group, o.error_message.is_some())
-        .put(field::enclosed(
-            o.fieldset.as_ref(),
-            "group",
-            notes,
-            controls,
-        ))
+        .put(field::enclosed(o.fieldset.as_ref(), "group", notes, controls))
         .html()
 }
 
@@ -105,24 +86,15 @@ fn says_wrong(o: &DatePart) -> bool {
 }
 
 fn part(date: &DateInput, o: &DatePart, any_wrong: bool) -> Html {
-    let wrong =
-        says_wrong(o) || (o.error != Some(false) && date.error_message.is_some() && !any_wrong);
+    let wrong = says_wrong(o) || (o.error != Some(false) && date.error_message.is_some() && !any_wrong);
     let mut classes = String::from("govuk-date-input__input");
     if wrong && !o.classes.contains("govuk-input--error") {
         classes.push_str(" govuk-input--error");
     }
     if !o.classes.contains("govuk-input--width-") {
-        classes.push_str(if o.name == "year" {
-            " govuk-input--width-4"
-        } else {
-            " govuk-input--width-2"
-        });
+        classes.push_str(if o.name == "year" { " govuk-input--width-4" } else { " govuk-input--width-2" });
     }
-    let prefix = if date.name_prefix.is_empty() {
-        String::new()
-    } else {
-        format!("{}-", date.name_prefix)
-    };
+    let prefix = if date.name_prefix.is_empty() { String::new() } else { format!("{}-", date.name_prefix) };
     let field = input(&Input {
         label: Label {
             content: or(&o.label, &capitalized(&o.name)).into(),
@@ -144,10 +116,7 @@ fn part(date: &DateInput, o: &DatePart, any_wrong: bool) -> Html {
 
 fn capitalized(name: &str) -> String {
     let mut chars = name.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first
-            .to_uppercase()
-            .chain(chars.flat_map(char::to_lowercase))
-            .collect()
-    })
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect())
 }

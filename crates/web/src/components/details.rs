@@ -19,9 +19,7 @@ options! {
 
 /// Writes details.
 pub fn details(o: &Details) -> Html {
-    let text = el("span")
-        .class("govuk-details__summary-text")
-        .put(&o.summary);
+    let text = el("span").class("govuk-details__summary-text").put(&o.summary);
     el("details")
         .maybe("id", Some(&o.id))
         .class("govuk-details")

@@ -25,11 +25,7 @@ pub fn error_message(o: &ErrorMessage) -> Html {
         .class(&o.classes)
         .attrs(&o.attributes)
         .put_if(!first.is_empty(), || {
-            el("span")
-                .class("govuk-visually-hidden")
-                .put(format!("{first}:"))
-                .html()
-                .then(" ")
+            el("span").class("govuk-visually-hidden").put(format!("{first}:")).html().then(" ")
         })
         .put(&o.content)
         .html()

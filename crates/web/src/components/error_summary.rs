@@ -30,34 +30,23 @@ options! {
 impl ErrorItem {
     /// What is wrong with the field `id`.
     pub fn new(id: &str, text: impl Into<Html>) -> Self {
-        Self {
-            content: text.into(),
-            href: format!("#{id}"),
-            ..Self::default()
-        }
+        Self { content: text.into(), href: format!("#{id}"), ..Self::default() }
     }
 }
 
 /// Writes an error summary.
 pub fn error_summary(o: &ErrorSummary) -> Html {
-    let list = el("ul")
-        .class("govuk-list govuk-error-summary__list")
-        .put_all(o.error_list.iter().map(item));
+    let list = el("ul").class("govuk-list govuk-error-summary__list").put_all(o.error_list.iter().map(item));
     let body = el("div")
         .class("govuk-error-summary__body")
         .put_if(!o.description.is_empty(), || el("p").put(&o.description))
         .put_if(!o.error_list.is_empty(), || list);
-    let alert = el("div")
-        .attr("role", "alert")
-        .put(el("h2").class("govuk-error-summary__title").put(&o.title))
-        .put(body);
+    let alert =
+        el("div").attr("role", "alert").put(el("h2").class("govuk-error-summary__title").put(&o.title)).put(body);
     el("div")
         .class("govuk-error-summary")
         .class(&o.classes)
-        .maybe(
-            "data-disable-auto-focus",
-            o.disable_auto_focus.map(|so| so.to_string()),
-        )
+        .maybe("data-disable-auto-focus", o.disable_auto_focus.map(|so| so.to_string()))
         .attrs(&o.attributes)
         .attr("data-module", "govuk-error-summary")
         .put(alert)
@@ -67,12 +56,7 @@ pub fn error_summary(o: &ErrorSummary) -> Html {
 fn item(o: &ErrorItem) -> Html {
     let content = match o.href.is_empty() {
         true => o.content.clone(),
-        false => el("a")
-            .attr("href", &o.href)
-            .class(&o.classes)
-            .attrs(&o.attributes)
-            .put(&o.content)
-            .html(),
+        false => el("a").attr("href", &o.href).class(&o.classes).attrs(&o.attributes).put(&o.content).html(),
     };
     el("li").put(content).html()
 }

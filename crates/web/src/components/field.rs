@@ -27,38 +27,20 @@ pub(super) struct Notes {
 
 impl Notes {
     /// Writes hint and error under `id`, after what describes the field already.
-    pub fn new(
-        id: &str,
-        described_by: &str,
-        help: Option<&Hint>,
-        error: Option<&ErrorMessage>,
-    ) -> Self {
-        let mut ids: Vec<String> = if described_by.is_empty() {
-            vec![]
-        } else {
-            vec![described_by.into()]
-        };
+    pub fn new(id: &str, described_by: &str, help: Option<&Hint>, error: Option<&ErrorMessage>) -> Self {
+        let mut ids: Vec<String> = if described_by.is_empty() { vec![] } else { vec![described_by.into()] };
         let mut html = Html::empty();
         if let Some(help) = help {
             let id = format!("{id}-hint");
-            html.push(hint(&Hint {
-                id: id.clone(),
-                ..help.clone()
-            }));
+            html.push(hint(&Hint { id: id.clone(), ..help.clone() }));
             ids.push(id);
         }
         if let Some(error) = error {
             let id = format!("{id}-error");
-            html.push(error_message(&ErrorMessage {
-                id: id.clone(),
-                ..error.clone()
-            }));
+            html.push(error_message(&ErrorMessage { id: id.clone(), ..error.clone() }));
             ids.push(id);
         }
-        Self {
-            html,
-            described_by: ids.join(" "),
-        }
+        Self { html, described_by: ids.join(" ") }
     }
 }
 
@@ -73,29 +55,16 @@ pub(super) fn group(options: &FormGroup, wrong: bool) -> Element {
 
 /// The label of the control `id`.
 pub(super) fn label_for(id: &str, options: &Label) -> Html {
-    label(&Label {
-        r#for: id.into(),
-        ..options.clone()
-    })
+    label(&Label { r#for: id.into(), ..options.clone() })
 }
 
 /// Several controls with their notes, inside a fieldset where there is one.
-pub(super) fn enclosed(
-    options: Option<&Fieldset>,
-    role: &str,
-    notes: Notes,
-    controls: Element,
-) -> Html {
+pub(super) fn enclosed(options: Option<&Fieldset>, role: &str, notes: Notes, controls: Element) -> Html {
     let inner = notes.html.then(controls);
     match options {
         Some(f) => {
             let role = super::or(role, &f.role).to_owned();
-            fieldset(&Fieldset {
-                described_by: notes.described_by,
-                role,
-                content: inner,
-                ..f.clone()
-            })
+            fieldset(&Fieldset { described_by: notes.described_by, role, content: inner, ..f.clone() })
         }
         None => inner,
     }

@@ -43,16 +43,8 @@ pub fn fieldset(o: &Fieldset) -> Html {
 
 fn legend(o: &Legend) -> Html {
     let content = match o.is_page_heading {
-        true => el("h1")
-            .class("govuk-fieldset__heading")
-            .put(&o.content)
-            .html(),
+        true => el("h1").class("govuk-fieldset__heading").put(&o.content).html(),
         false => o.content.clone(),
     };
-    el("legend")
-        .class("govuk-fieldset__legend")
-        .class(&o.classes)
-        .attrs(&o.attributes)
-        .put(content)
-        .html()
+    el("legend").class("govuk-fieldset__legend").class(&o.classes).attrs(&o.attributes).put(content).html()
 }

@@ -32,12 +32,7 @@ options! {
 /// Writes a file upload.
 pub fn file_upload(o: &FileUpload) -> Html {
     let id = or(&o.id, &o.name);
-    let notes = Notes::new(
-        id,
-        &o.described_by,
-        o.hint.as_ref(),
-        o.error_message.as_ref(),
-    );
+    let notes = Notes::new(id, &o.described_by, o.hint.as_ref(), o.error_message.as_ref());
     let control = void("input")
         .class("govuk-file-upload")
         .class(&o.classes)

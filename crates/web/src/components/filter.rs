@@ -41,72 +41,27 @@ impl From<Filter> for Html {
 
 /// Writes a filter.
 pub fn filter(o: &Filter) -> Html {
-    let title = el("div")
-        .class("moj-filter__header-title")
-        .put(el("h2").class("govuk-heading-m").put(&o.heading));
-    let submit = button(&Button {
-        content: o.submit.as_str().into(),
-        ..Button::default()
-    });
-    let options = el("div")
-        .class("moj-filter__options")
-        .put(submit)
-        .put(&o.options);
-    let content = el("div")
-        .class("moj-filter__content")
-        .put(o.selected.as_ref().map(selected))
-        .put(options);
-    let form = el("form")
-        .attr("method", "get")
-        .attr("action", &o.action)
-        .put(content);
-    el("div")
-        .class("moj-filter")
-        .put(el("div").class("moj-filter__header").put(title))
-        .put(form)
-        .html()
+    let title = el("div").class("moj-filter__header-title").put(el("h2").class("govuk-heading-m").put(&o.heading));
+    let submit = button(&Button { content: o.submit.as_str().into(), ..Button::default() });
+    let options = el("div").class("moj-filter__options").put(submit).put(&o.options);
+    let content = el("div").class("moj-filter__content").put(o.selected.as_ref().map(selected)).put(options);
+    let form = el("form").attr("method", "get").attr("action", &o.action).put(content);
+    el("div").class("moj-filter").put(el("div").class("moj-filter__header").put(title)).put(form).html()
 }
 
 fn selected(o: &SelectedFilters) -> Html {
-    let clear = el("a")
-        .class("govuk-link govuk-link--no-visited-state")
-        .attr("href", &o.clear_href)
-        .put(&o.clear_text);
+    let clear = el("a").class("govuk-link govuk-link--no-visited-state").attr("href", &o.clear_href).put(&o.clear_text);
     let heading = el("div")
         .class("moj-filter__selected-heading")
-        .put(
-            el("div")
-                .class("moj-filter__heading-title")
-                .put(el("h2").class("govuk-heading-m").put(&o.heading)),
-        )
-        .put(
-            el("div")
-                .class("moj-filter__heading-action")
-                .put(el("p").put(clear)),
-        );
+        .put(el("div").class("moj-filter__heading-title").put(el("h2").class("govuk-heading-m").put(&o.heading)))
+        .put(el("div").class("moj-filter__heading-action").put(el("p").put(clear)));
     let categories = o.categories.iter().map(|(name, values)| {
         let tags = values.iter().map(|(words, without)| {
-            let remove = el("span")
-                .class("govuk-visually-hidden")
-                .put(&o.remove_text);
-            el("li").put(
-                el("a")
-                    .class("moj-filter__tag")
-                    .attr("href", without)
-                    .put(remove)
-                    .put(" ")
-                    .put(words),
-            )
+            let remove = el("span").class("govuk-visually-hidden").put(&o.remove_text);
+            el("li").put(el("a").class("moj-filter__tag").attr("href", without).put(remove).put(" ").put(words))
         });
-        let name = el("h3")
-            .class("govuk-heading-s govuk-!-margin-bottom-0")
-            .put(name)
-            .html();
+        let name = el("h3").class("govuk-heading-s govuk-!-margin-bottom-0").put(name).html();
         name.then(el("ul").class("moj-filter-tags").put_all(tags))
     });
-    el("div")
-        .class("moj-filter__selected")
-        .put(heading)
-        .put_all(categories)
-        .html()
+    el("div").class("moj-filter__selected").put(heading).put_all(categories).html()
 }

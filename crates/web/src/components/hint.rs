@@ -16,11 +16,5 @@ from_text!(Hint);
 
 /// Writes a hint.
 pub fn hint(o: &Hint) -> Html {
-    el("div")
-        .maybe("id", Some(&o.id))
-        .class("govuk-hint")
-        .class(&o.classes)
-        .attrs(&o.attributes)
-        .put(&o.content)
-        .html()
+    el("div").maybe("id", Some(&o.id)).class("govuk-hint").class(&o.classes).attrs(&o.attributes).put(&o.content).html()
 }

@@ -64,12 +64,7 @@ options! {
 /// Writes a text input.
 pub fn input(o: &Input) -> Html {
     let id = or(&o.id, &o.name);
-    let notes = Notes::new(
-        id,
-        &o.described_by,
-        o.hint.as_ref(),
-        o.error_message.as_ref(),
-    );
+    let notes = Notes::new(id, &o.described_by, o.hint.as_ref(), o.error_message.as_ref());
     let control = control(o, id, &notes.described_by);
     field::group(&o.form_group, o.error_message.is_some())
         .put(field::label_for(id, &o.label))
@@ -99,16 +94,8 @@ fn control(o: &Input, id: &str, described_by: &str) -> Html {
 }
 
 fn wrapped(o: &Input, control: Html) -> Html {
-    let (prefix, suffix) = (
-        affix(o.prefix.as_ref(), "prefix"),
-        affix(o.suffix.as_ref(), "suffix"),
-    );
-    let around = [
-        &o.form_group.before_input,
-        &prefix,
-        &suffix,
-        &o.form_group.after_input,
-    ];
+    let (prefix, suffix) = (affix(o.prefix.as_ref(), "prefix"), affix(o.suffix.as_ref(), "suffix"));
+    let around = [&o.form_group.before_input, &prefix, &suffix, &o.form_group.after_input];
     if around.iter().all(|part| part.is_empty()) {
         return control;
     }

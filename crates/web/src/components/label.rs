@@ -27,9 +27,5 @@ pub fn label(o: &Label) -> Html {
         .attrs(&o.attributes)
         .maybe("for", Some(&o.r#for))
         .put(&o.content);
-    if o.is_page_heading {
-        el("h1").class("govuk-label-wrapper").put(label).html()
-    } else {
-        label.html()
-    }
+    if o.is_page_heading { el("h1").class("govuk-label-wrapper").put(label).html() } else { label.html() }
 }

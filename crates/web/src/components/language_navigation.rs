@@ -37,9 +37,7 @@ options! {
 
 /// Writes language navigation.
 pub fn language_navigation(o: &LanguageNavigation) -> Html {
-    let list = el("ul")
-        .class("govuk-language-navigation__list")
-        .put_all(o.items.iter().map(language));
+    let list = el("ul").class("govuk-language-navigation__list").put_all(o.items.iter().map(language));
     el("nav")
         .class("govuk-language-navigation")
         .class(&o.classes)
@@ -51,28 +49,15 @@ pub fn language_navigation(o: &LanguageNavigation) -> Html {
 
 fn language(o: &Language) -> Html {
     let shown = match o.current || o.href.is_empty() {
-        true => el("span")
-            .class("govuk-language-navigation__text")
-            .attr("aria-current", "true"),
+        true => el("span").class("govuk-language-navigation__text").attr("aria-current", "true"),
         false => el("a")
             .class("govuk-language-navigation__link")
             .attr("href", &o.href)
             .attr("rel", "alternate")
             .maybe("hreflang", Some(or(&o.href_lang, &o.lang))),
     };
-    let more =
-        (!o.current && !o.href.is_empty() && !o.language_description_text.is_empty()).then(|| {
-            el("span")
-                .class("govuk-visually-hidden")
-                .put(format!(" {}", o.language_description_text))
-        });
-    let shown = shown
-        .class(&o.classes)
-        .maybe("lang", Some(&o.lang))
-        .maybe("dir", Some(&o.dir))
-        .attrs(&o.attributes);
-    el("li")
-        .class("govuk-language-navigation__list-item")
-        .put(shown.put(&o.content).put(more))
-        .html()
+    let more = (!o.current && !o.href.is_empty() && !o.language_description_text.is_empty())
+        .then(|| el("span").class("govuk-visually-hidden").put(format!(" {}", o.language_description_text)));
+    let shown = shown.class(&o.classes).maybe("lang", Some(&o.lang)).maybe("dir", Some(&o.dir)).attrs(&o.attributes);
+    el("li").class("govuk-language-navigation__list-item").put(shown.put(&o.content).put(more)).html()
 }

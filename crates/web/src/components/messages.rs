@@ -39,42 +39,20 @@ pub fn messages(o: &Messages) -> Html {
     for item in &o.items {
         if item.day != day {
             day = &item.day;
-            list = list.put(
-                el("time")
-                    .class("moj-message-list__date")
-                    .attr("datetime", day)
-                    .put(day),
-            );
+            list = list.put(el("time").class("moj-message-list__date").attr("datetime", day).put(day));
         }
         list = list.put(message(item));
     }
-    el("div")
-        .class("moj-messages-container")
-        .attr("role", "group")
-        .maybe("aria-label", Some(&o.label))
-        .put(list)
-        .html()
+    el("div").class("moj-messages-container").attr("role", "group").maybe("aria-label", Some(&o.label)).put(list).html()
 }
 
 fn message(o: &Message) -> Html {
     let side = if o.sent { "sent" } else { "received" };
-    let text = el("div")
-        .class(format!(
-            "moj-message-item__text moj-message-item__text--{side}"
-        ))
-        .put(&o.content);
-    let sender = el("span")
-        .class("moj-message-item__meta--sender")
-        .put(&o.sender);
+    let text = el("div").class(format!("moj-message-item__text moj-message-item__text--{side}")).put(&o.content);
+    let sender = el("span").class("moj-message-item__meta--sender").put(&o.sender);
     el("div")
         .class(format!("moj-message-item moj-message-item--{side}"))
         .put(text)
-        .put(
-            el("div")
-                .class("moj-message-item__meta")
-                .put(sender)
-                .put(" ")
-                .put(&o.time),
-        )
+        .put(el("div").class("moj-message-item__meta").put(sender).put(" ").put(&o.time))
         .html()
 }

@@ -41,10 +41,7 @@ macro_rules! from_text {
     ($name:ident) => {
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                Self {
-                    content: text.into(),
-                    ..Self::default()
-                }
+                Self { content: text.into(), ..Self::default() }
             }
         }
         impl From<String> for $name {
@@ -54,10 +51,7 @@ macro_rules! from_text {
         }
         impl From<crate::html::Html> for $name {
             fn from(content: crate::html::Html) -> Self {
-                Self {
-                    content,
-                    ..Self::default()
-                }
+                Self { content, ..Self::default() }
             }
         }
     };
@@ -154,9 +148,5 @@ fn or<'t>(text: &'t str, default: &'t str) -> &'t str {
 
 /// The content, or the makers' default where nobody gave one.
 fn or_html(content: &Html, default: &str) -> Html {
-    if content.is_empty() {
-        default.into()
-    } else {
-        content.clone()
-    }
+    if content.is_empty() { default.into() } else { content.clone() }
 }

@@ -33,45 +33,25 @@ pub fn notification_banner(o: &NotificationBanner) -> Html {
     let title = heading(o.title_heading_level.unwrap_or(2))
         .class("govuk-notification-banner__title")
         .attr("id", title_id)
-        .put(or_html(
-            &o.title,
-            if success { "Success" } else { "Important" },
-        ));
+        .put(or_html(&o.title, if success { "Success" } else { "Important" }));
     el("div")
         .class("govuk-notification-banner")
         .class_if(success, "govuk-notification-banner--success")
         .class(&o.classes)
-        .attr(
-            "role",
-            or(&o.role, if success { "alert" } else { "region" }),
-        )
+        .attr("role", or(&o.role, if success { "alert" } else { "region" }))
         .attr("aria-labelledby", title_id)
         .attr("data-module", "govuk-notification-banner")
-        .maybe(
-            "data-disable-auto-focus",
-            o.disable_auto_focus.map(|so| so.to_string()),
-        )
+        .maybe("data-disable-auto-focus", o.disable_auto_focus.map(|so| so.to_string()))
         .attrs(&o.attributes)
-        .put(
-            el("div")
-                .class("govuk-notification-banner__header")
-                .put(title),
-        )
-        .put(
-            el("div")
-                .class("govuk-notification-banner__content")
-                .put(content(o)),
-        )
+        .put(el("div").class("govuk-notification-banner__header").put(title))
+        .put(el("div").class("govuk-notification-banner__content").put(content(o)))
         .html()
 }
 
 fn content(o: &NotificationBanner) -> Html {
     match (o.body.is_empty(), o.content.is_empty()) {
         (false, _) => o.body.clone(),
-        (true, false) => el("p")
-            .class("govuk-notification-banner__heading")
-            .put(&o.content)
-            .html(),
+        (true, false) => el("p").class("govuk-notification-banner__heading").put(&o.content).html(),
         (true, true) => Html::empty(),
     }
 }

@@ -56,11 +56,7 @@ const NEXT: &str = r#"<svg class="govuk-pagination__icon govuk-pagination__icon-
 /// Writes pagination.
 pub fn pagination(o: &Pagination) -> Html {
     let block = o.items.is_empty() && (o.next.is_some() || o.previous.is_some());
-    let link = |l: &Option<PageLink>, side| {
-        l.as_ref()
-            .filter(|l| !l.href.is_empty())
-            .map(|l| arrow(l, side, block))
-    };
+    let link = |l: &Option<PageLink>, side| l.as_ref().filter(|l| !l.href.is_empty()).map(|l| arrow(l, side, block));
     el("nav")
         .class("govuk-pagination")
         .class_if(block, "govuk-pagination--block")
@@ -68,11 +64,7 @@ pub fn pagination(o: &Pagination) -> Html {
         .attr("aria-label", or(&o.landmark_label, "Pagination"))
         .attrs(&o.attributes)
         .put(link(&o.previous, "prev"))
-        .put_if(!o.items.is_empty(), || {
-            el("ul")
-                .class("govuk-pagination__list")
-                .put_all(o.items.iter().map(page))
-        })
+        .put_if(!o.items.is_empty(), || el("ul").class("govuk-pagination__list").put_all(o.items.iter().map(page)))
         .put(link(&o.next, "next"))
         .html()
 }
@@ -81,45 +73,29 @@ fn arrow(o: &PageLink, side: &str, block: bool) -> Html {
     let back = side == "prev";
     let title = match (o.content.is_empty(), back) {
         (false, _) => o.content.clone(),
-        (true, true) => {
-            Html::from("Previous").then(el("span").class("govuk-visually-hidden").put(" page"))
-        }
-        (true, false) => {
-            Html::from("Next").then(el("span").class("govuk-visually-hidden").put(" page"))
-        }
+        (true, true) => Html::from("Previous").then(el("span").class("govuk-visually-hidden").put(" page")),
+        (true, false) => Html::from("Next").then(el("span").class("govuk-visually-hidden").put(" page")),
     };
     let labelled = block && !o.label_text.is_empty();
     let label = || {
         let colon = el("span").class("govuk-visually-hidden").put(":").html();
-        colon.then(
-            el("span")
-                .class("govuk-pagination__link-label")
-                .put(&o.label_text),
-        )
+        colon.then(el("span").class("govuk-pagination__link-label").put(&o.label_text))
     };
     let link = el("a")
         .class("govuk-link govuk-pagination__link")
         .attr("href", &o.href)
         .attr("rel", side)
         .attrs(&o.attributes)
-        .put_if(block || back, || {
-            Html::raw(if back { PREVIOUS } else { NEXT })
-        })
+        .put_if(block || back, || Html::raw(if back { PREVIOUS } else { NEXT }))
         .put(
             el("span")
                 .class("govuk-pagination__link-title")
-                .class_if(
-                    block && o.label_text.is_empty(),
-                    "govuk-pagination__link-title--decorated",
-                )
+                .class_if(block && o.label_text.is_empty(), "govuk-pagination__link-title--decorated")
                 .put(title),
         )
         .put_if(labelled, label)
         .put_if(!block && !back, || Html::raw(NEXT));
-    el("div")
-        .class(format!("govuk-pagination__{side}"))
-        .put(link)
-        .html()
+    el("div").class(format!("govuk-pagination__{side}")).put(link).html()
 }
 
 fn page(o: &PageItem) -> Html {
@@ -133,12 +109,7 @@ fn page(o: &PageItem) -> Html {
     let link = el("a")
         .class("govuk-link govuk-pagination__link")
         .attr("href", &o.href)
-        .attr(
-            "aria-label",
-            o.visually_hidden_text
-                .clone()
-                .unwrap_or_else(|| format!("Page {}", o.number)),
-        )
+        .attr("aria-label", o.visually_hidden_text.clone().unwrap_or_else(|| format!("Page {}", o.number)))
         .maybe("aria-current", o.current.then_some("page"))
         .attrs(&o.attributes)
         .put(&o.number);

@@ -43,22 +43,9 @@ const INTERRUPTION: &str = "govuk-panel--interruption";
 
 impl Panel {
     /// A question before what cannot be undone.
-    pub fn interruption(
-        title: impl Into<Html>,
-        content: impl Into<Html>,
-        items: Vec<PanelAction>,
-    ) -> Self {
-        let actions = Some(PanelActions {
-            items,
-            ..PanelActions::default()
-        });
-        Self {
-            title: title.into(),
-            content: content.into(),
-            actions,
-            classes: INTERRUPTION.into(),
-            ..Self::default()
-        }
+    pub fn interruption(title: impl Into<Html>, content: impl Into<Html>, items: Vec<PanelAction>) -> Self {
+        let actions = Some(PanelActions { items, ..PanelActions::default() });
+        Self { title: title.into(), content: content.into(), actions, classes: INTERRUPTION.into(), ..Self::default() }
     }
 }
 
@@ -71,24 +58,14 @@ pub fn panel(o: &Panel) -> Html {
         .class_if(!interrupts, "govuk-panel--confirmation")
         .class(&o.classes)
         .attrs(&o.attributes)
-        .put(
-            heading(o.heading_level.unwrap_or(1))
-                .class("govuk-panel__title")
-                .put(&o.title),
-        )
-        .put_if(!o.content.is_empty(), || {
-            el("div").class("govuk-panel__body").put(&o.content)
-        })
+        .put(heading(o.heading_level.unwrap_or(1)).class("govuk-panel__title").put(&o.title))
+        .put_if(!o.content.is_empty(), || el("div").class("govuk-panel__body").put(&o.content))
         .put(ways)
         .html()
 }
 
 fn actions(o: &PanelActions) -> Html {
-    let group = || {
-        el("div")
-            .class("govuk-button-group")
-            .put_all(o.items.iter().map(action))
-    };
+    let group = || el("div").class("govuk-button-group").put_all(o.items.iter().map(action));
     el("div")
         .class("govuk-panel__actions")
         .class(&o.classes)
@@ -99,21 +76,13 @@ fn actions(o: &PanelActions) -> Html {
 
 fn action(o: &PanelAction) -> Html {
     if !o.href.is_empty() && o.r#type != "button" {
-        let link = el("a")
-            .class("govuk-link govuk-link--inverse")
-            .class(&o.classes);
-        return link
-            .attr("href", &o.href)
-            .attrs(&o.attributes)
-            .put(&o.content)
-            .html();
+        let link = el("a").class("govuk-link govuk-link--inverse").class(&o.classes);
+        return link.attr("href", &o.href).attrs(&o.attributes).put(&o.content).html();
     }
     button(&Button {
         content: o.content.clone(),
         r#type: or(&o.r#type, "button").to_owned(),
-        classes: format!("govuk-button--inverse {}", o.classes)
-            .trim_end()
-            .to_owned(),
+        classes: format!("govuk-button--inverse {}", o.classes).trim_end().to_owned(),
         href: o.href.clone(),
         attributes: o.attributes.clone(),
         ..Button::default()

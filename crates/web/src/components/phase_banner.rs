@@ -16,15 +16,10 @@ options! {
 
 /// Writes a phase banner.
 pub fn phase_banner(o: &PhaseBanner) -> Html {
-    let classes = format!("govuk-phase-banner__content__tag {}", o.tag.classes)
-        .trim_end()
-        .to_owned();
+    let classes = format!("govuk-phase-banner__content__tag {}", o.tag.classes).trim_end().to_owned();
     let content = el("p")
         .class("govuk-phase-banner__content")
-        .put(tag(&Tag {
-            classes,
-            ..o.tag.clone()
-        }))
+        .put(tag(&Tag { classes, ..o.tag.clone() }))
         .put(" ")
         .put(el("span").class("govuk-phase-banner__text").put(&o.content));
     el("div")

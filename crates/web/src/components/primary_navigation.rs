@@ -18,33 +18,19 @@ options! {
 
 /// Writes primary navigation.
 pub fn primary_navigation(o: &PrimaryNavigation) -> Html {
-    let item = |i| {
-        el("li")
-            .class("moj-primary-navigation__item")
-            .put(navigation_link("moj-primary-navigation__link", i))
-    };
+    let item =
+        |i| el("li").class("moj-primary-navigation__item").put(navigation_link("moj-primary-navigation__link", i));
     let nav = el("nav")
         .class("moj-primary-navigation")
         .class(&o.classes)
         .maybe("aria-label", Some(&o.label))
         .attrs(&o.attributes)
-        .put(
-            el("ul")
-                .class("moj-primary-navigation__list")
-                .put_all(o.items.iter().map(item)),
-        );
+        .put(el("ul").class("moj-primary-navigation__list").put_all(o.items.iter().map(item)));
     let container = el("div")
         .class("moj-primary-navigation__container")
         .put(el("div").class("moj-primary-navigation__nav").put(nav))
-        .put_if(!o.search.is_empty(), || {
-            el("div")
-                .class("moj-primary-navigation__search")
-                .put(&o.search)
-        });
-    el("div")
-        .class("moj-primary-navigation")
-        .put(container)
-        .html()
+        .put_if(!o.search.is_empty(), || el("div").class("moj-primary-navigation__search").put(&o.search));
+    el("div").class("moj-primary-navigation").put(container).html()
 }
 
 /// A link of one of the makers' navigations.

@@ -58,19 +58,12 @@ options! {
 impl Choice {
     /// A choice that sends `value` and says `text`.
     pub fn new(value: impl Into<String>, text: impl Into<Html>) -> Self {
-        Self {
-            value: value.into(),
-            content: text.into(),
-            ..Self::default()
-        }
+        Self { value: value.into(), content: text.into(), ..Self::default() }
     }
 
     /// Adds help under it.
     pub fn with_hint(self, text: impl Into<Hint>) -> Self {
-        Self {
-            hint: Some(text.into()),
-            ..self
-        }
+        Self { hint: Some(text.into()), ..self }
     }
 }
 
@@ -78,16 +71,9 @@ impl Choice {
 pub fn radios(o: &Radios) -> Html {
     let prefix = or(&o.id_prefix, &o.name);
     let described_by = o.fieldset.as_ref().map_or("", |f| f.described_by.as_str());
-    let notes = Notes::new(
-        prefix,
-        described_by,
-        o.hint.as_ref(),
-        o.error_message.as_ref(),
-    );
+    let notes = Notes::new(prefix, described_by, o.hint.as_ref(), o.error_message.as_ref());
     let items = o.items.iter().enumerate().map(|(index, item)| {
-        let checked = item
-            .checked
-            .unwrap_or(!o.value.is_empty() && item.value == o.value);
+        let checked = item.checked.unwrap_or(!o.value.is_empty() && item.value == o.value);
         choice(
             item,
             &Kind {
@@ -150,31 +136,20 @@ pub(super) fn choice(o: &Choice, kind: &Kind) -> Html {
         .attr("value", &o.value)
         .flag("checked", kind.checked)
         .flag("disabled", o.disabled)
-        .maybe(
-            "data-aria-controls",
-            (!o.conditional.is_empty()).then_some(&conditional_id),
-        )
+        .maybe("data-aria-controls", (!o.conditional.is_empty()).then_some(&conditional_id))
         .maybe("data-behaviour", Some(&o.behaviour))
         .maybe("aria-describedby", Some(described_by.trim()))
         .attrs(&o.attributes);
     let text = label(&Label {
         content: o.content.clone(),
-        classes: format!("{} {}", class("label"), o.label.classes)
-            .trim_end()
-            .to_owned(),
+        classes: format!("{} {}", class("label"), o.label.classes).trim_end().to_owned(),
         attributes: o.label.attributes.clone(),
         r#for: kind.id.clone(),
         is_page_heading: false,
     });
     let help = help.map(|h| {
-        let classes = format!("{} {}", class("hint"), h.classes)
-            .trim_end()
-            .to_owned();
-        hint(&Hint {
-            id: help_id.clone(),
-            classes,
-            ..h.clone()
-        })
+        let classes = format!("{} {}", class("hint"), h.classes).trim_end().to_owned();
+        hint(&Hint { id: help_id.clone(), classes, ..h.clone() })
     });
     let conditional = el("div")
         .class(class("conditional"))

@@ -48,23 +48,14 @@ options! {
 impl SelectItem {
     /// A choice that sends `value` and says `text`.
     pub fn new(value: impl Into<String>, text: impl Into<Html>) -> Self {
-        Self {
-            value: Some(value.into()),
-            content: text.into(),
-            ..Self::default()
-        }
+        Self { value: Some(value.into()), content: text.into(), ..Self::default() }
     }
 }
 
 /// Writes a select.
 pub fn select(o: &Select) -> Html {
     let id = or(&o.id, &o.name);
-    let notes = Notes::new(
-        id,
-        &o.described_by,
-        o.hint.as_ref(),
-        o.error_message.as_ref(),
-    );
+    let notes = Notes::new(id, &o.described_by, o.hint.as_ref(), o.error_message.as_ref());
     let control = el("select")
         .class("govuk-select")
         .class(&o.classes)
@@ -93,10 +84,7 @@ fn option(o: &SelectItem, chosen: &str) -> Html {
     };
     element
         .class(&o.classes)
-        .flag(
-            "selected",
-            o.selected.unwrap_or(!chosen.is_empty() && sends == chosen),
-        )
+        .flag("selected", o.selected.unwrap_or(!chosen.is_empty() && sends == chosen))
         .flag("disabled", o.disabled)
         .attrs(&o.attributes)
         .put(&o.content)

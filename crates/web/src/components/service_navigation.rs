@@ -49,19 +49,12 @@ pub struct NavigationItem {
 impl NavigationItem {
     /// A part that leads to `href`.
     pub fn new(href: impl Into<String>, text: impl Into<Html>) -> Self {
-        Self {
-            content: text.into(),
-            href: href.into(),
-            ..Self::default()
-        }
+        Self { content: text.into(), href: href.into(), ..Self::default() }
     }
 
     /// Marks the page that one is on, if so.
     pub fn current_if(self, so: bool) -> Self {
-        Self {
-            current: so,
-            ..self
-        }
+        Self { current: so, ..self }
     }
 }
 
@@ -73,10 +66,7 @@ pub fn service_navigation(o: &ServiceNavigation) -> Html {
         .put_if(!o.navigation.is_empty(), || navigation(o));
     let outer = match o.service_name.is_empty() {
         true => el("div"),
-        false => el("section").attr(
-            "aria-label",
-            o.aria_label.as_deref().unwrap_or("Service information"),
-        ),
+        false => el("section").attr("aria-label", o.aria_label.as_deref().unwrap_or("Service information")),
     };
     outer
         .class("govuk-service-navigation")
@@ -90,14 +80,9 @@ pub fn service_navigation(o: &ServiceNavigation) -> Html {
 fn service_name(o: &ServiceNavigation) -> Html {
     let name = match o.service_url.is_empty() {
         true => el("span").class("govuk-service-navigation__text"),
-        false => el("a")
-            .attr("href", &o.service_url)
-            .class("govuk-service-navigation__link"),
+        false => el("a").attr("href", &o.service_url).class("govuk-service-navigation__link"),
     };
-    el("span")
-        .class("govuk-service-navigation__service-name")
-        .put(name.put(&o.service_name))
-        .html()
+    el("span").class("govuk-service-navigation__service-name").put(name.put(&o.service_name)).html()
 }
 
 fn navigation(o: &ServiceNavigation) -> Html {
@@ -107,10 +92,7 @@ fn navigation(o: &ServiceNavigation) -> Html {
         .attr("type", "button")
         .class("govuk-service-navigation__toggle govuk-js-service-navigation-toggle")
         .attr("aria-controls", id)
-        .maybe(
-            "aria-label",
-            Some(&o.menu_button_label).filter(|label| *label != word),
-        )
+        .maybe("aria-label", Some(&o.menu_button_label).filter(|label| *label != word))
         .flag("hidden", true)
         .attr("aria-hidden", "true")
         .put(word);
@@ -118,17 +100,8 @@ fn navigation(o: &ServiceNavigation) -> Html {
         .attr("aria-label", or(&o.navigation_label, word))
         .class("govuk-service-navigation__wrapper")
         .class(&o.navigation_classes)
-        .put_if(
-            o.collapse_navigation_on_mobile
-                .unwrap_or(o.navigation.len() > 1),
-            || toggle,
-        )
-        .put(
-            el("ul")
-                .class("govuk-service-navigation__list")
-                .attr("id", id)
-                .put_all(o.navigation.iter().map(item)),
-        )
+        .put_if(o.collapse_navigation_on_mobile.unwrap_or(o.navigation.len() > 1), || toggle)
+        .put(el("ul").class("govuk-service-navigation__list").attr("id", id).put_all(o.navigation.iter().map(item)))
         .html()
 }
 
@@ -137,10 +110,7 @@ fn item(o: &NavigationItem) -> Html {
     let current = marked.then_some(if o.current { "page" } else { "true" });
     // Strong, so that who overrides colours and styles still sees where they are.
     let content = match marked {
-        true => el("strong")
-            .class("govuk-service-navigation__active-fallback")
-            .put(&o.content)
-            .html(),
+        true => el("strong").class("govuk-service-navigation__active-fallback").put(&o.content).html(),
         false => o.content.clone(),
     };
     let shown = match (o.href.is_empty(), o.content.is_empty()) {
@@ -151,11 +121,9 @@ fn item(o: &NavigationItem) -> Html {
             .attrs(&o.attributes)
             .put(content)
             .html(),
-        (true, false) => el("span")
-            .class("govuk-service-navigation__text")
-            .maybe("aria-current", current)
-            .put(content)
-            .html(),
+        (true, false) => {
+            el("span").class("govuk-service-navigation__text").maybe("aria-current", current).put(content).html()
+        }
         (true, true) => Html::empty(),
     };
     el("li")

@@ -39,16 +39,9 @@ pub fn side_navigation(o: &SideNavigation) -> Html {
 
 fn section(o: &SideSection) -> Html {
     let title = (!o.heading.is_empty()).then(|| {
-        heading(o.heading_level.unwrap_or(4))
-            .class("moj-side-navigation__title")
-            .class(&o.classes)
-            .put(&o.heading)
+        heading(o.heading_level.unwrap_or(4)).class("moj-side-navigation__title").class(&o.classes).put(&o.heading)
     });
-    Html::from(title).then(
-        el("ul")
-            .class("moj-side-navigation__list")
-            .put_all(o.items.iter().map(item)),
-    )
+    Html::from(title).then(el("ul").class("moj-side-navigation__list").put_all(o.items.iter().map(item)))
 }
 
 fn item(o: &NavigationItem) -> Html {
@@ -58,9 +51,5 @@ fn item(o: &NavigationItem) -> Html {
         .maybe("aria-current", here.then_some("location"))
         .attrs(&o.attributes)
         .put(&o.content);
-    el("li")
-        .class("moj-side-navigation__item")
-        .class_if(here, "moj-side-navigation__item--active")
-        .put(link)
-        .html()
+    el("li").class("moj-side-navigation__item").class_if(here, "moj-side-navigation__item--active").put(link).html()
 }

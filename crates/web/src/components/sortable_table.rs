@@ -6,14 +6,8 @@ use crate::html::{Attrs, Html};
 /// Writes a sortable table. A column that sorts has the attribute `aria-sort` (`none`, `ascending`, `descending`) and
 /// a cell whose words do not sort right has `data-sort-value`; see [`sorts_by`].
 pub fn sortable_table(o: &Table) -> Html {
-    let attributes = o
-        .attributes
-        .clone()
-        .with("data-module", "moj-sortable-table");
-    table(&Table {
-        attributes,
-        ..o.clone()
-    })
+    let attributes = o.attributes.clone().with("data-module", "moj-sortable-table");
+    table(&Table { attributes, ..o.clone() })
 }
 
 /// Attributes of a column's head: how it is sorted now.

@@ -80,21 +80,13 @@ impl SummaryRow {
     pub fn new(key: impl Into<SummaryText>, value: impl Into<Html>) -> Self {
         Self {
             key: key.into(),
-            value: SummaryText {
-                content: value.into(),
-                ..SummaryText::default()
-            },
+            value: SummaryText { content: value.into(), ..SummaryText::default() },
             ..Self::default()
         }
     }
 
     /// Adds a link, as "change" with what it changes for who hears only links.
-    pub fn action(
-        mut self,
-        href: impl Into<String>,
-        text: impl Into<Html>,
-        about: impl Into<String>,
-    ) -> Self {
+    pub fn action(mut self, href: impl Into<String>, text: impl Into<Html>, about: impl Into<String>) -> Self {
         self.actions.items.push(SummaryAction {
             content: text.into(),
             href: href.into(),
@@ -123,23 +115,10 @@ pub fn summary_list(o: &SummaryList) -> Html {
 fn row(o: &SummaryRow, any_actions: bool, title: Option<&SummaryTitle>) -> Html {
     el("div")
         .class("govuk-summary-list__row")
-        .class_if(
-            any_actions && o.actions.items.is_empty(),
-            "govuk-summary-list__row--no-actions",
-        )
+        .class_if(any_actions && o.actions.items.is_empty(), "govuk-summary-list__row--no-actions")
         .class(&o.classes)
-        .put(
-            el("dt")
-                .class("govuk-summary-list__key")
-                .class(&o.key.classes)
-                .put(&o.key.content),
-        )
-        .put(
-            el("dd")
-                .class("govuk-summary-list__value")
-                .class(&o.value.classes)
-                .put(&o.value.content),
-        )
+        .put(el("dt").class("govuk-summary-list__key").class(&o.key.classes).put(&o.key.content))
+        .put(el("dd").class("govuk-summary-list__value").class(&o.value.classes).put(&o.value.content))
         .put(row_actions(&o.actions, title))
         .html()
 }
@@ -149,45 +128,25 @@ fn row_actions(o: &SummaryActions, title: Option<&SummaryTitle>) -> Html {
         [] => return Html::empty(),
         [only] => action(only, title),
         many => {
-            let item = |a| {
-                el("li")
-                    .class("govuk-summary-list__actions-list-item")
-                    .put(action(a, title))
-            };
-            el("ul")
-                .class("govuk-summary-list__actions-list")
-                .put_all(many.iter().map(item))
-                .html()
+            let item = |a| el("li").class("govuk-summary-list__actions-list-item").put(action(a, title));
+            el("ul").class("govuk-summary-list__actions-list").put_all(many.iter().map(item)).html()
         }
     };
-    el("dd")
-        .class("govuk-summary-list__actions")
-        .class(&o.classes)
-        .put(links)
-        .html()
+    el("dd").class("govuk-summary-list__actions").class(&o.classes).put(links).html()
 }
 
 fn card(o: &SummaryCard, list: Html) -> Html {
     let title = o.title.as_ref();
     let shown = title.map(|t| {
-        heading(t.heading_level.unwrap_or(2))
-            .class("govuk-summary-card__title")
-            .class(&t.classes)
-            .put(&t.content)
+        heading(t.heading_level.unwrap_or(2)).class("govuk-summary-card__title").class(&t.classes).put(&t.content)
     });
     let actions = match o.actions.items.as_slice() {
         [] => Html::empty(),
-        [only] => el("div")
-            .class("govuk-summary-card__actions")
-            .class(&o.actions.classes)
-            .put(action(only, title))
-            .html(),
+        [only] => {
+            el("div").class("govuk-summary-card__actions").class(&o.actions.classes).put(action(only, title)).html()
+        }
         many => {
-            let item = |a| {
-                el("li")
-                    .class("govuk-summary-card__action")
-                    .put(action(a, title))
-            };
+            let item = |a| el("li").class("govuk-summary-card__action").put(action(a, title));
             el("ul")
                 .class("govuk-summary-card__actions")
                 .class(&o.actions.classes)
@@ -199,19 +158,13 @@ fn card(o: &SummaryCard, list: Html) -> Html {
         .class("govuk-summary-card")
         .class(&o.classes)
         .attrs(&o.attributes)
-        .put(
-            el("div")
-                .class("govuk-summary-card__title-wrapper")
-                .put(shown)
-                .put(actions),
-        )
+        .put(el("div").class("govuk-summary-card__title-wrapper").put(shown).put(actions))
         .put(el("div").class("govuk-summary-card__content").put(list))
         .html()
 }
 
 fn action(o: &SummaryAction, title: Option<&SummaryTitle>) -> Html {
-    let about = (!o.visually_hidden_text.is_empty())
-        .then(|| Html::from(format!(" {}", o.visually_hidden_text)));
+    let about = (!o.visually_hidden_text.is_empty()).then(|| Html::from(format!(" {}", o.visually_hidden_text)));
     let card = title.map(|t| Html::raw(" (").then(&t.content).then(")"));
     let told = Html::from(about).then(card);
     el("a")
@@ -220,8 +173,6 @@ fn action(o: &SummaryAction, title: Option<&SummaryTitle>) -> Html {
         .attr("href", &o.href)
         .attrs(&o.attributes)
         .put(&o.content)
-        .put_if(!told.is_empty(), || {
-            el("span").class("govuk-visually-hidden").put(told)
-        })
+        .put_if(!told.is_empty(), || el("span").class("govuk-visually-hidden").put(told))
         .html()
 }

@@ -37,11 +37,7 @@ from_text!(Cell);
 impl Cell {
     /// A number, set to the right.
     pub fn number(content: impl Into<Html>) -> Self {
-        Self {
-            content: content.into(),
-            format: "numeric".into(),
-            ..Self::default()
-        }
+        Self { content: content.into(), format: "numeric".into(), ..Self::default() }
     }
 }
 
@@ -50,11 +46,7 @@ impl Table {
     pub fn stacked(mut self) -> Self {
         self.classes = format!("{} bh-stack", self.classes).trim_start().to_owned();
         for row in &mut self.rows {
-            for (cell, name) in row
-                .iter_mut()
-                .zip(&self.head)
-                .skip(usize::from(self.first_cell_is_header))
-            {
+            for (cell, name) in row.iter_mut().zip(&self.head).skip(usize::from(self.first_cell_is_header)) {
                 let name = name.content.as_str();
                 if !name.is_empty() && !name.contains('<') {
                     cell.attributes = std::mem::take(&mut cell.attributes).with("data-label", name);
@@ -67,59 +59,34 @@ impl Table {
 
 /// Writes a table.
 pub fn table(o: &Table) -> Html {
-    let caption = el("caption")
-        .class("govuk-table__caption")
-        .class(&o.caption_classes)
-        .put(&o.caption);
-    let head = el("tr")
-        .class("govuk-table__row")
-        .put_all(o.head.iter().map(column));
+    let caption = el("caption").class("govuk-table__caption").class(&o.caption_classes).put(&o.caption);
+    let head = el("tr").class("govuk-table__row").put_all(o.head.iter().map(column));
     el("table")
         .class("govuk-table")
         .class(&o.classes)
         .attrs(&o.attributes)
         .put_if(!o.caption.is_empty(), || caption)
-        .put_if(!o.head.is_empty(), || {
-            el("thead").class("govuk-table__head").put(head)
-        })
-        .put(
-            el("tbody")
-                .class("govuk-table__body")
-                .put_all(o.rows.iter().map(|r| row(o, r))),
-        )
+        .put_if(!o.head.is_empty(), || el("thead").class("govuk-table__head").put(head))
+        .put(el("tbody").class("govuk-table__body").put_all(o.rows.iter().map(|r| row(o, r))))
         .html()
 }
 
 fn column(o: &Cell) -> Html {
-    filled(
-        el("th").attr("scope", "col").class("govuk-table__header"),
-        "govuk-table__header",
-        o,
-    )
+    filled(el("th").attr("scope", "col").class("govuk-table__header"), "govuk-table__header", o)
 }
 
 fn row(table: &Table, cells: &[Cell]) -> Html {
     let cell = |(index, o): (usize, &Cell)| match index == 0 && table.first_cell_is_header {
-        true => filled(
-            el("th").attr("scope", "row").class("govuk-table__header"),
-            "",
-            o,
-        ),
+        true => filled(el("th").attr("scope", "row").class("govuk-table__header"), "", o),
         false => filled(el("td").class("govuk-table__cell"), "govuk-table__cell", o),
     };
-    el("tr")
-        .class("govuk-table__row")
-        .put_all(cells.iter().enumerate().map(cell))
-        .html()
+    el("tr").class("govuk-table__row").put_all(cells.iter().enumerate().map(cell)).html()
 }
 
 /// `class` is empty where a format means nothing.
 fn filled(element: Element, class: &str, o: &Cell) -> Html {
     element
-        .class_if(
-            !o.format.is_empty() && !class.is_empty(),
-            &format!("{class}--{}", o.format),
-        )
+        .class_if(!o.format.is_empty() && !class.is_empty(), &format!("{class}--{}", o.format))
         .class(&o.classes)
         .maybe("colspan", o.colspan.map(|n| n.to_string()))
         .maybe("rowspan", o.rowspan.map(|n| n.to_string()))

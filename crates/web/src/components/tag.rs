@@ -15,20 +15,11 @@ from_text!(Tag);
 impl Tag {
     /// A word in a colour of the makers: `grey green teal blue purple magenta red orange yellow`.
     pub fn coloured(colour: &str, word: impl Into<Html>) -> Self {
-        Self {
-            content: word.into(),
-            classes: format!("govuk-tag--{colour}"),
-            ..Self::default()
-        }
+        Self { content: word.into(), classes: format!("govuk-tag--{colour}"), ..Self::default() }
     }
 }
 
 /// Writes a tag.
 pub fn tag(o: &Tag) -> Html {
-    el("strong")
-        .class("govuk-tag")
-        .class(&o.classes)
-        .attrs(&o.attributes)
-        .put(&o.content)
-        .html()
+    el("strong").class("govuk-tag").class(&o.classes).attrs(&o.attributes).put(&o.content).html()
 }

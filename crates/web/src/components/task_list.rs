@@ -51,26 +51,13 @@ from_text!(TaskStatus);
 /// Writes a task list.
 pub fn task_list(o: &TaskList) -> Html {
     let prefix = or(&o.id_prefix, "task-list");
-    let items = o
-        .items
-        .iter()
-        .zip(1..)
-        .map(|(task, number)| item(task, &format!("{prefix}-{number}")));
-    el("ul")
-        .class("govuk-task-list")
-        .class(&o.classes)
-        .attrs(&o.attributes)
-        .put_all(items)
-        .html()
+    let items = o.items.iter().zip(1..).map(|(task, number)| item(task, &format!("{prefix}-{number}")));
+    el("ul").class("govuk-task-list").class(&o.classes).attrs(&o.attributes).put_all(items).html()
 }
 
 fn item(o: &TaskItem, id: &str) -> Html {
     let (hint_id, status_id) = (format!("{id}-hint"), format!("{id}-status"));
-    let described_by = if o.hint.is_some() {
-        format!("{hint_id} {status_id}")
-    } else {
-        status_id.clone()
-    };
+    let described_by = if o.hint.is_some() { format!("{hint_id} {status_id}") } else { status_id.clone() };
     let title = match o.href.is_empty() {
         true => el("div").class(&o.title.classes),
         false => el("a")
@@ -79,33 +66,13 @@ fn item(o: &TaskItem, id: &str) -> Html {
             .attr("href", &o.href)
             .attr("aria-describedby", described_by),
     };
-    let hint = o.hint.as_ref().map(|h| {
-        el("div")
-            .attr("id", &hint_id)
-            .class("govuk-task-list__hint")
-            .put(&h.content)
-    });
-    let status = o
-        .status
-        .tag
-        .as_ref()
-        .map_or_else(|| o.status.content.clone(), tag);
+    let hint = o.hint.as_ref().map(|h| el("div").attr("id", &hint_id).class("govuk-task-list__hint").put(&h.content));
+    let status = o.status.tag.as_ref().map_or_else(|| o.status.content.clone(), tag);
     el("li")
         .class("govuk-task-list__item")
         .class_if(!o.href.is_empty(), "govuk-task-list__item--with-link")
         .class(&o.classes)
-        .put(
-            el("div")
-                .class("govuk-task-list__name-and-hint")
-                .put(title.put(&o.title.content))
-                .put(hint),
-        )
-        .put(
-            el("div")
-                .class("govuk-task-list__status")
-                .class(&o.status.classes)
-                .attr("id", status_id)
-                .put(status),
-        )
+        .put(el("div").class("govuk-task-list__name-and-hint").put(title.put(&o.title.content)).put(hint))
+        .put(el("div").class("govuk-task-list__status").class(&o.status.classes).attr("id", status_id).put(status))
         .html()
 }

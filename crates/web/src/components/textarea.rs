@@ -38,12 +38,7 @@ options! {
 /// Writes a textarea.
 pub fn textarea(o: &Textarea) -> Html {
     let id = or(&o.id, &o.name);
-    let notes = Notes::new(
-        id,
-        &o.described_by,
-        o.hint.as_ref(),
-        o.error_message.as_ref(),
-    );
+    let notes = Notes::new(id, &o.described_by, o.hint.as_ref(), o.error_message.as_ref());
     let control = el("textarea")
         .class("govuk-textarea")
         .class_if(o.error_message.is_some(), "govuk-textarea--error")

@@ -42,17 +42,13 @@ fn item(o: &TimelineItem, level: u8) -> Html {
     let header = el("div")
         .class("moj-timeline__header")
         .put(heading(level).class("moj-timeline__title").put(&o.label))
-        .put_if(!o.byline.is_empty(), || {
-            Html::raw(" ").then(el("p").class("moj-timeline__byline").put(&o.byline))
-        });
+        .put_if(!o.byline.is_empty(), || Html::raw(" ").then(el("p").class("moj-timeline__byline").put(&o.byline)));
     el("div")
         .class("moj-timeline__item")
         .class(&o.classes)
         .attrs(&o.attributes)
         .put(header)
         .put(el("p").class("moj-timeline__date").put(&o.time))
-        .put_if(!o.content.is_empty(), || {
-            el("div").class("moj-timeline__description").put(&o.content)
-        })
+        .put_if(!o.content.is_empty(), || el("div").class("moj-timeline__description").put(&o.content))
         .html()
 }

@@ -16,25 +16,12 @@ options! {
 
 /// Writes warning text.
 pub fn warning_text(o: &WarningText) -> Html {
-    let sign = el("span")
-        .class("govuk-visually-hidden")
-        .put(or(&o.icon_fallback_text, "Warning"));
+    let sign = el("span").class("govuk-visually-hidden").put(or(&o.icon_fallback_text, "Warning"));
     el("div")
         .class("govuk-warning-text")
         .class(&o.classes)
         .attrs(&o.attributes)
-        .put(
-            el("span")
-                .class("govuk-warning-text__icon")
-                .attr("aria-hidden", "true")
-                .put("!"),
-        )
-        .put(
-            el("strong")
-                .class("govuk-warning-text__text")
-                .put(sign)
-                .put(" ")
-                .put(&o.content),
-        )
+        .put(el("span").class("govuk-warning-text__icon").attr("aria-hidden", "true").put("!"))
+        .put(el("strong").class("govuk-warning-text__text").put(sign).put(" ").put(&o.content))
         .html()
 }
