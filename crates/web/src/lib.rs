@@ -1,4 +1,8 @@
 //! Pages and interfaces: portal, desk, cockpit, API.
 
+pub mod assets;
 pub mod components;
 pub mod html;
+pub mod phrases;
+pub mod shell;
+pub mod words;
