@@ -11,11 +11,13 @@
 //! | `tree` | what is above and below what |
 //! | `posts` | who holds which post on a day: validity, absence and deputy, hand-over |
 //! | `place` | points and outlines, the smallest unit that contains a point |
+//! | `crs` | coordinate systems that a place may be given in |
 //! | `import` | the lists of streets and communities as others publish them |
 //! | `shipped` | the four districts and the demo's officers that come with the program |
 
 mod build;
 mod codes;
+mod crs;
 mod error;
 pub mod import;
 mod officer;
@@ -27,6 +29,7 @@ mod unit;
 
 pub use build::DirectoryBuilder;
 pub use codes::{CodeError, DistrictCode, PostName, UnitCode, UserName};
+pub use crs::Crs;
 pub use error::DirectoryError;
 pub use officer::{Absence, Holding, Officer};
 pub use place::{Outline, PlaceError, Point};

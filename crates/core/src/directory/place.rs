@@ -1,7 +1,7 @@
 //! Places: points and outlines in whole micro-degrees, and the smallest unit that contains a point.
 //!
 //! No floating point: the same point lies in the same unit on every machine. A point on an outline counts as inside.
-//! One coordinate system throughout; whoever has another converts before asking.
+//! One coordinate system throughout, WGS 84; what is given in another is converted at the door ([`super::Crs`]).
 
 use serde::{Deserialize, Serialize};
 
