@@ -36,14 +36,6 @@ pub enum DirectoryError {
     /// The outline surrounds nothing.
     #[error("the outline of unit {0} needs rings of three points or more")]
     BrokenOutline(UnitCode),
-    /// The working hours cannot be read.
-    #[error("unit {unit} has working hours that cannot be read: {why}")]
-    UnreadableHours {
-        /// The unit.
-        unit: UnitCode,
-        /// What stands in the way.
-        why: String,
-    },
     /// Two officers have the user name.
     #[error("officer {0} stands twice in the list")]
     DuplicateOfficer(UserName),
@@ -104,7 +96,6 @@ impl DirectoryError {
             Self::KindAndCode(_) => "kind-and-code",
             Self::Nameless(_) => "nameless",
             Self::BrokenOutline(_) => "broken-outline",
-            Self::UnreadableHours { .. } => "unreadable-hours",
             Self::DuplicateOfficer(_) => "duplicate-officer",
             Self::UnknownOfficer(_) => "unknown-officer",
             Self::UnknownUnit { .. } => "unknown-unit",
@@ -124,7 +115,6 @@ impl DirectoryError {
             Self::UnknownParent { .. } | Self::Cycle(_) | Self::ForeignParent { .. } => "parent",
             Self::Nameless(_) => "name",
             Self::BrokenOutline(_) => "outline",
-            Self::UnreadableHours { .. } => "hours",
             Self::DuplicateOfficer(_) | Self::UnknownOfficer(_) => "user",
             Self::UnknownUnit { .. } | Self::EverywhereButWhere { .. } => "unit",
             Self::EndsBeforeItBegins(_) => "until",
@@ -150,7 +140,6 @@ impl DirectoryError {
             }
             Self::Nameless(unit) => format!("单位 {unit} 没有名称"),
             Self::BrokenOutline(unit) => format!("单位 {unit} 的轮廓不完整:每一圈至少三个点"),
-            Self::UnreadableHours { unit, why } => format!("单位 {unit} 的办公时间无法识别:{why}"),
             Self::DuplicateOfficer(user) => format!("人员 {user} 重复"),
             Self::UnknownOfficer(user) => format!("没有人员 {user}"),
             Self::UnknownUnit { user, unit } => format!("人员 {user} 任职的单位 {unit} 不在名录中"),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar::Hours;
+
 use super::{DistrictCode, Officer, Point, Unit, UnitCode, UnitKind, UserName};
 
 /// The units and officers of one district or of many. Made by [`super::DirectoryBuilder`], so its trees are sound: every unit
@@ -77,6 +79,11 @@ impl Directory {
             here = unit.parent.as_ref().and_then(|parent| self.units.get(parent));
         }
         false
+    }
+
+    /// The unit's working hours: its own, else those of the nearest unit above that has some, else the usual ones.
+    pub fn hours(&self, code: &UnitCode) -> Hours {
+        self.path(code).into_iter().find_map(|unit| unit.hours.clone()).unwrap_or_default()
     }
 
     /// The officer with this user name.
@@ -167,6 +174,17 @@ mod tests {
             let errors = DirectoryBuilder::new().units(units).build().unwrap_err();
             prop_assert!(errors.iter().any(|error| error.code() == "cycle"));
         }
+    }
+
+    #[test]
+    fn hours_are_those_of_the_nearest_unit_above_that_has_some() {
+        let mut units: Vec<Unit> = grown(&[0, 1, 2, 0]).units(None, None).cloned().collect();
+        let early: Hours = "07:00-11:00".parse().unwrap();
+        units.iter_mut().find(|unit| unit.code == code(2)).unwrap().hours = Some(early.clone());
+        let directory = DirectoryBuilder::new().units(units).build().unwrap();
+        assert_eq!([1, 2, 3, 4].map(|n| directory.hours(&code(n)) == early), [false, true, true, false]);
+        assert_eq!(directory.hours(&code(1)), Hours::default());
+        assert_eq!(directory.hours(&"420103-stranger".parse().unwrap()), Hours::default());
     }
 
     #[test]

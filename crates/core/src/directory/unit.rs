@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Outline, Point, UnitCode};
+use crate::calendar::Hours;
 
 /// What kind of organisation a unit is.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
@@ -86,7 +87,7 @@ pub struct Unit {
     pub parent: Option<UnitCode>,
     /// Its own working hours; without them it keeps those of the unit above ([`super::Directory::hours`]).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hours: Option<String>,
+    pub hours: Option<Hours>,
     /// True for what we made up.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub synthetic: bool,
