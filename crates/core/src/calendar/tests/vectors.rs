@@ -304,3 +304,13 @@ fn the_next_working_day_and_closing_time() {
     let closing = shipped.closing_time(&Hours::default(), day("2026-09-18"));
     assert_eq!(rfc3339(closing), "2026-09-18T17:30:00+08:00");
 }
+
+#[test]
+fn languages_are_read_from_tags_and_refusals_speak_both() {
+    let read = ["zh-CN", "zh", "en", "en-GB", "EN_us.UTF-8", "", "fr"].map(Lang::from_tag);
+    assert_eq!(read, [Lang::Zh, Lang::Zh, Lang::En, Lang::En, Lang::En, Lang::Zh, Lang::Zh]);
+    let refusal = due("2003-12-31", "1 wd", &[]).unwrap_err();
+    assert_eq!(refusal.to_string(), "日期超出日历范围(2004-01-01 至 2100-12-31)。");
+    assert_eq!(refusal.text(Lang::En), "The date lies outside the calendar, 2004-01-01 to 2100-12-31.");
+    assert_eq!((refusal.code(), refusal.field()), ("date-out-of-range", "date"));
+}
