@@ -1,5 +1,7 @@
 //! `bihuan calendar` as people and programs call it: what it prints, and how it ends.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at what it did not expect")]
+
 use std::process::{Command, Output};
 
 use serde_json::{Value, json};
