@@ -1,1 +1,119 @@
-//! placeholder
+//! Everything below the domain: where decided rows become durable, stay provable, and are read back.
+//!
+//! The story of one command. The domain has *decided*; what it wants to keep comes as one [`Write`]. [`Cases::submit`] puts it into a
+//! bounded queue; the one writer thread takes what waits there, gives each its place in the district's log, seals what people typed
+//! under the case's own key, and makes all of it durable in a single transaction. Only then does the caller hear [`Committed`].
+//!
+//! Behind that, *followers* with a position of their own read the log: one grows the district's Merkle tree and signs checkpoints, one
+//! makes the words findable. They may lag (see [`Ledger::lag`]) and can be rebuilt; the truth is `ledger.db` alone.
+//!
+//! What this room does not know: what an event means, who may do what, what a deadline is. It is given rows and gives back rows.
+//!
+//! On disk, under one directory: `ledger.db` (the truth), `log.db` and `search.db` (made from it, may be deleted), `files/` (attachments
+//! by content), `keys/` (0600: seals the vault, signs checkpoints, derives codes), `lock` (one process at a time).
+
+mod accounts;
+mod backup;
+mod books;
+mod error;
+mod files;
+mod keys;
+pub mod log;
+mod outbox;
+mod read;
+mod sqlite;
+mod vault;
+mod verify;
+mod write;
+
+pub use accounts::{Accounts, LookRow, SessionRow, TokenRow, UserRow};
+pub use backup::restore;
+pub use books::{Books, DirectoryRow, PackVersion};
+pub use error::{CommitError, LedgerError, Result};
+pub use files::{FILE_LIMIT, FileRow, Files, sniff};
+pub use keys::Keys;
+pub use log::{Checkpoint, InclusionProof, TransparencyLog};
+pub use outbox::{Outbox, OutboxRow, Retry};
+pub use read::*;
+pub use sqlite::{FORMAT, Options, Sqlite};
+pub use vault::{Vault, VaultContent, commitment};
+pub use verify::{Checks, Replay, VerifyReport, Wrong};
+pub use write::*;
+
+use jiff::Timestamp;
+
+/// What hears the end of a commit; called once, from the writer's thread, so it must be short.
+pub type Done = Box<dyn FnOnce(Result<Committed, CommitError>) + Send>;
+
+/// The store of an instance. Engines: [`Sqlite`]; each must pass the conformance suite in `tests/conformance`.
+pub trait Ledger: Cases + Vault + Files + Outbox + TransparencyLog + Accounts + Books {
+    /// How far each follower is behind.
+    fn lag(&self) -> Result<Vec<Lag>>;
+
+    /// Checks everything that is kept against everything else; `checks` brings what only the domain knows.
+    fn verify(&self, checks: &Checks<'_>) -> Result<VerifyReport>;
+
+    /// Copies the whole store, while it runs, into one new file that [`restore`] reads. Holds the keys: guard it like them.
+    fn backup(&self, file: &std::path::Path) -> Result<()>;
+
+    /// The keys of this instance.
+    fn keys(&self) -> &Keys;
+}
+
+/// Cases: what commands write and lists read.
+pub trait Cases: Send + Sync {
+    /// Queues a write; `done` hears how it ended. Never waits.
+    fn submit(&self, write: Write, done: Done);
+
+    /// Queues a write and waits until it is durable.
+    fn commit(&self, write: Write) -> Result<Committed, CommitError> {
+        let (tell, hear) = std::sync::mpsc::sync_channel(1);
+        self.submit(write, Box::new(move |end| drop(tell.send(end))));
+        hear.recv().unwrap_or(Err(CommitError::Storage(LedgerError::Closing)))
+    }
+
+    /// A case by id or number.
+    fn head(&self, id_or_number: &str) -> Result<Option<CaseRow>>;
+
+    /// A list of cases, newest first.
+    fn cases(&self, query: &CaseQuery) -> Result<Page<CaseRow>>;
+
+    /// How many cases a query finds in all; `cursor` and `limit` are not looked at.
+    fn count_cases(&self, query: &CaseQuery) -> Result<u64>;
+
+    /// Open tasks, soonest due first, those without a deadline last.
+    fn tasks(&self, query: &TaskQuery) -> Result<Page<OpenTask>>;
+
+    /// All records of a case, oldest first.
+    fn records(&self, district: &str, case: &str) -> Result<Vec<RecordRow>>;
+
+    /// The records of a district after `after`, at most `limit`.
+    fn records_after(&self, district: &str, after: u64, limit: usize) -> Result<Vec<RecordRow>>;
+
+    /// The districts that have records.
+    fn districts(&self) -> Result<Vec<String>>;
+
+    /// Cases whose timers are due, soonest first.
+    fn due_wakes(&self, now: Timestamp, limit: usize) -> Result<Vec<Wake>>;
+
+    /// When the next timer of all is due.
+    fn next_wake(&self) -> Result<Option<Timestamp>>;
+
+    /// Sums of figures by district, indicator, unit and day.
+    fn counts(&self, query: &CountQuery) -> Result<Vec<CountRow>>;
+
+    /// The next running number of a district and year, from 1. A number that no case took may be given again after a restart.
+    fn next_number(&self, district: &str, year: i16) -> Result<u64>;
+
+    /// The answer kept for a key, if it is younger than a day of machine time.
+    fn idempotency(&self, district: &str, caller: &str, path: &str, key: &str) -> Result<Option<IdempotencyRow>>;
+
+    /// The case and revision that stand for an outer matter.
+    fn outer(&self, district: &str, system: &str, number: &str) -> Result<Option<(String, i64)>>;
+
+    /// Who holds which quarters of an entry, `from <= quarter < until`.
+    fn reservations(&self, district: &str, entry: &str, from: i64, until: i64) -> Result<Vec<(i64, String)>>;
+
+    /// Drops what has outlived its time: idempotency keys after a day, ended sessions, files that no case took within a day.
+    fn sweep(&self, machine_now: Timestamp) -> Result<()>;
+}

@@ -4,3 +4,6 @@
 pub mod documents;
 pub mod measure;
 pub mod promises;
+mod segment;
+
+pub use segment::{segment, words};

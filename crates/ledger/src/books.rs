@@ -1,0 +1,195 @@
+//! The books beside the cases: pack versions, the directory, registers, and small facts about the instance.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde_json::Value;
+
+use crate::error::{LedgerError, Result};
+use crate::read::Page;
+use crate::sqlite::{Sqlite, all, hash, json, limit, micros, page, time};
+use crate::write::{EntryRow, Hash};
+
+/// A released version of a pack, with its source as it was checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackVersion {
+    /// The pack's name.
+    pub pack: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of the source.
+    pub sha256: Hash,
+    /// The source's bytes.
+    pub source: Vec<u8>,
+    /// When it was first seen.
+    pub kept_at: Timestamp,
+}
+
+/// A unit, post, officer or place of a district, opaque here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DirectoryRow {
+    /// The district.
+    pub district: String,
+    /// `unit`, `post`, `officer`, …
+    pub kind: String,
+    /// Its code, unique in district and kind.
+    pub key: String,
+    /// What is known of it; `null` takes it out.
+    pub value: Value,
+}
+
+/// Packs, directory, registers, facts.
+pub trait Books: Send + Sync {
+    /// Keeps a pack version. The same version with other bytes is refused (`pack-changed`): a released version is never edited.
+    fn keep_pack(&self, pack: &str, version: &str, source: &[u8], at: Timestamp) -> Result<()>;
+    /// A kept pack version.
+    fn pack(&self, pack: &str, version: &str) -> Result<Option<PackVersion>>;
+    /// All kept versions, by pack and version.
+    fn packs(&self) -> Result<Vec<PackVersion>>;
+    /// Adds or replaces rows of the directory, all in one transaction.
+    fn put_directory(&self, rows: Vec<DirectoryRow>) -> Result<()>;
+    /// The directory's rows of a kind (all kinds if none is named), by key.
+    fn directory(&self, district: &str, kind: Option<&str>) -> Result<Vec<DirectoryRow>>;
+    /// The districts that have a directory.
+    fn directory_districts(&self) -> Result<Vec<String>>;
+    /// Adds, replaces or (with `null`) removes register entries, all in one transaction.
+    fn put_entries(&self, district: &str, entries: Vec<EntryRow>) -> Result<()>;
+    /// One entry.
+    fn entry(&self, district: &str, register: &str, key: &str) -> Result<Option<Value>>;
+    /// A register's entries by key, after `cursor`.
+    fn entries(&self, district: &str, register: &str, cursor: Option<&str>, limit: usize) -> Result<Page<EntryRow>>;
+    /// A small fact about the instance.
+    fn meta(&self, key: &str) -> Result<Option<String>>;
+    /// Keeps a small fact; none removes it.
+    fn set_meta(&self, key: &str, value: Option<&str>) -> Result<()>;
+}
+
+const PACK: &str = "SELECT pack, version, sha256, source, kept_at FROM pack_version";
+
+impl Books for Sqlite {
+    fn keep_pack(&self, pack: &str, version: &str, source: &[u8], at: Timestamp) -> Result<()> {
+        let (pack, version, source, sha256) = (pack.to_owned(), version.to_owned(), source.to_vec(), Hash::of(source));
+        self.run(move |db| {
+            let kept = db.prepare_cached("SELECT sha256 FROM pack_version WHERE pack = ?1 AND version = ?2")?.query_row((&pack, &version), |r| hash(r, 0)).optional()?;
+            match kept {
+                Some(kept) if kept == sha256 => Ok(()),
+                Some(_) => Err(LedgerError::refused(
+                    "pack-changed",
+                    format!("规则包 {pack}@{version} 已经发布,内容不能再改,请改用新版本号 · this pack version was released with other bytes"),
+                )),
+                None => {
+                    db.execute("INSERT INTO pack_version VALUES (?1, ?2, ?3, ?4, ?5)", (&pack, &version, sha256.0, &source, micros(at)))?;
+                    Ok(())
+                }
+            }
+        })
+    }
+
+    fn pack(&self, pack: &str, version: &str) -> Result<Option<PackVersion>> {
+        self.read(|db| {
+            Ok(db
+                .prepare_cached(&format!("{PACK} WHERE pack = ?1 AND version = ?2"))?
+                .query_row((pack, version), pack_row)
+                .optional()?)
+        })
+    }
+
+    fn packs(&self) -> Result<Vec<PackVersion>> {
+        self.read(|db| all(db, &format!("{PACK} ORDER BY pack, version"), vec![], pack_row))
+    }
+
+    fn put_directory(&self, rows: Vec<DirectoryRow>) -> Result<()> {
+        self.run(move |db| {
+            for row in &rows {
+                match &row.value {
+                    Value::Null => db
+                        .prepare_cached("DELETE FROM directory WHERE district = ?1 AND kind = ?2 AND key = ?3")?
+                        .execute((&row.district, &row.kind, &row.key))?,
+                    value => db
+                        .prepare_cached("INSERT OR REPLACE INTO directory VALUES (?1, ?2, ?3, ?4)")?
+                        .execute((&row.district, &row.kind, &row.key, value.to_string()))?,
+                };
+            }
+            Ok(())
+        })
+    }
+
+    fn directory(&self, district: &str, kind: Option<&str>) -> Result<Vec<DirectoryRow>> {
+        let sql = "SELECT district, kind, key, value FROM directory WHERE district = ?1 AND (?2 IS NULL OR kind = ?2) ORDER BY kind, key";
+        let row =
+            |r: &Row<'_>| Ok(DirectoryRow { district: r.get(0)?, kind: r.get(1)?, key: r.get(2)?, value: json(r, 3)? });
+        let with = vec![district.to_owned().into(), kind.map(str::to_owned).into()];
+        self.read(|db| all(db, sql, with, row))
+    }
+
+    fn directory_districts(&self) -> Result<Vec<String>> {
+        self.read(|db| all(db, "SELECT DISTINCT district FROM directory ORDER BY district", vec![], |r| r.get(0)))
+    }
+
+    fn put_entries(&self, district: &str, entries: Vec<EntryRow>) -> Result<()> {
+        let district = district.to_owned();
+        self.run(move |db| Ok(write_entries(db, &district, &entries)?))
+    }
+
+    fn entry(&self, district: &str, register: &str, key: &str) -> Result<Option<Value>> {
+        let sql = "SELECT value FROM register WHERE district = ?1 AND register = ?2 AND key = ?3";
+        self.read(|db| Ok(db.prepare_cached(sql)?.query_row((district, register, key), |r| json(r, 0)).optional()?))
+    }
+
+    fn entries(&self, district: &str, register: &str, cursor: Option<&str>, asked: usize) -> Result<Page<EntryRow>> {
+        let most = limit(asked);
+        let sql = format!(
+            "SELECT register, key, value FROM register WHERE district = ? AND register = ? AND key > ? ORDER BY key LIMIT {}",
+            most + 1
+        );
+        let with = [district, register, cursor.unwrap_or("")].map(|text| text.to_owned().into()).to_vec();
+        let rows = self.read(|db| {
+            all(db, &sql, with, |r| Ok(EntryRow { register: r.get(0)?, key: r.get(1)?, value: json(r, 2)? }))
+        })?;
+        Ok(page(rows, most, |row| row.key.clone()))
+    }
+
+    fn meta(&self, key: &str) -> Result<Option<String>> {
+        self.read(|db| {
+            Ok(db.prepare_cached("SELECT value FROM meta WHERE key = ?1")?.query_row([key], |r| r.get(0)).optional()?)
+        })
+    }
+
+    fn set_meta(&self, key: &str, value: Option<&str>) -> Result<()> {
+        let (key, value) = (key.to_owned(), value.map(str::to_owned));
+        self.run(move |db| {
+            match &value {
+                Some(value) => db.execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2)", (&key, value))?,
+                None => db.execute("DELETE FROM meta WHERE key = ?1", [&key])?,
+            };
+            Ok(())
+        })
+    }
+}
+
+/// Register entries, whether they come alone or with a case.
+pub(crate) fn write_entries(db: &Connection, district: &str, entries: &[EntryRow]) -> rusqlite::Result<()> {
+    for e in entries {
+        match &e.value {
+            Value::Null => db
+                .prepare_cached("DELETE FROM register WHERE district = ?1 AND register = ?2 AND key = ?3")?
+                .execute((district, &e.register, &e.key))?,
+            value => db.prepare_cached("INSERT OR REPLACE INTO register VALUES (?1, ?2, ?3, ?4)")?.execute((
+                district,
+                &e.register,
+                &e.key,
+                value.to_string(),
+            ))?,
+        };
+    }
+    Ok(())
+}
+
+fn pack_row(r: &Row<'_>) -> rusqlite::Result<PackVersion> {
+    Ok(PackVersion {
+        pack: r.get(0)?,
+        version: r.get(1)?,
+        sha256: hash(r, 2)?,
+        source: r.get(3)?,
+        kept_at: time(r, 4)?,
+    })
+}

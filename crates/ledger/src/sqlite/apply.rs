@@ -1,0 +1,408 @@
+//! One command's rows: first every look that could refuse it, then every row, so that a refusal leaves nothing behind.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{Timestamp, ToSpan, Zoned, tz};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Shared, held, micros, signed, unsigned};
+use crate::error::CommitError;
+use crate::keys::seal;
+use crate::vault;
+use crate::write::{Committed, Hash, HeadRow, Reservation, Write};
+
+/// The last place of each district, as this batch sees it.
+pub(crate) struct Tips {
+    last: BTreeMap<String, u64>,
+    moved: BTreeSet<String>,
+    opened: BTreeSet<String>,
+}
+
+impl Tips {
+    pub(crate) fn new(last: BTreeMap<String, u64>) -> Tips {
+        Tips { last, moved: BTreeSet::new(), opened: BTreeSet::new() }
+    }
+
+    /// The places that this batch moved to.
+    pub(crate) fn moved(&self) -> Vec<(String, u64)> {
+        self.last.iter().filter(|(d, _)| self.moved.contains(*d)).map(|(d, n)| (d.clone(), *n)).collect()
+    }
+
+    /// The districts in which this batch opened cases.
+    pub(crate) fn opened(&self) -> impl Iterator<Item = &String> {
+        self.opened.iter()
+    }
+
+    fn next(&mut self, w: &Write) -> u64 {
+        let last = self.last.entry(w.district.clone()).or_default();
+        *last += 1;
+        self.moved.insert(w.district.clone());
+        if w.expected == 0 {
+            self.opened.insert(w.district.clone());
+        }
+        *last
+    }
+}
+
+/// The commit record, in the order in which its fields stand in the bytes.
+#[derive(Serialize)]
+struct Record<'a> {
+    district: &'a str,
+    seq: u64,
+    case: &'a str,
+    version: u64,
+    prev: Option<Hash>,
+    at: Timestamp,
+    command: &'a str,
+    actor: &'a Value,
+    pack: &'a str,
+    events: &'a [Value],
+}
+
+/// Looks, then writes; `Storage` means that SQLite itself failed and the transaction must not be kept.
+pub(crate) fn apply(db: &Connection, w: &Write, tips: &mut Tips, shared: &Shared) -> Result<Committed, CommitError> {
+    let prev = match look(db, w).map_err(storage)? {
+        Look::Go(prev) => prev,
+        Look::Done(before) => return Ok(before),
+        Look::Refuse(why) => return Err(why),
+    };
+    write(db, w, prev, tips, shared).map_err(CommitError::Storage)
+}
+
+fn storage(error: rusqlite::Error) -> CommitError {
+    CommitError::Storage(error.into())
+}
+
+/// What looking came to.
+enum Look {
+    /// Nothing stands in the way; the hash of the case's last record.
+    Go(Option<Hash>),
+    /// This very command is already durable.
+    Done(Committed),
+    /// It cannot be.
+    Refuse(CommitError),
+}
+
+fn look(db: &Connection, w: &Write) -> rusqlite::Result<Look> {
+    let kept = db
+        .prepare_cached("SELECT version, hash FROM case_head WHERE district = ?1 AND case_id = ?2")?
+        .query_row((&w.district, &w.case), |r| Ok((unsigned(r, 0)?, super::hash(r, 1)?)))
+        .optional()?;
+    let version = kept.map_or(0, |(version, _)| version);
+    if version != w.expected {
+        return Ok(repeated(db, w)?.map_or(Look::Refuse(CommitError::Conflict), Look::Done));
+    }
+    for stands_in_the_way in [new_names, key_in_use, slot_taken, outer_moved, vault_twice, files_missing] {
+        if let Some(why) = stands_in_the_way(db, w)? {
+            return Ok(Look::Refuse(why));
+        }
+    }
+    Ok(Look::Go(kept.map(|(_, hash)| hash)))
+}
+
+/// A command whose answer was lost comes again: it is found by the version it made.
+fn repeated(db: &Connection, w: &Write) -> rusqlite::Result<Option<Committed>> {
+    let made = signed(w.expected + 1);
+    db.prepare_cached(
+        "SELECT seq, hash FROM record WHERE district = ?1 AND case_id = ?2 AND version = ?3 AND command_id = ?4",
+    )?
+    .query_row((&w.district, &w.case, made, &w.record.command_id), |r| {
+        Ok(Committed { seq: unsigned(r, 0)?, version: w.expected + 1, hash: super::hash(r, 1)? })
+    })
+    .optional()
+}
+
+fn new_names(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitError>> {
+    if w.expected > 0 {
+        return Ok(None);
+    }
+    let number = db.prepare_cached("SELECT 1 FROM case_head WHERE number = ?1")?.exists([&w.head.number])?;
+    let case = db.prepare_cached("SELECT 1 FROM case_head WHERE case_id = ?1")?.exists([&w.case])?;
+    Ok((number || case).then(|| CommitError::Invalid(format!("{} {}", w.head.number, w.case))))
+}
+
+fn key_in_use(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitError>> {
+    let Some(entry) = &w.idempotency else { return Ok(None) };
+    let used = db
+        .prepare_cached(
+            "SELECT 1 FROM idempotency WHERE district = ?1 AND caller = ?2 AND path = ?3 AND key = ?4 AND kept_at > ?5",
+        )?
+        .exists((&w.district, &entry.caller, &entry.path, &entry.key, micros(a_day_before(Timestamp::now()))))?;
+    Ok(used.then_some(CommitError::KeyInUse))
+}
+
+/// Where a day of machine time begins that ends at `now`.
+pub(crate) fn a_day_before(now: Timestamp) -> Timestamp {
+    now.checked_sub(24.hours()).unwrap_or(Timestamp::MIN)
+}
+
+fn slot_taken(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitError>> {
+    let mut held_by = db.prepare_cached(
+        "SELECT 1 FROM reservation WHERE district = ?1 AND entry = ?2 AND quarter = ?3 AND case_id <> ?4",
+    )?;
+    for slot in &w.reservations {
+        if held_by.exists((&w.district, &slot.entry, slot.quarter, &w.case))? {
+            return Ok(Some(CommitError::Taken(slot.clone())));
+        }
+    }
+    Ok(None)
+}
+
+fn outer_moved(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitError>> {
+    let Some(key) = &w.outer else { return Ok(None) };
+    let stale = db
+        .prepare_cached("SELECT 1 FROM outer_key WHERE district = ?1 AND system = ?2 AND number = ?3 AND (case_id <> ?4 OR revision >= ?5)")?
+        .exists((&w.district, &key.system, &key.number, &w.case, key.revision))?;
+    Ok(stale.then_some(CommitError::Conflict))
+}
+
+fn vault_twice(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitError>> {
+    let mut names = BTreeSet::new();
+    let mut kept = db.prepare_cached("SELECT 1 FROM vault WHERE district = ?1 AND case_id = ?2 AND item = ?3")?;
+    for item in &w.vault {
+        let twice = !names.insert(&item.item) || (w.expected > 0 && kept.exists((&w.district, &w.case, &item.item))?);
+        if twice {
+            return Ok(Some(CommitError::Invalid(item.item.clone())));
+        }
+    }
+    if !w.vault.is_empty() && vault::is_erased(db, &w.district, &w.case)? {
+        return Ok(Some(CommitError::Storage(crate::LedgerError::Erased)));
+    }
+    Ok(None)
+}
+
+fn files_missing(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitError>> {
+    let mut put = db.prepare_cached("SELECT 1 FROM file WHERE id = ?1")?;
+    for file in &w.files {
+        if !put.exists([file])? {
+            return Ok(Some(CommitError::Invalid(file.clone())));
+        }
+    }
+    Ok(None)
+}
+
+fn write(db: &Connection, w: &Write, prev: Option<Hash>, tips: &mut Tips, shared: &Shared) -> crate::Result<Committed> {
+    let done = write_record(db, w, prev, tips.next(w))?;
+    write_head(db, w, &done)?;
+    write_tasks(db, w)?;
+    write_vault(db, w, done.seq, shared)?;
+    write_files(db, w)?;
+    write_outbox(db, w, done.seq)?;
+    write_counts(db, w)?;
+    write_slots(db, w)?;
+    write_keys(db, w, done.seq)?;
+    Ok(done)
+}
+
+fn write_record(db: &Connection, w: &Write, prev: Option<Hash>, seq: u64) -> crate::Result<Committed> {
+    let version = w.expected + 1;
+    let at = Timestamp::from_microsecond(micros(w.record.at)).unwrap_or(w.record.at);
+    let record = Record {
+        district: &w.district,
+        seq,
+        case: &w.case,
+        version,
+        prev,
+        at,
+        command: &w.record.command_id,
+        actor: &w.record.actor,
+        pack: &w.record.pack,
+        events: &w.record.events,
+    };
+    let bytes = serde_json::to_vec(&record).map_err(|e| crate::LedgerError::refused("not-json", e.to_string()))?;
+    let hash = Hash::of(&bytes);
+    db.prepare_cached("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(params![
+        w.district,
+        signed(seq),
+        w.case,
+        signed(version),
+        w.record.command_id,
+        micros(at),
+        bytes,
+        hash.0
+    ])?;
+    Ok(Committed { seq, version, hash })
+}
+
+fn write_head(db: &Connection, w: &Write, done: &Committed) -> rusqlite::Result<()> {
+    const NEW: &str =
+        "INSERT INTO case_head (version, seq, hash, number, type_id, title, stage, unit, status, outcome, opened, due,
+        late_from, public, synthetic, lead, reporter_index, state, wake_at, district, case_id)
+        VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21)";
+    const CHANGED: &str = "UPDATE case_head SET version=?1, seq=?2, hash=?3, number=?4, type_id=?5, title=?6, stage=?7, unit=?8, status=?9,
+        outcome=?10, opened=?11, due=?12, late_from=?13, public=?14, synthetic=?15, lead=?16, reporter_index=?17, state=?18, wake_at=?19
+        WHERE district=?20 AND case_id=?21";
+    let HeadRow {
+        number,
+        type_id,
+        title,
+        stage,
+        unit,
+        status,
+        outcome,
+        opened,
+        due,
+        late_from,
+        public,
+        synthetic,
+        lead,
+        reporter_index,
+        state,
+        wake_at,
+    } = &w.head;
+    db.prepare_cached(if w.expected == 0 { NEW } else { CHANGED })?.execute(params![
+        signed(done.version),
+        signed(done.seq),
+        done.hash.0,
+        number,
+        type_id,
+        title,
+        stage,
+        unit,
+        status.word(),
+        outcome,
+        micros(*opened),
+        due.map(micros),
+        late_from.map(micros),
+        public,
+        synthetic,
+        lead,
+        reporter_index,
+        state,
+        wake_at.map(micros),
+        w.district,
+        w.case
+    ])?;
+    Ok(())
+}
+
+fn write_tasks(db: &Connection, w: &Write) -> rusqlite::Result<()> {
+    if w.expected > 0 {
+        db.prepare_cached("DELETE FROM task WHERE district = ?1 AND case_id = ?2")?.execute((&w.district, &w.case))?;
+    }
+    let mut add = db.prepare_cached("INSERT INTO task VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
+    for t in &w.tasks {
+        let due = t.due.map(micros);
+        add.execute(params![
+            w.district,
+            w.case,
+            t.task,
+            t.stage,
+            t.branch,
+            t.unit,
+            t.post,
+            t.officer,
+            due,
+            due.unwrap_or(i64::MAX)
+        ])?;
+    }
+    Ok(())
+}
+
+fn write_vault(db: &Connection, w: &Write, seq: u64, shared: &Shared) -> crate::Result<()> {
+    if w.vault.is_empty() {
+        return Ok(());
+    }
+    let key = vault::key_for_writing(db, &shared.keys, &w.district, &w.case)?;
+    let mut add = db.prepare_cached("INSERT INTO vault VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    for item in &w.vault {
+        let sealed = seal(&key, &vault::place(&w.district, &w.case, &item.item), &item.plain)?;
+        let words = item
+            .search_text
+            .as_ref()
+            .map(|text| seal(&key, &vault::words_place(&w.district, &w.case, &item.item), text.as_bytes()))
+            .transpose()?;
+        add.execute(params![w.district, w.case, item.item, signed(seq), sealed, words])?;
+    }
+    Ok(())
+}
+
+fn write_files(db: &Connection, w: &Write) -> rusqlite::Result<()> {
+    for file in &w.files {
+        db.prepare_cached("INSERT OR IGNORE INTO case_file VALUES (?1, ?2, ?3)")?.execute((
+            &w.district,
+            &w.case,
+            file,
+        ))?;
+        db.prepare_cached("UPDATE file SET taken = 1 WHERE id = ?1")?.execute([file])?;
+    }
+    Ok(())
+}
+
+fn write_outbox(db: &Connection, w: &Write, seq: u64) -> rusqlite::Result<()> {
+    let mut add =
+        db.prepare_cached("INSERT INTO outbox (district, case_id, seq, kind, payload) VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for out in &w.outbox {
+        add.execute((&w.district, &w.case, signed(seq), &out.kind, out.payload.to_string()))?;
+    }
+    Ok(())
+}
+
+fn write_counts(db: &Connection, w: &Write) -> rusqlite::Result<()> {
+    if w.counts.is_empty() {
+        return Ok(());
+    }
+    let recorded = Zoned::new(w.record.at, tz::TimeZone::fixed(tz::offset(8))).date().to_string();
+    let mut add = db.prepare_cached(
+        "INSERT INTO figure VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+    )?;
+    for c in &w.counts {
+        add.execute(params![w.district, c.indicator, c.unit, c.day.to_string(), recorded, c.n])?;
+    }
+    Ok(())
+}
+
+fn write_slots(db: &Connection, w: &Write) -> rusqlite::Result<()> {
+    for Reservation { entry, quarter } in &w.released {
+        db.prepare_cached(
+            "DELETE FROM reservation WHERE district = ?1 AND entry = ?2 AND quarter = ?3 AND case_id = ?4",
+        )?
+        .execute((&w.district, entry, quarter, &w.case))?;
+    }
+    for Reservation { entry, quarter } in &w.reservations {
+        db.prepare_cached("INSERT OR IGNORE INTO reservation VALUES (?1, ?2, ?3, ?4)")?.execute((
+            &w.district,
+            entry,
+            quarter,
+            &w.case,
+        ))?;
+    }
+    Ok(())
+}
+
+fn write_keys(db: &Connection, w: &Write, seq: u64) -> rusqlite::Result<()> {
+    if let Some(key) = &w.outer {
+        db.prepare_cached(
+            "INSERT INTO outer_key VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET revision = excluded.revision",
+        )?
+        .execute((&w.district, &key.system, &key.number, &w.case, key.revision))?;
+    }
+    if let Some(e) = &w.idempotency {
+        db.prepare_cached("INSERT OR REPLACE INTO idempotency VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
+            .execute(params![
+                w.district,
+                e.caller,
+                e.path,
+                e.key,
+                e.body_hash,
+                e.status,
+                e.response,
+                w.case,
+                signed(seq),
+                micros(Timestamp::now())
+            ])?;
+    }
+    crate::books::write_entries(db, &w.district, &w.entries)
+}
+
+impl Shared {
+    /// The next running number; durable with the first case that takes it.
+    pub(crate) fn next_number(&self, district: &str, year: i16) -> u64 {
+        let mut numbers = held(&self.numbers);
+        let last = numbers.entry((district.to_owned(), year)).or_default();
+        *last += 1;
+        *last
+    }
+}

@@ -1,0 +1,385 @@
+//! The questions of lists and pages. Each district is asked by its own index; several are merged here, so no list sorts a whole table.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
+
+use super::apply::a_day_before;
+use super::{Sqlite, hash, micros, search, signed, time, time_or_none, unsigned};
+use crate::error::{LedgerError, Result};
+use crate::read::*;
+use crate::write::{HeadRow, Status, TaskRow, Write};
+use crate::{Cases, Done};
+
+const HEAD: &str = "district, case_id, version, seq, hash, number, type_id, title, stage, unit, status, outcome, opened, due, late_from,
+    public, synthetic, lead, reporter_index, state, wake_at";
+const RECORD: &str = "district, seq, case_id, version, command_id, bytes, hash";
+
+impl Cases for Sqlite {
+    fn submit(&self, write: Write, done: Done) {
+        self.submit_write(write, done);
+    }
+
+    fn head(&self, id_or_number: &str) -> Result<Option<CaseRow>> {
+        self.read(|db| {
+            let by = |column: &str| {
+                db.prepare_cached(&format!("SELECT {HEAD} FROM case_head WHERE {column} = ?1"))?
+                    .query_row([id_or_number], case_row)
+                    .optional()
+            };
+            Ok(match by("case_id")? {
+                Some(row) => Some(row),
+                None => by("number")?,
+            })
+        })
+    }
+
+    fn cases(&self, query: &CaseQuery) -> Result<Page<CaseRow>> {
+        let limit = limit(query.limit);
+        let after = query.cursor.as_deref().map(read_cursor).transpose()?;
+        let mut rows = self.read(|db| {
+            let mut rows = Vec::new();
+            for district in districts(db, &query.districts)? {
+                let Some((mut sql, mut with)) = conditions(query, &district) else { continue };
+                if let Some((opened, case)) = &after {
+                    sql += " AND (opened, case_id) < (?, ?)";
+                    with.extend([Sql::from(*opened), Sql::from(case.clone())]);
+                }
+                let sql = format!(
+                    "SELECT {HEAD} FROM case_head WHERE {sql} ORDER BY opened DESC, case_id DESC LIMIT {}",
+                    limit + 1
+                );
+                rows.extend(all(db, &sql, with, case_row)?);
+            }
+            Ok(rows)
+        })?;
+        rows.sort_by(|a, b| (b.head.opened, &b.case).cmp(&(a.head.opened, &a.case)));
+        Ok(page(rows, limit, |row| cursor(micros(row.head.opened), &row.case)))
+    }
+
+    fn count_cases(&self, query: &CaseQuery) -> Result<u64> {
+        self.read(|db| {
+            let mut total = 0;
+            for district in districts(db, &query.districts)? {
+                let Some((sql, with)) = conditions(query, &district) else { continue };
+                total += all(db, &format!("SELECT count(*) FROM case_head WHERE {sql}"), with, |r| unsigned(r, 0))?
+                    .iter()
+                    .sum::<u64>();
+            }
+            Ok(total)
+        })
+    }
+
+    fn tasks(&self, query: &TaskQuery) -> Result<Page<OpenTask>> {
+        let limit = limit(query.limit);
+        let after = query.cursor.as_deref().map(read_cursor).transpose()?;
+        let mut rows = self.read(|db| {
+            let mut rows = Vec::new();
+            for district in districts(db, &query.districts)? {
+                rows.extend(tasks_of(db, query, &district, &after, limit)?);
+            }
+            Ok(rows)
+        })?;
+        rows.sort_by_cached_key(|row| (due_sort(row), task_key(row)));
+        Ok(page(rows, limit, |row| cursor(due_sort(row), &task_key(row))))
+    }
+
+    fn records(&self, district: &str, case: &str) -> Result<Vec<RecordRow>> {
+        let sql = format!("SELECT {RECORD} FROM record WHERE district = ? AND case_id = ? ORDER BY version");
+        self.read(|db| all(db, &sql, vec![district.to_owned().into(), case.to_owned().into()], record_row))
+    }
+
+    fn records_after(&self, district: &str, after: u64, limit: usize) -> Result<Vec<RecordRow>> {
+        self.read(|db| records_after(db, district, after, limit))
+    }
+
+    fn districts(&self) -> Result<Vec<String>> {
+        Ok(self.shared().tips().into_keys().collect())
+    }
+
+    fn due_wakes(&self, now: Timestamp, limit: usize) -> Result<Vec<Wake>> {
+        let sql = "SELECT district, case_id, wake_at FROM case_head WHERE wake_at <= ? ORDER BY wake_at LIMIT ?";
+        let with = vec![micros(now).into(), signed(limit as u64).into()];
+        self.read(|db| all(db, sql, with, |r| Ok(Wake { district: r.get(0)?, case: r.get(1)?, at: time(r, 2)? })))
+    }
+
+    fn next_wake(&self) -> Result<Option<Timestamp>> {
+        let sql = "SELECT wake_at FROM case_head WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1";
+        self.read(|db| Ok(db.prepare_cached(sql)?.query_row([], |r| time(r, 0)).optional()?))
+    }
+
+    fn counts(&self, query: &CountQuery) -> Result<Vec<CountRow>> {
+        let (mut sql, mut with) = (String::from("1"), Vec::new());
+        among(&mut sql, &mut with, "district", &query.districts);
+        among(&mut sql, &mut with, "indicator", &query.indicators);
+        among(&mut sql, &mut with, "unit", &query.units);
+        for (test, day) in [("day >= ?", query.from), ("day <= ?", query.to), ("recorded <= ?", query.as_of)] {
+            if let Some(day) = day {
+                sql += &format!(" AND {test}");
+                with.push(Sql::from(day.to_string()));
+            }
+        }
+        let sql = format!(
+            "SELECT district, indicator, unit, day, sum(n) FROM figure WHERE {sql} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
+        );
+        self.read(|db| all(db, &sql, with, count_row))
+    }
+
+    fn next_number(&self, district: &str, year: i16) -> Result<u64> {
+        Ok(self.shared().next_number(district, year))
+    }
+
+    fn idempotency(&self, district: &str, caller: &str, path: &str, key: &str) -> Result<Option<IdempotencyRow>> {
+        let sql = "SELECT body_hash, status, response, case_id, seq FROM idempotency
+            WHERE district = ?1 AND caller = ?2 AND path = ?3 AND key = ?4 AND kept_at > ?5";
+        let row = |r: &Row<'_>| {
+            Ok(IdempotencyRow {
+                body_hash: r.get(0)?,
+                status: r.get(1)?,
+                response: r.get(2)?,
+                case: r.get(3)?,
+                seq: unsigned(r, 4)?,
+            })
+        };
+        let since = micros(a_day_before(Timestamp::now()));
+        self.read(|db| Ok(db.prepare_cached(sql)?.query_row((district, caller, path, key, since), row).optional()?))
+    }
+
+    fn outer(&self, district: &str, system: &str, number: &str) -> Result<Option<(String, i64)>> {
+        let sql = "SELECT case_id, revision FROM outer_key WHERE district = ?1 AND system = ?2 AND number = ?3";
+        self.read(|db| {
+            Ok(db
+                .prepare_cached(sql)?
+                .query_row((district, system, number), |r| Ok((r.get(0)?, r.get(1)?)))
+                .optional()?)
+        })
+    }
+
+    fn reservations(&self, district: &str, entry: &str, from: i64, until: i64) -> Result<Vec<(i64, String)>> {
+        let sql = "SELECT quarter, case_id FROM reservation WHERE district = ? AND entry = ? AND quarter >= ? AND quarter < ? ORDER BY quarter";
+        let with = vec![district.to_owned().into(), entry.to_owned().into(), from.into(), until.into()];
+        self.read(|db| all(db, sql, with, |r| Ok((r.get(0)?, r.get(1)?))))
+    }
+
+    fn sweep(&self, machine_now: Timestamp) -> Result<()> {
+        let (now, yesterday) = (micros(machine_now), micros(a_day_before(machine_now)));
+        self.run(move |db| {
+            db.execute("DELETE FROM idempotency WHERE kept_at <= ?1", [yesterday])?;
+            db.execute("DELETE FROM session WHERE expires <= ?1", [now])?;
+            db.execute("DELETE FROM failure WHERE at <= ?1", [yesterday])?;
+            Ok(())
+        })?;
+        self.drop_untaken(machine_now)
+    }
+}
+
+/// The records of a district after a place, in order.
+pub(crate) fn records_after(db: &Connection, district: &str, after: u64, limit: usize) -> Result<Vec<RecordRow>> {
+    let sql = format!("SELECT {RECORD} FROM record WHERE district = ? AND seq > ? ORDER BY seq LIMIT ?");
+    all(db, &sql, vec![district.to_owned().into(), signed(after).into(), signed(limit as u64).into()], record_row)
+}
+
+/// All rows of one question.
+pub(crate) fn all<T>(
+    db: &Connection,
+    sql: &str,
+    with: Vec<Sql>,
+    row: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>> {
+    let mut ask = db.prepare_cached(sql)?;
+    let rows = ask.query_map(params_from_iter(with), row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The districts that a question is about.
+fn districts(db: &Connection, asked: &[String]) -> Result<Vec<String>> {
+    if !asked.is_empty() {
+        return Ok(asked.to_vec());
+    }
+    // A loose index scan: one step for each district, however many cases there are.
+    let sql = "WITH RECURSIVE d(district) AS (SELECT min(district) FROM case_head UNION ALL
+        SELECT (SELECT min(district) FROM case_head h WHERE h.district > d.district) FROM d WHERE d.district IS NOT NULL)
+        SELECT district FROM d WHERE district IS NOT NULL";
+    all(db, sql, vec![], |r| r.get(0))
+}
+
+/// The `WHERE` of a list for one district; none where nothing can be found.
+fn conditions(query: &CaseQuery, district: &str) -> Option<(String, Vec<Sql>)> {
+    let (mut sql, mut with) = (String::from("district = ?"), vec![Sql::from(district.to_owned())]);
+    among(&mut sql, &mut with, "type_id", &query.types);
+    among(&mut sql, &mut with, "stage", &query.stages);
+    among(&mut sql, &mut with, "unit", &query.units);
+    among(&mut sql, &mut with, "status", &query.statuses.iter().map(|s| s.word().to_owned()).collect::<Vec<_>>());
+    among(&mut sql, &mut with, "lead", query.lead.as_slice());
+    among(&mut sql, &mut with, "reporter_index", query.reporter_index.as_slice());
+    let times = [
+        ("status = 'open' AND late_from < ?", query.late_at),
+        ("(status <> 'open' OR late_from IS NULL OR late_from >= ?)", query.in_time_at),
+        ("opened >= ?", query.opened_from),
+        ("opened < ?", query.opened_until),
+    ];
+    for (test, at) in times.into_iter().filter_map(|(test, at)| Some((test, at?))) {
+        sql += &format!(" AND {test}");
+        with.push(micros(at).into());
+    }
+    if let Some(public) = query.public {
+        sql += " AND public = ?";
+        with.push(i64::from(public).into());
+    }
+    if let Some(words) = &query.q {
+        let found = search::question(words)?;
+        sql += " AND (number = ? OR case_id IN (SELECT w.case_id FROM search.word_of w JOIN search.word ON word.rowid = w.id
+            WHERE word MATCH ? AND w.district = case_head.district))";
+        with.extend([Sql::from(words.trim().to_uppercase()), Sql::from(found)]);
+    }
+    Some((sql, with))
+}
+
+/// One of several values; any, where none is named.
+fn among(sql: &mut String, with: &mut Vec<Sql>, column: &str, values: &[String]) {
+    match values {
+        [] => {}
+        [one] => {
+            *sql += &format!(" AND {column} = ?");
+            with.push(one.clone().into());
+        }
+        many => {
+            *sql += &format!(" AND {column} IN (SELECT value FROM json_each(?))");
+            with.push(serde_json::json!(many).to_string().into());
+        }
+    }
+}
+
+fn tasks_of(
+    db: &Connection,
+    query: &TaskQuery,
+    district: &str,
+    after: &Option<(i64, String)>,
+    limit: usize,
+) -> Result<Vec<OpenTask>> {
+    let holders: Vec<_> = query.holders.iter().map(|(post, unit)| [post, unit]).collect();
+    let (mut sql, mut with) = (String::from("t.district = ?"), vec![Sql::from(district.to_owned())]);
+    if let Some(case) = &query.case {
+        sql += " AND t.case_id = ?";
+        with.push(case.clone().into());
+    }
+    if query.case.is_none() || !holders.is_empty() || query.officer.is_some() {
+        sql += " AND (t.officer = ? OR (t.officer IS NULL AND (t.post, t.unit) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))))";
+        with.extend([
+            query.officer.clone().map_or(Sql::Null, Sql::from),
+            serde_json::json!(holders).to_string().into(),
+        ]);
+    }
+    if let Some((due, key)) = after {
+        sql += " AND (t.due_sort, t.case_id || '/' || t.task) > (?, ?)";
+        with.extend([Sql::from(*due), Sql::from(key.clone())]);
+    }
+    let sql = format!(
+        "SELECT t.district, t.case_id, h.number, h.type_id, h.title, h.synthetic, t.task, t.stage, t.branch, t.unit, t.post, t.officer, t.due
+         FROM task t JOIN case_head h ON h.district = t.district AND h.case_id = t.case_id
+         WHERE {sql} ORDER BY t.due_sort, t.case_id || '/' || t.task LIMIT {}",
+        limit + 1
+    );
+    all(db, &sql, with, open_task)
+}
+
+fn due_sort(row: &OpenTask) -> i64 {
+    row.task.due.map_or(i64::MAX, micros)
+}
+
+fn task_key(row: &OpenTask) -> String {
+    format!("{}/{}", row.case, row.task.task)
+}
+
+/// A list's limit: 50 unless said, 200 at most.
+pub(crate) fn limit(asked: usize) -> usize {
+    if asked == 0 { 50 } else { asked.min(200) }
+}
+
+/// Cuts the one row too many, and says where the next page begins.
+pub(crate) fn page<T>(mut rows: Vec<T>, limit: usize, cursor: impl Fn(&T) -> String) -> Page<T> {
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = if more { rows.last().map(cursor) } else { None };
+    Page { items: rows, next }
+}
+
+fn cursor(sort: i64, key: &str) -> String {
+    format!("{sort}.{key}")
+}
+
+fn read_cursor(text: &str) -> Result<(i64, String)> {
+    let bad = || LedgerError::refused("bad-cursor", "翻页标记无效 · the cursor is not one of ours");
+    let (sort, key) = text.split_once('.').ok_or_else(bad)?;
+    Ok((sort.parse().map_err(|_| bad())?, key.to_owned()))
+}
+
+pub(crate) fn case_row(r: &Row<'_>) -> rusqlite::Result<CaseRow> {
+    let status: String = r.get(10)?;
+    let head = HeadRow {
+        number: r.get(5)?,
+        type_id: r.get(6)?,
+        title: r.get(7)?,
+        stage: r.get(8)?,
+        unit: r.get(9)?,
+        status: Status::of_word(&status).ok_or(rusqlite::Error::InvalidQuery)?,
+        outcome: r.get(11)?,
+        opened: time(r, 12)?,
+        due: time_or_none(r, 13)?,
+        late_from: time_or_none(r, 14)?,
+        public: r.get(15)?,
+        synthetic: r.get(16)?,
+        lead: r.get(17)?,
+        reporter_index: r.get(18)?,
+        state: r.get(19)?,
+        wake_at: time_or_none(r, 20)?,
+    };
+    Ok(CaseRow {
+        district: r.get(0)?,
+        case: r.get(1)?,
+        version: unsigned(r, 2)?,
+        seq: unsigned(r, 3)?,
+        hash: hash(r, 4)?,
+        head,
+    })
+}
+
+fn record_row(r: &Row<'_>) -> rusqlite::Result<RecordRow> {
+    Ok(RecordRow {
+        district: r.get(0)?,
+        seq: unsigned(r, 1)?,
+        case: r.get(2)?,
+        version: unsigned(r, 3)?,
+        command_id: r.get(4)?,
+        bytes: r.get(5)?,
+        hash: hash(r, 6)?,
+    })
+}
+
+fn open_task(r: &Row<'_>) -> rusqlite::Result<OpenTask> {
+    let task = TaskRow {
+        task: r.get(6)?,
+        stage: r.get(7)?,
+        branch: r.get(8)?,
+        unit: r.get(9)?,
+        post: r.get(10)?,
+        officer: r.get(11)?,
+        due: time_or_none(r, 12)?,
+    };
+    Ok(OpenTask {
+        district: r.get(0)?,
+        case: r.get(1)?,
+        number: r.get(2)?,
+        type_id: r.get(3)?,
+        title: r.get(4)?,
+        synthetic: r.get(5)?,
+        task,
+    })
+}
+
+fn count_row(r: &Row<'_>) -> rusqlite::Result<CountRow> {
+    let day: String = r.get(3)?;
+    let day: Date = day.parse().map_err(|_| rusqlite::Error::InvalidQuery)?;
+    Ok(CountRow { district: r.get(0)?, indicator: r.get(1)?, unit: r.get(2)?, day, n: r.get(4)? })
+}

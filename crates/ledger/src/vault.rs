@@ -1,0 +1,181 @@
+//! What people typed: sealed under a key per case, outside the record, erasable by dropping the key.
+//!
+//! The record holds a salted commitment in its place (see [`commitment`]); so a proof stays whole after the text is gone.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension};
+use sha2::{Digest, Sha256};
+
+use crate::accounts::LookRow;
+use crate::error::{LedgerError, Result};
+use crate::keys::{Keys, unseal};
+use crate::sqlite::{Sqlite, all, forget, micros, time};
+use crate::write::Hash;
+
+/// What an item's place in the vault holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VaultContent {
+    /// What was typed.
+    Kept(Vec<u8>),
+    /// Nothing any more; the commitment in the record stays.
+    Erased,
+}
+
+/// Personal data and free text.
+pub trait Vault: Send + Sync {
+    /// All items of a case, opened. Whoever shows them to somebody also writes a [`LookRow`].
+    fn vault(&self, district: &str, case: &str) -> Result<BTreeMap<String, VaultContent>>;
+
+    /// Some items of a case, and the look that they were opened for, in one step.
+    fn look(&self, look: LookRow) -> Result<BTreeMap<String, VaultContent>>;
+
+    /// Who looked at a case, newest first.
+    fn looks(&self, district: &str, case: &str) -> Result<Vec<LookRow>>;
+
+    /// Erases what was typed: the case's key, its words in the index, and files that no other case takes. The record stays.
+    fn erase(&self, district: &str, case: &str) -> Result<()>;
+}
+
+/// The commitment that an event holds for a vault item: SHA-256 of 16 or more random bytes followed by what was typed.
+pub fn commitment(salt: &[u8], plain: &[u8]) -> Hash {
+    Hash(Sha256::new().chain_update(salt).chain_update(plain).finalize().into())
+}
+
+/// What an item is sealed for.
+pub(crate) fn place(district: &str, case: &str, item: &str) -> String {
+    format!("{district}/{case}/{item}")
+}
+
+/// What an item's search text is sealed for; an item's name has no slash-led twin.
+pub(crate) fn words_place(district: &str, case: &str, item: &str) -> String {
+    format!("{district}/{case}//{item}")
+}
+
+/// What a case's key is wrapped for.
+pub(crate) fn key_place(district: &str, case: &str) -> String {
+    format!("{district}/{case}")
+}
+
+/// Whether the case had a key and has none any more.
+pub(crate) fn is_erased(db: &Connection, district: &str, case: &str) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT 1 FROM vault_key WHERE district = ?1 AND case_id = ?2 AND wrapped IS NULL")?
+        .exists((district, case))
+}
+
+/// The case's key; a new one where it has none yet.
+pub(crate) fn key_for_writing(db: &Connection, keys: &Keys, district: &str, case: &str) -> Result<[u8; 32]> {
+    if let Some(key) = key_of(db, keys, district, case)? {
+        return Ok(key);
+    }
+    let (key, wrapped) = keys.new_case_key(&key_place(district, case))?;
+    db.prepare_cached("INSERT INTO vault_key VALUES (?1, ?2, ?3)")?.execute((district, case, wrapped))?;
+    Ok(key)
+}
+
+fn key_of(db: &Connection, keys: &Keys, district: &str, case: &str) -> Result<Option<[u8; 32]>> {
+    let mut ask = db.prepare_cached("SELECT wrapped FROM vault_key WHERE district = ?1 AND case_id = ?2")?;
+    let wrapped = ask.query_row((district, case), |r| r.get::<_, Option<Vec<u8>>>(0)).optional()?.flatten();
+    wrapped.map(|w| keys.case_key(&key_place(district, case), &w)).transpose()
+}
+
+/// Opens every item of a case on this connection.
+pub(crate) fn open_all(
+    db: &Connection,
+    keys: &Keys,
+    district: &str,
+    case: &str,
+) -> Result<BTreeMap<String, VaultContent>> {
+    let key = key_of(db, keys, district, case)?;
+    let with = vec![district.to_owned().into(), case.to_owned().into()];
+    let rows = all(db, "SELECT item, sealed FROM vault WHERE district = ? AND case_id = ?", with, |r| {
+        Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?))
+    })?;
+    let open = |(item, sealed): (String, Vec<u8>)| {
+        let content = match &key {
+            Some(key) => VaultContent::Kept(unseal(key, &place(district, case, &item), &sealed)?),
+            None => VaultContent::Erased,
+        };
+        Ok((item, content))
+    };
+    rows.into_iter().map(open).collect()
+}
+
+impl Vault for Sqlite {
+    fn vault(&self, district: &str, case: &str) -> Result<BTreeMap<String, VaultContent>> {
+        self.read(|db| open_all(db, &self.shared().keys, district, case))
+    }
+
+    fn look(&self, look: LookRow) -> Result<BTreeMap<String, VaultContent>> {
+        let mut opened = self.vault(&look.district, &look.case)?;
+        opened.retain(|item, _| look.items.contains(item));
+        self.run(move |db| {
+            let items = serde_json::json!(look.items).to_string();
+            db.prepare_cached(
+                "INSERT INTO look (district, case_id, items, who, purpose, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute((&look.district, &look.case, items, &look.who, &look.purpose, micros(look.at)))?;
+            Ok(())
+        })?;
+        Ok(opened)
+    }
+
+    fn looks(&self, district: &str, case: &str) -> Result<Vec<LookRow>> {
+        let sql = "SELECT district, case_id, items, who, purpose, at FROM look WHERE district = ? AND case_id = ? ORDER BY at DESC, id DESC";
+        let row = |r: &rusqlite::Row<'_>| {
+            let items: String = r.get(2)?;
+            Ok(LookRow {
+                district: r.get(0)?,
+                case: r.get(1)?,
+                items: serde_json::from_str(&items).unwrap_or_default(),
+                who: r.get(3)?,
+                purpose: r.get(4)?,
+                at: time(r, 5)?,
+            })
+        };
+        self.read(|db| all(db, sql, vec![district.to_owned().into(), case.to_owned().into()], row))
+    }
+
+    fn erase(&self, district: &str, case: &str) -> Result<()> {
+        let (d, c) = (district.to_owned(), case.to_owned());
+        let orphans = self.run(move |db| erase_rows(db, &d, &c))?;
+        forget(self.shared(), district, case)?;
+        self.drop_files(&orphans)?;
+        // The old pages must not outlive the key in the write-ahead log. A reader in the way only delays this until the next checkpoint.
+        let db = Connection::open(self.dir().join("ledger.db"))?;
+        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(LedgerError::from)
+    }
+}
+
+/// Drops the key and the sealed bytes (a row for each item stays, so that its commitment can be told from a lost one); answers with the
+/// files that nobody takes any more.
+fn erase_rows(db: &Connection, district: &str, case: &str) -> Result<Vec<String>> {
+    db.pragma_update(None, "secure_delete", true)?;
+    db.execute("INSERT OR REPLACE INTO vault_key VALUES (?1, ?2, NULL)", [district, case])?;
+    db.execute("UPDATE vault SET sealed = x'', words = NULL WHERE district = ?1 AND case_id = ?2", [district, case])?;
+    let sql = "SELECT file FROM case_file mine WHERE district = ? AND case_id = ? AND NOT EXISTS
+        (SELECT 1 FROM case_file other WHERE other.file = mine.file AND (other.district, other.case_id) <> (mine.district, mine.case_id))";
+    let orphans = all(db, sql, vec![district.to_owned().into(), case.to_owned().into()], |r| r.get::<_, String>(0))?;
+    db.execute("DELETE FROM case_file WHERE district = ?1 AND case_id = ?2", [district, case])?;
+    for file in &orphans {
+        db.execute("DELETE FROM file WHERE id = ?1", [file])?;
+    }
+    db.pragma_update(None, "secure_delete", "FAST")?;
+    Ok(orphans)
+}
+
+/// For a look now, by `who`, at `items`.
+impl LookRow {
+    /// A look at these items of a case.
+    pub fn new(district: &str, case: &str, items: &[&str], who: &str, purpose: &str, at: Timestamp) -> LookRow {
+        LookRow {
+            district: district.into(),
+            case: case.into(),
+            items: items.iter().map(|i| (*i).to_owned()).collect(),
+            who: who.into(),
+            purpose: purpose.into(),
+            at,
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! Checks all that is kept against all else, and names the first wrong place.
+//!
+//! Per record: its bytes hash to what stands beside them, its fields are the row's, it follows its case's last record, no place is
+//! empty. Per district: the tree, made anew, has the root of every signed head. Per case: the head is the last record's, and what the
+//! domain replays is what is kept; every vault item opens or has been erased, and keeps its commitment.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::{LedgerError, Result};
+use crate::log::{Frontier, checkpoint_row, leaf_hash, verifier, verify_checkpoint};
+use crate::read::{CaseRow, RecordRow, TaskQuery};
+use crate::sqlite::{Sqlite, all, records_after, unsigned};
+use crate::vault::{self, VaultContent};
+use crate::write::{Hash, TaskRow};
+use crate::{Cases, Files};
+
+const STEP: usize = 2000;
+
+/// What the domain replays from a case's records.
+#[derive(Clone, Debug, Default)]
+pub struct Replay {
+    /// The state, as it would be kept in the head.
+    pub state: Vec<u8>,
+    /// The open tasks.
+    pub tasks: Vec<TaskRow>,
+}
+
+/// Replays a case's records.
+pub type Replays<'a> = &'a dyn Fn(&[RecordRow]) -> Result<Replay, String>;
+
+/// Checks a case's vault items against the commitments in its records.
+pub type Commitments<'a> = &'a dyn Fn(&[RecordRow], &BTreeMap<String, VaultContent>) -> Result<(), String>;
+
+/// What only the domain can check. `Checks::default()` checks everything else.
+#[derive(Default)]
+pub struct Checks<'a> {
+    /// Makes state and tasks of records.
+    pub replay: Option<Replays<'a>>,
+    /// Holds vault items to their commitments; says what is wrong.
+    pub commitments: Option<Commitments<'a>>,
+}
+
+/// What was looked at, and the first thing found wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct VerifyReport {
+    /// Districts.
+    pub districts: u64,
+    /// Commit records.
+    pub records: u64,
+    /// Cases.
+    pub cases: u64,
+    /// Cases whose vault has been erased, commitments intact.
+    pub erased: u64,
+    /// Signed heads.
+    pub checkpoints: u64,
+    /// Files on disk that cases have taken.
+    pub files: u64,
+    /// The first wrong place; none: all is well.
+    pub wrong: Option<Wrong>,
+}
+
+/// Something that is not as it must be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Wrong {
+    /// Where: district and record, case, item, checkpoint or file.
+    pub place: String,
+    /// What is wrong, in Chinese and English.
+    pub what: String,
+}
+
+/// Ends the walk: something is wrong, or the store cannot be read.
+enum Stop {
+    Wrong(Wrong),
+    Failed(LedgerError),
+}
+
+impl<E: Into<LedgerError>> From<E> for Stop {
+    fn from(error: E) -> Stop {
+        Stop::Failed(error.into())
+    }
+}
+
+fn wrong<T>(place: impl Into<String>, what: impl Into<String>) -> Result<T, Stop> {
+    Err(Stop::Wrong(Wrong { place: place.into(), what: what.into() }))
+}
+
+/// The last record of each case, as the walk has found it: version, place and hash.
+type Ends = HashMap<String, (u64, u64, Hash)>;
+
+/// Walks everything once. Commands may go on meanwhile: what becomes durable after the start is left to the next walk.
+pub(crate) fn verify(ledger: &Sqlite, checks: &Checks<'_>) -> Result<VerifyReport> {
+    let mut report = VerifyReport::default();
+    match walk(ledger, checks, &mut report) {
+        Ok(()) => {}
+        Err(Stop::Wrong(found)) => report.wrong = Some(found),
+        Err(Stop::Failed(LedgerError::Corrupt { file, detail })) => {
+            report.wrong = Some(Wrong {
+                place: file.display().to_string(),
+                what: format!("数据文件损坏 · the file is damaged: {detail}"),
+            });
+        }
+        Err(Stop::Failed(error)) => return Err(error),
+    }
+    Ok(report)
+}
+
+fn walk(ledger: &Sqlite, checks: &Checks<'_>, report: &mut VerifyReport) -> Result<(), Stop> {
+    structure(ledger)?;
+    let districts = ledger.read(|db| all(db, "SELECT DISTINCT district FROM record UNION SELECT district FROM case_head UNION SELECT district FROM checkpoint", vec![], |r| r.get::<_, String>(0)))?;
+    for district in &districts {
+        let (ends, tip) = log(ledger, district, report)?;
+        heads(ledger, checks, district, &ends, tip, report)?;
+        report.districts += 1;
+    }
+    files(ledger, report)
+}
+
+/// SQLite's own look at its pages and indexes.
+fn structure(ledger: &Sqlite) -> Result<(), Stop> {
+    let said = ledger.read(|db| all(db, "PRAGMA main.quick_check(1)", vec![], |r| r.get::<_, String>(0)))?;
+    match said.first().map(String::as_str) {
+        Some("ok") => Ok(()),
+        said => wrong("ledger.db", format!("数据文件损坏 · the file is damaged: {}", said.unwrap_or_default())),
+    }
+}
+
+/// Chain and tree of a district; answers with where each case ended, and the last place that was looked at.
+fn log(ledger: &Sqlite, district: &str, report: &mut VerifyReport) -> Result<(Ends, u64), Stop> {
+    let last = last_place(ledger, district)?;
+    let signed = ledger.read(|db| {
+        all(
+            db,
+            "SELECT district, size, root, note, signed_at FROM checkpoint WHERE district = ? ORDER BY size",
+            vec![district.to_owned().into()],
+            checkpoint_row,
+        )
+    })?;
+    let mut heads = signed.into_iter().peekable();
+    let (mut ends, mut tree) = (Ends::new(), Frontier::default());
+    while tree.size() < last {
+        let records = ledger.read(|db| records_after(db, district, tree.size(), STEP))?;
+        if records.is_empty() {
+            return wrong(format!("{district}/{}", tree.size() + 1), "记录缺失 · the record is missing");
+        }
+        for record in records {
+            follows(&record, tree.size() + 1, &mut ends)?;
+            tree.push(leaf_hash(&record.bytes));
+            report.records += 1;
+            while let Some(head) = heads.next_if(|c| c.size == tree.size()) {
+                let place = format!("{district}/checkpoint/{}", head.size);
+                let genuine = verify_checkpoint(&head.note, &verifier(&ledger.shared().keys, district));
+                if genuine != Some((head.size, head.root)) {
+                    return wrong(place, "检查点签名不对 · the checkpoint's signature does not hold");
+                }
+                if tree.root() != Some(head.root) {
+                    return wrong(place, "记录与已签名的检查点不符 · the records are not those that were signed");
+                }
+                report.checkpoints += 1;
+            }
+        }
+    }
+    match heads.peek() {
+        // A head may have been signed while we walked; then its records are there by now.
+        Some(head) if last_place(ledger, district)? < head.size => {
+            wrong(format!("{district}/{}", last + 1), "已签名的记录缺失 · a record that was signed is missing")
+        }
+        _ => Ok((ends, tree.size())),
+    }
+}
+
+fn last_place(ledger: &Sqlite, district: &str) -> Result<u64> {
+    ledger.read(|db| {
+        Ok(db.query_row("SELECT coalesce(max(seq), 0) FROM record WHERE district = ?1", [district], |r| {
+            unsigned(r, 0)
+        })?)
+    })
+}
+
+/// One record: its hash, its place, its fields, its predecessor.
+fn follows(record: &RecordRow, expected: u64, ends: &mut Ends) -> Result<(), Stop> {
+    let place = format!("{}/{}", record.district, expected);
+    if record.seq != expected {
+        return wrong(place, format!("记录缺失 · the record is missing; the next one is {}", record.seq));
+    }
+    if Hash::of(&record.bytes) != record.hash {
+        return wrong(place, "记录内容与其散列值不符 · the record's bytes do not match its hash");
+    }
+    let Ok(value) = record.value() else { return wrong(place, "记录不是 JSON · the record is not JSON") };
+    let before = ends.get(&record.case);
+    let prev = before.map(|(_, _, hash)| hash.to_string());
+    let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let number = |name: &str| value.get(name).and_then(Value::as_u64);
+    let named = [("district", &record.district), ("case", &record.case), ("command", &record.command_id)];
+    let same = named.iter().all(|(name, kept)| text(name).as_ref() == Some(kept))
+        && number("seq") == Some(record.seq)
+        && number("version") == Some(record.version);
+    if !same {
+        return wrong(place, "记录内容与所在行不符 · the record's fields are not those of its row");
+    }
+    if record.version != before.map_or(1, |(version, ..)| version + 1) || text("prev") != prev {
+        return wrong(place, "记录与该事项的上一条记录不衔接 · the record does not follow its case's last one");
+    }
+    ends.insert(record.case.clone(), (record.version, record.seq, record.hash));
+    Ok(())
+}
+
+/// Every kept case against the end of its records, and against what the domain replays.
+fn heads(
+    ledger: &Sqlite,
+    checks: &Checks<'_>,
+    district: &str,
+    ends: &Ends,
+    tip: u64,
+    report: &mut VerifyReport,
+) -> Result<(), Stop> {
+    let mut found = 0;
+    let mut after = String::new();
+    loop {
+        let sql = "SELECT case_id, number FROM case_head WHERE district = ? AND case_id > ? ORDER BY case_id LIMIT 500";
+        let with = vec![district.to_owned().into(), after.clone().into()];
+        let cases = ledger.read(|db| all(db, sql, with, |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?))))?;
+        let Some((last, _)) = cases.last() else { break };
+        after.clone_from(last);
+        for (case, number) in cases {
+            found += u64::from(head(ledger, checks, district, (&case, &number), ends, tip, report)?);
+        }
+    }
+    report.cases += found;
+    if found != ends.len() as u64 {
+        return wrong(
+            district,
+            format!("有 {} 个事项的当前状态缺失 · the kept state of cases is missing", ends.len() as u64 - found),
+        );
+    }
+    Ok(())
+}
+
+/// One case; false if it was opened after the walk began.
+fn head(
+    ledger: &Sqlite,
+    checks: &Checks<'_>,
+    district: &str,
+    (case, number): (&str, &str),
+    ends: &Ends,
+    tip: u64,
+    report: &mut VerifyReport,
+) -> Result<bool, Stop> {
+    let place = format!("{district}/{number}");
+    let Some(row) = ledger.head(case)? else { return wrong(place, "事项缺失 · the case is missing") };
+    if row.seq > tip {
+        return Ok(ends.contains_key(case));
+    }
+    match ends.get(case) {
+        None => return wrong(place, "事项没有任何记录 · the case has no record"),
+        Some(end) if *end != (row.version, row.seq, row.hash) => {
+            return wrong(place, "事项的当前状态不是最后一条记录留下的 · the case's head is not its last record's");
+        }
+        Some(_) => {}
+    }
+    let records = ledger.records(district, case)?;
+    if let Some(replay) = checks.replay {
+        replayed(ledger, &row, &place, replay(&records))?;
+    }
+    sealed(ledger, checks, &row, &place, &records, report)?;
+    Ok(true)
+}
+
+fn replayed(ledger: &Sqlite, row: &CaseRow, place: &str, replay: Result<Replay, String>) -> Result<(), Stop> {
+    let Replay { state, mut tasks } = match replay {
+        Ok(replay) => replay,
+        Err(why) => return wrong(place, format!("记录无法重放 · the records do not replay: {why}")),
+    };
+    if state != row.head.state {
+        return wrong(place, "当前状态与重放不一致 · the kept state is not what the records make");
+    }
+    let mut kept = Vec::new();
+    let mut query = TaskQuery {
+        districts: vec![row.district.clone()],
+        case: Some(row.case.clone()),
+        limit: 200,
+        ..TaskQuery::default()
+    };
+    loop {
+        let page = ledger.tasks(&query)?;
+        kept.extend(page.items.into_iter().map(|t| t.task));
+        match page.next {
+            Some(next) => query.cursor = Some(next),
+            None => break,
+        }
+    }
+    kept.sort_by(|a, b| a.task.cmp(&b.task));
+    tasks.sort_by(|a, b| a.task.cmp(&b.task));
+    if kept == tasks {
+        Ok(())
+    } else {
+        wrong(place, "待办与重放不一致 · the kept tasks are not what the records make")
+    }
+}
+
+fn sealed(
+    ledger: &Sqlite,
+    checks: &Checks<'_>,
+    row: &CaseRow,
+    place: &str,
+    records: &[RecordRow],
+    report: &mut VerifyReport,
+) -> Result<(), Stop> {
+    let opened = ledger.read(|db| vault::open_all(db, &ledger.shared().keys, &row.district, &row.case));
+    let items = match opened {
+        Ok(items) => items,
+        Err(LedgerError::Refused { message, .. }) => return wrong(place, message),
+        Err(error) => return Err(error.into()),
+    };
+    report.erased += u64::from(items.values().any(|i| *i == VaultContent::Erased));
+    match checks.commitments.map(|check| check(records, &items)) {
+        Some(Err(why)) => {
+            wrong(place, format!("保密内容与承诺值不符 · a vault item does not match its commitment: {why}"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn files(ledger: &Sqlite, report: &mut VerifyReport) -> Result<(), Stop> {
+    let taken = ledger
+        .read(|db| all(db, "SELECT id FROM file WHERE taken = 1 ORDER BY id", vec![], |r| r.get::<_, String>(0)))?;
+    for id in taken {
+        match ledger.file_bytes(&id) {
+            Ok(Some(_)) => report.files += 1,
+            // Erased while we walked.
+            Ok(None) => {}
+            Err(_) => return wrong(id, "附件缺失或损坏 · the attachment is missing or damaged"),
+        }
+    }
+    Ok(())
+}

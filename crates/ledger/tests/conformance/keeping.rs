@@ -1,0 +1,182 @@
+//! Vault, files, books, backup.
+
+use std::fs;
+
+use bihuan_ledger::{
+    Checks, DirectoryRow, EntryRow, Hash, LedgerError, LookRow, Replay, Sqlite, VaultContent, VaultItem, Write,
+    commitment, restore,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+use crate::{D, Store, filed, moved};
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and so on";
+
+fn code(error: LedgerError) -> &'static str {
+    match error {
+        LedgerError::Refused { code, .. } => code,
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn what_was_typed_is_sealed_on_disk_and_opened_for_a_logged_look() {
+    let store = Store::new();
+    let plain = "请联系示例市民 13900000000";
+    let items = vec![VaultItem { item: "phone".into(), plain: plain.into(), search_text: None }];
+    store.it().commit(Write { vault: items, ..filed("c1") }).unwrap();
+    let look = LookRow::new(
+        D,
+        "c1",
+        &["phone", "nothing"],
+        "handler",
+        "call back",
+        Timestamp::from_second(1_800_000_000).unwrap(),
+    );
+    let opened = store.it().look(look.clone()).unwrap();
+    assert_eq!(opened.into_iter().collect::<Vec<_>>(), [("phone".to_owned(), VaultContent::Kept(plain.into()))]);
+    assert_eq!(store.it().looks(D, "c1").unwrap(), [look]);
+    let dir = store.dir.path().to_owned();
+    let found = |name: &str| {
+        fs::read(dir.join(name)).is_ok_and(|bytes| bytes.windows(plain.len()).any(|w| w == plain.as_bytes()))
+    };
+    assert!(!found("ledger.db") && !found("ledger.db-wal"), "the plain text is on the disk");
+}
+
+#[test]
+fn erasing_drops_key_text_and_files_and_says_so() {
+    let store = Store::new();
+    let (mine, ours) = (
+        store.it().put_file("a.png", None, PNG).unwrap(),
+        store.it().put_file("b.txt", None, "共用".as_bytes()).unwrap(),
+    );
+    store.it().commit(Write { files: vec![mine.id.clone(), ours.id.clone()], ..filed("c1") }).unwrap();
+    store.it().commit(Write { files: vec![ours.id.clone()], ..filed("c2") }).unwrap();
+    store.it().erase(D, "c1").unwrap();
+    let store = store.reopened();
+    assert_eq!(store.it().vault(D, "c1").unwrap()["content"], VaultContent::Erased);
+    assert!(matches!(store.it().vault(D, "c2").unwrap()["content"], VaultContent::Kept(_)));
+    assert_eq!(store.it().file_bytes(&mine.id).unwrap(), None);
+    assert_eq!(store.it().file_bytes(&ours.id).unwrap().unwrap(), "共用".as_bytes(), "another case holds it");
+    let add = vec![VaultItem { item: "more".into(), plain: b"x".to_vec(), search_text: None }];
+    assert!(
+        store.it().commit(Write { vault: add, ..moved("c1", 1, "x") }).is_err(),
+        "an erased case takes no more text"
+    );
+    assert_eq!(store.it().commit(moved("c1", 1, "x")).unwrap().version, 2, "but it can still be closed");
+}
+
+#[test]
+fn files_are_what_they_claim_and_go_after_a_day_untaken() {
+    let store = Store::new();
+    let put = store.it().put_file("../../etc/图 1.png", Some("image/png"), PNG).unwrap();
+    assert_eq!(
+        (put.id.as_str(), put.name.as_str(), put.size_bytes),
+        (format!("sha256-{}", Hash::of(PNG)).as_str(), "图 1.png", PNG.len() as u64)
+    );
+    assert_eq!(store.it().put_file("again.png", None, PNG).unwrap().name, "图 1.png", "kept once");
+    assert_eq!(store.it().file_bytes(&put.id).unwrap().unwrap(), PNG);
+    assert_eq!(code(store.it().put_file("x.pdf", Some("application/pdf"), PNG).unwrap_err()), "type-mismatch");
+    assert_eq!(code(store.it().put_file("x.exe", None, b"MZ\x90\x00\x03").unwrap_err()), "type-not-allowed");
+    assert_eq!(code(store.it().put_file("x", None, b"").unwrap_err()), "empty");
+    assert_eq!(code(store.it().put_file("x", None, &vec![b'a'; 10_000_001]).unwrap_err()), "too-large");
+    assert_eq!(store.it().file("sha256-../../lock").unwrap(), None);
+    let kept = store.it().put_file("t.txt", None, b"kept").unwrap();
+    store.it().commit(Write { files: vec![kept.id.clone()], ..filed("c1") }).unwrap();
+    store.it().sweep(Timestamp::now() + SignedDuration::from_hours(23)).unwrap();
+    assert!(store.it().file(&put.id).unwrap().is_some());
+    store.it().sweep(Timestamp::now() + SignedDuration::from_hours(25)).unwrap();
+    assert_eq!(store.it().file_bytes(&put.id).unwrap(), None);
+    assert_eq!(store.it().files_of(D, "c1").unwrap().len(), 1);
+    assert_eq!(store.it().file_bytes(&kept.id).unwrap().unwrap(), b"kept");
+}
+
+#[test]
+fn a_released_pack_version_is_never_edited() {
+    let store = Store::new();
+    let now = Timestamp::from_second(1_800_000_000).unwrap();
+    store.it().keep_pack("sample", "1", b"one", now).unwrap();
+    store.it().keep_pack("sample", "1", b"one", now).unwrap();
+    assert_eq!(code(store.it().keep_pack("sample", "1", b"other", now).unwrap_err()), "pack-changed");
+    store.it().keep_pack("sample", "2", b"other", now).unwrap();
+    assert_eq!(store.it().packs().unwrap().len(), 2);
+    assert_eq!(store.it().pack("sample", "1").unwrap().unwrap().source, b"one");
+}
+
+#[test]
+fn books_keep_what_they_are_given() {
+    let store = Store::new();
+    let row = |key: &str, value| DirectoryRow { district: D.into(), kind: "unit".into(), key: key.into(), value };
+    store.it().put_directory(vec![row("a", json!({"name": "甲"})), row("b", json!({"name": "乙"}))]).unwrap();
+    store.it().put_directory(vec![row("a", json!(null))]).unwrap();
+    assert_eq!(store.it().directory(D, Some("unit")).unwrap(), [row("b", json!({"name": "乙"}))]);
+    assert_eq!(store.it().directory(D, Some("post")).unwrap(), []);
+    assert_eq!(store.it().directory_districts().unwrap(), [D]);
+    let entry = |n: usize| EntryRow { register: "rivers".into(), key: format!("r{n}"), value: json!(n) };
+    store.it().put_entries(D, (0..5).map(entry).collect()).unwrap();
+    let page = store.it().entries(D, "rivers", None, 3).unwrap();
+    assert_eq!((page.items.len(), page.next.as_deref()), (3, Some("r2")));
+    assert_eq!(store.it().entries(D, "rivers", page.next.as_deref(), 3).unwrap().items, [entry(3), entry(4)]);
+    store.it().set_meta("demo", Some("yes")).unwrap();
+    assert_eq!(store.it().meta("demo").unwrap().as_deref(), Some("yes"));
+    store.it().set_meta("demo", None).unwrap();
+    assert_eq!(store.it().meta("demo").unwrap(), None);
+}
+
+#[test]
+fn a_backup_made_under_way_restores_to_the_same_store() {
+    let store = Store::new();
+    let file = store.it().put_file("a.png", None, PNG).unwrap();
+    store.it().commit(Write { files: vec![file.id.clone()], ..filed("c1") }).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let (path, dir) = (out.path().join("b.bihuan"), out.path().join("restored"));
+    std::thread::scope(|threads| {
+        threads.spawn(|| (0..200).for_each(|n| assert!(store.it().commit(filed(&format!("d{n}"))).is_ok())));
+        store.it().backup(&path).unwrap();
+    });
+    assert_eq!(code(store.it().backup(&path).unwrap_err()), "backup-exists");
+    let report = restore(&path, &dir, &Checks::default()).unwrap();
+    assert_eq!((report.wrong, report.files), (None, 1));
+    assert!(report.records >= 1);
+    assert_eq!(code(restore(&path, &dir, &Checks::default()).unwrap_err()), "not-empty");
+    let again = Store { ledger: Some(Sqlite::open(&dir).unwrap()), dir: out };
+    assert_eq!(again.it().head("c1").unwrap(), store.it().head("c1").unwrap());
+    assert_eq!(again.it().file_bytes(&file.id).unwrap().unwrap(), PNG);
+    assert_eq!(again.it().vault(D, "c1").unwrap(), store.it().vault(D, "c1").unwrap());
+    assert_eq!(again.it().keys().derive("code", b"c1"), store.it().keys().derive("code", b"c1"));
+    again.it().commit(moved("c1", 1, "handling")).unwrap();
+    assert_eq!(again.it().verify(&Checks::default()).unwrap().wrong, None);
+}
+
+#[test]
+fn what_the_domain_replays_must_be_what_is_kept() {
+    let store = Store::new();
+    store.it().commit(filed("c1")).unwrap();
+    let salt = b"0123456789abcdef";
+    let committed = commitment(salt, "路灯坏了".as_bytes());
+    let right = Replay { state: filed("c1").head.state, tasks: filed("c1").tasks };
+    let verify = |replay: Replay, committed: Hash| {
+        let replay = move |_: &[bihuan_ledger::RecordRow]| Ok(replay.clone());
+        let commitments = move |_: &[bihuan_ledger::RecordRow],
+                                items: &std::collections::BTreeMap<String, VaultContent>| {
+            match &items["content"] {
+                VaultContent::Kept(plain) if commitment(salt, plain) != committed => Err("content".to_owned()),
+                _ => Ok(()),
+            }
+        };
+        store
+            .it()
+            .verify(&Checks { replay: Some(&replay), commitments: Some(&commitments) })
+            .unwrap()
+            .wrong
+            .map(|w| w.what)
+    };
+    assert_eq!(verify(right.clone(), committed), None);
+    let other = Replay { state: b"{}".to_vec(), ..right.clone() };
+    assert_eq!(verify(other, committed).unwrap(), "当前状态与重放不一致 · the kept state is not what the records make");
+    let other = Replay { tasks: vec![], ..right.clone() };
+    assert_eq!(verify(other, committed).unwrap(), "待办与重放不一致 · the kept tasks are not what the records make");
+    let said = verify(right, Hash::of(b"x")).unwrap();
+    assert!(said.contains("commitment"), "{said}");
+}

@@ -1,0 +1,43 @@
+//! Chinese text into words, for the index and for the search field.
+
+use std::sync::LazyLock;
+
+use jieba_rs::{Jieba, Token};
+
+/// The dictionary takes some 100 ms and 50 MB to load; once is enough.
+static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
+
+/// The words of a text, long ones also by their parts, as an index wants them; lower case, without punctuation.
+pub fn segment(text: &str) -> Vec<String> {
+    readable(JIEBA.cut_for_search(text, true))
+}
+
+/// The words of what somebody looks for, each once and whole; lower case, without punctuation.
+pub fn words(typed: &str) -> Vec<String> {
+    readable(JIEBA.cut(typed, true))
+}
+
+fn readable(tokens: Vec<Token<'_>>) -> Vec<String> {
+    let spoken = |word: &str| word.chars().any(char::is_alphanumeric);
+    tokens.iter().map(|token| token.word.to_lowercase()).filter(|word| spoken(word)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_words_are_found_by_their_parts() {
+        let index = segment("小区门口的路灯坏了,夜间施工噪声扰民。");
+        for word in ["小区", "路灯", "施工", "噪声", "扰民"] {
+            assert!(index.contains(&word.to_owned()), "{word} is not in {index:?}");
+        }
+        assert!(!index.contains(&",".to_owned()));
+    }
+
+    #[test]
+    fn the_search_field_keeps_words_whole() {
+        assert_eq!(words("路灯 坏了!"), ["路灯", "坏", "了"]);
+        assert!(words(" ,。").is_empty());
+    }
+}
