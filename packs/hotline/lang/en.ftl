@@ -1,0 +1,102 @@
+# English for the words of this pack. The shortest key that says it; a longer one where a word means something else there.
+
+pack-title = Citizen requests
+pack-summary = The whole course of a resident's request: taken in, dispatched, signed for, handled, answered, judged, redone, closed
+
+post-clerk = Intake clerk
+post-handler = Handler
+post-head = Head of unit
+post-supervisor = Supervisor
+post-auditor = Auditor
+
+vocabulary-categories = Category
+vocabulary-kinds = Kind of request
+vocabulary-refusals = Reason for not taking a request
+
+register-answers = Answers to common questions
+field-question = Question
+field-answer = Answer
+field-owner = Unit that keeps it right
+field-valid_until = Valid until
+
+case-request = Request
+
+field-content = What it is about
+help-content = What happened, when, and what you would like to see done
+field-category = Category
+field-kind = Kind of request
+field-place = Where
+field-phone = Telephone
+field-name = Name
+field-anonymous = Anonymous
+help-anonymous = Handled like any other. Without a name or telephone you can still follow it with its code
+field-about = Unit that it is about
+help-about = Fill this in if you write about a unit: neither it nor a unit below it will handle the matter
+field-pictures = Pictures
+field-publish = May be published once closed
+field-lead_unit = Lead unit
+field-support_units = Supporting units
+field-reply = Answer
+field-evidence = Evidence
+
+deadline-pledged = Pledged time for the answer
+
+stage-accept = Intake
+stage-refusal = Review of a refusal
+stage-respond = Urgent response
+stage-sign = Signing for
+stage-dispute = Dispute
+stage-handle = Handling
+stage-review = Review
+stage-centre_review = Review by the centre
+stage-rate = Waiting for your judgement
+stage-unresolved = Coordination
+
+action-dispatch = Dispatch
+action-answer = Answer at once
+action-refuse = Do not take
+action-approve = Approve
+action-refusal-approve = Agree not to take it
+action-centre_review-approve = Approve for the centre
+action-reject = Return for changes
+action-refusal-reject = Back to intake
+action-take = Sign for
+action-return = Hand back
+action-uphold = Agree and send elsewhere
+action-insist = Keep it there
+action-reply = Answer
+action-pass = Pass down
+action-extend = Ask for more time
+why-not-extend = An urgent matter gets no more time
+action-assist = Report as supporting unit
+action-rate = Judge
+action-call_back = Call back
+action-conclude = Close as unresolved
+action-comment = Comment
+action-add = Add something
+action-urge = Urge
+action-classify = Classify again
+action-entrust = Entrust a unit
+action-merge = Link to a lead case
+action-reassign = Reassign
+action-withdraw = Withdraw
+action-reopen = Open again
+
+field-reason = Reason
+field-return-reason = Why it is handed back
+field-conclude-reason = Explanation
+field-instead = Where to go instead
+field-note = What was done
+field-responded = Did somebody contact you
+field-resolved = Is the problem solved
+field-satisfied = How satisfied are you
+field-remark = Anything else
+field-call_back-responded = Did somebody contact the reporter
+field-call_back-remark = In the reporter's words
+field-text = Text
+field-because = Reason
+
+outcome-done = Done
+outcome-refused = Not taken
+outcome-withdrawn = Withdrawn
+outcome-unresolved = Unresolved

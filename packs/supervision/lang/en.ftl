@@ -1,0 +1,79 @@
+# English for the words of this pack. The shortest key that says it; a longer one where a word means something else there.
+
+pack-title = Supervision
+pack-summary = A quantified promise of the work report: opened, assigned, worked on, counted, checked and closed
+
+post-handler = Handler
+post-head = Head of unit
+post-supervisor = Supervisor
+post-auditor = Auditor
+
+vocabulary-comparators = Form of the target
+
+register-promises = Promises of the work reports
+field-document = Report
+field-file = File
+field-line = Line
+field-start = From character
+field-end = To character
+field-quote = Quote
+field-subject = What
+field-verb = Verb
+field-counting = How it is counted
+field-row = Row of the survey
+field-sentence = Sentence for next year's report
+field-promises-quantity = Quantity
+
+case-task = Supervised task
+
+field-promise = Promise it comes from
+field-title = Title
+field-quantity = Target
+field-measure = Measure
+field-comparator = Form of the target
+field-year = Year
+field-lead_unit = Lead unit
+field-due = Due date
+field-summary = What was achieved
+field-papers = Supporting papers
+field-finding = Finding of the check
+
+quantity-done = Done
+
+deadline-pledged = Due date
+
+stage-assigned = Assigned
+stage-objection = Objection
+stage-doing = Under way
+stage-check = Check
+
+action-take = Take on
+action-object = Object
+action-uphold = Agree and assign elsewhere
+action-insist = Keep it there
+action-record = Record what was done
+action-correct = Correct a record
+action-report = Report for the check
+action-accept = Confirm and close
+action-short = Confirm as not reached
+action-send_back = Return for more
+action-comment = Comment
+action-urge = Urge
+action-adjust = Change the due date
+action-reassign = Reassign
+action-cancel = Cancel
+action-reopen = Open again
+
+field-reason = Reason
+field-amount = Amount
+field-correct-amount = Correction (negative to take away)
+field-period = Day
+field-correct-period = Day that is corrected
+field-evidence = Evidence (document number, acceptance note, ledger)
+field-attached = Attachments
+field-because = Reason
+field-text = Text
+
+outcome-done = Done
+outcome-short = Not reached
+outcome-cancelled = Cancelled
