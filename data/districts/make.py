@@ -7,6 +7,7 @@ The two arguments are what `npm pack` writes. With --documents the quotes of dep
 documents. The same input gives the same bytes.
 """
 
+import collections
 import csv
 import json
 import math
@@ -71,21 +72,39 @@ def square_km(points):
 def rings(polygon):
     """The outline, simplified, as rings that neither cross nor touch themselves; what is smaller than SMALLEST is dropped.
 
-    The source rounds to 1/1024 degree, so its one line comes back to points where it has been (necks, bridges to holes) and
-    crosses itself here and there. It is cut into loops at those places; the even-odd rule then tells inside from outside.
+    The source rounds to 1/1024 degree and was put together from tiles, so its one line runs along seams and bridges twice, comes
+    back to points where it has been and crosses itself here and there. What it runs both ways is taken out, and the rest is cut
+    into loops at those places; the even-odd rule then tells inside from outside.
     """
     line = [(round(lon * 1_000_000), round(lat * 1_000_000)) for lon, lat in polygon[0]]
-    loops = [loop for whole in at_returns(line[:-1]) for loop in at_crossings(thinned(whole))]
+    loops = [loop for whole in traced(without_seams(line[:-1])) for loop in at_crossings(thinned(whole))]
     return sorted((loop for loop in loops if square_km(loop) >= SMALLEST), key=area, reverse=True)
 
 
-def at_returns(points):
-    at = {}
-    for i, p in enumerate(points):
-        if p in at:
-            return at_returns(points[at[p] : i]) + at_returns(points[: at[p]] + points[i:])
-        at[p] = i
-    return [points] if len(points) > 2 else []
+def without_seams(points):
+    """The edges of the line, split where a point lies on them, without those that are run once each way."""
+    edges = collections.Counter()
+    for a, b in zip(points, points[1:] + points[:1]):
+        on = {p for p in points if min(a[0], b[0]) <= p[0] <= max(a[0], b[0]) and min(a[1], b[1]) <= p[1] <= max(a[1], b[1])}
+        stops = sorted((p for p in on if side(a, b, p) == 0), key=lambda p: metres(a, p))
+        edges.update(zip(stops, stops[1:]))
+    return edges - collections.Counter((b, a) for (a, b), n in edges.items() for _ in range(n))
+
+
+def traced(edges):
+    """The edges as loops, none of which comes to a point twice."""
+    after = collections.defaultdict(list)
+    for a, b in sorted(edges.elements()):
+        after[a].append(b)
+    while any(after.values()):
+        path = [min(a for a in after if after[a])]
+        while after[path[-1]]:
+            path.append(after[path[-1]].pop())
+            if path[-1] in path[:-1]:
+                at = path.index(path[-1])
+                if len(path) - at > 3:
+                    yield path[at:-1]
+                del path[at + 1 :]
 
 
 def thinned(points):
@@ -93,12 +112,32 @@ def thinned(points):
     return simplified(points[: far + 1])[:-1] + simplified(points[far:] + points[:1])[:-1]
 
 
+def apart(a, b, c, d):
+    """Do the boxes around two edges lie apart?"""
+    return any(max(a[k], b[k]) < min(c[k], d[k]) or max(c[k], d[k]) < min(a[k], b[k]) for k in (0, 1))
+
+
 def at_crossings(points):
+    """The loops of a line that crosses itself, each closed at the crossing."""
     found = crossing(points) if len(points) > 2 else None
     if not found:
         return [points] if len(points) > 2 else []
     i, j = found
-    return at_crossings(points[i + 1 : j + 1]) + at_crossings(points[: i + 1] + points[j + 1 :])
+    at = meeting(points[i], points[i + 1], points[j], points[(j + 1) % len(points)])
+    loops = [at, *points[i + 1 : j + 1]], [*points[: i + 1], at, *points[j + 1 :]]
+    return [loop for whole in loops for loop in at_crossings(without_repeats(whole))]
+
+
+def meeting(a, b, c, d):
+    turn = (b[0] - a[0]) * (d[1] - c[1]) - (b[1] - a[1]) * (d[0] - c[0])
+    if turn == 0:  # one lies on the other
+        return max((min(a, b), min(c, d)))
+    t = ((c[0] - a[0]) * (d[1] - c[1]) - (c[1] - a[1]) * (d[0] - c[0])) / turn
+    return round(a[0] + t * (b[0] - a[0])), round(a[1] + t * (b[1] - a[1]))
+
+
+def without_repeats(points):
+    return [p for p, before in zip(points, points[-1:] + points[:-1]) if p != before]
 
 
 def side(a, b, p):
@@ -111,8 +150,7 @@ def crossing(points):
     for i, (a, b) in enumerate(edges):
         for j in range(i + 2, len(edges) - (i == 0)):
             c, d = edges[j]
-            apart = max(a[0], b[0]) < min(c[0], d[0]) or max(c[0], d[0]) < min(a[0], b[0])
-            if not apart and side(a, b, c) * side(a, b, d) <= 0 and side(c, d, a) * side(c, d, b) <= 0:
+            if not apart(a, b, c, d) and side(a, b, c) * side(a, b, d) <= 0 and side(c, d, a) * side(c, d, b) <= 0:
                 return i, j
     return None
 
@@ -133,12 +171,12 @@ def spread(cells, count):
     """`count` of the cells, each as far as can be from those before: a deterministic, even spread."""
     middle = (sum(x for x, _ in cells) / len(cells), sum(y for _, y in cells) / len(cells))
     chosen = [min(cells, key=lambda c: (metres(c, middle), c))]
-    apart = {c: metres(c, chosen[0]) for c in cells}
+    gaps = {c: metres(c, chosen[0]) for c in cells}
     while len(chosen) < count:
-        best = max(cells, key=lambda c: (apart[c], c))
+        best = max(cells, key=lambda c: (gaps[c], c))
         chosen.append(best)
         for c in cells:
-            apart[c] = min(apart[c], metres(c, best))
+            gaps[c] = min(gaps[c], metres(c, best))
     return chosen
 
 
@@ -153,21 +191,15 @@ def raster(outline, count):
 
 
 def place(outline, streets, villages):
-    """A point for every community, those of a street together."""
+    """A point for every community, those of a street together: each street has the cells nearest to its centre."""
     cells, clear = raster(outline, len(villages))
     of_street = {s["code"]: [v["code"] for v in villages if v["streetCode"] == s["code"]] for s in streets}
     centres = dict(zip(sorted(of_street), spread(cells, len(of_street))))
-    points, left = {}, set(cells)
-    # The streets take cells in turn, so that a large one does not surround a small one.
-    wanted = {code: len(communities) * len(cells) // (len(villages) + 1) for code, communities in of_street.items()}
-    taken = {code: [] for code in of_street}
-    while any(len(taken[c]) < wanted[c] for c in taken):
-        code = min((c for c in taken if len(taken[c]) < wanted[c]), key=lambda c: (len(taken[c]) / wanted[c], c))
-        cell = min(left, key=lambda p: (metres(p, centres[code]), p))
-        taken[code].append(cell)
-        left.discard(cell)
+    nearest = {cell: min(centres, key=lambda code: (metres(cell, centres[code]), code)) for cell in cells}
+    points = {}
     for code, communities in of_street.items():
-        points.update(zip(sorted(communities), spread(taken[code], len(communities))))
+        own = [cell for cell in cells if nearest[cell] == code]
+        points.update(zip(sorted(communities), spread(own, len(communities))))
     return points, clear
 
 
