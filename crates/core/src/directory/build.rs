@@ -198,15 +198,16 @@ mod tests {
                     {"post": "head", "unit": "420103-nowhere", "from": day},
                     {"post": "head", "unit": "420103-a", "everywhere": true, "from": day},
                     {"post": "head", "unit": "420103-a", "from": day, "until": "2024-12-31"}]})),
-                officer(serde_json::json!({"user": "two", "name": "乙(合成)", "absences": [
+                officer(serde_json::json!({"user": "three", "name": "丙(合成)", "absences": [
                     {"from": day, "until": "2024-12-31", "deputy": "one"},
-                    {"from": day, "until": day, "deputy": "two"},
+                    {"from": day, "until": day, "deputy": "three"},
                     {"from": day, "until": day, "deputy": "nobody"}]})),
+                officer(serde_json::json!({"user": "two", "name": "乙(合成)"})),
                 officer(serde_json::json!({"user": "two", "name": "乙(合成)"})),
             ])
             .build()
             .unwrap_err();
-        let codes: Vec<_> = errors.iter().map(DirectoryError::code).collect();
-        assert_eq!(codes, ["duplicate-officer", "unknown-unit", "everywhere-but-where", "ends-before-it-begins"]);
+        let told: Vec<_> = errors.iter().map(|error| format!("{}: {error}", error.code())).collect();
+        insta::assert_snapshot!(told.join("\n"));
     }
 }

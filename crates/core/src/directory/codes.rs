@@ -30,7 +30,7 @@ impl CodeError {
 
     /// The sentence for a clerk, in Chinese.
     pub fn zh(&self) -> String {
-        format!("“{}”写法不对:{}", self.text, self.rule_zh)
+        format!("“{}”写法不对：{}", self.text, self.rule_zh)
     }
 }
 
@@ -101,7 +101,7 @@ checked_text!(
     is_district,
     "a district code",
     "six digits, as 420103",
-    "区划代码为六位数字,例如 420103"
+    "区划代码为六位数字，例如 420103"
 );
 
 checked_text!(
@@ -111,7 +111,7 @@ checked_text!(
     is_unit,
     "a unit code",
     "six, nine or twelve digits, or six digits, a hyphen and [a-z0-9-]",
-    "单位代码为六位、九位或十二位数字,或六位数字加“-”再加小写字母、数字"
+    "单位代码为六位、九位或十二位数字，或六位数字加“-”再加小写字母、数字"
 );
 
 checked_text!(

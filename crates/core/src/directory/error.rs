@@ -136,25 +136,25 @@ impl DirectoryError {
                 format!("单位 {unit} 的上级 {parent} 属于另一个区")
             }
             Self::KindAndCode(unit) => {
-                format!("单位 {unit} 的代码与类别不符:区六位,街道九位,社区十二位")
+                format!("单位 {unit} 的代码与类别不符：区六位，街道九位，社区十二位")
             }
             Self::Nameless(unit) => format!("单位 {unit} 没有名称"),
-            Self::BrokenOutline(unit) => format!("单位 {unit} 的轮廓不完整:每一圈至少三个点"),
+            Self::BrokenOutline(unit) => format!("单位 {unit} 的轮廓不完整：每一圈至少三个点"),
             Self::DuplicateOfficer(user) => format!("人员 {user} 重复"),
             Self::UnknownOfficer(user) => format!("没有人员 {user}"),
             Self::UnknownUnit { user, unit } => format!("人员 {user} 任职的单位 {unit} 不在名录中"),
             Self::EverywhereButWhere { user, unit } => {
-                format!("人员 {user} 在全区任职,单位应填区,而不是 {unit}")
+                format!("人员 {user} 在全区任职，单位应填区，而不是 {unit}")
             }
             Self::EndsBeforeItBegins(user) => {
-                format!("人员 {user} 的任职或请假,截止日期早于起始日期")
+                format!("人员 {user} 的任职或请假，截止日期早于起始日期")
             }
             Self::UnknownDeputy { user, deputy } => {
                 format!("人员 {user} 的代理人 {deputy} 不在名录中")
             }
             Self::SameOfficer(user) => format!("人员 {user} 不能把岗位交给自己"),
             Self::NothingToHandOver(user) => format!("人员 {user} 自当日起没有可移交的岗位"),
-            Self::Unreadable { file, why } => format!("{file} 无法读取:{why}"),
+            Self::Unreadable { file, why } => format!("{file} 无法读取：{why}"),
         }
     }
 }

@@ -109,14 +109,14 @@ impl ImportError {
             Self::Encoding { file, byte } => {
                 format!("{file} 不是 UTF-8 编码(第 {byte} 字节):请另存为 UTF-8 再试")
             }
-            Self::Truncated { file, line } => format!("{file} 不完整:在第 {line} 行中途结束"),
+            Self::Truncated { file, line } => format!("{file} 不完整：在第 {line} 行中途结束"),
             Self::Shape { file, line, .. } => {
-                format!("{file} 第 {line} 行不是名录:应为逐行含 code(代码)、name(名称)的 JSON 或 CSV")
+                format!("{file} 第 {line} 行不是名录：应为逐行含 code（代码）、name（名称）的 JSON 或 CSV")
             }
 
-            Self::Row { file, code, why } => format!("{file} 中的“{code}”不能导入:{}", why.zh()),
+            Self::Row { file, code, why } => format!("{file} 中的“{code}”不能导入：{}", why.zh()),
             Self::TwoNames { file, code, first, second } => {
-                format!("{file} 中 {code} 名为“{second}”,前面为“{first}”")
+                format!("{file} 中 {code} 名为“{second}”，前面为“{first}”")
             }
             Self::Nothing(district) => format!("文件中没有 {district} 的街道或社区"),
         }

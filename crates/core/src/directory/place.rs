@@ -43,8 +43,8 @@ impl PlaceError {
     /// The sentence for a clerk, in Chinese.
     pub fn zh(&self) -> String {
         match self {
-            Self::NotDegrees(text) => format!("“{text}”不是经纬度,应为 114.270867 这样的度数"),
-            Self::OffTheMap { .. } => "经纬度超出范围:经度在 ±180 之内,纬度在 ±90 之内".to_owned(),
+            Self::NotDegrees(text) => format!("“{text}”不是经纬度，应为 114.270867 这样的度数"),
+            Self::OffTheMap { .. } => "经纬度超出范围：经度在 ±180 之内，纬度在 ±90 之内".to_owned(),
         }
     }
 }
