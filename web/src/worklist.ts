@@ -2,11 +2,11 @@
 
 const TYPING = "input, textarea, select, [contenteditable]";
 
-/** Walks the rows `[data-row]` of every `.bh-worklist`. Keys typed into a field, or with Ctrl, Alt or Meta, are left alone. */
+/** Walks the rows of the first `.bh-worklist`: those of its table, or whatever says `data-row`. Keys typed into a field, or with Ctrl, Alt or Meta, are left alone. */
 export function walkWorklists(): void {
   const list = document.querySelector<HTMLElement>(".bh-worklist");
   if (!list) return;
-  const rows = [...list.querySelectorAll<HTMLElement>("[data-row]")];
+  const rows = [...list.querySelectorAll<HTMLElement>("tbody tr, [data-row]")];
   let here = -1;
 
   const go = (to: number): void => {

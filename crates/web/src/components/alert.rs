@@ -89,6 +89,7 @@ pub fn alert(o: &Alert) -> Html {
         .attr("aria-label", &o.title)
         .attr("data-module", "moj-alert")
         .maybe("data-dismissible", dismissible.then_some("true"))
+        .maybe("data-dismiss-text", Some(&o.dismiss_text))
         .put(icon)
         .put(content)
         .put_if(dismissible, || el("div").class("moj-alert__action").put(button()))

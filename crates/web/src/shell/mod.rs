@@ -146,7 +146,7 @@ impl Page {
             .put(self.demo.as_ref().map(|demo| self.demo_bar(demo, words)))
             .put(self.header(words))
             .put(self.navigation(words))
-            .put(self.main())
+            .put(self.main(words))
             .put(self.footer(words));
         let document = el("html")
             .class("govuk-template govuk-template--rebranded")
@@ -281,9 +281,10 @@ impl Page {
         el("aside").class("bh-demo").attr("aria-label", t!(words, "demo-bar")).put(row).html()
     }
 
-    fn main(&self) -> Html {
+    fn main(&self, words: &Words) -> Html {
+        let before = || el("section").attr("aria-label", t!(words, "here")).put(&self.before);
         let main = el("main").class("govuk-main-wrapper").attr("id", "main").put(&self.body);
-        el("div").class("govuk-width-container").put(&self.before).put(main).html()
+        el("div").class("govuk-width-container").put_if(!self.before.is_empty(), before).put(main).html()
     }
 
     fn footer(&self, words: &Words) -> Html {
