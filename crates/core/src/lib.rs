@@ -2,4 +2,7 @@
 //! value. Nothing here reads a clock, a file, the environment or chance (`clippy.toml` holds it to that).
 
 pub mod calendar;
+pub mod casework;
 pub mod directory;
+pub mod pack;
+pub mod value;

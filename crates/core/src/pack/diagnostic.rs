@@ -128,7 +128,7 @@ fn listed(known: &[&str]) -> String {
 }
 
 /// The known name that is closest to the word, if it is close enough to be a slip.
-fn nearest<'n>(word: &str, known: &[&'n str]) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(word: &str, known: &[&'n str]) -> Option<&'n str> {
     let allowed = (word.chars().count() / 3).clamp(1, 3);
     let scored = known.iter().map(|name| (distance(word, name), *name));
     scored.filter(|(far, _)| *far <= allowed).min().map(|(_, name)| name)

@@ -2,11 +2,24 @@
 //!
 //! A guard sees three maps: `form` (form fields and facts of the case; a term's attributes are
 //! selected behind it, `form.category.urgent`), `input` (what the action was given) and `case`
-//! (`round`, `stage`, `status`, `channel`, `version`). It never sees free text, files, addresses or
-//! personal fields, so what it decides can be replayed from the record alone.
+//! (`round`, `stage`, `status`, `outcome`, `channel`, `outer`, `version`). It never sees free text,
+//! files, addresses or personal fields, so what it decides can be replayed from the record alone.
+//!
+//! The dialect is CEL's core: `&& || ! == != < <= > >= + - * in ?: has() size()` and
+//! `startsWith endsWith contains`; no comprehensions, no division, no clock. A term compares with its
+//! code, a unit with its suffix, a date with `"2026-11-21"`, a time with RFC 3339, an amount with a
+//! number. Amounts are compared as whole millionths, dates and times as texts that sort.
 
-use std::collections::BTreeSet;
+mod check;
+mod eval;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+pub use check::{Fault, Seen, compile};
+pub use eval::{CaseFacts, Facts, GuardError};
+
+use super::model::Vocabulary;
 
 /// A compiled condition.
 #[derive(Clone, Debug)]
@@ -15,6 +28,8 @@ pub struct Guard {
     pub source: String,
     /// The fields that it reads, e.g. `form.category`, for telling whether a change concerns it.
     pub reads: BTreeSet<String>,
-    /// The parsed expression.
-    pub(crate) program: Arc<cel::Program>,
+    /// The vocabulary of each term that it reads, for the term's attributes.
+    pub(crate) terms: BTreeMap<String, Arc<Vocabulary>>,
+    /// The checked expression, with codes selected behind terms and amounts scaled.
+    pub(crate) expression: Arc<cel::IdedExpr>,
 }

@@ -74,8 +74,24 @@ const fn may(name: &'static str, shape: Shape, about: &'static str) -> Key {
 
 /// The words for types, as in the contract.
 pub const FIELD_TYPES: &[&str] = &[
-    "text", "phone", "identity-number", "credit-code", "integer", "number", "decimal", "money", "date", "time",
-    "boolean", "length", "term", "unit", "officer", "entry", "place", "file",
+    "text",
+    "phone",
+    "identity-number",
+    "credit-code",
+    "integer",
+    "number",
+    "decimal",
+    "money",
+    "date",
+    "time",
+    "boolean",
+    "length",
+    "term",
+    "unit",
+    "officer",
+    "entry",
+    "place",
+    "file",
 ];
 /// The types that an attribute of a term can have.
 pub const ATTRIBUTE_TYPES: &[&str] = &["text", "integer", "boolean", "term", "unit"];
@@ -111,7 +127,11 @@ pub static BASIS: Section = Section {
     keys: &[
         need("kind", Shape::Choice(BASIS_KINDS), "依据的种类;`ours`、`unverified` 会标明“本系统设定,可改”"),
         may("law", Shape::Text, "法律法规名称;种类为 `law` 时必填"),
-        may("source", Shape::Text, "政策、地方规定的名称,或文件的行号;种类为 `policy`、`local-rule`、`document` 时必填"),
+        may(
+            "source",
+            Shape::Text,
+            "政策、地方规定的名称,或文件的行号;种类为 `policy`、`local-rule`、`document` 时必填",
+        ),
         may("article", Shape::Text, "条款;种类为 `law` 时必填"),
         may("date", Shape::Day, "该版本施行或作出的日期;种类为 `law` 时必填"),
         may("quote", Shape::Text, "原文;种类为 `document` 时必填"),
@@ -187,17 +207,7 @@ pub static REGISTER: Section = Section {
         need("register", Shape::Name, "登记簿的名称"),
         need("title", Shape::Text, "中文名称"),
         need("fields", Shape::Parts(&FIELD), "条目写什么"),
-        may("entries", Shape::Free, "随包带来的条目:按键写在这里,或写另一个文件的路径"),
-    ],
-};
-
-/// A file of entries.
-pub static ENTRIES: Section = Section {
-    name: "entries",
-    title: "条目文件",
-    keys: &[
-        need("entries_of", Shape::Name, "哪个登记簿的条目"),
-        need("entries", Shape::Free, "条目,按键;各字段的值与接口中的写法相同"),
+        may("entries", Shape::Free, "随包带来的条目:按键写在这里,或写一个 .json 文件的路径(每项有 `id`)"),
     ],
 };
 
@@ -259,9 +269,15 @@ pub static QUANTITY: Section = Section {
     title: "数量",
     keys: &[
         need("title", Shape::Text, "中文名称"),
-        need("measure", Shape::Text, "计量单位,或写着计量单位的字段"),
+        need("measure", Shape::Free, "计量单位,或写着计量单位的字段 `{ field: measure }`"),
     ],
 };
+
+/// A quantity's measure that a field holds.
+pub static MEASURE: Section =
+    Section {
+        name: "measure", title: "计量单位", keys: &[need("field", Shape::Name, "写着计量单位的字段")]
+    };
 
 /// Rounds.
 pub static ROUNDS: Section = Section {
@@ -300,7 +316,9 @@ pub static RULE: Section = Section {
 
 /// Where a deadline starts.
 pub static STARTS: Section =
-    Section { name: "starts", title: "起算", keys: &[need("stage", Shape::Name, "每轮第一次进入这个环节时起算")] };
+    Section {
+        name: "starts", title: "起算", keys: &[need("stage", Shape::Name, "每轮第一次进入这个环节时起算")]
+    };
 
 /// An extension.
 pub static EXTEND: Section = Section {
@@ -395,7 +413,11 @@ pub static ACTION: Section = Section {
     title: "动作",
     keys: &[
         need("title", Shape::Text, "按钮上的字"),
-        may("by", Shape::Names, "谁可以做:`task`、`reporter`、`public`、`outer`、岗位、`岗位@task`、`岗位@字段`;环节里的动作默认为 `task` 或 `reporter`"),
+        may(
+            "by",
+            Shape::Names,
+            "谁可以做:`task`、`reporter`、`public`、`outer`、岗位、`岗位@task`、`岗位@字段`;环节里的动作默认为 `task` 或 `reporter`",
+        ),
         may("during", Shape::Names, "何时可以做:`open`、`closed`、`always`,或几个环节"),
         may("when", Shape::Guard, "条件"),
         may("why_not", Shape::Text, "条件不符时告诉人的话;写了 `when` 就必填"),
@@ -502,11 +524,8 @@ pub static SCENARIO: Section = Section {
     name: "scenario",
     title: "情景",
     keys: &[
-        need("scenario", Shape::Text, "情景的名称,一句话"),
-        may("id", Shape::Name, "引用用的名称;默认是文件名"),
-        may("about", Shape::Text, "说明"),
-        may("basis", Shape::Names, "它证明的依据"),
-        need("case", Shape::Name, "哪个事项"),
+        need("scenario", Shape::Text, "一句话说明发生什么,办事的人一看就懂"),
+        may("shows", Shape::Text, "它表明哪条规则,依据是什么"),
         need("given", Shape::Part(&GIVEN), "开始时的情形"),
         need("steps", Shape::List(&STEP), "依次发生什么"),
     ],
@@ -517,8 +536,9 @@ pub static GIVEN: Section = Section {
     name: "given",
     title: "开始时",
     keys: &[
-        may("district", Shape::Name, "区划代码;默认 `demo`,即演示区"),
-        need("clock", Shape::Text, "开始的时间,如 `2026-03-02 09:00`(北京时间)"),
+        need("district", Shape::Text, "区划代码,加引号"),
+        need("at", Shape::Text, "开始的时间,如 `2025-09-25T09:00`(北京时间)"),
+        may("staff", Shape::Lists, "身兼几个岗位的人,各自的 `岗位@单位`"),
     ],
 };
 
@@ -527,33 +547,36 @@ pub static STEP: Section = Section {
     name: "step",
     title: "步骤",
     keys: &[
-        may("note", Shape::Text, "说明"),
-        may("at", Shape::Text, "何时:日期时间,或 `+2 h` 这样从上一步起的时间;默认与上一步同时"),
-        may("by", Shape::Name, "谁:`reporter`、`public`、`outer`、岗位(在该任务的单位),或 `岗位@单位`"),
-        may("user", Shape::Name, "哪个账号;默认为该岗位的一个人"),
-        may("as", Shape::Name, "给新件起的名字,之后用 `on` 引用"),
-        may("on", Shape::Name, "哪一件;默认第一件"),
-        may("file", Shape::Free, "提交:表单的值"),
-        may("case", Shape::Name, "提交:别的事项"),
-        may("channel", Shape::Name, "提交:渠道;默认 `portal`"),
-        may("outer", Shape::Part(&OUTER), "提交:来自外部系统"),
+        may("at", Shape::Text, "何时;不写就与上一步同时"),
+        may("by", Shape::Name, "谁:`reporter`、`public`、`staff` 里的人、岗位,或 `岗位@单位`"),
+        may("case", Shape::Name, "哪一件;不写就是上一步那件"),
+        may("as", Shape::Name, "给新件起的名字"),
+        may("file", Shape::Name, "提交哪个事项"),
+        may("form", Shape::Free, "提交的内容"),
+        may("channel", Shape::Name, "渠道;不写是 `portal`"),
         may("do", Shape::Name, "做哪个动作"),
-        may("task", Shape::Name, "在哪个任务里:`lead`、`support`、`approval`、`reporter`,或 `support@单位`"),
-        may("with", Shape::Free, "动作的填写项;`@名字` 代表那一件的编号"),
-        may("expect", Shape::Part(&EXPECT), "之后应当怎样"),
+        may("task", Shape::Name, "几个任务都能做时,哪个单位的任务"),
+        may("input", Shape::Free, "动作的填写项;`{ case: 名字 }` 代表那一件"),
+        may("refused", Shape::Name, "应被拒绝,理由代码"),
+        may("outer", Shape::Part(&OUTER), "外部系统来的消息"),
+        may("asleep_until", Shape::Text, "程序停机到何时"),
+        may("expect", Shape::Part(&EXPECT), "此时应当怎样"),
+        may("note", Shape::Text, "给读者的一句话"),
     ],
 };
 
-/// The outer system's side.
+/// What an outer system says.
 pub static OUTER: Section = Section {
     name: "outer",
     title: "外部系统",
     keys: &[
         need("system", Shape::Name, "系统名称"),
         need("number", Shape::Text, "对方编号"),
+        need("state", Shape::Choice(&["open", "withdrawn", "closed"]), "对方状态"),
+        need("revision", Shape::Integer, "对方修订号"),
         may("due", Shape::Text, "对方时限"),
-        may("state", Shape::Choice(&["open", "withdrawn", "closed"]), "对方状态;默认 `open`"),
-        may("revision", Shape::Integer, "对方修订号;默认 1"),
+        may("type", Shape::Name, "哪个事项;第一次必写"),
+        may("form", Shape::Free, "内容"),
     ],
 };
 
@@ -562,36 +585,68 @@ pub static EXPECT: Section = Section {
     name: "expect",
     title: "应当",
     keys: &[
-        may("refused", Shape::Name, "被拒绝,理由代码"),
-        may("field", Shape::Text, "被拒绝时指出的填写项,如 `/reason`"),
         may("stage", Shape::Name, "所在环节"),
+        may("unit", Shape::Text, "主办任务所在单位"),
+        may("post", Shape::Name, "主办任务的岗位"),
+        may("due", Shape::Text, "承诺时限;`null` 为没有"),
+        may("task_due", Shape::Text, "主办任务的时限;`null` 为没有"),
+        may("outer_due", Shape::Text, "外部时限;`null` 为没有"),
         may("status", Shape::Choice(&["open", "suspended", "closed"]), "状态"),
         may("outcome", Shape::Name, "办结方式"),
-        may("round", Shape::Integer, "第几轮"),
-        may("unit", Shape::Name, "主办任务所在单位"),
-        may("post", Shape::Name, "主办任务的岗位"),
-        may("officer", Shape::Name, "主办任务的经办人"),
-        may("accountable", Shape::Name, "负责的单位"),
-        may("due", Shape::Text, "承诺时限;`none` 为没有"),
-        may("task_due", Shape::Text, "主办任务的时限"),
-        may("deadlines", Shape::Words, "各时限的状态:`running`、`suspended`、`met`、`missed`、`cancelled`,后面可写到期时间"),
-        may("left", Shape::Text, "承诺时限剩余多少工作时间,如 `12 wh`"),
         may("late", Shape::Flag, "是否逾期"),
-        may("warned", Shape::Names, "这一步发出的预警,如 `pledged:yellow`、`task:red`"),
-        may("told", Shape::Names, "这一步告知了谁,如 `handler@ecology`、`reporter`"),
-        may("open", Shape::Names, "可以做的动作(由 `by` 所写的人)"),
-        may("shut", Shape::Names, "不可以做的动作(由 `by` 所写的人)"),
-        may("tasks", Shape::Names, "所有未完成的任务,如 `handler@ecology`"),
-        may("rated", Shape::Choice(&["good", "bad", "default", "none"]), "评价"),
-        may("facts", Shape::Free, "字段的值"),
-        may("events", Shape::Names, "这一步发生的事,按顺序的种类,如 `acted`、`stage-entered`"),
-        may("why", Shape::Text, "到期日的逐日说明中有这段话"),
+        may("round", Shape::Integer, "第几轮"),
+        may("clocks", Shape::Words, "各时限的状态:`running`、`suspended`、`met`、`missed`、`cancelled`"),
+        may("warned", Shape::Lists, "至今各时限发出的预警,按顺序;`{}` 为没有"),
+        may("rated", Shape::Text, "最近的评价:`good`、`bad`、`default`,或 `null`"),
+        may("quantities", Shape::Words, "各数量的合计"),
+        may("may", Shape::Lists, "谁此时可以做哪些动作"),
+        may("may_not", Shape::Lists, "谁此时不可以做哪些动作"),
+        may("held", Shape::Names, "主办任务先后在哪些单位"),
+        may("events", Shape::Free, "至今各种事件发生几次"),
+        may("sees", Shape::Free, "谁看个人信息字段:`shown` 或 `masked`"),
+        may("lead", Shape::Name, "并到哪一件;`null` 为没有"),
+        may("version_since", Shape::Integer, "上一个 `expect` 以来件被改动几次"),
     ],
 };
 
 /// Every section that stands in a file, the files' own first.
 pub static ALL: &[&Section] = &[
-    &PACK, &CASE, &VOCABULARY, &REGISTER, &ENTRIES, &SCENARIO, &POST, &BASIS, &ROUTE, &ROW, &ATTRIBUTE, &TERM, &AVOID,
-    &FIELD, &QUANTITY, &ROUNDS, &DEADLINE, &RULE, &STARTS, &EXTEND, &WARN, &STAGE, &TASK, &UNIT, &SUPPORT, &SILENCE,
-    &ACTION, &CHOICE, &LIMIT, &APPROVAL, &RATING, &OUTCOME, &ACCESS, &PUBLIC, &GIVEN, &STEP, &OUTER, &EXPECT,
+    &PACK,
+    &CASE,
+    &VOCABULARY,
+    &REGISTER,
+    &SCENARIO,
+    &POST,
+    &BASIS,
+    &ROUTE,
+    &ROW,
+    &ATTRIBUTE,
+    &TERM,
+    &AVOID,
+    &FIELD,
+    &QUANTITY,
+    &MEASURE,
+    &ROUNDS,
+    &DEADLINE,
+    &RULE,
+    &STARTS,
+    &EXTEND,
+    &WARN,
+    &STAGE,
+    &TASK,
+    &UNIT,
+    &SUPPORT,
+    &SILENCE,
+    &ACTION,
+    &CHOICE,
+    &LIMIT,
+    &APPROVAL,
+    &RATING,
+    &OUTCOME,
+    &ACCESS,
+    &PUBLIC,
+    &GIVEN,
+    &STEP,
+    &OUTER,
+    &EXPECT,
 ];

@@ -1,14 +1,20 @@
 //! Packs: the definitions that a district runs on, read like source code, checked, and compiled
 //! into the in-memory program that casework runs.
 //!
-//! [`model`] is that program; read it first. [`keys`] is the language, [`guard`] that of its conditions,
-//! [`scenario`] that of its stories; [`source`] reads text with places and [`diagnostic`] says what is wrong.
+//! [`model`] is that program; read it first. [`keys`] is the language in one table, [`guard`] that of
+//! its conditions, [`scenario`] that of its stories. [`source`] reads text with places, [`read`] makes
+//! the program of it, [`check`] proves it, and [`diagnostic`] says what is wrong.
 
+pub mod check;
 pub mod diagnostic;
 pub mod guard;
 pub mod keys;
 pub mod model;
+pub mod read;
 pub mod scenario;
 pub mod source;
+pub mod titles;
 
+pub use diagnostic::{Diagnostic, Severity};
 pub use model::{CaseType, Pack};
+pub use read::{Reading, read};

@@ -53,6 +53,8 @@ pub struct Pack {
     pub serves: BTreeMap<String, RowClaim>,
     /// English titles by key (`case.request.title`, `action.dispatch` …), from its Fluent file.
     pub english: BTreeMap<String, String>,
+    /// Where its head is written.
+    pub span: Span,
 }
 
 /// What supports a claim that a row of the documents runs.
@@ -112,10 +114,14 @@ pub struct Vocabulary {
     pub name: String,
     /// Chinese title.
     pub title: String,
-    /// What each term may say beside its title.
+    /// Why these and no others.
+    pub basis: String,
+    /// What each term says beside its title.
     pub attributes: BTreeMap<String, FieldType>,
     /// The terms, in the order of the file.
     pub terms: Vec<Term>,
+    /// Where it is declared.
+    pub span: Span,
 }
 
 /// One term.
@@ -151,8 +157,21 @@ pub struct Register {
     pub title: String,
     /// What an entry says.
     pub fields: Vec<Field>,
-    /// The file of its first entries in the pack, if it ships some.
+    /// The file of its first entries, relative to the pack (or above it: `../../data/…`), if it names one.
     pub entries: Option<String>,
+    /// The entries that stand in the pack itself.
+    pub rows: Vec<RegisterEntry>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// One entry that comes with the pack.
+#[derive(Clone, Debug)]
+pub struct RegisterEntry {
+    /// Its key.
+    pub key: String,
+    /// Its values, as the contract writes them.
+    pub values: BTreeMap<FieldName, serde_json::Value>,
 }
 
 /// A kind of matter.
@@ -196,6 +215,29 @@ pub struct CaseType {
     pub access: Access,
     /// The pack's vocabularies, for guards, routes and forms.
     pub vocabularies: BTreeMap<String, Arc<Vocabulary>>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+impl CaseType {
+    /// A stage by its name.
+    pub fn stage(&self, name: &str) -> Option<&Stage> {
+        self.stages.iter().find(|stage| stage.name == name)
+    }
+
+    /// A field of the form or of the facts.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.form.iter().chain(&self.facts).find(|field| field.name == name)
+    }
+
+    /// Every action: of each stage, of its support, and those beside the stages (without a stage).
+    pub fn all_actions(&self) -> impl Iterator<Item = (Option<&Stage>, &Action)> {
+        fn of_stage(stage: &Stage) -> impl Iterator<Item = (Option<&Stage>, &Action)> {
+            let support = stage.support.iter().flat_map(|support| &support.actions);
+            stage.actions.iter().chain(support).map(move |action| (Some(stage), action))
+        }
+        self.stages.iter().flat_map(of_stage).chain(self.actions.iter().map(|action| (None, action)))
+    }
 }
 
 /// A field of a form, of the facts or of an input.
@@ -258,6 +300,40 @@ pub enum FieldType {
     File,
 }
 
+impl FieldType {
+    /// Every type, in the order of [`super::keys::FIELD_TYPES`].
+    pub const ALL: [Self; 18] = [
+        Self::Text,
+        Self::Phone,
+        Self::IdentityNumber,
+        Self::CreditCode,
+        Self::Integer,
+        Self::Number,
+        Self::Decimal,
+        Self::Money,
+        Self::Date,
+        Self::Time,
+        Self::Boolean,
+        Self::Length,
+        Self::Term,
+        Self::Unit,
+        Self::Officer,
+        Self::Entry,
+        Self::Place,
+        Self::File,
+    ];
+
+    /// The type's word in packs and in the contract.
+    pub fn word(self) -> &'static str {
+        super::keys::FIELD_TYPES.get(self as usize).copied().unwrap_or_default()
+    }
+
+    /// The type of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
 /// Something measured over time, with evidence.
 #[derive(Clone, Debug)]
 pub struct Quantity {
@@ -265,8 +341,17 @@ pub struct Quantity {
     pub name: String,
     /// Chinese title.
     pub title: String,
-    /// The unit of measure, or the text field that holds it.
-    pub measure: String,
+    /// The unit of measure.
+    pub measure: Measure,
+}
+
+/// A unit of measure.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Measure {
+    /// Always the same.
+    Words(String),
+    /// As this text field says.
+    Field(FieldName),
 }
 
 /// Where a case stands.
@@ -380,6 +465,8 @@ pub struct Action {
     pub reclassifies: bool,
     /// Its input is the reporter's judgement; the guard says when it is bad.
     pub judges: Option<Guard>,
+    /// Which fields of its input hold the judgement's scores: `responded`, `resolved`, `satisfied`, `grade`.
+    pub scores: BTreeMap<String, FieldName>,
     /// Lets a unit that the matter is about have it, as the coordinator's recorded decision.
     pub overrides_avoidance: bool,
     /// Who is told.

@@ -1,7 +1,7 @@
 //! Scenarios: stories with clock times by which a pack proves itself, as the story runner takes them.
 //!
-//! An office can read them: somebody does something at a time, and then something must hold. Times
-//! are at +08:00. A unit is written as its suffix (`ecology`) or its whole code.
+//! How they are written is told in `docs/scenarios.md`. Units stand as their suffix behind the
+//! district (`housing`) or as a whole code; the runner completes them.
 
 use std::collections::BTreeMap;
 
@@ -9,23 +9,22 @@ use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 
 use super::model::Span;
-use crate::calendar::Length;
 
 /// One story.
 #[derive(Clone, Debug)]
 pub struct Scenario {
-    /// The name by which `serves` refers to it: its `id`, else its file's name without ending.
+    /// The name by which `serves` refers to it: its file's name without ending.
     pub id: String,
     /// What it tells, in a sentence.
     pub title: String,
-    /// The case type's name within the pack.
-    pub case: String,
-    /// The bases that it is a proof of.
-    pub bases: Vec<String>,
-    /// `demo`, or a district's six digits.
+    /// Which rule it shows, and its basis.
+    pub shows: Option<String>,
+    /// The district's six digits.
     pub district: String,
     /// When it starts.
-    pub clock: Timestamp,
+    pub at: Timestamp,
+    /// People who hold more than one post: user name → `post@unit`.
+    pub staff: BTreeMap<String, Vec<(String, String)>>,
     /// What happens, in order.
     pub steps: Vec<Step>,
     /// Where it is written.
@@ -35,79 +34,61 @@ pub struct Scenario {
 /// One step.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// When.
-    pub at: StepTime,
-    /// Who; the kernel's own clock if nobody.
-    pub by: Option<Actor>,
-    /// Which account, where it matters.
-    pub user: Option<String>,
-    /// Which case, by the name that it was filed `as`; the first one if none.
-    pub on: Option<String>,
-    /// What is asked; nothing but time passing if none.
-    pub act: Option<StepAct>,
-    /// What must then hold.
-    pub expect: Expect,
+    /// When; at the instant of the step before if not said.
+    pub at: Option<Timestamp>,
+    /// Who: `reporter`, `public`, a person of `staff`, `post` or `post@unit`.
+    pub by: Option<String>,
+    /// Which case, by its name in the story; the case of the step before if not said.
+    pub case: Option<String>,
+    /// What happens.
+    pub act: StepAct,
     /// Where it is written.
     pub span: Span,
 }
 
-/// When a step happens.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum StepTime {
-    /// With the step before it (or at the start).
-    Same,
-    /// At an instant.
-    At(Timestamp),
-    /// So long after the step before it.
-    After(Length),
-}
-
-/// Who does a step.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Actor {
-    /// The one who asked.
-    Reporter,
-    /// Anybody.
-    Public,
-    /// The system that sent the case.
-    Outer,
-    /// A post, in the unit of the open task that it fits, or in the unit named.
-    Post(String, Option<String>),
-}
-
-/// What a step asks for.
+/// What happens in a step.
 #[derive(Clone, Debug)]
 pub enum StepAct {
-    /// Takes a matter in.
+    /// Nothing but time passing.
+    Wait,
+    /// A matter is filed.
     File {
+        /// The case type's name within the pack.
+        case_type: String,
         /// The name that it gets in the story.
         name: Option<String>,
-        /// The case type's name within the pack; the scenario's own if none.
-        case: Option<String>,
         /// How it comes in.
         channel: String,
         /// The form, in the contract's JSON.
         form: Map<String, Json>,
-        /// The outer system's side.
-        outer: Option<OuterSide>,
+        /// The refusal's code, if it must be refused.
+        refused: Option<String>,
     },
-    /// Takes an action.
+    /// An action is taken.
     Do {
         /// The action's name.
         action: String,
-        /// `lead`, `support`, `approval`, `reporter`, or one of them with `@unit`.
+        /// The unit of the task, where the action is open in several.
         task: Option<String>,
-        /// Its input, in the contract's JSON; a text `@name` stands for that case's number.
+        /// Its input, in the contract's JSON; `{ "case": name }` stands for that case.
         input: Map<String, Json>,
+        /// The refusal's code, if it must be refused.
+        refused: Option<String>,
     },
-    /// The outer system changes its side of a case that it sent.
-    Mirror(OuterSide),
+    /// Another system speaks.
+    Outer(OuterSays),
+    /// The program is down until then.
+    AsleepUntil(Timestamp),
+    /// What must be so now.
+    Expect(Box<Expect>),
 }
 
-/// What an outer system says of its order.
+/// What an outer system says of its order, as `PUT /cases/by-outer` does.
 #[derive(Clone, Debug)]
-pub struct OuterSide {
-    /// Its name.
+pub struct OuterSays {
+    /// The name that the case gets in the story.
+    pub name: Option<String>,
+    /// The system's name.
     pub system: String,
     /// Its number.
     pub number: String,
@@ -117,59 +98,56 @@ pub struct OuterSide {
     pub state: String,
     /// Its revision.
     pub revision: u64,
+    /// The case type's name within the pack, for the first one.
+    pub case_type: Option<String>,
+    /// The form, in the contract's JSON.
+    pub form: Map<String, Json>,
 }
 
-/// What must hold after a step. What is not said is not looked at.
+/// What must be so. What is not said is not looked at; `Some(None)` means "there is none".
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::option_option)]
 pub struct Expect {
-    /// The refusal's code; the step must be refused with it, and must succeed if there is none.
-    pub refused: Option<String>,
-    /// The field that the refusal names.
-    pub field: Option<String>,
     /// The stage.
     pub stage: Option<String>,
-    /// `open`, `suspended` or `closed`.
-    pub status: Option<String>,
-    /// The outcome of a closed case.
-    pub outcome: Option<String>,
-    /// The round.
-    pub round: Option<u32>,
     /// The unit of the open lead task.
     pub unit: Option<String>,
     /// The post of the open lead task.
     pub post: Option<String>,
-    /// The officer of the open lead task.
-    pub officer: Option<String>,
-    /// The accountable unit.
-    pub accountable: Option<String>,
-    /// The pledged deadline; `Some(None)` where there must be none.
+    /// The running pledged deadline of the case.
     pub due: Option<Option<Timestamp>>,
-    /// The deadline of the open lead task.
-    pub task_due: Option<Timestamp>,
-    /// Deadlines (of the running round) by name: state, and due where it is said.
-    pub deadlines: BTreeMap<String, (String, Option<Timestamp>)>,
-    /// Working time left to the pledged deadline.
-    pub left: Option<Length>,
-    /// Whether the case is late.
+    /// The due instant of the open lead task.
+    pub task_due: Option<Option<Timestamp>>,
+    /// The outer deadline.
+    pub outer_due: Option<Option<Timestamp>>,
+    /// `open`, `suspended` or `closed`.
+    pub status: Option<String>,
+    /// The outcome of a closed case.
+    pub outcome: Option<String>,
+    /// Whether a running clock of the case is past its due instant.
     pub late: Option<bool>,
-    /// Warnings that this step gave, as `deadline:level` (`task:level` for a task's own): all of them.
-    pub warned: Option<Vec<String>>,
-    /// Who was told in this step, among others: `post@unit` or `reporter`.
-    pub told: Vec<String>,
-    /// Actions that the one of this step may take now.
-    pub open: Vec<String>,
-    /// Actions that the one of this step may not take now.
-    pub shut: Vec<String>,
-    /// All open tasks, as `post@unit` or `reporter`.
-    pub tasks: Option<Vec<String>>,
-    /// `good`, `bad`, `default` or `none`.
-    pub rated: Option<String>,
-    /// Values of fields in the contract's JSON.
-    pub facts: Map<String, Json>,
-    /// The sorts of events of this step, in order.
-    pub events: Option<Vec<String>>,
-    /// Words that stand in the explanation of the pledged due date.
-    pub why: Option<String>,
-    /// Where it is written, for the report of a failure.
-    pub span: Span,
+    /// The round.
+    pub round: Option<u32>,
+    /// State by clock: `running`, `suspended`, `met`, `missed`, `cancelled`.
+    pub clocks: BTreeMap<String, String>,
+    /// All warnings so far, by clock, in order.
+    pub warned: Option<BTreeMap<String, Vec<String>>>,
+    /// `good`, `bad` or `default`.
+    pub rated: Option<Option<String>>,
+    /// Sums of the quantities, as decimal text.
+    pub quantities: Option<BTreeMap<String, String>>,
+    /// Actions that are open now, by who.
+    pub may: BTreeMap<String, Vec<String>>,
+    /// Actions that are not open now, by who.
+    pub may_not: BTreeMap<String, Vec<String>>,
+    /// Units that held the open or last lead task, in order.
+    pub held: Option<Vec<String>>,
+    /// How often an event happened so far.
+    pub events: BTreeMap<String, u64>,
+    /// What somebody sees of personal fields: `shown` or `masked`, by who and field.
+    pub sees: BTreeMap<String, BTreeMap<String, String>>,
+    /// The case that this one is linked to, by its name in the story.
+    pub lead: Option<Option<String>>,
+    /// How many commands changed the case since the `expect` before.
+    pub version_since: Option<u64>,
 }

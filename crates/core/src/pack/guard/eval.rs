@@ -1,0 +1,181 @@
+//! Weighing a guard: the facts that it reads, as CEL values.
+//!
+//! | value | as |
+//! | --- | --- |
+//! | term | map of its `code` and its attributes |
+//! | unit | the suffix behind its district's code, or its whole code where it has no suffix |
+//! | date | `2026-11-21` |
+//! | time | `2026-11-21T01:00:00Z`, whole seconds |
+//! | amount | whole millionths |
+//! | officer, entry | their text |
+//! | several | a list; of terms, a list of codes |
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use cel::objects::Key;
+use cel::{Context, Env, Value as Cel};
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::Guard;
+use crate::pack::model::{TermValue, Vocabulary};
+use crate::value::{Value, Values};
+
+/// Amounts are compared in millionths.
+pub const SCALE: i64 = 1_000_000;
+
+/// What a guard is weighed against.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'f> {
+    /// Form fields and facts of the case.
+    pub form: &'f Values,
+    /// What the action was given.
+    pub input: &'f Values,
+    /// The case itself.
+    pub case: CaseFacts<'f>,
+}
+
+/// What a guard may read of the case itself.
+#[derive(Clone, Copy, Debug)]
+pub struct CaseFacts<'f> {
+    /// The round.
+    pub round: u32,
+    /// The stage, while it stands in one.
+    pub stage: Option<&'f str>,
+    /// `open`, `suspended` or `closed`.
+    pub status: &'f str,
+    /// The outcome of a closed case.
+    pub outcome: Option<&'f str>,
+    /// How it came in.
+    pub channel: &'f str,
+    /// Whether another system sent it.
+    pub outer: bool,
+    /// How many commands have changed it.
+    pub version: u64,
+}
+
+/// A guard that cannot be weighed: a defect of the checker or of the record, told as a refusal.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("the condition `{guard}` cannot be weighed: {cause}")]
+pub struct GuardError {
+    /// The guard's source.
+    pub guard: String,
+    /// Why.
+    pub cause: String,
+}
+
+impl Guard {
+    /// Whether the condition holds.
+    pub fn holds(&self, facts: &Facts<'_>) -> Result<bool, GuardError> {
+        let mut context = Context::with_env(environment());
+        context.add_variable_from_value("form", self.map("form", facts.form));
+        context.add_variable_from_value("input", self.map("input", facts.input));
+        context.add_variable_from_value("case", case(&facts.case));
+        self.weigh(&context)
+    }
+
+    /// Weighs the guard in a context that holds `form`, `input` and `case`.
+    pub(crate) fn weigh(&self, context: &Context<'_, '_>) -> Result<bool, GuardError> {
+        let error = |cause: String| GuardError { guard: self.source.clone(), cause };
+        match context.resolve(&self.expression) {
+            Ok(Cel::Bool(holds)) => Ok(holds),
+            Ok(other) => Err(error(format!("neither true nor false: {other:?}"))),
+            Err(cause) => Err(error(cause.to_string())),
+        }
+    }
+
+    /// The values that the guard reads, and no others.
+    fn map(&self, root: &str, values: &Values) -> Cel {
+        let mut map = BTreeMap::new();
+        for name in self.reads.iter().filter_map(|path| path.strip_prefix(root)?.strip_prefix('.')) {
+            let terms = self.terms.get(&format!("{root}.{name}"));
+            if let Some(value) = values.get(name).and_then(|value| value_of(value, terms)) {
+                map.insert(name.to_owned(), value);
+            }
+        }
+        to_map(map)
+    }
+}
+
+/// The environment is built once: it never changes.
+pub(crate) fn environment() -> Arc<Env> {
+    static CORE: OnceLock<Arc<Env>> = OnceLock::new();
+    Arc::clone(CORE.get_or_init(|| Arc::new(Env::stdlib())))
+}
+
+/// A map of CEL. The crate wants a `HashMap`; a condition has no way to see its order.
+#[allow(clippy::disallowed_types)]
+pub(crate) fn to_map(values: BTreeMap<String, Cel>) -> Cel {
+    let map: std::collections::HashMap<Key, Cel> =
+        values.into_iter().map(|(key, value)| (Key::from(key), value)).collect();
+    Cel::from(map)
+}
+
+fn case(facts: &CaseFacts<'_>) -> Cel {
+    let mut map = BTreeMap::from([
+        ("round".to_owned(), Cel::Int(i64::from(facts.round))),
+        ("status".to_owned(), Cel::from(facts.status)),
+        ("channel".to_owned(), Cel::from(facts.channel)),
+        ("outer".to_owned(), Cel::Bool(facts.outer)),
+        ("version".to_owned(), Cel::Int(i64::try_from(facts.version).unwrap_or(i64::MAX))),
+    ]);
+    map.extend(facts.stage.map(|stage| ("stage".to_owned(), Cel::from(stage))));
+    map.extend(facts.outcome.map(|outcome| ("outcome".to_owned(), Cel::from(outcome))));
+    to_map(map)
+}
+
+fn value_of(value: &Value, terms: Option<&Arc<Vocabulary>>) -> Option<Cel> {
+    Some(match value {
+        Value::Integer(number) => Cel::Int(*number),
+        Value::Decimal(amount) => Cel::Int(millionths(amount)?),
+        Value::Date(date) => Cel::from(date.to_string()),
+        Value::Time(at) => Cel::from(sortable(*at)),
+        Value::Boolean(flag) => Cel::Bool(*flag),
+        Value::Term(code) => match terms {
+            Some(vocabulary) => term(code, vocabulary),
+            None => Cel::from(code.as_str()),
+        },
+        Value::Unit(unit) => Cel::from(suffix(unit.as_str())),
+        Value::Officer(user) => Cel::from(user.as_str()),
+        Value::Entry(entry) => Cel::from(format!("{}/{}", entry.register, entry.key)),
+        Value::Many(values) => Cel::from(values.iter().filter_map(|value| value_of(value, None)).collect::<Vec<_>>()),
+        // A guard may ask whether these are there, but never what they say.
+        Value::Text(_) | Value::Place(_) | Value::Files(_) | Value::Sealed(_) | Value::Length(_) => Cel::Null,
+    })
+}
+
+/// A term with its attributes; one that the vocabulary does not know has its code alone.
+pub(crate) fn term(code: &str, vocabulary: &Vocabulary) -> Cel {
+    let attributes = vocabulary.terms.iter().find(|term| term.code == code).map(|term| &term.attributes);
+    let mut map: BTreeMap<String, Cel> = attributes
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| {
+            let value = match value {
+                TermValue::Text(text) => Cel::from(text.as_str()),
+                TermValue::Integer(number) => Cel::Int(*number),
+                TermValue::Boolean(flag) => Cel::Bool(*flag),
+            };
+            (name.clone(), value)
+        })
+        .collect();
+    map.insert("code".to_owned(), Cel::from(code));
+    to_map(map)
+}
+
+fn suffix(code: &str) -> &str {
+    code.split_once('-').map_or(code, |(_, suffix)| suffix)
+}
+
+/// A time as a text that sorts like it.
+pub(crate) fn sortable(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// An amount in millionths, if it fits and has at most six places.
+pub(crate) fn millionths(amount: &Decimal) -> Option<i64> {
+    let scaled = amount.checked_mul(Decimal::from(SCALE))?;
+    if scaled.fract().is_zero() { scaled.to_i64() } else { scaled.trunc().to_i64() }
+}

@@ -1,0 +1,223 @@
+//! A kind of matter: gathers what it declares, then reads its parts against that.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::desk::{Desk, Part};
+use super::scope::{Names, Scope, action_names, keys_of};
+use super::{access, action, deadline, form, stage};
+use crate::casework::TypeId;
+use crate::pack::keys;
+use crate::pack::model::{CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
+use crate::pack::source::{Entry, Node};
+
+/// Reads one case type; `shared` are the pack's routes, read against each case type's own fields.
+pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack, names: &Names) -> Option<CaseType> {
+    let part = desk.part(node.span, node, &keys::CASE)?;
+    let name = desk.declared(&part, "case")?;
+    let title = desk.text(&part, "title");
+    let scope = scope(desk, node, &part, shared, pack, names);
+    let form_conditions = form::conditions(desk, desk_entries(&part, "form"), &scope, &[]);
+    let fact_conditions = form::conditions(desk, desk_entries(&part, "facts"), &scope, &[]);
+    let (mut fields, conditions) = (scope.fields.clone(), form_conditions.into_iter().chain(fact_conditions));
+    for (name, guard) in conditions {
+        if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
+            field.required_when = Some(guard);
+        }
+    }
+    let facts = fields.split_off(scope.form);
+    let start = match desk.name(&part, "start") {
+        Some((node, word)) => scope.stage(desk, node, word),
+        None => None,
+    };
+    let rounds_max = rounds(desk, &part, names);
+    let case = CaseType {
+        id: TypeId(format!("{}.{name}", pack.name)),
+        version: pack.version,
+        title,
+        public: desk.flag(&part, "public"),
+        open311: desk.flag(&part, "open311"),
+        confidential: desk.flag(&part, "confidential"),
+        form: fields,
+        facts,
+        quantities: quantities(desk, &part, &scope),
+        start: start.clone().unwrap_or_default(),
+        stages: stage::read_all(desk, &part, &scope),
+        actions: action::read_all(desk, &part, &scope, action::Place::Case),
+        deadlines: deadline::read_all(desk, &part, &scope),
+        routes: routes(desk, &part, shared, &scope),
+        rounds_max,
+        avoid: avoid(desk, &part, &scope),
+        outcomes: outcomes(desk, &part),
+        access: access::read(desk, &part, &scope),
+        vocabularies: pack.vocabularies.clone(),
+        span: part.at_key("case"),
+    };
+    (start.is_some() && !case.stages.is_empty()).then_some(case)
+}
+
+fn desk_entries<'n>(part: &Part<'n>, key: &'static str) -> &'n [Entry] {
+    part.get(key).and_then(Node::as_map).unwrap_or_default()
+}
+
+/// The names and fields of the case type, before anything refers to them.
+fn scope<'p>(
+    desk: &mut Desk<'_>,
+    node: &Node,
+    part: &Part<'_>,
+    shared: Option<&Node>,
+    pack: &'p Pack,
+    names: &'p Names,
+) -> Scope<'p> {
+    let mut fields = fields(desk, part, "form", names, &[]);
+    let form = fields.len();
+    let facts = self::fields(desk, part, "facts", names, &fields);
+    fields.extend(facts);
+    let shared_routes = shared.map(|routes| routes.keys().map(str::to_owned).collect::<BTreeSet<_>>());
+    let mut routes: BTreeSet<String> = keys_of(node, "routes").into_iter().collect();
+    routes.extend(shared_routes.unwrap_or_default());
+    Scope {
+        names,
+        vocabularies: &pack.vocabularies,
+        fields,
+        form,
+        routes,
+        stages: keys_of(node, "stages"),
+        outcomes: keys_of(node, "outcomes"),
+        deadlines: keys_of(node, "deadlines"),
+        actions: action_names(node),
+        quantities: keys_of(node, "quantities"),
+    }
+}
+
+fn fields(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str, names: &Names, taken: &[Field]) -> Vec<Field> {
+    let Some(node) = part.get(key) else { return Vec::new() };
+    let Some(entries) = node.as_map() else {
+        desk.wrong(node, "字段及其内容");
+        return Vec::new();
+    };
+    for entry in entries.iter().filter(|entry| taken.iter().any(|field| field.name == entry.key)) {
+        let message = format!("`{}` 在 `form` 里已经定义过", entry.key);
+        desk.out.error(entry.at, "duplicate-name", message).help("改名");
+    }
+    entries.iter().filter_map(|entry| form::field(desk, entry, names)).collect()
+}
+
+fn rounds(desk: &mut Desk<'_>, part: &Part<'_>, names: &Names) -> u32 {
+    let rounds = part.get("rounds").and_then(|node| desk.part(part.at_key("rounds"), node, &keys::ROUNDS));
+    let Some(rounds) = rounds else { return 1 };
+    names.basis(desk, &rounds);
+    desk.integer(&rounds, "max", 1..=20).and_then(|max| u32::try_from(max).ok()).unwrap_or(1)
+}
+
+fn quantities(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Vec<Quantity> {
+    let mut all = Vec::new();
+    for entry in desk.parts(part, "quantities") {
+        let Some(quantity) = desk.part(entry.at, &entry.value, &keys::QUANTITY) else { continue };
+        let title = desk.text(&quantity, "title");
+        let measure = quantity.get("measure").and_then(|node| measure(desk, node, scope));
+        all.extend(measure.map(|measure| Quantity { name: entry.key.clone(), title, measure }));
+    }
+    all
+}
+
+fn measure(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<Measure> {
+    if node.as_map().is_none() {
+        return desk.words(node).map(Measure::Words);
+    }
+    let part = desk.part(node.span, node, &keys::MEASURE)?;
+    let (node, word) = desk.name(&part, "field")?;
+    scope.field(desk, node, word, Some(FieldType::Text)).map(|field| Measure::Field(field.name.clone()))
+}
+
+fn avoid(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<String> {
+    let avoid = part.get("avoid").and_then(|node| desk.part(part.at_key("avoid"), node, &keys::AVOID))?;
+    scope.names.basis(desk, &avoid);
+    let (node, word) = desk.name(&avoid, "field")?;
+    scope.field(desk, node, word, Some(FieldType::Unit)).map(|field| field.name.clone())
+}
+
+fn outcomes(desk: &mut Desk<'_>, part: &Part<'_>) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::new();
+    for entry in desk.parts(part, "outcomes") {
+        let Some(outcome) = desk.part(entry.at, &entry.value, &keys::OUTCOME) else { continue };
+        all.insert(entry.key.clone(), desk.text(&outcome, "title"));
+    }
+    all
+}
+
+/// The pack's routes and the case type's own, read against the case type's fields.
+fn routes(desk: &mut Desk<'_>, part: &Part<'_>, shared: Option<&Node>, scope: &Scope<'_>) -> BTreeMap<String, Route> {
+    let mut all = BTreeMap::new();
+    for node in shared.into_iter().chain(part.get("routes")) {
+        for entry in desk.entries(node) {
+            if all.contains_key(&entry.key) {
+                let message = format!("去向 `{}` 在 pack.yaml 里已经定义过", entry.key);
+                desk.out.error(entry.at, "duplicate-name", message).help("改名");
+            }
+            all.extend(route(desk, entry, scope).map(|route| (entry.key.clone(), route)));
+        }
+    }
+    all
+}
+
+fn route(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>) -> Option<Route> {
+    let part = desk.part(entry.at, &entry.value, &keys::ROUTE)?;
+    let ways: Vec<&str> =
+        ["unit", "term", "place", "least_load"].into_iter().filter(|key| entry.value.get(key).is_some()).collect();
+    match ways.as_slice() {
+        ["unit"] => desk.name(&part, "unit").map(|(_, unit)| Route::Unit(unit.to_owned())),
+        ["term"] => by_term(desk, &part, entry.at, scope),
+        ["place"] => by_place(desk, &part, entry.at, scope),
+        ["least_load"] => {
+            let units = desk.names(&part, "least_load").into_iter().map(|(_, unit)| unit.to_owned()).collect();
+            Some(Route::LeastLoad { units })
+        }
+        _ => {
+            let message = format!("去向 `{}` 要写且只写 unit、term、place、least_load 中的一个", entry.key);
+            desk.out.error(entry.at, "unclear-route", message).help("选一种办法");
+            None
+        }
+    }
+}
+
+fn by_term(desk: &mut Desk<'_>, part: &Part<'_>, at: Span, scope: &Scope<'_>) -> Option<Route> {
+    let (node, word) = desk.name(part, "term")?;
+    let field = scope.field(desk, node, word, Some(FieldType::Term));
+    let otherwise = fallback(desk, part, at, scope);
+    let (node, attribute) = match desk.name(part, "attribute") {
+        Some(found) => found,
+        None => {
+            desk.out.error(at, "missing-key", "按词条的去向缺少 `attribute`").help("写上词条的哪个属性是单位");
+            return None;
+        }
+    };
+    let field = field?;
+    let vocabulary = field.vocabulary.as_ref().and_then(|name| scope.vocabularies.get(name))?;
+    let units =
+        vocabulary.attributes.iter().filter(|(_, kind)| **kind == FieldType::Unit).map(|(name, _)| name.as_str());
+    let attribute = desk.known(node, attribute, ("unknown-attribute", "单位属性"), units)?;
+    Some(Route::Term { field: field.name.clone(), attribute, otherwise: otherwise? })
+}
+
+fn by_place(desk: &mut Desk<'_>, part: &Part<'_>, at: Span, scope: &Scope<'_>) -> Option<Route> {
+    let (node, word) = desk.name(part, "place")?;
+    let field = scope.field(desk, node, word, Some(FieldType::Place)).map(|field| field.name.clone());
+    let kinds = form::unit_kinds(desk, part);
+    if !part.has("kinds") {
+        desk.out.error(at, "missing-key", "按地点的去向缺少 `kinds`").help("如 `kinds: [community, street]`");
+    }
+    let otherwise = fallback(desk, part, at, scope);
+    Some(Route::Place { field: field?, kinds, otherwise: otherwise? })
+}
+
+/// A route that looks something up may find nothing, so it says where to go then.
+fn fallback(desk: &mut Desk<'_>, part: &Part<'_>, at: Span, scope: &Scope<'_>) -> Option<String> {
+    match desk.name(part, "otherwise") {
+        Some((node, word)) => scope.route(desk, node, word),
+        None => {
+            let message = "这个去向可能找不到单位,却没有写 `otherwise`";
+            desk.out.error(at, "route-may-fail", message).help("写上 `otherwise:` 和一个总能找到单位的去向");
+            None
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Deadlines of a case: what starts and meets them, the rules that give their length, extension and warnings.
+
+use super::action::whom;
+use super::desk::{Desk, Part};
+use super::scope::Scope;
+use crate::casework::case::{ClockKind, WarningLevel};
+use crate::pack::keys;
+use crate::pack::model::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, FieldType, Starts, WarningRule, Within};
+use crate::pack::source::{Entry, Node};
+
+/// Reads the deadlines of a case type.
+pub fn read_all(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Vec<Deadline> {
+    let entries = desk.parts(part, "deadlines");
+    entries.iter().filter_map(|entry| deadline(desk, entry, scope)).collect()
+}
+
+fn deadline(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>) -> Option<Deadline> {
+    let part = desk.part(entry.at, &entry.value, &keys::DEADLINE)?;
+    let title = desk.text(&part, "title");
+    let kind = match desk.choice(&part, "kind", &["statutory", "pledged"]) {
+        Some("statutory") => ClockKind::Statutory,
+        _ => ClockKind::Pledged,
+    };
+    let starts = part.get("starts").and_then(|node| starts(desk, node, scope)).unwrap_or(Starts::Filed);
+    let met_by = desk.names(&part, "met_by");
+    let met_by = met_by.into_iter().filter_map(|(node, word)| scope.stage(desk, node, word)).collect();
+    let rules = part.get("rules").map(|node| desk.items(node)).unwrap_or_default();
+    let rules: Vec<DeadlineRule> = rules.iter().filter_map(|node| rule(desk, node, scope)).collect();
+    let extend = extend(desk, &part, scope);
+    let warnings = warnings(desk, &part, scope);
+    Some(Deadline { name: entry.key.clone(), title, kind, starts, met_by, rules, extend, warnings, span: entry.at })
+}
+
+fn starts(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<Starts> {
+    if node.as_map().is_some() {
+        let part = desk.part(node.span, node, &keys::STARTS)?;
+        let (stage, word) = desk.name(&part, "stage")?;
+        return scope.stage(desk, stage, word).map(Starts::Stage);
+    }
+    match node.as_text() {
+        Some("filed") => Some(Starts::Filed),
+        text => {
+            let message = format!("`starts` 不能是 `{}`", text.unwrap_or_default());
+            desk.out.error(node.span, "unknown-word", message).help("写 `filed`,或 `{ stage: 环节 }`");
+            None
+        }
+    }
+}
+
+fn rule(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<DeadlineRule> {
+    let part = desk.part(node.span, node, &keys::RULE)?;
+    let when = condition(desk, &part, scope, &[])?;
+    let basis = scope.names.basis(desk, &part);
+    let term = match (part.get("within"), desk.name(&part, "on")) {
+        (Some(within), None) => DeadlineTerm::Within(desk.length_of(within)?),
+        (None, Some((at, word))) => DeadlineTerm::On(scope.field(desk, at, word, Some(FieldType::Date))?.name.clone()),
+        _ => {
+            desk.out
+                .error(node.span, "missing-key", "时限规则要写且只写 `within` 或 `on` 中的一个")
+                .help("如 `within: 5 wd`");
+            return None;
+        }
+    };
+    Some(DeadlineRule { when, term, basis: basis.unwrap_or_default(), span: node.span })
+}
+
+/// `when: …` or `otherwise: true`; the outer `None` where neither can be read.
+#[allow(clippy::option_option)]
+pub fn condition(
+    desk: &mut Desk<'_>,
+    part: &Part<'_>,
+    scope: &Scope<'_>,
+    input: &[crate::pack::model::Field],
+) -> Option<Option<crate::pack::guard::Guard>> {
+    match (part.has("when"), part.has("otherwise")) {
+        (true, false) => scope.guard(desk, part, "when", input).map(Some),
+        (false, true) => {
+            if !desk.flag(part, "otherwise") {
+                let at = part.at_key("otherwise");
+                desk.out
+                    .error(at, "unknown-word", "`otherwise` 只能是 `true`")
+                    .help("删去这一条,或写 `otherwise: true`");
+            }
+            Some(None)
+        }
+        _ => {
+            desk.out
+                .error(part.at, "missing-key", "要写且只写 `when` 或 `otherwise` 中的一个")
+                .help("最后一条写 `otherwise: true`");
+            None
+        }
+    }
+}
+
+fn extend(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<ExtendRule> {
+    let extend = part.get("extend").and_then(|node| desk.part(part.at_key("extend"), node, &keys::EXTEND))?;
+    let basis = scope.names.basis(desk, &extend);
+    let times = desk.integer(&extend, "times", 1..=20).and_then(|times| u32::try_from(times).ok());
+    let most = desk.length(&extend, "most");
+    Some(ExtendRule { times: times?, most: most?, basis: basis.unwrap_or_default() })
+}
+
+/// Warnings of a deadline or of a task.
+pub fn warnings(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Vec<WarningRule> {
+    let nodes = part.get("warn").map(|node| desk.items(node)).unwrap_or_default();
+    let mut all: Vec<WarningRule> = Vec::new();
+    for node in nodes {
+        let Some(rule) = warning(desk, node, scope) else { continue };
+        if all.iter().any(|known| known.level == rule.level) {
+            desk.out.error(node.span, "duplicate-name", "同一级预警写了两次").help("每级只写一次");
+        }
+        all.push(rule);
+    }
+    all
+}
+
+fn warning(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<WarningRule> {
+    let part = desk.part(node.span, node, &keys::WARN)?;
+    let level = match desk.choice(&part, "level", &["yellow", "red"])? {
+        "yellow" => WarningLevel::Yellow,
+        _ => WarningLevel::Red,
+    };
+    let basis = scope.names.basis(desk, &part).unwrap_or_default();
+    let tell = whom(desk, &part, "tell", scope);
+    let at_percent = desk.integer(&part, "at", 1..=100).and_then(|at| u8::try_from(at).ok())?;
+    Some(WarningRule { level, at_percent, tell, basis })
+}
+
+/// `within`, and the basis that it needs when it is a length.
+pub fn within(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> (Option<Within>, Option<String>) {
+    let basis = scope.names.basis(desk, part);
+    let node = part.get("within");
+    if node.and_then(Node::as_text) == Some("remaining") {
+        return (Some(Within::Remaining), basis);
+    }
+    let within = node.and_then(|node| desk.length_of(node)).map(Within::Length);
+    if node.is_some() && !part.has("basis") {
+        let at = part.at_key("within");
+        desk.out
+            .error(at, "missing-basis", "时间没有写依据")
+            .help("写上 `basis:`,引用 pack.yaml 里 `bases:` 下的一个依据");
+    }
+    (within, basis)
+}

@@ -1,0 +1,158 @@
+//! The names that a pack declares, known before anything that uses them is read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Sources;
+use super::desk::{Desk, Part};
+use crate::directory::PostName;
+use crate::pack::guard::{self, Guard};
+use crate::pack::model::{Field, FieldType, Pack, Vocabulary};
+use crate::pack::source::{Entry, Node};
+use std::sync::Arc;
+
+/// Names that hold in the whole pack.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// Posts.
+    pub posts: BTreeSet<String>,
+    /// Bases.
+    pub bases: BTreeSet<String>,
+    /// Vocabularies.
+    pub vocabularies: BTreeSet<String>,
+    /// Registers.
+    pub registers: BTreeSet<String>,
+}
+
+impl Names {
+    /// Gathers them, and tells what is declared twice.
+    pub fn gather(desk: &mut Desk<'_>, pack: &Pack, sources: &Sources<'_>) -> Self {
+        once(desk, &sources.cases, "case");
+        Self {
+            posts: pack.posts.keys().map(|post| post.as_str().to_owned()).collect(),
+            bases: pack.bases.keys().cloned().collect(),
+            vocabularies: once(desk, &sources.vocabularies, "vocabulary"),
+            registers: once(desk, &sources.registers, "register"),
+        }
+    }
+
+    /// The basis that a group names.
+    pub fn basis(&self, desk: &mut Desk<'_>, part: &Part<'_>) -> Option<String> {
+        let (node, word) = desk.name(part, "basis")?;
+        desk.known(node, word, ("unknown-basis", "依据"), self.bases.iter().map(String::as_str))
+    }
+
+    /// A post.
+    pub fn post(&self, desk: &mut Desk<'_>, node: &Node, word: &str) -> Option<PostName> {
+        let known = self.posts.iter().map(String::as_str);
+        desk.known(node, word, ("unknown-post", "岗位"), known)?.parse().ok()
+    }
+}
+
+fn once(desk: &mut Desk<'_>, nodes: &[Node], key: &'static str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for name in nodes.iter().filter_map(|node| node.get(key)) {
+        let text = name.as_text().unwrap_or_default();
+        if !names.insert(text.to_owned()) {
+            let message = format!("`{text}` 在另一个文件里已经定义过");
+            desk.out.error(name.span, "duplicate-name", message).help("改名,或并成一个");
+        }
+    }
+    names
+}
+
+/// Names that hold in one case type, and what its conditions can read.
+pub struct Scope<'p> {
+    /// The pack's names.
+    pub names: &'p Names,
+    /// The pack's vocabularies.
+    pub vocabularies: &'p BTreeMap<String, Arc<Vocabulary>>,
+    /// Form and facts together, the form's first.
+    pub fields: Vec<Field>,
+    /// How many of them are the form's.
+    pub form: usize,
+    /// Names of routes.
+    pub routes: BTreeSet<String>,
+    /// Names of stages.
+    pub stages: Vec<String>,
+    /// Names of outcomes.
+    pub outcomes: Vec<String>,
+    /// Names of deadlines.
+    pub deadlines: Vec<String>,
+    /// Names of all actions.
+    pub actions: BTreeSet<String>,
+    /// Names of quantities.
+    pub quantities: Vec<String>,
+}
+
+impl Scope<'_> {
+    /// A field of the case by its name, with or without `form.` before it.
+    pub fn field(&self, desk: &mut Desk<'_>, node: &Node, word: &str, kind: Option<FieldType>) -> Option<&Field> {
+        let name = word.strip_prefix("form.").unwrap_or(word);
+        let known = self.fields.iter().map(|field| field.name.as_str());
+        desk.known(node, name, ("unknown-field", "字段"), known)?;
+        let field = self.fields.iter().find(|field| field.name == name)?;
+        if let Some(kind) = kind.filter(|kind| *kind != field.kind) {
+            let message = format!("字段 `{name}` 的类型是 `{}`,这里要 `{}`", field.kind.word(), kind.word());
+            desk.out.error(node.span, "wrong-field-type", message).help("换一个字段,或改它的类型");
+            return None;
+        }
+        Some(field)
+    }
+
+    /// A stage.
+    pub fn stage(&self, desk: &mut Desk<'_>, node: &Node, word: &str) -> Option<String> {
+        desk.known(node, word, ("unknown-stage", "环节"), self.stages.iter().map(String::as_str))
+    }
+
+    /// An outcome.
+    pub fn outcome(&self, desk: &mut Desk<'_>, node: &Node, word: &str) -> Option<String> {
+        desk.known(node, word, ("unknown-outcome", "办结方式"), self.outcomes.iter().map(String::as_str))
+    }
+
+    /// A route.
+    pub fn route(&self, desk: &mut Desk<'_>, node: &Node, word: &str) -> Option<String> {
+        desk.known(node, word, ("unknown-route", "去向"), self.routes.iter().map(String::as_str))
+    }
+
+    /// A condition behind a key.
+    pub fn guard(&self, desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str, input: &[Field]) -> Option<Guard> {
+        let node = part.get(key)?;
+        let source = desk.words(node)?;
+        let seen = guard::Seen {
+            fields: &self.fields,
+            input,
+            vocabularies: self.vocabularies,
+            stages: &self.stages,
+            outcomes: &self.outcomes,
+        };
+        match guard::compile(&source, &seen) {
+            Ok(guard) => Some(guard),
+            Err(faults) => {
+                for fault in faults {
+                    let at = node.part(fault.offset, fault.width);
+                    let noted = desk.out.error(at, fault.code, fault.message);
+                    if let Some(help) = fault.help {
+                        noted.help(help);
+                    }
+                }
+                None
+            }
+        }
+    }
+}
+
+/// The names behind a key of a file, before its contents are read.
+pub fn keys_of(node: &Node, key: &str) -> Vec<String> {
+    node.get(key).map(|names| names.keys().map(str::to_owned).collect()).unwrap_or_default()
+}
+
+/// The names of all actions of a case type: of its stages, of their support, and its own.
+pub fn action_names(node: &Node) -> BTreeSet<String> {
+    let mut names: BTreeSet<String> = keys_of(node, "actions").into_iter().collect();
+    let stages: &[Entry] = node.get("stages").and_then(Node::as_map).unwrap_or_default();
+    for stage in stages {
+        names.extend(keys_of(&stage.value, "actions"));
+        names.extend(stage.value.get("support").map(|support| keys_of(support, "actions")).unwrap_or_default());
+    }
+    names
+}

@@ -1,0 +1,294 @@
+//! Scenarios: from YAML to stories. What they speak of (cases, actions, stages) must exist; whether they
+//! hold is for the story runner.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::{Offset, TimeZone};
+use serde_json::{Map, Value as Json};
+
+use super::desk::{Desk, Part};
+use crate::pack::keys;
+use crate::pack::model::Pack;
+use crate::pack::scenario::{Expect, OuterSays, Scenario, Step, StepAct};
+use crate::pack::source::{Node, Tree};
+
+/// Reads one scenario.
+pub fn read(desk: &mut Desk<'_>, path: &str, node: &Node, pack: &Pack) -> Option<Scenario> {
+    let part = desk.part(node.span, node, &keys::SCENARIO)?;
+    let title = desk.text(&part, "scenario");
+    let given = part.get("given").and_then(|node| desk.part(part.at_key("given"), node, &keys::GIVEN))?;
+    let district = desk.text(&given, "district");
+    let at = instant(desk, &given, "at");
+    let words = Words::of(pack);
+    let staff = staff(desk, &given, &words);
+    let nodes = part.get("steps").map(|node| desk.items(node)).unwrap_or_default();
+    let steps: Vec<Step> = nodes.iter().filter_map(|node| step(desk, node, &words)).collect();
+    order(desk, at, &steps);
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let id = file.rsplit_once('.').map_or(file, |(name, _)| name).to_owned();
+    let shows = desk.text_if(&part, "shows");
+    Some(Scenario { id, title, shows, district, at: at?, staff, steps, span: part.at_key("scenario") })
+}
+
+/// The words that a story may use.
+struct Words {
+    posts: BTreeSet<String>,
+    cases: BTreeSet<String>,
+    actions: BTreeSet<String>,
+    stages: BTreeSet<String>,
+    outcomes: BTreeSet<String>,
+}
+
+impl Words {
+    fn of(pack: &Pack) -> Self {
+        let mut words = Self {
+            posts: pack.posts.keys().map(|post| post.as_str().to_owned()).collect(),
+            cases: pack.cases.keys().cloned().collect(),
+            actions: BTreeSet::new(),
+            stages: BTreeSet::new(),
+            outcomes: BTreeSet::new(),
+        };
+        for case in pack.cases.values() {
+            words.outcomes.extend(case.outcomes.keys().cloned());
+            words.actions.extend(case.all_actions().map(|(_, action)| action.name.clone()));
+            // The approval of an extension is open under these names without being declared.
+            words.actions.extend(["approve".to_owned(), "reject".to_owned()]);
+            words.stages.extend(case.stages.iter().map(|stage| stage.name.clone()));
+        }
+        words
+    }
+}
+
+fn known(
+    desk: &mut Desk<'_>,
+    part: &Part<'_>,
+    key: &'static str,
+    what: (&'static str, &'static str),
+    names: &BTreeSet<String>,
+) -> Option<String> {
+    let (node, word) = desk.name(part, key)?;
+    desk.known(node, word, what, names.iter().map(String::as_str))
+}
+
+fn staff(desk: &mut Desk<'_>, given: &Part<'_>, words: &Words) -> BTreeMap<String, Vec<(String, String)>> {
+    let mut all = BTreeMap::new();
+    for entry in desk.parts(given, "staff") {
+        let mut posts = Vec::new();
+        for (node, word) in desk.names_of(&entry.value) {
+            let Some((post, unit)) = word.split_once('@') else {
+                desk.out
+                    .error(node.span, "bad-name", format!("`{word}` 不是 `岗位@单位`"))
+                    .help("如 `handler@housing`");
+                continue;
+            };
+            let post = desk.known(node, post, ("unknown-post", "岗位"), words.posts.iter().map(String::as_str));
+            posts.extend(post.map(|post| (post, unit.to_owned())));
+        }
+        all.insert(entry.key.clone(), posts);
+    }
+    all
+}
+
+fn step(desk: &mut Desk<'_>, node: &Node, words: &Words) -> Option<Step> {
+    let part = desk.part(node.span, node, &keys::STEP)?;
+    let acts: Vec<&str> =
+        ["file", "do", "outer", "asleep_until", "expect"].into_iter().filter(|key| node.get(key).is_some()).collect();
+    let act = match acts.as_slice() {
+        [] => StepAct::Wait,
+        ["file"] => StepAct::File {
+            case_type: known(desk, &part, "file", ("unknown-case", "事项"), &words.cases)?,
+            name: desk.text_if(&part, "as"),
+            channel: desk.text_if(&part, "channel").unwrap_or_else(|| "portal".to_owned()),
+            form: map(desk, &part, "form"),
+            refused: desk.text_if(&part, "refused"),
+        },
+        ["do"] => StepAct::Do {
+            action: known(desk, &part, "do", ("unknown-action", "动作"), &words.actions)?,
+            task: desk.text_if(&part, "task"),
+            input: map(desk, &part, "input"),
+            refused: desk.text_if(&part, "refused"),
+        },
+        ["outer"] => StepAct::Outer(outer(desk, &part, words)?),
+        ["asleep_until"] => StepAct::AsleepUntil(instant(desk, &part, "asleep_until")?),
+        ["expect"] => StepAct::Expect(Box::new(expect(desk, &part, words)?)),
+        _ => {
+            let message = format!("一步只能做一件事,这里写了 {}", acts.join("、"));
+            desk.out.error(node.span, "unclear-step", message).help("拆成两步");
+            return None;
+        }
+    };
+    let case = desk.text_if(&part, "case");
+    Some(Step { at: instant(desk, &part, "at"), by: by(desk, &part), case, act, span: node.span })
+}
+
+fn by(desk: &mut Desk<'_>, part: &Part<'_>) -> Option<String> {
+    desk.name(part, "by").map(|(_, word)| word.to_owned())
+}
+
+fn outer(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> Option<OuterSays> {
+    let name = desk.text_if(part, "as");
+    let outer = part.get("outer").and_then(|node| desk.part(part.at_key("outer"), node, &keys::OUTER))?;
+    let revision = desk.integer(&outer, "revision", 0..=i64::MAX).and_then(|number| u64::try_from(number).ok());
+    Some(OuterSays {
+        name,
+        system: desk.text(&outer, "system"),
+        number: desk.text(&outer, "number"),
+        due: instant(desk, &outer, "due"),
+        state: desk.choice(&outer, "state", &["open", "withdrawn", "closed"])?.to_owned(),
+        revision: revision?,
+        case_type: known(desk, &outer, "type", ("unknown-case", "事项"), &words.cases),
+        form: map(desk, &outer, "form"),
+    })
+}
+
+fn expect(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> Option<Expect> {
+    let part = part.get("expect").and_then(|node| desk.part(part.at_key("expect"), node, &keys::EXPECT))?;
+    let rated = ["good", "bad", "default"];
+    Some(Expect {
+        stage: known(desk, &part, "stage", ("unknown-stage", "环节"), &words.stages),
+        unit: desk.text_if(&part, "unit"),
+        post: known(desk, &part, "post", ("unknown-post", "岗位"), &words.posts),
+        due: unless_null(&part, "due").map(|there| there.then(|| instant(desk, &part, "due")).flatten()),
+        task_due: unless_null(&part, "task_due").map(|there| there.then(|| instant(desk, &part, "task_due")).flatten()),
+        outer_due: unless_null(&part, "outer_due")
+            .map(|there| there.then(|| instant(desk, &part, "outer_due")).flatten()),
+        status: desk.choice(&part, "status", &["open", "suspended", "closed"]).map(str::to_owned),
+        outcome: known(desk, &part, "outcome", ("unknown-outcome", "办结方式"), &words.outcomes),
+        late: part.has("late").then(|| desk.flag(&part, "late")),
+        round: desk.integer(&part, "round", 1..=100).and_then(|round| u32::try_from(round).ok()),
+        clocks: words_of(desk, &part, "clocks"),
+        warned: part.has("warned").then(|| lists(desk, &part, "warned")),
+        rated: unless_null(&part, "rated")
+            .map(|there| there.then(|| desk.choice(&part, "rated", &rated).map(str::to_owned)).flatten()),
+        quantities: part.has("quantities").then(|| words_of(desk, &part, "quantities")),
+        may: actions(desk, &part, "may", words),
+        may_not: actions(desk, &part, "may_not", words),
+        held: part
+            .has("held")
+            .then(|| desk.names(&part, "held").into_iter().map(|(_, word)| word.to_owned()).collect()),
+        events: counts(desk, &part),
+        sees: sees(desk, &part),
+        lead: unless_null(&part, "lead").map(|there| there.then(|| desk.text(&part, "lead"))),
+        version_since: desk.integer(&part, "version_since", 0..=i64::MAX).and_then(|n| u64::try_from(n).ok()),
+    })
+}
+
+/// `None` if the key is not there, else whether it says more than `null`.
+fn unless_null(part: &Part<'_>, key: &'static str) -> Option<bool> {
+    part.get(key).map(|node| !node.is_blank())
+}
+
+fn words_of(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str) -> BTreeMap<String, String> {
+    let Some(node) = part.get(key) else { return BTreeMap::new() };
+    let Some(entries) = node.as_map() else {
+        desk.wrong(node, "名称及其内容");
+        return BTreeMap::new();
+    };
+    entries.iter().filter_map(|entry| desk.words(&entry.value).map(|text| (entry.key.clone(), text))).collect()
+}
+
+fn lists(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str) -> BTreeMap<String, Vec<String>> {
+    let Some(node) = part.get(key) else { return BTreeMap::new() };
+    let Some(entries) = node.as_map() else {
+        desk.wrong(node, "名称及其列表");
+        return BTreeMap::new();
+    };
+    let list =
+        |node: &Node, desk: &mut Desk<'_>| desk.names_of(node).into_iter().map(|(_, word)| word.to_owned()).collect();
+    entries.iter().map(|entry| (entry.key.clone(), list(&entry.value, desk))).collect()
+}
+
+fn actions(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str, words: &Words) -> BTreeMap<String, Vec<String>> {
+    for entry in part.get(key).and_then(Node::as_map).unwrap_or_default() {
+        for (node, word) in desk.names_of(&entry.value) {
+            desk.known(node, word, ("unknown-action", "动作"), words.actions.iter().map(String::as_str));
+        }
+    }
+    lists(desk, part, key)
+}
+
+fn counts(desk: &mut Desk<'_>, part: &Part<'_>) -> BTreeMap<String, u64> {
+    let mut all = BTreeMap::new();
+    for entry in part.get("events").and_then(Node::as_map).unwrap_or_default() {
+        match entry.value.as_text().and_then(|text| text.parse().ok()) {
+            Some(number) => drop(all.insert(entry.key.clone(), number)),
+            None => desk.wrong(&entry.value, "次数"),
+        }
+    }
+    all
+}
+
+fn sees(desk: &mut Desk<'_>, part: &Part<'_>) -> BTreeMap<String, BTreeMap<String, String>> {
+    let mut all = BTreeMap::new();
+    for who in part.get("sees").and_then(Node::as_map).unwrap_or_default() {
+        let mut fields = BTreeMap::new();
+        for field in who.value.as_map().unwrap_or_default() {
+            match field.value.as_text() {
+                Some(word @ ("shown" | "masked")) => drop(fields.insert(field.key.clone(), word.to_owned())),
+                _ => desk.wrong(&field.value, "`shown` 或 `masked`"),
+            }
+        }
+        all.insert(who.key.clone(), fields);
+    }
+    all
+}
+
+/// Values in the contract's JSON.
+fn map(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str) -> Map<String, Json> {
+    let Some(node) = part.get(key) else { return Map::new() };
+    match json(node) {
+        Json::Object(map) => map,
+        _ => {
+            desk.wrong(node, "字段及其值");
+            Map::new()
+        }
+    }
+}
+
+/// A value as JSON: bare `true`, `false`, `null` and whole numbers are what they look like, all else is text.
+pub fn json(node: &Node) -> Json {
+    match &node.tree {
+        Tree::Map(entries) => {
+            entries.iter().map(|entry| (entry.key.clone(), json(&entry.value))).collect::<Map<_, _>>().into()
+        }
+        Tree::List(items) => items.iter().map(json).collect::<Vec<_>>().into(),
+        Tree::Scalar { text, quoted: true, .. } => text.as_str().into(),
+        Tree::Scalar { text, .. } => match text.as_str() {
+            "true" => true.into(),
+            "false" => false.into(),
+            _ if node.is_blank() => Json::Null,
+            text => text.parse::<i64>().map_or_else(|_| text.into(), Json::from),
+        },
+    }
+}
+
+/// An instant; without an offset it is at +08:00.
+fn instant(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str) -> Option<Timestamp> {
+    let node = part.get(key)?;
+    let text = desk.words(node)?;
+    let local = || text.parse::<DateTime>().ok()?.to_zoned(TimeZone::fixed(Offset::constant(8))).ok();
+    let read = text.parse::<Timestamp>().ok().or_else(|| local().map(|zoned| zoned.timestamp()));
+    if read.is_none() {
+        desk.out.error(node.span, "bad-date", format!("`{text}` 不是时间")).help("写成 `2025-09-25T09:00`(北京时间)");
+    }
+    read
+}
+
+/// Time never runs backwards in a story.
+fn order(desk: &mut Desk<'_>, start: Option<Timestamp>, steps: &[Step]) {
+    let mut now = start;
+    for step in steps {
+        let until = match &step.act {
+            StepAct::AsleepUntil(until) => Some(*until),
+            _ => None,
+        };
+        for at in step.at.into_iter().chain(until) {
+            if now.is_some_and(|now| at < now) {
+                desk.out.error(step.span, "time-backwards", "这一步的时间早于上一步").help("按先后顺序写");
+            }
+            now = Some(at);
+        }
+    }
+}
