@@ -4,5 +4,6 @@
 pub mod calendar;
 pub mod casework;
 pub mod directory;
+pub mod number;
 pub mod pack;
 pub mod value;

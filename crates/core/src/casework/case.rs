@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{CaseId, TypeId};
-use crate::calendar::{Length, Pause};
-use crate::directory::{PostName, UnitCode, UserName};
+use crate::calendar::{Hours, Length, Pause};
+use crate::directory::{DistrictCode, PostName, UnitCode, UserName};
 use crate::value::Values;
 
 /// One matter.
@@ -18,8 +18,8 @@ pub struct Case {
     pub id: CaseId,
     /// The number that people say.
     pub number: String,
-    /// The district's six digits.
-    pub district: String,
+    /// The district.
+    pub district: DistrictCode,
     /// What kind of matter it is.
     pub case_type: TypeId,
     /// The version of the pack that it runs under.
@@ -56,7 +56,9 @@ pub struct Case {
     pub lead: Option<CaseId>,
     /// The lead's accountable unit while linked.
     pub lead_unit: Option<UnitCode>,
-    /// The duplicates of this one.
+    /// The lead whose answer was this case's too, once the link has done its work.
+    pub answered_with: Option<CaseId>,
+    /// The duplicates of this one that still wait for its answer.
     pub followers: BTreeSet<CaseId>,
     /// Sums of the quantities recorded.
     pub quantities: BTreeMap<String, Decimal>,
@@ -178,39 +180,47 @@ pub struct Clock {
     pub round: u32,
     /// The instant that it counts from.
     pub start: Timestamp,
-    /// How long, with any extension.
-    pub limit: Limit,
-    /// The working hours of the unit that it is counted in, as pack text.
-    pub hours: String,
-    /// When it is due; the base for a suspended one.
-    pub due: Timestamp,
-    /// Whether a year of it is not yet in a published calendar.
-    pub provisional: bool,
-    /// The version of the calendar that it was computed with.
-    pub calendar: String,
-    /// The name of its basis in the pack.
-    pub basis: Option<String>,
+    /// The working hours of the unit that it is counted in.
+    pub hours: Hours,
+    /// When it is due (the base, while it is suspended) and by what count.
+    pub reckoning: Reckoning,
     /// Its stops, the last one open while it is suspended.
     #[serde(default)]
     pub pauses: Vec<Pause>,
     /// When an open stop ends by itself.
     #[serde(default)]
     pub resumes_by: Option<Timestamp>,
-    /// How many extensions it had, and how many working days in all.
+    /// How many extensions it had, and how many days in all (in the measure of the pack's rule).
     #[serde(default)]
     pub extended: (u32, u32),
     /// Grows with each extension and resumption.
     #[serde(default)]
     pub generation: u32,
-    /// Warnings still to come, with their instants.
-    #[serde(default)]
-    pub warnings: Vec<(WarningLevel, Timestamp)>,
     /// Whether it was late at some instant: late is never unsaid.
     #[serde(default)]
     pub was_late: bool,
     /// Its end.
     #[serde(default)]
     pub ended: Option<(Verdict, Timestamp)>,
+}
+
+/// How a due date was worked out.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Reckoning {
+    /// How long the clock runs, without extensions.
+    pub limit: Limit,
+    /// When it is due.
+    pub due: Timestamp,
+    /// Whether a year of it is not yet in a published calendar.
+    pub provisional: bool,
+    /// The version of the calendar.
+    pub calendar: String,
+    /// The name of its basis in the pack.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
+    /// Warnings still to come, with their instants.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<(WarningLevel, Timestamp)>,
 }
 
 /// How long a clock runs.
@@ -281,6 +291,8 @@ pub struct ApprovalStep {
     pub post: PostName,
     /// The unit.
     pub unit: UnitCode,
+    /// By when; never later than the base due date.
+    pub within: Length,
 }
 
 /// The last judgement of the reporter.
@@ -305,4 +317,90 @@ pub struct Outer {
     pub due: Option<Timestamp>,
     /// Its revision; a lower or equal one changes nothing.
     pub revision: u64,
+}
+
+impl Case {
+    /// Whether it is linked to a lead, and so has no stages of its own.
+    pub fn is_linked(&self) -> bool {
+        self.lead.is_some() && self.closed.is_none()
+    }
+
+    /// The task of this id.
+    pub fn task(&self, id: &TaskId) -> Option<&Task> {
+        self.tasks.iter().find(|task| task.id == *id)
+    }
+
+    /// The tasks that wait for somebody.
+    pub fn open_tasks(&self) -> impl Iterator<Item = &Task> {
+        self.tasks.iter().filter(|task| task.is_open())
+    }
+
+    /// The work that moves this standing on: the officer's or the reporter's.
+    pub fn lead_task(&self, standing: &str) -> Option<&Task> {
+        self.open_tasks().find(|task| task.standing == standing && task.moves_on())
+    }
+
+    /// The clock of this id.
+    pub fn clock(&self, id: &ClockId) -> Option<&Clock> {
+        self.clocks.iter().find(|clock| clock.id == *id)
+    }
+
+    /// The clocks that have not ended.
+    pub fn open_clocks(&self) -> impl Iterator<Item = &Clock> {
+        self.clocks.iter().filter(|clock| clock.ended.is_none())
+    }
+
+    /// The clock of a deadline in this round that has not ended.
+    pub fn open_deadline(&self, name: &str) -> Option<&Clock> {
+        self.open_clocks().find(|clock| clock.deadline.as_deref() == Some(name))
+    }
+
+    /// The clock of the case, not of a task, that runs out first: the one that rules.
+    pub fn ruling_clock(&self) -> Option<&Clock> {
+        self.open_clocks().filter(|clock| clock.task.is_none()).min_by_key(|clock| clock.due())
+    }
+
+    /// Whether its clocks stand still on a recorded ground.
+    pub fn is_suspended(&self) -> bool {
+        self.open_clocks().any(|clock| clock.task.is_none() && clock.is_suspended())
+    }
+
+    /// Whether it waits for the reporter.
+    pub fn waits_for_reporter(&self) -> bool {
+        self.open_tasks().any(|task| task.kind == TaskKind::Reporter)
+    }
+}
+
+impl Task {
+    /// Whether it still waits for somebody.
+    pub fn is_open(&self) -> bool {
+        self.ended.is_none()
+    }
+
+    /// Whether its end moves the case on.
+    pub fn moves_on(&self) -> bool {
+        matches!(self.kind, TaskKind::Lead | TaskKind::Reporter)
+    }
+
+    /// The unit that answers for it: the highest that passed it down, else the one that has it.
+    pub fn accountable(&self) -> Option<&UnitCode> {
+        self.passed_by.first().or(self.unit.as_ref())
+    }
+}
+
+impl Clock {
+    /// When it is due; the base, while it is suspended.
+    pub fn due(&self) -> Timestamp {
+        self.reckoning.due
+    }
+
+    /// Whether it stands still.
+    pub fn is_suspended(&self) -> bool {
+        self.ended.is_none() && self.pauses.last().is_some_and(|pause| pause.until.is_none())
+    }
+
+    /// Whether it is past due at an instant: a stopped clock cannot pass its due date.
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        self.ended.is_none() && !self.is_suspended() && now > self.due()
+    }
 }

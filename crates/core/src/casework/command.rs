@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use super::case::{Outer, TaskId};
 use super::{CaseId, Identity};
-use crate::directory::{PostName, UnitCode, UserName};
+use crate::directory::{DistrictCode, PostName, UnitCode, UserName};
 
 /// Somebody asks for something at an instant.
 #[derive(Clone, Debug)]
@@ -49,14 +49,16 @@ pub enum Command {
     File {
         /// Id and number, made outside.
         identity: Identity,
+        /// The district that it belongs to.
+        district: DistrictCode,
         /// The form.
         form: Map<String, Json>,
         /// How it came in.
         channel: String,
         /// Whether it is invented for a demonstration.
         synthetic: bool,
-        /// Where it comes from, if another system sent it.
-        outer: Option<Outer>,
+        /// Where it comes from and how it stands there, if another system sent it.
+        outer: Option<(Outer, OuterState)>,
     },
     /// Take an action of the pack.
     Act {
@@ -93,6 +95,15 @@ pub enum Command {
 pub enum News {
     /// "I am your duplicate now."
     Follows,
+    /// "I am no longer your duplicate: my reporter took the matter back."
+    Leaves,
+    /// "Another unit has me now, and so answers for you."
+    Passed {
+        /// The accountable unit.
+        unit: UnitCode,
+    },
+    /// "I shall not be answered; go your own way."
+    Releases,
     /// "I was answered; so are you": the answer's facts travel as plain JSON to be sealed again.
     Answered {
         /// The stage that the lead entered, where the follower goes too; none if it closed.

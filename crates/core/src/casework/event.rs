@@ -8,9 +8,11 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::case::{ApprovalStep, Clock, ClockId, Outer, StandingId, Task, TaskEnd, TaskId, Verdict, WarningLevel};
+use super::case::{
+    ApprovalStep, Clock, ClockId, Outer, Reckoning, StandingId, Task, TaskEnd, TaskId, Verdict, WarningLevel,
+};
 use super::{CaseId, Identity, TypeId};
-use crate::directory::{UnitCode, UserName};
+use crate::directory::{DistrictCode, UnitCode, UserName};
 use crate::value::{FieldName, Values};
 
 /// A fact in the life of one case.
@@ -26,7 +28,7 @@ pub enum Event {
         /// The version of the pack that it is opened under and keeps.
         pack_version: u32,
         /// The district's six digits.
-        district: String,
+        district: DistrictCode,
         /// How it came in: portal, phone, counter, import …
         channel: String,
         /// What the form says.
@@ -101,16 +103,12 @@ pub enum Event {
     ClockMoved {
         /// The clock.
         clock: ClockId,
-        /// The new due instant.
-        due: Timestamp,
-        /// Why, as a code: `extended`, `resumed`, `reclassified`, `calendar`, `outer`.
+        /// Why, as a code: `extended`, `resumed`, `reclassified`, `calendar`, `outer`, `follows`.
         why: String,
-        /// The length that now holds, as pack text.
-        within: String,
+        /// The due date that now holds, with the warnings that are still to come under it.
+        to: Reckoning,
         /// Warnings of this generation can fire (again).
         generation: u32,
-        /// Levels that are still to come under the new due date.
-        rearmed: Vec<WarningLevel>,
     },
     /// A clock stopped on a ground that the pack names.
     ClockSuspended {
@@ -125,6 +123,8 @@ pub enum Event {
     ClockResumed {
         /// The clock.
         clock: ClockId,
+        /// The instant from which it counts again: the end of the stop, be the kernel awake then or later.
+        since: Timestamp,
     },
     /// A clock ended with its verdict, for good.
     ClockEnded {
@@ -153,6 +153,8 @@ pub enum Event {
         days: u32,
         /// The approvals that are needed, in order.
         steps: Vec<ApprovalStep>,
+        /// Unanswered by then, it is refused: the due date as it stands.
+        lapses: Timestamp,
     },
     /// One step of an extension was approved, and another is still needed.
     ExtensionForwarded {
@@ -204,10 +206,25 @@ pub enum Event {
         /// The follower.
         follower: CaseId,
     },
-    /// The lead was answered, and its answer is this case's too.
+    /// The lead was answered, and its answer is this case's too; the link has done its work.
     LeadAnswered {
         /// The lead.
         lead: CaseId,
+    },
+    /// The lead passed to another unit, which now answers for this case too.
+    LeadPassed {
+        /// The lead's accountable unit.
+        unit: UnitCode,
+    },
+    /// The lead will answer nobody (its reporter took it back): this case goes its own way again.
+    Released {
+        /// The lead that it was linked to.
+        lead: CaseId,
+    },
+    /// A duplicate of this case left: it was answered with it, released, or taken back.
+    FollowerLeft {
+        /// The follower.
+        follower: CaseId,
     },
     /// A quantity was recorded with its evidence; a correction is a new, possibly negative, fact.
     QuantityRecorded {

@@ -3,19 +3,30 @@
 //! replay and a what-if run are the same two functions.
 //!
 //! Read [`event`] for what can happen, [`case`] for what it adds up to, [`command`] for what can be
-//! asked and [`refusal`] for why not; then [`decide`].
+//! asked and [`refusal`] for why not; then [`decide`](mod@decide), and [`may`] for who.
 
 pub mod case;
 pub mod command;
+pub mod decide;
 pub mod event;
+pub mod evolve;
+mod facts;
+pub mod may;
 pub mod refusal;
+pub mod rehearsal;
+pub mod seal;
+pub mod watch;
 
 use serde::{Deserialize, Serialize};
 
 pub use case::{Case, TaskId};
-pub use command::{Asked, Command, Who};
+pub use command::{Asked, Command, Officer, Who};
+pub use decide::{Decision, Effect, Peer, World, decide};
 pub use event::Event;
+pub use evolve::{advance, evolve, replay};
 pub use refusal::{Refusal, RefusalCode};
+pub use rehearsal::{Rehearsal, answer_of};
+pub use watch::{accountable, running, wake_at};
 
 /// The id that programs use: ASCII, made outside, ordered by time.
 #[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]

@@ -67,3 +67,52 @@ pub enum RefusalCode {
     /// The definition cannot decide this; the pack's author must mend it (409).
     Definition,
 }
+
+impl Sentence {
+    /// A sentence in both languages.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+}
+
+impl Fault {
+    /// A wrong field, by its JSON Pointer.
+    pub fn new(field: impl Into<String>, code: &str, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { field: field.into(), code: code.to_owned(), sentence: Sentence::new(zh, en) }
+    }
+}
+
+impl Refusal {
+    /// A refusal that no single field is to blame for.
+    pub fn new(code: RefusalCode, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { code, sentence: Sentence::new(zh, en), faults: Vec::new(), tasks: Vec::new() }
+    }
+
+    /// An input that does not fit: every wrong field at once.
+    pub fn invalid(faults: Vec<Fault>) -> Self {
+        let (zh, en) = match faults.len() {
+            1 => ("有一处填写有误,请改正后再提交".to_owned(), "One field is wrong. Correct it and send again.".to_owned()),
+            n => (format!("有 {n} 处填写有误,请改正后再提交"), format!("{n} fields are wrong. Correct them and send again.")),
+        };
+        Self { faults, ..Self::new(RefusalCode::Invalid, zh, en) }
+    }
+
+    /// The same refusal, with the field that it concerns.
+    #[must_use]
+    pub fn about(mut self, field: impl Into<String>, code: &str) -> Self {
+        self.faults.push(Fault { field: field.into(), code: code.to_owned(), sentence: self.sentence.clone() });
+        self
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.sentence.zh)?;
+        for fault in &self.faults {
+            write!(f, "; {}: {}", fault.field, fault.sentence.zh)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Refusal {}

@@ -208,7 +208,7 @@ pub struct CaseType {
     /// How often it may begin again by a bad rating, the first time included.
     pub rounds_max: u32,
     /// A unit that the matter is about never gets it unseen.
-    pub avoid: Option<FieldName>,
+    pub avoid: Option<Avoid>,
     /// How it may end, with titles.
     pub outcomes: BTreeMap<String, String>,
     /// Who sees what.
@@ -238,6 +238,17 @@ impl CaseType {
         }
         self.stages.iter().flat_map(of_stage).chain(self.actions.iter().map(|action| (None, action)))
     }
+}
+
+/// Avoidance (回避): who must not get a matter, and who gets it instead.
+#[derive(Clone, Debug)]
+pub struct Avoid {
+    /// The field that names the unit that the matter is about.
+    pub field: FieldName,
+    /// Why.
+    pub basis: String,
+    /// The post and the route that take what a route would lead to that unit.
+    pub instead: Option<(PostName, String)>,
 }
 
 /// A field of a form, of the facts or of an input.

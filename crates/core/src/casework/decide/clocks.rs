@@ -1,0 +1,413 @@
+//! Deadlines: they start with their event, are matched once, stand still only on a recorded ground, and end with a
+//! verdict for good. A comment, an edit or a look never comes here.
+
+use jiff::Timestamp;
+
+use super::draft::Draft;
+use crate::calendar::{CalendarError, Hours, Lang, Length, Pause};
+use crate::casework::case::{Clock, ClockId, ClockKind, Limit, Reckoning, Task, TaskId, Verdict, WarningLevel};
+use crate::casework::event::Event;
+use crate::casework::refusal::{Refusal, RefusalCode};
+use crate::casework::watch::just_after;
+use crate::directory::UnitCode;
+use crate::pack::model::{Deadline, DeadlineTerm, Stage, Starts, TaskRule, WarningRule, Within};
+use crate::value::Value;
+
+/// Starts the deadlines that begin with this, the statutory ones first: they cap the pledged ones.
+pub(super) fn start_deadlines(draft: &mut Draft<'_>, event: &Starts) -> Result<(), Refusal> {
+    let mut deadlines: Vec<&Deadline> =
+        draft.world.case_type.deadlines.iter().filter(|deadline| deadline.starts == *event).collect();
+    deadlines.sort_by_key(|deadline| deadline.kind != ClockKind::Statutory);
+    for deadline in deadlines {
+        start_deadline(draft, deadline)?;
+    }
+    Ok(())
+}
+
+fn start_deadline(draft: &mut Draft<'_>, deadline: &Deadline) -> Result<(), Refusal> {
+    let id = deadline_clock(&deadline.name, draft.case.round);
+    if draft.case.clock(&id).is_some() {
+        return Ok(());
+    }
+    let Some((limit, basis)) = matched(draft, deadline) else {
+        return Err(no_rule(deadline));
+    };
+    let hours = hours_of(draft, &draft.case.district.unit());
+    let mut clock = blank(draft, id, deadline.kind, limit, hours);
+    clock.deadline = Some(deadline.name.clone());
+    clock.reckoning.basis = Some(basis);
+    start(draft, clock)
+}
+
+/// `pledged`, and `pledged#2` in the second round.
+fn deadline_clock(name: &str, round: u32) -> ClockId {
+    ClockId(if round == 1 { name.to_owned() } else { format!("{name}#{round}") })
+}
+
+/// The first rule that holds, with its basis.
+fn matched(draft: &Draft<'_>, deadline: &Deadline) -> Option<(Limit, String)> {
+    let rule = deadline.rules.iter().find(|rule| draft.holds_or_none(rule.when.as_ref()))?;
+    let limit = match &rule.term {
+        DeadlineTerm::Within(length) => Limit::Within(*length),
+        DeadlineTerm::On(field) => match draft.case.values.get(field)? {
+            Value::Date(date) => Limit::Until(end_of_day(*date)?),
+            Value::Time(at) => Limit::Until(*at),
+            _ => return None,
+        },
+    };
+    Some((limit, rule.basis.clone()))
+}
+
+fn end_of_day(date: jiff::civil::Date) -> Option<Timestamp> {
+    date.at(23, 59, 59, 0).to_zoned(crate::calendar::zone()).ok().map(|zoned| zoned.timestamp())
+}
+
+/// Starts the clock of a task.
+pub(super) fn start_task_clock(
+    draft: &mut Draft<'_>,
+    task: &Task,
+    within: Within,
+    basis: Option<&String>,
+) -> Result<(), Refusal> {
+    let limit = match within {
+        Within::Length(length) => Limit::Within(length),
+        Within::Remaining => Limit::Remaining(ruling(draft).ok_or_else(nothing_remains)?),
+    };
+    start_clock_of(draft, task, ClockId(format!("task:{}", task.id.0)), limit, basis)
+}
+
+/// Starts one more clock of a task, for the unit that it was passed down to.
+pub(super) fn start_clock_of(
+    draft: &mut Draft<'_>,
+    task: &Task,
+    id: ClockId,
+    limit: Limit,
+    basis: Option<&String>,
+) -> Result<(), Refusal> {
+    let hours = hours_of(draft, task.unit.as_ref().unwrap_or(&draft.case.district.unit()));
+    let mut clock = blank(draft, id, ClockKind::Task, limit, hours);
+    clock.task = Some(task.id.clone());
+    clock.reckoning.basis = basis.cloned();
+    start(draft, clock)
+}
+
+/// Starts the clock of an approval: the earlier of its own limit and the due date that it is to move.
+pub(super) fn start_approval_clock(
+    draft: &mut Draft<'_>,
+    task: &Task,
+    id: ClockId,
+    limit: Limit,
+    latest: Timestamp,
+) -> Result<(), Refusal> {
+    let hours = hours_of(draft, task.unit.as_ref().unwrap_or(&draft.case.district.unit()));
+    let mut clock = blank(draft, id, ClockKind::Task, limit, hours);
+    clock.task = Some(task.id.clone());
+    if reckon(draft, &clock)?.due > latest {
+        clock.reckoning.limit = Limit::Until(latest);
+    }
+    start(draft, clock)
+}
+
+/// Starts, or moves, the deadline of the system that sent the case: it stands beside ours, and the earlier one rules.
+pub(super) fn set_outer(draft: &mut Draft<'_>, due: Timestamp) -> Result<(), Refusal> {
+    let id = deadline_clock("outer", draft.case.round);
+    match draft.case.clock(&id).filter(|clock| clock.ended.is_none()) {
+        Some(clock) if clock.due() == due => Ok(()),
+        Some(clock) => {
+            let mut moved = clock.clone();
+            moved.reckoning.limit = Limit::Until(due);
+            move_to(draft, &moved, "outer")
+        }
+        None => {
+            let hours = hours_of(draft, &draft.case.district.unit());
+            start(draft, blank(draft, id, ClockKind::Outer, Limit::Until(due), hours))
+        }
+    }
+}
+
+fn blank(draft: &Draft<'_>, id: ClockId, kind: ClockKind, limit: Limit, hours: Hours) -> Clock {
+    let calendar = draft.world.calendar.version().to_owned();
+    let reckoning =
+        Reckoning { limit, due: draft.at, provisional: false, calendar, basis: None, warnings: Vec::new() };
+    Clock {
+        id,
+        deadline: None,
+        kind,
+        task: None,
+        round: draft.case.round,
+        start: draft.at,
+        hours,
+        reckoning,
+        pauses: Vec::new(),
+        resumes_by: None,
+        extended: (0, 0),
+        generation: 0,
+        was_late: false,
+        ended: None,
+    }
+}
+
+/// A clock that starts while the case stands still stands still with it.
+fn start(draft: &mut Draft<'_>, mut clock: Clock) -> Result<(), Refusal> {
+    clock.reckoning = reckon(draft, &clock)?;
+    if let Some(resumes_by) = draft.case.open_clocks().filter(|c| c.task.is_none()).find_map(|c| c.resumes_by) {
+        clock.pauses.push(Pause { from: draft.at, until: None });
+        clock.resumes_by = Some(resumes_by);
+    }
+    draft.happen(Event::ClockStarted { clock });
+    Ok(())
+}
+
+/// Works out a clock's due date from its start, its limit, its extensions and its stops.
+pub(super) fn reckon(draft: &Draft<'_>, clock: &Clock) -> Result<Reckoning, Refusal> {
+    let stops: Vec<Pause> = clock.pauses.iter().copied().filter(|pause| pause.until.is_some()).collect();
+    let mut reckoning = clock.reckoning.clone();
+    match &clock.reckoning.limit {
+        Limit::Within(length) => count(draft, clock, *length, &stops, &mut reckoning).map_err(outside_calendar)?,
+        Limit::Until(due) => reckoning.due = *due,
+        Limit::Remaining(of) => {
+            if let Some(of) = draft.case.clock(of) {
+                reckoning.due = of.due();
+                reckoning.provisional = of.reckoning.provisional;
+            }
+        }
+    }
+    cap(draft, clock, &mut reckoning);
+    reckoning.warnings = warnings(draft, clock, &stops, &reckoning).map_err(outside_calendar)?;
+    Ok(reckoning)
+}
+
+fn count(
+    draft: &Draft<'_>,
+    clock: &Clock,
+    length: Length,
+    stops: &[Pause],
+    reckoning: &mut Reckoning,
+) -> Result<(), CalendarError> {
+    let (first, then) = with_extension(draft, clock, length);
+    let mut due = draft.world.calendar.due(&clock.hours, clock.start, first, stops)?;
+    if let Some(more) = then {
+        due = draft.world.calendar.due(&clock.hours, due.at, more, stops)?;
+    }
+    reckoning.due = due.at;
+    reckoning.provisional = due.provisional;
+    reckoning.calendar = due.calendar;
+    Ok(())
+}
+
+/// The whole length with its extensions: one recount from the start if both have one measure, else the one behind the
+/// other.
+fn with_extension(draft: &Draft<'_>, clock: &Clock, length: Length) -> (Length, Option<Length>) {
+    let days = i32::try_from(clock.extended.1).unwrap_or(i32::MAX);
+    let rule = clock.deadline.as_deref().and_then(|name| draft.deadline(name)).and_then(|d| d.extend.as_ref());
+    match rule {
+        Some(rule) if days > 0 && rule.most.unit == length.unit => {
+            (Length::new(length.amount.saturating_add(days), length.unit), None)
+        }
+        Some(rule) if days > 0 => (length, Some(Length::new(days, rule.most.unit))),
+        _ => (length, None),
+    }
+}
+
+/// The statutory limit caps the pledged one.
+fn cap(draft: &Draft<'_>, clock: &Clock, reckoning: &mut Reckoning) {
+    let statutory = draft.case.open_clocks().filter(|c| c.kind == ClockKind::Statutory).map(Clock::due).min();
+    if let (ClockKind::Pledged, Some(statutory)) = (clock.kind, statutory) {
+        reckoning.due = reckoning.due.min(statutory);
+    }
+}
+
+/// The instants of the warnings, at their share of the counted time; of an added time in another measure, at their
+/// share of that.
+fn warnings(
+    draft: &Draft<'_>,
+    clock: &Clock,
+    stops: &[Pause],
+    reckoning: &Reckoning,
+) -> Result<Vec<(WarningLevel, Timestamp)>, CalendarError> {
+    let mut found = Vec::new();
+    for rule in warning_rules(draft, clock) {
+        let at = match reckoning.limit {
+            _ if rule.at_percent >= 100 => just_after(reckoning.due),
+            Limit::Within(length) => {
+                let (first, then) = with_extension(draft, clock, length);
+                let from = draft.world.calendar.due(&clock.hours, clock.start, first, stops)?.at;
+                let (from, length) = then.map_or((clock.start, first), |more| (from, more));
+                draft.world.calendar.share(&clock.hours, from, length, stops, rule.at_percent)?.min(reckoning.due)
+            }
+            Limit::Until(_) | Limit::Remaining(_) => share_of_span(clock.start, reckoning.due, rule.at_percent),
+        };
+        found.push((rule.level, at));
+    }
+    Ok(found)
+}
+
+/// A date that was given, or what remains, has no length in working time: its share is one of natural time.
+fn share_of_span(start: Timestamp, due: Timestamp, percent: u8) -> Timestamp {
+    let run = due.as_second().saturating_sub(start.as_second()).max(0) / 100 * i64::from(percent);
+    Timestamp::from_second(start.as_second().saturating_add(run)).unwrap_or(due)
+}
+
+/// The warnings that the pack declares for a clock.
+pub(super) fn warning_rules<'w>(draft: &Draft<'w>, clock: &Clock) -> &'w [WarningRule] {
+    if let Some(deadline) = clock.deadline.as_deref().and_then(|name| draft.deadline(name)) {
+        return &deadline.warnings;
+    }
+    let stage = clock.task.as_ref().and_then(|task| draft.case.task(task)).map(|task| task.stage.as_str());
+    match stage.and_then(|name| draft.stage(name).ok()).map(|stage| &stage.task) {
+        Some(TaskRule::Officer { warnings, .. }) => warnings,
+        _ => &[],
+    }
+}
+
+/// Works a clock out again and moves it; only levels whose moment is still to come are armed again.
+pub(super) fn move_to(draft: &mut Draft<'_>, clock: &Clock, why: &str) -> Result<(), Refusal> {
+    let to = reckon(draft, clock)?;
+    moved(draft, clock, to, why);
+    follow(draft)
+}
+
+fn moved(draft: &mut Draft<'_>, clock: &Clock, mut to: Reckoning, why: &str) {
+    to.warnings.retain(|(_, at)| *at > draft.at);
+    draft.happen(Event::ClockMoved {
+        clock: clock.id.clone(),
+        why: why.to_owned(),
+        to,
+        generation: clock.generation + 1,
+    });
+}
+
+/// Lets the tasks that have "what remains" follow the clock that rules now; others do not move.
+pub(super) fn follow(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    let Some(ruling) = draft.case.ruling_clock().map(|clock| (clock.id.clone(), clock.due())) else {
+        return Ok(());
+    };
+    let followers: Vec<Clock> = draft
+        .case
+        .open_clocks()
+        .filter(|clock| matches!(clock.reckoning.limit, Limit::Remaining(_)) && clock.due() != ruling.1)
+        .cloned()
+        .collect();
+    for mut clock in followers {
+        clock.reckoning.limit = Limit::Remaining(ruling.0.clone());
+        let to = reckon(draft, &clock)?;
+        moved(draft, &clock, to, "follows");
+    }
+    Ok(())
+}
+
+/// Matches the rules again, on the values of now but from the same start. What would be past is due at the end of the
+/// next working day; that it was late stays said.
+pub(super) fn reclassify(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    let open: Vec<Clock> = draft.case.open_clocks().filter(|clock| clock.deadline.is_some()).cloned().collect();
+    for mut clock in open {
+        let deadline = clock.deadline.as_deref().and_then(|name| draft.deadline(name));
+        let Some((limit, basis)) = deadline.and_then(|deadline| matched(draft, deadline)) else {
+            continue;
+        };
+        if limit == clock.reckoning.limit {
+            continue;
+        }
+        clock.reckoning.limit = limit;
+        clock.reckoning.basis = Some(basis);
+        let mut to = reckon(draft, &clock)?;
+        if to.due <= draft.at {
+            to.due = draft.world.calendar.next_working_day_end(draft.at);
+            to.warnings = vec![(WarningLevel::Red, just_after(to.due))];
+        }
+        moved(draft, &clock, to, "reclassified");
+    }
+    follow(draft)
+}
+
+/// Ends the case's clocks that entering this stage meets. Where the reporter has the word, the pledge has been met or
+/// missed, for good.
+pub(super) fn end_met_by(draft: &mut Draft<'_>, stage: &Stage) {
+    let reporters = matches!(stage.task, TaskRule::Reporter);
+    let met = |clock: &&Clock| {
+        let deadline = clock.deadline.as_deref().and_then(|name| draft.deadline(name));
+        deadline.is_some_and(|deadline| deadline.met_by.contains(&stage.name))
+            || (reporters && clock.kind == ClockKind::Pledged)
+    };
+    let ids: Vec<ClockId> = draft.case.open_clocks().filter(met).map(|clock| clock.id.clone()).collect();
+    for id in ids {
+        end(draft, &id, true);
+    }
+}
+
+/// Ends every clock of the case that still runs, at its close.
+pub(super) fn end_of_case(draft: &mut Draft<'_>, done: bool) {
+    let ids: Vec<ClockId> = draft.case.open_clocks().map(|clock| clock.id.clone()).collect();
+    for id in ids {
+        end(draft, &id, done);
+    }
+}
+
+/// Ends the clocks of a task.
+pub(super) fn end_of_task(draft: &mut Draft<'_>, task: &TaskId, done: bool) {
+    let of_task = draft.case.open_clocks().filter(|clock| clock.task.as_ref() == Some(task));
+    let ids: Vec<ClockId> = of_task.map(|clock| clock.id.clone()).collect();
+    for id in ids {
+        end(draft, &id, done);
+    }
+}
+
+/// The outer system set its deadline aside.
+pub(super) fn end_outer(draft: &mut Draft<'_>) {
+    let outer = draft.case.open_clocks().filter(|clock| clock.kind == ClockKind::Outer);
+    let ids: Vec<ClockId> = outer.map(|clock| clock.id.clone()).collect();
+    for id in ids {
+        end(draft, &id, false);
+    }
+}
+
+/// Ends the clocks of units below, when a task goes to another unit as a whole.
+pub(super) fn end_levels_below(draft: &mut Draft<'_>, task: &TaskId) {
+    let own = ClockId(format!("task:{}", task.0));
+    let of_task = draft.case.open_clocks().filter(|clock| clock.task.as_ref() == Some(task) && clock.id != own);
+    let ids: Vec<ClockId> = of_task.map(|clock| clock.id.clone()).collect();
+    for id in ids {
+        end(draft, &id, false);
+    }
+}
+
+fn end(draft: &mut Draft<'_>, id: &ClockId, done: bool) {
+    let Some(clock) = draft.case.clock(id) else { return };
+    let verdict = match done {
+        _ if clock.is_late(draft.at) => Verdict::Missed,
+        true => Verdict::Met,
+        false => Verdict::Cancelled,
+    };
+    draft.happen(Event::ClockEnded { clock: id.clone(), verdict });
+}
+
+/// The clock of the case that rules; when none runs any more, the last one that did: then nothing remains.
+fn ruling(draft: &Draft<'_>) -> Option<ClockId> {
+    let last = || draft.case.clocks.iter().rev().find(|clock| clock.task.is_none());
+    draft.case.ruling_clock().or_else(last).map(|clock| clock.id.clone())
+}
+
+/// The working hours of a unit.
+fn hours_of(draft: &Draft<'_>, unit: &UnitCode) -> Hours {
+    draft.world.directory.hours(unit)
+}
+
+fn no_rule(deadline: &Deadline) -> Refusal {
+    Refusal::new(
+        RefusalCode::Definition,
+        format!("“{}”没有一条规则适用于本件,请告知系统管理员", deadline.title),
+        format!("No rule of the deadline `{}` fits this case. Please tell the administrator.", deadline.name),
+    )
+}
+
+fn nothing_remains() -> Refusal {
+    Refusal::new(
+        RefusalCode::Definition,
+        "本件没有办理时限,任务无法按剩余时限计算,请告知系统管理员",
+        "The case has no deadline of which something could remain. Please tell the administrator.",
+    )
+}
+
+pub(super) fn outside_calendar(error: CalendarError) -> Refusal {
+    Refusal::new(RefusalCode::Definition, error.text(Lang::Zh), error.text(Lang::En))
+}

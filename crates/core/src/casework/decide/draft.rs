@@ -1,0 +1,152 @@
+//! A decision in the making: what has happened so far, and the case as it then stands.
+//!
+//! Each step of a decision looks at the case after the steps before it, so a rule can be told in order: the answer is
+//! kept, the stage is left, the clock ends, the next task opens.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::{Addressee, Decision, Effect, World};
+use crate::casework::case::{Case, Task, TaskId};
+use crate::casework::command::{Command, News, Who};
+use crate::casework::event::Event;
+use crate::casework::facts::facts;
+use crate::casework::refusal::{Refusal, RefusalCode};
+use crate::casework::CaseId;
+use crate::directory::UnitCode;
+use crate::pack::guard::Guard;
+use crate::pack::model::{By, Deadline, Stage};
+use crate::value::{Value, Values};
+
+/// What is being decided.
+pub(super) struct Draft<'w> {
+    /// What surrounds the case.
+    pub world: &'w World<'w>,
+    /// The case after all that happened so far.
+    pub case: Case,
+    /// Who asks.
+    pub who: &'w Who,
+    /// When: never before the case's last event.
+    pub at: Timestamp,
+    /// What the action was given.
+    pub input: Values,
+    events: Vec<Event>,
+    effects: Vec<Effect>,
+}
+
+impl<'w> Draft<'w> {
+    /// Begins with the case as it stands.
+    pub fn of(world: &'w World<'w>, case: &Case, who: &'w Who, at: Timestamp) -> Self {
+        let at = at.max(case.last);
+        Self { world, case: case.clone(), who, at, input: Values::new(), events: Vec::new(), effects: Vec::new() }
+    }
+
+    /// Begins with a case that was filed this moment.
+    pub fn filed(world: &'w World<'w>, case: Case, filed: Event, who: &'w Who) -> Self {
+        let at = case.last;
+        Self { world, case, who, at, input: Values::new(), events: vec![filed], effects: Vec::new() }
+    }
+
+    /// Something happened.
+    pub fn happen(&mut self, event: Event) {
+        self.case.apply(self.at, &event);
+        self.events.push(event);
+    }
+
+    /// Whether a condition of the pack holds now.
+    pub fn holds(&self, guard: &Guard) -> bool {
+        guard.holds(&facts(self.world.case_type, &self.case, &self.input))
+    }
+
+    /// Whether a condition holds, or none is set.
+    pub fn holds_or_none(&self, guard: Option<&Guard>) -> bool {
+        guard.is_none_or(|guard| self.holds(guard))
+    }
+
+    /// The stage of this name.
+    pub fn stage(&self, name: &str) -> Result<&'w Stage, Refusal> {
+        self.world.case_type.stages.iter().find(|stage| stage.name == name).ok_or_else(|| undefined(name))
+    }
+
+    /// The deadline of this name.
+    pub fn deadline(&self, name: &str) -> Option<&'w Deadline> {
+        self.world.case_type.deadlines.iter().find(|deadline| deadline.name == name)
+    }
+
+    /// The unit that a fact or the input names.
+    pub fn unit_in(&self, field: &str) -> Option<&UnitCode> {
+        match self.case.values.get(field).or_else(|| self.input.get(field))? {
+            Value::Unit(unit) => Some(unit),
+            _ => None,
+        }
+    }
+
+    /// The next free name of a task.
+    pub fn next_task(&self) -> TaskId {
+        TaskId(format!("t{}", self.case.tasks.len() + 1))
+    }
+
+    /// Asks to tell those whom the pack names, each once.
+    pub fn tell(&mut self, whom: &[By], occasion: &str, task: Option<&TaskId>) {
+        let addressees: BTreeSet<Addressee> = whom.iter().flat_map(|by| self.addressees(by, task)).collect();
+        for whom in addressees {
+            self.tell_one(whom, occasion, task);
+        }
+    }
+
+    /// Asks to tell one.
+    pub fn tell_one(&mut self, whom: Addressee, occasion: &str, task: Option<&TaskId>) {
+        self.effects.push(Effect::Tell { whom, occasion: occasion.to_owned(), task: task.cloned() });
+    }
+
+    /// Asks to say something to another case.
+    pub fn say(&mut self, to: &CaseId, news: News) {
+        let command = Command::Hear { from: self.case.id.clone(), news };
+        self.effects.push(Effect::Send { to: to.clone(), command });
+    }
+
+    /// What was decided.
+    pub fn decided(self) -> Decision {
+        Decision { events: self.events, at: self.at, effects: self.effects }
+    }
+
+    fn addressees(&self, by: &By, task: Option<&TaskId>) -> Vec<Addressee> {
+        let at_hand: Vec<&Task> = match task.and_then(|id| self.case.task(id)) {
+            Some(task) => vec![task],
+            None => self.case.open_tasks().filter(|task| task.moves_on()).collect(),
+        };
+        match by {
+            By::Task => at_hand.into_iter().filter_map(addressee).collect(),
+            By::Reporter => vec![Addressee::Reporter],
+            By::Public => Vec::new(),
+            By::Post(post) => vec![Addressee::District(post.clone())],
+            By::PostAtTask(post) => {
+                let units = at_hand.into_iter().flat_map(|task| task.unit.iter().chain(&task.passed_by));
+                units.map(|unit| Addressee::Post(post.clone(), unit.clone())).collect()
+            }
+            By::PostAtField(post, field) => {
+                self.unit_in(field).map(|unit| Addressee::Post(post.clone(), unit.clone())).into_iter().collect()
+            }
+            By::Outer => self.case.outer.iter().map(|outer| Addressee::Outer(outer.system.clone())).collect(),
+        }
+    }
+}
+
+/// Who has a task: the officer, else whoever holds the post, else the reporter.
+pub(super) fn addressee(task: &Task) -> Option<Addressee> {
+    match (&task.officer, &task.post, &task.unit) {
+        (Some(officer), _, _) => Some(Addressee::Officer(officer.clone())),
+        (None, Some(post), Some(unit)) => Some(Addressee::Post(post.clone(), unit.clone())),
+        _ => Some(Addressee::Reporter),
+    }
+}
+
+/// The pack speaks of something that it does not define.
+pub(super) fn undefined(name: &str) -> Refusal {
+    Refusal::new(
+        RefusalCode::Definition,
+        format!("事项包没有定义“{name}”,请告知系统管理员"),
+        format!("The pack does not define `{name}`. Please tell the administrator."),
+    )
+}

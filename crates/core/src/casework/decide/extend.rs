@@ -1,0 +1,198 @@
+//! More time (延期): asked for before the due date, decided by those whom the pack names, refused by silence at the due
+//! date, and never beyond what the law allows.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+
+use super::act::field;
+use super::draft::{Draft, addressee, undefined};
+use super::{MAIN, World, clocks, moves, route};
+use crate::casework::case::{ApprovalStep, Case, Clock, ClockId, Held, Limit, Task, TaskEnd, TaskKind};
+use crate::casework::event::Event;
+use crate::casework::may::Way;
+use crate::casework::refusal::{Fault, Refusal, RefusalCode};
+use crate::directory::UserName;
+use crate::pack::model::{Action, Approval, By, Deadline, Does, During, FieldType};
+use crate::value::Value;
+
+/// The name of the action that grants a request, and of the one that refuses it.
+const APPROVE: &str = "approve";
+const REJECT: &str = "reject";
+
+/// Whether more time can be asked for at this instant.
+pub(in crate::casework) fn can_ask(world: &World<'_>, case: &Case, at: Timestamp, deadline: &str) -> Result<(), Refusal> {
+    let Some(clock) = case.open_deadline(deadline) else {
+        return Err(not_open("该时限已经结束,无需延期", "That deadline has ended, so there is nothing to extend."));
+    };
+    if case.extension.is_some() {
+        return Err(not_open("已有一份延期申请正在审批", "A request for more time is already waiting for its answer."));
+    }
+    if clock.is_suspended() {
+        return Err(not_open("计时已中止,恢复后方可申请延期", "The clock stands still. Ask once it runs again."));
+    }
+    if clock.is_late(at) {
+        return Err(not_open("已超过时限,延期须在到期前申请", "It is past due. More time must be asked for before the due date."));
+    }
+    match &rule(world, deadline)?.extend {
+        Some(rule) if clock.extended.0 < rule.times => Ok(()),
+        Some(rule) => Err(Refusal::new(
+            RefusalCode::Limit,
+            format!("最多延期 {} 次,已用完", rule.times),
+            format!("It can be extended {} time(s), and was.", rule.times),
+        )),
+        None => Err(undefined(deadline)),
+    }
+}
+
+/// Asks: routes the approvals and opens the first, or grants at once where the pack needs none.
+pub(super) fn ask(draft: &mut Draft<'_>, deadline: &str, approvals: &[Approval]) -> Result<(), Refusal> {
+    let Some(clock) = draft.case.open_deadline(deadline).cloned() else {
+        return Err(undefined(deadline));
+    };
+    let days = days_asked(draft, rule(draft.world, deadline)?, &clock)?;
+    let needed: Vec<&Approval> = approvals.iter().filter(|approval| draft.holds_or_none(approval.when.as_ref())).collect();
+    let mut steps = Vec::new();
+    for approval in &needed {
+        let (unit, _) = route::unit_for(draft, &approval.unit, &approval.post)?;
+        steps.push(ApprovalStep { post: approval.post.clone(), unit, within: approval.within });
+    }
+    let lapses = clock.due();
+    draft.happen(Event::ExtensionAsked { clock: clock.id.clone(), days, steps, lapses });
+    next_step(draft)
+}
+
+fn days_asked(draft: &Draft<'_>, deadline: &Deadline, clock: &Clock) -> Result<u32, Refusal> {
+    let days = match draft.input.get("days") {
+        Some(Value::Integer(days)) => u32::try_from(*days).unwrap_or(0),
+        _ => 0,
+    };
+    let most = deadline.extend.as_ref().map_or(0, |rule| u32::try_from(rule.most.amount).unwrap_or(0));
+    let left = most.saturating_sub(clock.extended.1);
+    if (1..=left).contains(&days) {
+        return Ok(days);
+    }
+    Err(Refusal::invalid(vec![Fault::new(
+        "/days",
+        "too-large",
+        format!("最多还可延期 {left} 天,请改小"),
+        format!("At most {left} more day(s) are possible. Ask for fewer."),
+    )]))
+}
+
+/// Opens the task of the approval that is next, or grants when none is left.
+fn next_step(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    let Some(extension) = draft.case.extension.clone() else { return Ok(()) };
+    let Some(step) = extension.steps.first() else {
+        return grant(draft, &extension.clock, extension.days);
+    };
+    let stage = draft.case.standings.first().map(|standing| standing.stage.clone()).unwrap_or_default();
+    let task = Task {
+        id: draft.next_task(),
+        standing: MAIN.to_owned(),
+        stage,
+        kind: TaskKind::Approval,
+        unit: Some(step.unit.clone()),
+        post: Some(step.post.clone()),
+        officer: None,
+        passed_by: Vec::new(),
+        opened: draft.at,
+        held: vec![Held { unit: step.unit.clone(), from: draft.at, until: None }],
+        ended: None,
+    };
+    draft.happen(Event::TaskOpened { task: task.clone() });
+    let id = ClockId(format!("task:{}", task.id.0));
+    clocks::start_approval_clock(draft, &task, id, Limit::Within(step.within), extension.lapses)?;
+    if let Some(whom) = addressee(&task) {
+        draft.tell_one(whom, "task", Some(&task.id));
+    }
+    Ok(())
+}
+
+fn grant(draft: &mut Draft<'_>, clock: &ClockId, days: u32) -> Result<(), Refusal> {
+    draft.happen(Event::ExtensionGranted { clock: clock.clone(), days });
+    if let Some(clock) = draft.case.clock(clock).cloned() {
+        clocks::move_to(draft, &clock, "extended")?;
+    }
+    draft.tell(&[By::Task], "extended", None);
+    Ok(())
+}
+
+/// Refuses, by word or by silence, and tells whoever has the work.
+fn refuse(draft: &mut Draft<'_>, clock: &ClockId, lapsed: bool) {
+    draft.happen(Event::ExtensionRefused { clock: clock.clone(), lapsed });
+    draft.tell(&[By::Task], "extension-refused", None);
+}
+
+/// What the two actions of an approval task do, once they are recorded.
+pub(super) fn settle(draft: &mut Draft<'_>, way: &Way<'_>) -> Result<(), Refusal> {
+    let of_approval = way.task.as_ref().and_then(|id| draft.case.task(id)).is_some_and(|task| task.kind == TaskKind::Approval);
+    let Some(extension) = draft.case.extension.clone().filter(|_| of_approval) else {
+        return Ok(());
+    };
+    if way.action.name == REJECT {
+        refuse(draft, &extension.clock, false);
+        return Ok(());
+    }
+    draft.happen(Event::ExtensionForwarded { clock: extension.clock });
+    next_step(draft)
+}
+
+/// A request that nobody answered before the due date is refused.
+pub(super) fn lapse(draft: &mut Draft<'_>) {
+    let Some(extension) = draft.case.extension.clone().filter(|extension| draft.at > extension.lapses) else {
+        return;
+    };
+    let waiting: Vec<_> =
+        draft.case.open_tasks().filter(|task| task.kind == TaskKind::Approval).map(|task| task.id.clone()).collect();
+    for task in waiting {
+        moves::end_task(draft, &task, TaskEnd::Cancelled);
+    }
+    refuse(draft, &extension.clock, true);
+}
+
+/// The two actions of an approval task. They bear the names of a review's, so one word decides on both.
+pub(in crate::casework) fn approval_actions<'w>(asker: &str) -> [Cow<'w, Action>; 2] {
+    let reason = crate::pack::model::Field { max: Some(500), ..field("reason", FieldType::Text, "理由", true) };
+    [
+        Cow::Owned(decision(APPROVE, "同意延期", Vec::new(), asker)),
+        Cow::Owned(decision(REJECT, "不同意延期", vec![reason], asker)),
+    ]
+}
+
+fn decision(name: &str, title: &str, ask: Vec<crate::pack::model::Field>, asker: &str) -> Action {
+    Action {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        by: vec![By::Task],
+        during: During::Open,
+        when: None,
+        ask,
+        does: Does::EndTask,
+        limit: None,
+        other_than: vec![asker.to_owned()],
+        reclassifies: false,
+        judges: None,
+        overrides_avoidance: false,
+        tell: Vec::new(),
+        span: Default::default(),
+    }
+}
+
+fn rule<'w>(world: &World<'w>, deadline: &str) -> Result<&'w Deadline, Refusal> {
+    world.case_type.deadlines.iter().find(|rule| rule.name == deadline).ok_or_else(|| undefined(deadline))
+}
+
+fn not_open(zh: &str, en: &str) -> Refusal {
+    Refusal::new(RefusalCode::NotOpen, zh, en)
+}
+
+/// Who asked for the time last: the name of the action that did.
+pub(in crate::casework) fn asker<'c>(world: &World<'_>, case: &'c Case) -> Option<(&'c String, &'c UserName)> {
+    let asks = |name: &String| {
+        let stages = world.case_type.stages.iter().flat_map(|stage| &stage.actions);
+        let mut all = stages.chain(&world.case_type.actions);
+        all.any(|action| action.name == *name && matches!(action.does, Does::Extend { .. }))
+    };
+    case.authors.iter().find(|(name, _)| asks(name))
+}

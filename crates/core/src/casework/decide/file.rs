@@ -1,0 +1,63 @@
+//! A matter is taken in: it gets its number, its clocks begin, and somebody has it from the first instant on.
+
+use super::draft::Draft;
+use super::form::Form;
+use super::{Decision, MAIN, World, clocks, moves};
+use crate::casework::command::{Asked, Command, OuterState, Who};
+use crate::casework::event::Event;
+use crate::casework::evolve::evolve;
+use crate::casework::may;
+use crate::casework::refusal::{Refusal, RefusalCode};
+use crate::pack::model::Starts;
+
+/// Takes a matter in.
+pub(super) fn file(world: &World<'_>, asked: &Asked) -> Result<Decision, Refusal> {
+    let Command::File { identity, district, form, channel, synthetic, outer } = &asked.command else {
+        return Err(may::not_found());
+    };
+    if !may_file(world, &asked.who) {
+        return Err(not_public());
+    }
+    let values = Form::for_filing(world, district, asked.at, channel).read(&world.case_type.form, form, "/form")?;
+    let filed = Event::Filed {
+        identity: identity.clone(),
+        case_type: world.case_type.id.clone(),
+        pack_version: world.case_type.version,
+        district: district.clone(),
+        channel: channel.clone(),
+        values,
+        synthetic: *synthetic,
+        outer: outer.as_ref().map(|(outer, _)| outer.clone()),
+    };
+    let Some(case) = evolve(None, asked.at, &filed) else {
+        return Err(may::not_found());
+    };
+    let mut draft = Draft::filed(world, case, filed, &asked.who);
+    match outer {
+        Some((_, state)) if *state != OuterState::Open => draft.happen(Event::Closed { outcome: state.outcome().to_owned() }),
+        _ => begin(&mut draft)?,
+    }
+    Ok(draft.decided())
+}
+
+/// The deadlines that run from filing, and the first stage.
+fn begin(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    clocks::start_deadlines(draft, &Starts::Filed)?;
+    if let Some(due) = draft.case.outer.as_ref().and_then(|outer| outer.due) {
+        clocks::set_outer(draft, due)?;
+    }
+    moves::enter(draft, MAIN, &draft.world.case_type.start)
+}
+
+/// Anyone files what the pack opens to the public; else an officer, or the system that has the matter.
+fn may_file(world: &World<'_>, who: &Who) -> bool {
+    world.case_type.public || !matches!(who, Who::Public | Who::Reporter)
+}
+
+fn not_public() -> Refusal {
+    Refusal::new(
+        RefusalCode::NotYours,
+        "此类事项由工作人员登记,请先登录",
+        "Matters of this kind are entered by officers. Please sign in.",
+    )
+}

@@ -1,0 +1,207 @@
+//! The one place where something new may happen to a case.
+//!
+//! Somebody asks; [`decide`] answers with what then happened and what the outside is asked to do, or with a refusal.
+//! Everything that the answer depends on is an argument, so the same question gets the same answer on a page, in a
+//! scenario and in a replay ten years on.
+//!
+//! | file | what it tells |
+//! | --- | --- |
+//! | `form` (`checks`, `place`) | what was sent, as values of the pack's types; every wrong field at once |
+//! | `file` | a matter is taken in |
+//! | `act` | an action of the pack is taken: who, when, with what, and what it does |
+//! | `moves`, `route`, `avoid` | from stage to stage, to which unit, and never unseen to the one it is about |
+//! | `clocks`, `extend`, `suspend` | deadlines start, move, stand still and end |
+//! | `pass`, `reassign`, `merge`, `reopen` | the other things that an action can do |
+//! | `wake` | what time itself brings: warnings, silence, lapsed requests |
+//! | `hear`, `outer` | what linked cases and other systems say |
+
+mod act;
+mod avoid;
+mod checks;
+mod clocks;
+mod draft;
+mod extend;
+mod file;
+mod form;
+mod hear;
+mod merge;
+mod moves;
+mod outer;
+mod pass;
+mod place;
+mod reassign;
+mod reopen;
+mod route;
+mod suspend;
+mod wake;
+
+use jiff::Timestamp;
+
+use self::draft::Draft;
+use super::case::{Case, StandingId, TaskId};
+use super::command::{Asked, Command, Who};
+use super::event::Event;
+use super::refusal::{Refusal, RefusalCode};
+use super::{CaseId, TypeId};
+use crate::calendar::Calendar;
+use crate::directory::{Directory, DistrictCode, PostName, UnitCode, UserName};
+use crate::pack::CaseType;
+
+pub use form::{Form, json_of, json_of_text};
+
+pub(super) use act::asks;
+pub(super) use extend::approval_actions;
+
+/// What surrounds a case: the rules, the people, the days, and how busy everybody is.
+#[derive(Clone, Copy)]
+pub struct World<'w> {
+    /// The compiled rules.
+    pub case_type: &'w CaseType,
+    /// Units, posts, officers and places.
+    pub directory: &'w Directory,
+    /// Working time.
+    pub calendar: &'w Calendar,
+    /// How many open tasks a post in a unit has.
+    pub load: &'w dyn Fn(&UnitCode, &PostName) -> u64,
+    /// Another case, by id or number: asked only when cases are linked.
+    pub peer: &'w dyn Fn(&str) -> Option<Peer>,
+}
+
+/// As much of another case as a link needs to know.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Peer {
+    /// Its id.
+    pub id: CaseId,
+    /// Its number.
+    pub number: String,
+    /// Its kind.
+    pub case_type: TypeId,
+    /// Its district.
+    pub district: DistrictCode,
+    /// Whether it can still be answered: open, and not waiting for its rating.
+    pub answerable: bool,
+    /// The case that it is itself linked to.
+    pub lead: Option<CaseId>,
+    /// Who answers for it.
+    pub unit: Option<UnitCode>,
+}
+
+impl Peer {
+    /// What others may know of a case when they link to it.
+    pub fn of(case: &Case) -> Self {
+        Self {
+            id: case.id.clone(),
+            number: case.number.clone(),
+            case_type: case.case_type.clone(),
+            district: case.district.clone(),
+            answerable: case.closed.is_none() && !case.waits_for_reporter(),
+            lead: case.lead.clone(),
+            unit: super::accountable(case).cloned(),
+        }
+    }
+}
+
+/// What was decided.
+#[derive(Clone, Debug, Default)]
+pub struct Decision {
+    /// What happened, in order. Empty if nothing had to.
+    pub events: Vec<Event>,
+    /// When it happened: never before the case's last event.
+    pub at: Timestamp,
+    /// What the outside is asked to do once this is durable.
+    pub effects: Vec<Effect>,
+}
+
+/// What the outside is asked to do after the commit.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Tell somebody. A text carries number and link, never what the matter is.
+    Tell {
+        /// Whom.
+        whom: Addressee,
+        /// The occasion: `task`, `yellow`, `red`, `answered`, `closed`, or the name of an action.
+        occasion: String,
+        /// The task that it is about.
+        task: Option<TaskId>,
+    },
+    /// Say something to another case: its own command, decided when it arrives.
+    Send {
+        /// The case.
+        to: CaseId,
+        /// What.
+        command: Command,
+    },
+}
+
+/// Somebody to tell.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Addressee {
+    /// One officer.
+    Officer(UserName),
+    /// Whoever holds the post in the unit.
+    Post(PostName, UnitCode),
+    /// Whoever holds the post anywhere in the district.
+    District(PostName),
+    /// The one who asked.
+    Reporter,
+    /// The system that sent the case.
+    Outer(String),
+}
+
+/// The standing outside branches.
+pub(super) const MAIN: &str = "main";
+
+/// Decides what happens when somebody asks for something.
+///
+/// # Errors
+/// A [`Refusal`] in words for a clerk. It writes nothing.
+pub fn decide(world: &World<'_>, case: Option<&Case>, asked: &Asked) -> Result<Decision, Refusal> {
+    let Some(case) = case else {
+        return file::file(world, asked);
+    };
+    let mut draft = Draft::of(world, case, &asked.who, asked.at);
+    let before = super::accountable(case).cloned();
+    match &asked.command {
+        Command::File { .. } => return Err(already_filed()),
+        Command::Act { action, task, input } => act::act(&mut draft, action, task.as_ref(), input)?,
+        Command::Wake => wake::wake(&mut draft)?,
+        Command::Hear { from, news } => hear::hear(&mut draft, from, news)?,
+        Command::Mirror { outer, state, form } => outer::mirror(&mut draft, outer, *state, form)?,
+    }
+    merge::tell_followers_who_answers(&mut draft, before);
+    Ok(draft.decided())
+}
+
+fn already_filed() -> Refusal {
+    Refusal::new(RefusalCode::NotOpen, "该事项已经受理,不能重复受理", "This matter has already been taken in.")
+}
+
+/// What a person may do now: the button, its task and its form.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// The action's name.
+    pub action: String,
+    /// The task that it belongs to.
+    pub task: Option<TaskId>,
+    /// The standing that it moves.
+    pub branch: StandingId,
+    /// The words on the button.
+    pub title: String,
+    /// What it asks.
+    pub fields: Vec<crate::pack::model::Field>,
+}
+
+/// Whether the reporter is the one who asks.
+pub(super) fn is_reporter(who: &Who) -> bool {
+    matches!(who, Who::Reporter)
+}
+
+/// Whether what an action does can be done now: the same questions for a button and for a command.
+pub(super) mod can {
+    pub(in crate::casework) use super::extend::{asker, can_ask as extend};
+    pub(in crate::casework) use super::merge::can_follow as follow;
+    pub(in crate::casework) use super::pass::can_pass as pass;
+    pub(in crate::casework) use super::reassign::can_reassign as reassign;
+    pub(in crate::casework) use super::reopen::can_reopen as reopen;
+    pub(in crate::casework) use super::suspend::can_suspend as suspend;
+}

@@ -1,0 +1,262 @@
+//! What a case is after something happened. It cannot fail: whatever is in the record happened, and an
+//! event says all that is needed, so no pack and no calendar is asked.
+
+use jiff::Timestamp;
+
+use super::case::{Case, Clock, ClockId, Closing, Extension, Held, Rating, Standing, Task, TaskId};
+use super::event::Event;
+use crate::calendar::Pause;
+
+/// Folds one event in. There is no case before it was filed.
+#[must_use]
+pub fn evolve(case: Option<Case>, at: Timestamp, event: &Event) -> Option<Case> {
+    match case {
+        None => born(at, event),
+        Some(mut case) => {
+            case.apply(at, event);
+            Some(case)
+        }
+    }
+}
+
+/// Folds in what one command did: one version more.
+#[must_use]
+pub fn advance(case: Option<Case>, at: Timestamp, events: &[Event]) -> Option<Case> {
+    let mut case = events.iter().fold(case, |case, event| evolve(case, at, event))?;
+    case.version += 1;
+    Some(case)
+}
+
+/// The case that a whole record adds up to: for each command its time and its events.
+#[must_use]
+pub fn replay<'r>(records: impl IntoIterator<Item = (Timestamp, &'r [Event])>) -> Option<Case> {
+    records.into_iter().fold(None, |case, (at, events)| advance(case, at, events))
+}
+
+/// The case as it is when it has been filed and nothing else.
+fn born(at: Timestamp, event: &Event) -> Option<Case> {
+    let Event::Filed { identity, case_type, pack_version, district, channel, values, synthetic, outer } = event else {
+        return None;
+    };
+    Some(Case {
+        id: identity.id.clone(),
+        number: identity.number.clone(),
+        district: district.clone(),
+        case_type: case_type.clone(),
+        pack_version: *pack_version,
+        channel: channel.clone(),
+        synthetic: *synthetic,
+        opened: at,
+        last: at,
+        version: 0,
+        closed: None,
+        values: values.clone(),
+        standings: Vec::new(),
+        tasks: Vec::new(),
+        clocks: Vec::new(),
+        round: 1,
+        tallies: Default::default(),
+        authors: Default::default(),
+        extension: None,
+        lead: None,
+        lead_unit: None,
+        answered_with: None,
+        followers: Default::default(),
+        quantities: Default::default(),
+        rating: None,
+        outer: outer.clone(),
+    })
+}
+
+impl Case {
+    /// Folds one event in, in place.
+    pub(crate) fn apply(&mut self, at: Timestamp, event: &Event) {
+        self.last = self.last.max(at);
+        self.apply_to_matter(at, event);
+        self.apply_to_tasks(at, event);
+        self.apply_to_clocks(at, event);
+        self.apply_to_links(event);
+    }
+
+    /// What it says and where it stands.
+    fn apply_to_matter(&mut self, at: Timestamp, event: &Event) {
+        match event {
+            Event::Acted { action, officer, .. } => {
+                *self.tallies.entry(action.clone()).or_default() += 1;
+                if let Some(officer) = officer {
+                    self.authors.insert(action.clone(), officer.clone());
+                }
+            }
+            Event::HandedBack { unit, action } => {
+                *self.tallies.entry(format!("{action}@{unit}")).or_default() += 1;
+            }
+            Event::FactsSet { values, cleared } => {
+                self.values.retain(|field, _| !cleared.contains(field));
+                self.values.extend(values.clone());
+            }
+            Event::StageEntered { standing, stage } => self.stand(at, standing, stage),
+            Event::StageLeft { standing, .. } => self.standings.retain(|s| s.id != *standing),
+            Event::RoundStarted { round } => self.round = *round,
+            Event::Rated { bad, is_default } => {
+                self.rating = Some(Rating { bad: *bad, is_default: *is_default, round: self.round });
+            }
+            Event::QuantityRecorded { quantity, amount } => {
+                *self.quantities.entry(quantity.clone()).or_default() += amount;
+            }
+            Event::OuterChanged { outer } => self.outer = Some(outer.clone()),
+            Event::Closed { outcome } => {
+                self.closed = Some(Closing { outcome: outcome.clone(), at });
+                self.standings.clear();
+                self.extension = None;
+            }
+            Event::Reopened => self.closed = None,
+            _ => {}
+        }
+    }
+
+    fn stand(&mut self, at: Timestamp, id: &str, stage: &str) {
+        let here = Standing { id: id.to_owned(), stage: stage.to_owned(), since: at };
+        match self.standings.iter_mut().find(|standing| standing.id == id) {
+            Some(standing) => *standing = here,
+            None => self.standings.push(here),
+        }
+    }
+
+    /// Who must do what.
+    fn apply_to_tasks(&mut self, at: Timestamp, event: &Event) {
+        match event {
+            Event::TaskOpened { task } => self.tasks.push(task.clone()),
+            Event::TaskMoved { task, unit, officer, passed_down } => {
+                if let Some(task) = self.task_mut(task) {
+                    if *passed_down {
+                        task.passed_by.extend(task.unit.clone());
+                    } else if task.unit.as_ref() != Some(unit) {
+                        task.passed_by.clear();
+                    }
+                    task.hand_to(at, unit, officer.clone());
+                }
+            }
+            Event::TaskEnded { task, end } => {
+                if let Some(task) = self.task_mut(task) {
+                    task.ended = Some((*end, at));
+                    task.release(at);
+                }
+            }
+            Event::Acted { task: Some(task), officer: Some(officer), .. } => {
+                if let Some(task) = self.task_mut(task) {
+                    task.officer.get_or_insert_with(|| officer.clone());
+                }
+            }
+            Event::ExtensionAsked { clock, days, steps, lapses } => {
+                let (clock, steps) = (clock.clone(), steps.clone());
+                self.extension = Some(Extension { clock, days: *days, steps, lapses: *lapses });
+            }
+            Event::ExtensionForwarded { .. } => {
+                if let Some(extension) = &mut self.extension
+                    && !extension.steps.is_empty()
+                {
+                    extension.steps.remove(0);
+                }
+            }
+            Event::ExtensionGranted { .. } | Event::ExtensionRefused { .. } => self.extension = None,
+            _ => {}
+        }
+    }
+
+    /// By when.
+    fn apply_to_clocks(&mut self, at: Timestamp, event: &Event) {
+        match event {
+            Event::ClockStarted { clock } => self.clocks.push(clock.clone()),
+            Event::ClockMoved { clock, to, generation, .. } => self.with_clock(clock, |clock| {
+                clock.was_late |= !clock.is_suspended() && at > clock.due();
+                clock.reckoning = to.clone();
+                clock.generation = *generation;
+            }),
+            Event::ClockSuspended { clock, until, .. } => self.with_clock(clock, |clock| {
+                clock.pauses.push(Pause { from: at, until: None });
+                clock.resumes_by = Some(*until);
+            }),
+            Event::ClockResumed { clock, since } => self.with_clock(clock, |clock| clock.resume(*since)),
+            Event::ClockEnded { clock, verdict } => {
+                self.with_clock(clock, |clock| {
+                    clock.was_late |= clock.is_late(at);
+                    clock.resume(at);
+                    clock.reckoning.warnings.clear();
+                    clock.ended = Some((*verdict, at));
+                });
+                self.extension.take_if(|extension| extension.clock == *clock);
+            }
+            Event::Warned { clock, level, passed, .. } => self.with_clock(clock, |clock| {
+                clock.reckoning.warnings.retain(|(other, _)| other != level && !passed.contains(other));
+            }),
+            Event::ExtensionGranted { clock, days } => self.with_clock(clock, |clock| {
+                clock.extended = (clock.extended.0 + 1, clock.extended.1.saturating_add(*days));
+            }),
+            _ => {}
+        }
+    }
+
+    /// With which other cases.
+    fn apply_to_links(&mut self, event: &Event) {
+        match event {
+            Event::Merged { lead, unit } => {
+                self.lead = Some(lead.clone());
+                self.lead_unit = unit.clone();
+            }
+            Event::LeadPassed { unit } => self.lead_unit = Some(unit.clone()),
+            Event::LeadAnswered { lead } => {
+                self.unlink();
+                self.answered_with = Some(lead.clone());
+            }
+            Event::Released { .. } | Event::Closed { .. } => self.unlink(),
+            Event::FollowerJoined { follower } => {
+                self.followers.insert(follower.clone());
+            }
+            Event::FollowerLeft { follower } => {
+                self.followers.remove(follower);
+            }
+            _ => {}
+        }
+    }
+
+    fn unlink(&mut self) {
+        self.lead = None;
+        self.lead_unit = None;
+    }
+
+    fn task_mut(&mut self, id: &TaskId) -> Option<&mut Task> {
+        self.tasks.iter_mut().find(|task| task.id == *id)
+    }
+
+    fn with_clock(&mut self, id: &ClockId, change: impl FnOnce(&mut Clock)) {
+        if let Some(clock) = self.clocks.iter_mut().find(|clock| clock.id == *id) {
+            change(clock);
+        }
+    }
+}
+
+impl Task {
+    fn hand_to(&mut self, at: Timestamp, unit: &crate::directory::UnitCode, officer: Option<crate::directory::UserName>) {
+        if self.unit.as_ref() != Some(unit) {
+            self.release(at);
+            self.held.push(Held { unit: unit.clone(), from: at, until: None });
+        }
+        self.unit = Some(unit.clone());
+        self.officer = officer;
+    }
+
+    fn release(&mut self, at: Timestamp) {
+        if let Some(held) = self.held.last_mut() {
+            held.until.get_or_insert(at);
+        }
+    }
+}
+
+impl Clock {
+    fn resume(&mut self, since: Timestamp) {
+        if let Some(pause) = self.pauses.last_mut() {
+            pause.until.get_or_insert(since);
+        }
+        self.resumes_by = None;
+    }
+}

@@ -1,0 +1,450 @@
+//! Who may. Buttons, commands, pages and exports ask here and nowhere else, so that what is shown is what is accepted.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+
+use super::case::{Case, StandingId, Task, TaskId, TaskKind};
+use super::command::{Officer, Who};
+use super::decide::{MAIN, Open, World, approval_actions, asks, can};
+use super::facts::facts;
+use super::refusal::{Refusal, RefusalCode};
+use crate::calendar::{Hours, civil};
+use crate::directory::{PostName, UnitCode};
+use crate::pack::CaseType;
+use crate::pack::guard::Guard;
+use crate::pack::model::{Action, By, Destination, Does, During, LimitRule, TaskRule};
+use crate::value::Values;
+
+/// What somebody may or may not do with a case.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Right<'r> {
+    /// Read it.
+    Read,
+    /// Read one field of it.
+    Field(&'r str),
+    /// Take an action, in a task if it is open in several.
+    Act(&'r str, Option<&'r TaskId>),
+    /// Read it as anybody may.
+    Public,
+}
+
+/// Posts that read every case of their district that is not confidential, whatever its pack says.
+const READERS: [&str; 3] = ["clerk", "supervisor", "auditor"];
+
+/// Whether somebody has a right to a case at an instant.
+///
+/// # Errors
+/// The [`Refusal`] that says why not. Who may not read gets `NotFound`: there is nothing to know.
+pub fn may(world: &World<'_>, case: &Case, who: &Who, at: Timestamp, right: Right<'_>) -> Result<(), Refusal> {
+    let allowed = match right {
+        Right::Read => reads(world, case, who, at),
+        Right::Field(field) => reads_field(world, case, who, at, field),
+        Right::Act(action, task) => return choose(world, case, who, at, action, task).map(drop),
+        Right::Public => is_public(world, case),
+    };
+    if allowed { Ok(()) } else { Err(not_found()) }
+}
+
+fn reads(world: &World<'_>, case: &Case, who: &Who, at: Timestamp) -> bool {
+    let by_post = |by: &By| matches!(by, By::Post(_));
+    let rules = world.case_type.access.read.iter().filter(|by| !(world.case_type.confidential && by_post(by)));
+    match who {
+        Who::Kernel | Who::Reporter => true,
+        Who::Public => is_public(world, case),
+        Who::Outer(_) => fits(world, case, None, who, at, &By::Outer),
+        Who::Officer(officer) => {
+            reads_by_office(world, case, officer) || rules.into_iter().any(|by| touches(world, case, who, at, by))
+        }
+    }
+}
+
+fn reads_by_office(world: &World<'_>, case: &Case, officer: &Officer) -> bool {
+    let here = |unit: &UnitCode| unit.district() == case.district;
+    let reader = officer.posts.iter().any(|(post, unit)| READERS.contains(&post.as_str()) && here(unit));
+    reader && !world.case_type.confidential
+}
+
+/// Whether a rule fits for any task that the case ever had: who worked on it may read on.
+fn touches(world: &World<'_>, case: &Case, who: &Who, at: Timestamp, by: &By) -> bool {
+    case.tasks.iter().any(|task| fits(world, case, Some(task), who, at, by)) || fits(world, case, None, who, at, by)
+}
+
+fn reads_field(world: &World<'_>, case: &Case, who: &Who, at: Timestamp, name: &str) -> bool {
+    let access = &world.case_type.access;
+    let public = access.public.as_ref().is_some_and(|view| view.fields.iter().any(|field| field == name));
+    if let Some(rules) = access.fields.get(name) {
+        return reads(world, case, who, at) && rules.iter().any(|by| touches(world, case, who, at, by));
+    }
+    match who {
+        Who::Public => public && is_public(world, case),
+        Who::Reporter => public || world.case_type.form.iter().any(|field| field.name == name),
+        _ => !is_personal(world.case_type, name) && reads(world, case, who, at),
+    }
+}
+
+fn is_personal(case_type: &CaseType, name: &str) -> bool {
+    case_type.form.iter().chain(&case_type.facts).any(|field| field.name == name && field.personal)
+}
+
+fn is_public(world: &World<'_>, case: &Case) -> bool {
+    let Some(view) = &world.case_type.access.public else { return false };
+    view.when.as_ref().is_none_or(|guard| guard.holds(&facts(world.case_type, case, &Values::new())))
+}
+
+/// All that somebody may do now. A page draws its buttons from this.
+pub fn available(world: &World<'_>, case: &Case, who: &Who, at: Timestamp) -> Vec<Open> {
+    let at = at.max(case.last);
+    let open = ways(world, case).into_iter().filter(|way| permit(world, case, who, at, way).is_ok());
+    open.map(|way| Open {
+        action: way.action.name.clone(),
+        title: way.action.title.clone(),
+        fields: asks(&way.action),
+        task: way.task,
+        branch: way.standing,
+    })
+    .collect()
+}
+
+/// An action that is attached to something open now, whoever may take it.
+pub(super) struct Way<'w> {
+    /// The action.
+    pub action: Cow<'w, Action>,
+    /// The task that it belongs to.
+    pub task: Option<TaskId>,
+    /// The standing that it moves.
+    pub standing: StandingId,
+}
+
+/// How an action that is limited is used.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Use {
+    /// Nothing is counted.
+    Free,
+    /// Once more for this unit.
+    Counted(UnitCode),
+    /// No more: the case goes to this stage instead.
+    Spent(String),
+}
+
+/// The one way that is meant by an action's name.
+pub(super) fn choose<'w>(
+    world: &World<'w>,
+    case: &Case,
+    who: &Who,
+    at: Timestamp,
+    name: &str,
+    task: Option<&TaskId>,
+) -> Result<(Way<'w>, Use), Refusal> {
+    let mut open = Vec::new();
+    let mut refusal = None;
+    for way in ways(world, case).into_iter().filter(|way| way.action.name == name) {
+        if task.is_some() && way.task.is_some() && way.task.as_ref() != task {
+            continue;
+        }
+        match permit(world, case, who, at, &way) {
+            Ok(used) => open.push((way, used)),
+            Err(why) => refusal = Some(why),
+        }
+    }
+    match open.len() {
+        0 => Err(refusal.unwrap_or_else(|| not_open(world, case, name))),
+        1 => open.pop().ok_or_else(not_found),
+        _ => Err(ambiguous(open.into_iter().filter_map(|(way, _)| way.task).collect())),
+    }
+}
+
+/// Every action attached to a standing, a task or the case itself.
+fn ways<'w>(world: &World<'w>, case: &Case) -> Vec<Way<'w>> {
+    let stages = &world.case_type.stages;
+    let mut ways = Vec::new();
+    for standing in &case.standings {
+        let task = case.lead_task(&standing.id).map(|task| task.id.clone());
+        let actions = stages.iter().filter(|stage| stage.name == standing.stage).flat_map(|stage| &stage.actions);
+        ways.extend(actions.map(|action| Way { action: Cow::Borrowed(action), task: task.clone(), standing: standing.id.clone() }));
+    }
+    for task in case.open_tasks() {
+        let way = |action| Way { action, task: Some(task.id.clone()), standing: task.standing.clone() };
+        match task.kind {
+            TaskKind::Support => {
+                let stage = stages.iter().find(|stage| stage.name == task.stage);
+                let support = stage.and_then(|stage| stage.support.as_ref());
+                ways.extend(support.iter().flat_map(|support| &support.actions).map(|a| way(Cow::Borrowed(a))));
+            }
+            TaskKind::Approval => {
+                let asker = can::asker(world, case).map_or("", |(action, _)| action.as_str());
+                ways.extend(approval_actions(asker).map(way));
+            }
+            TaskKind::Lead | TaskKind::Reporter => {}
+        }
+    }
+    let lead = case.lead_task(MAIN).map(|task| task.id.clone());
+    ways.extend(world.case_type.actions.iter().map(|action| {
+        let task = needs_task(&action.does).then(|| lead.clone()).flatten();
+        Way { action: Cow::Borrowed(action), task, standing: MAIN.to_owned() }
+    }));
+    ways
+}
+
+fn needs_task(does: &Does) -> bool {
+    matches!(does, Does::Pass | Does::Reassign | Does::EndTask)
+}
+
+/// Whether this person may go this way at this instant.
+fn permit(world: &World<'_>, case: &Case, who: &Who, at: Timestamp, way: &Way<'_>) -> Result<Use, Refusal> {
+    let action = way.action.as_ref();
+    let task = way.task.as_ref().and_then(|id| case.task(id));
+    let at_hand = task.or_else(|| case.lead_task(&way.standing));
+    is_during(case, action)?;
+    if !action.by.iter().any(|by| fits(world, case, at_hand, who, at, by)) {
+        return Err(not_yours(&action.title));
+    }
+    is_other_person(case, who, action)?;
+    condition_holds(world, case, action)?;
+    is_possible(world, case, at, task, action)?;
+    limit(world, case, at, at_hand, action)
+}
+
+fn is_during(case: &Case, action: &Action) -> Result<(), Refusal> {
+    let open = case.closed.is_none();
+    let fits = match &action.during {
+        During::Open => open,
+        During::Closed => !open,
+        During::Always => true,
+        During::Stages(stages) => case.standings.iter().any(|standing| stages.contains(&standing.stage)),
+    };
+    if !fits {
+        return Err(Refusal::new(
+            RefusalCode::NotOpen,
+            format!("“{}”现在不能办理", action.title),
+            format!("`{}` is not open now.", action.name),
+        ));
+    }
+    let closes = |choice: &crate::pack::model::Choice| matches!(choice.go, Destination::Close(_));
+    let stays = match &action.does {
+        Does::Stay | Does::Record { .. } => true,
+        Does::Go(choices) => choices.iter().all(closes),
+        _ => false,
+    };
+    if case.is_linked() && !stays {
+        return Err(Refusal::new(
+            RefusalCode::Linked,
+            "本件已并入主件,请在主件上办理",
+            "This case follows a lead. Act on the lead.",
+        ));
+    }
+    Ok(())
+}
+
+/// Whether a rule fits somebody, for a task.
+pub(super) fn fits(world: &World<'_>, case: &Case, task: Option<&Task>, who: &Who, at: Timestamp, by: &By) -> bool {
+    match (by, who) {
+        (By::Public, _) => true,
+        (By::Reporter, Who::Reporter) => true,
+        (By::Task, Who::Reporter) => task.is_some_and(|task| task.kind == TaskKind::Reporter),
+        (By::Outer, Who::Outer(system)) => case.outer.as_ref().is_some_and(|outer| outer.system == *system),
+        (_, Who::Officer(officer)) => fits_officer(world, case, task, officer, at, by),
+        _ => false,
+    }
+}
+
+fn fits_officer(world: &World<'_>, case: &Case, task: Option<&Task>, officer: &Officer, at: Timestamp, by: &By) -> bool {
+    match by {
+        By::Task => task.is_some_and(|task| has_task(world, task, officer, at)),
+        By::Post(post) => officer.posts.iter().any(|(held, unit)| held == post && unit.district() == case.district),
+        By::PostAtTask(post) => task.is_some_and(|task| {
+            task.unit.iter().chain(&task.passed_by).any(|unit| holds(world, officer, post, unit, at))
+        }),
+        By::PostAtField(post, field) => match case.values.get(field) {
+            Some(crate::value::Value::Unit(unit)) => holds(world, officer, post, unit, at),
+            _ => false,
+        },
+        By::Reporter | By::Public | By::Outer => false,
+    }
+}
+
+/// Whoever holds the post in the unit may do its work, be it that a colleague is named: nobody's leave stops a case.
+fn has_task(world: &World<'_>, task: &Task, officer: &Officer, at: Timestamp) -> bool {
+    let (Some(post), Some(unit)) = (&task.post, &task.unit) else { return false };
+    holds(world, officer, post, unit, at)
+}
+
+/// Whether the officer holds the post in the unit on that day.
+pub(super) fn holds(world: &World<'_>, officer: &Officer, post: &PostName, unit: &UnitCode, at: Timestamp) -> bool {
+    let own = officer.posts.iter().any(|(held, at)| held == post && at == unit);
+    own || world.directory.holds(&officer.user, post, unit, civil(at).date())
+}
+
+/// Never by the author: whoever took one of these actions last may not take this one.
+fn is_other_person(case: &Case, who: &Who, action: &Action) -> Result<(), Refusal> {
+    let Who::Officer(officer) = who else { return Ok(()) };
+    let own = action.other_than.iter().any(|earlier| case.authors.get(earlier) == Some(&officer.user));
+    if !own {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        RefusalCode::SamePerson,
+        format!("“{}”须由另一人办理,经办人不能审自己的件", action.title),
+        format!("`{}` needs another person than the author.", action.name),
+    ))
+}
+
+/// A condition that reads the input is weighed when there is one.
+fn condition_holds(world: &World<'_>, case: &Case, action: &Action) -> Result<(), Refusal> {
+    let reads_input = |guard: &Guard| guard.reads.iter().any(|read| read.starts_with("input"));
+    match &action.when {
+        Some((guard, why)) if !reads_input(guard) && !guard.holds(&facts(world.case_type, case, &Values::new())) => {
+            Err(condition(why))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether what the action does can be done now.
+fn is_possible(world: &World<'_>, case: &Case, at: Timestamp, task: Option<&Task>, action: &Action) -> Result<(), Refusal> {
+    match &action.does {
+        Does::Pass => can::pass(world.directory, task),
+        Does::Extend { deadline, .. } => can::extend(world, case, at, deadline),
+        Does::Merge => can::follow(case),
+        Does::Reassign => can::reassign(task),
+        Does::Reopen { within, .. } => can::reopen(world, case, at, *within),
+        Does::Suspend { .. } => can::suspend(case, at),
+        Does::Resume if !case.is_suspended() => {
+            Err(Refusal::new(RefusalCode::NotOpen, "计时没有中止", "The clock does not stand still."))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// How often, and how long after the task was opened.
+fn limit(world: &World<'_>, case: &Case, at: Timestamp, task: Option<&Task>, action: &Action) -> Result<Use, Refusal> {
+    let Some(rule) = &action.limit else { return Ok(Use::Free) };
+    let unit = task.and_then(|task| task.unit.clone()).filter(|_| rule.per_unit);
+    let key = unit.as_ref().map_or_else(|| action.name.clone(), |unit| format!("{}@{unit}", action.name));
+    let used = case.tallies.get(&key).copied().unwrap_or(0);
+    if used < rule.times && in_time(world, rule, task, at) {
+        return Ok(unit.map_or(Use::Free, Use::Counted));
+    }
+    match &rule.otherwise {
+        Some(stage) => Ok(Use::Spent(stage.clone())),
+        None => Err(Refusal::new(
+            RefusalCode::Limit,
+            format!("“{}”最多 {} 次,且须在规定时间内,现已不能再用", action.title, rule.times),
+            format!("`{}` can be taken {} time(s) and in its time; that is used up.", action.name, rule.times),
+        )),
+    }
+}
+
+fn in_time(world: &World<'_>, rule: &LimitRule, task: Option<&Task>, at: Timestamp) -> bool {
+    let (Some(within), Some(task)) = (rule.within, task) else { return true };
+    world.calendar.due(&Hours::default(), task.opened, within, &[]).is_ok_and(|due| at <= due.at)
+}
+
+/// Nothing by that name, or no right to know.
+pub(super) fn not_found() -> Refusal {
+    Refusal::new(RefusalCode::NotFound, "没有找到,或无权查看", "Not found, or not yours to see.")
+}
+
+/// The pack's own sentence for a condition that does not hold.
+pub(super) fn condition(why: &str) -> Refusal {
+    Refusal::new(RefusalCode::Guard, why, "The pack's condition for this action does not hold.")
+}
+
+fn not_yours(title: &str) -> Refusal {
+    Refusal::new(
+        RefusalCode::NotYours,
+        format!("“{title}”不在您的职责内,请由任务所在单位的相应岗位办理"),
+        "This is for whoever holds the post of the task.",
+    )
+}
+
+fn not_open(world: &World<'_>, case: &Case, name: &str) -> Refusal {
+    let stages = world.case_type.stages.iter();
+    let support = stages.clone().filter_map(|stage| stage.support.as_ref()).flat_map(|support| &support.actions);
+    let all = stages.flat_map(|stage| &stage.actions).chain(support).chain(&world.case_type.actions);
+    let Some(action) = all.into_iter().find(|action| action.name == name) else {
+        return Refusal::new(
+            RefusalCode::UnknownAction,
+            format!("没有“{name}”这个动作"),
+            format!("There is no action `{name}`."),
+        );
+    };
+    let stage = case.standings.first().and_then(|s| world.case_type.stages.iter().find(|stage| stage.name == s.stage));
+    let here = stage.map_or("已办结或已并单", |stage| stage.title.as_str());
+    Refusal::new(
+        RefusalCode::NotOpen,
+        format!("“{}”现在不能办理,本件处于:{here}", action.title),
+        format!("`{name}` is not open: the case stands elsewhere."),
+    )
+}
+
+fn ambiguous(tasks: Vec<TaskId>) -> Refusal {
+    let names: Vec<&str> = tasks.iter().map(|task| task.0.as_str()).collect();
+    let names = names.join(", ");
+    Refusal {
+        tasks,
+        ..Refusal::new(
+            RefusalCode::AmbiguousTask,
+            format!("这个动作在多个任务中可办,请用 task 指明:{names}"),
+            format!("The action is open in several tasks. Name one with `task`: {names}"),
+        )
+    }
+}
+
+/// Who may do and see what in a case type, as a table that a person reads and approves.
+pub fn access_table(case_type: &CaseType) -> String {
+    let mut table = format!("{} {}\n", case_type.id.0, case_type.title);
+    let _ = writeln!(table, "  file: {}", if case_type.public { "public" } else { "officers" });
+    let _ = writeln!(table, "  read: {}", list(&case_type.access.read));
+    for (field, by) in &case_type.access.fields {
+        let _ = writeln!(table, "  field {field}: {}", list(by));
+    }
+    if let Some(view) = &case_type.access.public {
+        let when = view.when.as_ref().map_or("always", |guard| guard.source.as_str());
+        let _ = writeln!(table, "  public: {} when {when}", view.fields.join(" "));
+    }
+    for stage in &case_type.stages {
+        let _ = writeln!(table, "stage {} ({})", stage.name, worker(&stage.task));
+        let support = stage.support.iter().flat_map(|support| &support.actions);
+        for action in stage.actions.iter().chain(support) {
+            row(&mut table, action);
+        }
+    }
+    let _ = writeln!(table, "beside the stages");
+    for action in &case_type.actions {
+        row(&mut table, action);
+    }
+    table
+}
+
+fn row(table: &mut String, action: &Action) {
+    let not = if action.other_than.is_empty() { String::new() } else { format!(" not the author of {}", action.other_than.join(" ")) };
+    let closed = if action.during == During::Closed { " once closed" } else { "" };
+    let over = if action.overrides_avoidance { " overrides avoidance" } else { "" };
+    let _ = writeln!(table, "  {}: {}{not}{closed}{over}", action.name, list(&action.by));
+}
+
+fn worker(task: &TaskRule) -> String {
+    match task {
+        TaskRule::Officer { post, .. } => format!("{post} of the unit"),
+        TaskRule::Reporter => "reporter".to_owned(),
+    }
+}
+
+fn list(by: &[By]) -> String {
+    let names: Vec<String> = by.iter().map(name).collect();
+    names.join(" ")
+}
+
+fn name(by: &By) -> String {
+    match by {
+        By::Task => "task".to_owned(),
+        By::Reporter => "reporter".to_owned(),
+        By::Public => "public".to_owned(),
+        By::Post(post) => post.to_string(),
+        By::PostAtTask(post) => format!("{post}@task"),
+        By::PostAtField(post, field) => format!("{post}@{field}"),
+        By::Outer => "outer".to_owned(),
+    }
+}

@@ -1,0 +1,280 @@
+//! A district on a table: what the program around the core does, without disk, network or clock.
+//!
+//! Scenarios, what-if runs and tests put matters on it, act, let time pass, and look. It seals, keeps records, carries
+//! what cases say to each other, and wakes each case when it asked to be woken. It holds no secrets: its salts are counted.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value as Json};
+
+use super::case::{Case, TaskId};
+use super::command::{Asked, Command, News, Officer, Who};
+use super::decide::{Addressee, Decision, Effect, Open, Peer, World, decide, json_of};
+use super::event::Event;
+use super::evolve::advance;
+use super::may;
+use super::refusal::Refusal;
+use super::seal::{Opened, seal, unseal};
+use super::watch::wake_at;
+use super::{CaseId, Identity};
+use crate::calendar::{Calendar, civil};
+use crate::directory::{Directory, DistrictCode, PostName, UnitCode, UserName};
+use crate::number::CaseNumber;
+use crate::pack::CaseType;
+use crate::value::{Value, Values};
+
+/// The table.
+pub struct Rehearsal<'r> {
+    directory: &'r Directory,
+    calendar: &'r Calendar,
+    district: DistrictCode,
+    /// The hour.
+    pub now: Timestamp,
+    kept: BTreeMap<CaseId, Kept>,
+    salts: u64,
+    /// What happened since it was last cleared, by case, in order.
+    pub happened: Vec<(CaseId, Event)>,
+    /// Who was told since it was last cleared: whom, of which case, on which occasion.
+    pub told: Vec<(Addressee, CaseId, String)>,
+}
+
+/// A case on the table, with its record and its vault.
+pub struct Kept {
+    /// Its rules.
+    pub case_type: Arc<CaseType>,
+    /// As it stands.
+    pub case: Case,
+    /// What each command did.
+    pub records: Vec<(Timestamp, Vec<Event>)>,
+    /// What people typed.
+    pub vault: BTreeMap<String, Opened>,
+}
+
+impl<'r> Rehearsal<'r> {
+    /// An empty table at an hour.
+    pub fn new(directory: &'r Directory, calendar: &'r Calendar, district: DistrictCode, now: Timestamp) -> Self {
+        let (kept, happened, told) = (BTreeMap::new(), Vec::new(), Vec::new());
+        Self { directory, calendar, district, now, kept, salts: 0, happened, told }
+    }
+
+    /// Takes a matter in.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn file(&mut self, case_type: &Arc<CaseType>, who: Who, form: Map<String, Json>) -> Result<CaseId, Refusal> {
+        self.file_from(case_type, who, form, "portal", None)
+    }
+
+    /// Takes a matter in by a channel, perhaps from another system.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn file_from(
+        &mut self,
+        case_type: &Arc<CaseType>,
+        who: Who,
+        form: Map<String, Json>,
+        channel: &str,
+        outer: Option<(super::case::Outer, super::command::OuterState)>,
+    ) -> Result<CaseId, Refusal> {
+        let identity = self.next_identity()?;
+        let id = identity.id.clone();
+        let (district, channel) = (self.district.clone(), channel.to_owned());
+        let command = Command::File { identity, district, form, channel, synthetic: true, outer };
+        let asked = Asked { who, at: self.now, command };
+        let decision = self.within(case_type, |world| decide(world, None, &asked))?;
+        let sent = self.keep(&id, case_type, decision);
+        self.deliver(sent);
+        Ok(id)
+    }
+
+    fn next_identity(&self) -> Result<Identity, Refusal> {
+        let sequence = u32::try_from(self.kept.len() + 1).unwrap_or(u32::MAX);
+        let number = CaseNumber::new(self.district.clone(), civil(self.now).year(), sequence)
+            .map_err(|error| Refusal::new(super::RefusalCode::Definition, "本年编号已用完", error.to_string()))?;
+        Ok(Identity { id: CaseId(format!("c{sequence:06}")), number: number.to_string() })
+    }
+
+    /// Takes an action.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn act(
+        &mut self,
+        id: &CaseId,
+        who: Who,
+        action: &str,
+        task: Option<TaskId>,
+        input: Map<String, Json>,
+    ) -> Result<(), Refusal> {
+        self.ask(id, who, Command::Act { action: action.to_owned(), task, input })
+    }
+
+    /// Asks anything of a case.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn ask(&mut self, id: &CaseId, who: Who, command: Command) -> Result<(), Refusal> {
+        let sent = self.answer(id, who, command)?;
+        self.deliver(sent);
+        Ok(())
+    }
+
+    fn answer(&mut self, id: &CaseId, who: Who, command: Command) -> Result<VecDeque<(CaseId, Command)>, Refusal> {
+        let Some(kept) = self.kept.get(id) else { return Err(may::not_found()) };
+        let case_type = Arc::clone(&kept.case_type);
+        let asked = Asked { who, at: self.now, command };
+        let decision = self.within(&case_type, |world| decide(world, Some(&kept.case), &asked))?;
+        Ok(self.keep(id, &case_type, decision))
+    }
+
+    /// Carries what cases say to each other, and what that makes them say, until all is said.
+    fn deliver(&mut self, mut sent: VecDeque<(CaseId, Command)>) {
+        while let Some((to, command)) = sent.pop_front() {
+            let command = self.with_answer(command);
+            if let Ok(more) = self.answer(&to, Who::Kernel, command) {
+                sent.extend(more);
+            }
+        }
+    }
+
+    /// An answer travels in plain words: they are opened here and sealed again over there.
+    fn with_answer(&self, command: Command) -> Command {
+        match command {
+            Command::Hear { from, news: News::Answered { stage, outcome, .. } } => {
+                let answer = self.kept.get(&from).map(|lead| answer_of(&lead.case_type, &self.values(&from)));
+                let answer = answer.unwrap_or_default();
+                Command::Hear { from, news: News::Answered { stage, outcome, answer } }
+            }
+            other => other,
+        }
+    }
+
+    /// Seals and records what was decided; gives back what is to be said to other cases.
+    fn keep(&mut self, id: &CaseId, case_type: &Arc<CaseType>, decision: Decision) -> VecDeque<(CaseId, Command)> {
+        let sent = self.note_effects(id, decision.effects);
+        if decision.events.is_empty() {
+            return sent;
+        }
+        let version = self.kept.get(id).map_or(0, |kept| kept.case.version) + 1;
+        let salts = &mut self.salts;
+        let mut salt = || {
+            *salts += 1;
+            u128::from(*salts).to_be_bytes()
+        };
+        let (events, opened) = seal(decision.events, case_type, version, &mut salt);
+        self.happened.extend(events.iter().map(|event| (id.clone(), event.clone())));
+        let before = self.kept.remove(id);
+        let (case, mut records, mut vault) = match before {
+            Some(kept) => (Some(kept.case), kept.records, kept.vault),
+            None => (None, Vec::new(), BTreeMap::new()),
+        };
+        if let Some(case) = advance(case, decision.at, &events) {
+            records.push((decision.at, events));
+            vault.extend(opened.into_iter().map(|opened| (opened.item.clone(), opened)));
+            self.kept.insert(id.clone(), Kept { case_type: Arc::clone(case_type), case, records, vault });
+        }
+        sent
+    }
+
+    fn note_effects(&mut self, id: &CaseId, effects: Vec<Effect>) -> VecDeque<(CaseId, Command)> {
+        let mut sent = VecDeque::new();
+        for effect in effects {
+            match effect {
+                Effect::Tell { whom, occasion, .. } => self.told.push((whom, id.clone(), occasion)),
+                Effect::Send { to, command } => sent.push_back((to, command)),
+            }
+        }
+        sent
+    }
+
+    /// Lets time pass: each case is woken at the instant that it asked for.
+    pub fn pass_until(&mut self, until: Timestamp) {
+        let mut idle = BTreeSet::new();
+        while let Some((at, id)) = self.next_wake(&idle).filter(|(at, _)| *at <= until) {
+            self.now = self.now.max(at);
+            let before = self.happened.len();
+            let woken = self.ask(&id, Who::Kernel, Command::Wake);
+            if woken.is_err() || self.happened.len() == before {
+                idle.insert(id);
+            }
+        }
+        self.now = self.now.max(until);
+    }
+
+    /// Time passes while nothing is awake; then each case is woken once.
+    pub fn sleep_until(&mut self, until: Timestamp) {
+        self.now = self.now.max(until);
+        let ids: Vec<CaseId> = self.kept.keys().cloned().collect();
+        for id in ids {
+            let _ = self.ask(&id, Who::Kernel, Command::Wake);
+        }
+    }
+
+    fn next_wake(&self, idle: &BTreeSet<CaseId>) -> Option<(Timestamp, CaseId)> {
+        let awake = self.kept.iter().filter(|(id, _)| !idle.contains(*id));
+        awake.filter_map(|(id, kept)| Some((wake_at(&kept.case)?, id.clone()))).min()
+    }
+
+    /// All that somebody may do with a case now.
+    #[must_use]
+    pub fn available(&self, id: &CaseId, who: &Who) -> Vec<Open> {
+        let open = |kept: &Kept| {
+            self.within(&kept.case_type, |world| may::available(world, &kept.case, who, self.now))
+        };
+        self.kept.get(id).map(open).unwrap_or_default()
+    }
+
+    /// A case on the table.
+    #[must_use]
+    pub fn kept(&self, id: &CaseId) -> Option<&Kept> {
+        self.kept.get(id)
+    }
+
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Kept> {
+        self.kept.values()
+    }
+
+    /// The values of a case with what people typed.
+    #[must_use]
+    pub fn values(&self, id: &CaseId) -> Values {
+        let Some(kept) = self.kept.get(id) else { return Values::new() };
+        let open = |item: &str| kept.vault.get(item).map(|opened| opened.value.clone());
+        unseal(&kept.case.values, &open)
+    }
+
+    /// The officer of this account with the posts of the day.
+    #[must_use]
+    pub fn officer(&self, user: &UserName) -> Who {
+        let posts = self.directory.posts_of(user, civil(self.now).date());
+        Who::Officer(Officer { user: user.clone(), posts })
+    }
+
+    /// Asks a question in the world of a case type, as it is at this hour.
+    pub fn within<A>(&self, case_type: &CaseType, question: impl FnOnce(&World<'_>) -> A) -> A {
+        let load = |unit: &UnitCode, post: &PostName| self.load(unit, post);
+        let peer = |named: &str| self.peer(named);
+        question(&World { case_type, directory: self.directory, calendar: self.calendar, load: &load, peer: &peer })
+    }
+
+    fn load(&self, unit: &UnitCode, post: &PostName) -> u64 {
+        let open = self.kept.values().flat_map(|kept| kept.case.open_tasks());
+        let count = open.filter(|task| task.unit.as_ref() == Some(unit) && task.post.as_ref() == Some(post)).count();
+        u64::try_from(count).unwrap_or(u64::MAX)
+    }
+
+    fn peer(&self, named: &str) -> Option<Peer> {
+        let fits = |kept: &&Kept| kept.case.id.0 == named || kept.case.number == named;
+        self.kept.values().find(fits).map(|kept| Peer::of(&kept.case))
+    }
+}
+
+/// What a lead's answer consists of, in plain JSON: the facts that officers settled.
+#[must_use]
+pub fn answer_of(case_type: &CaseType, values: &Values) -> Map<String, Json> {
+    let facts = case_type.facts.iter().filter_map(|field| Some((field.name.clone(), values.get(&field.name)?)));
+    facts.filter(|(_, value)| !matches!(value, Value::Sealed(_))).map(|(name, value)| (name, json_of(value))).collect()
+}

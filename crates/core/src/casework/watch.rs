@@ -1,0 +1,59 @@
+//! What must be watched in every open case: who answers for it, which clock runs, when the kernel must look again.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::case::{Case, Clock, TaskKind};
+use crate::directory::UnitCode;
+
+/// The unit that answers for an open case: never nobody.
+///
+/// That is the unit with the work (the highest that passed it down), the lead's unit for a duplicate, and the
+/// unit that worked on it last while the reporter has the word.
+pub fn accountable(case: &Case) -> Option<&UnitCode> {
+    if case.closed.is_some() {
+        return None;
+    }
+    if case.is_linked() {
+        return case.lead_unit.as_ref();
+    }
+    let working = case.open_tasks().find(|task| task.kind == TaskKind::Lead);
+    let last = || case.tasks.iter().rev().find(|task| task.kind == TaskKind::Lead);
+    working.or_else(last)?.accountable()
+}
+
+/// The clock that an open case runs by: of those that have not ended, the one that is due first. It may be past due,
+/// or stand still on a recorded ground.
+pub fn running(case: &Case) -> Option<&Clock> {
+    case.open_clocks().filter(|_| case.closed.is_none()).min_by_key(|clock| (clock.is_suspended(), clock.due()))
+}
+
+/// The next instant at which the kernel must look at this case: a warning, the end of a wait, of a request or of a
+/// stop. One column in the store, so nothing is ever searched for and no case is forgotten.
+pub fn wake_at(case: &Case) -> Option<Timestamp> {
+    if case.closed.is_some() {
+        return None;
+    }
+    let clocks = case.open_clocks().filter_map(|clock| clock_wakes_at(case, clock));
+    let lapse = case.extension.iter().map(|extension| just_after(extension.lapses));
+    clocks.chain(lapse).min()
+}
+
+fn clock_wakes_at(case: &Case, clock: &Clock) -> Option<Timestamp> {
+    if clock.is_suspended() {
+        return clock.resumes_by;
+    }
+    let warning = clock.reckoning.warnings.iter().map(|(_, at)| *at).min();
+    let silence = is_silence(case, clock).then(|| just_after(clock.due()));
+    warning.into_iter().chain(silence).min()
+}
+
+/// Whether the clock measures the reporter's silence rather than anybody's work.
+pub(super) fn is_silence(case: &Case, clock: &Clock) -> bool {
+    let task = clock.task.as_ref().and_then(|id| case.task(id));
+    task.is_some_and(|task| task.kind == TaskKind::Reporter)
+}
+
+/// Late means after: the first whole second that is.
+pub(super) fn just_after(due: Timestamp) -> Timestamp {
+    due.checked_add(SignedDuration::from_secs(1)).unwrap_or(due)
+}
