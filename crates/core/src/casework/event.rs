@@ -4,6 +4,8 @@
 //! An event carries what was decided (stage, unit, due date and why), so that a replay needs
 //! neither the pack nor the calendar of its day.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -193,6 +195,9 @@ pub enum Event {
         bad: bool,
         /// Whether it is silence and counts in no rate.
         is_default: bool,
+        /// The judgement's scores by their names in the pack (`responded`, `resolved`, `satisfied`, `grade`); yes is 1.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        scores: BTreeMap<String, i64>,
     },
     /// The case was linked to a lead case as a duplicate; its stages rest.
     Merged {

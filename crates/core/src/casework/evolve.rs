@@ -97,7 +97,7 @@ impl Case {
             Event::StageEntered { standing, stage } => self.stand(at, standing, stage),
             Event::StageLeft { standing, .. } => self.standings.retain(|s| s.id != *standing),
             Event::RoundStarted { round } => self.round = *round,
-            Event::Rated { bad, is_default } => {
+            Event::Rated { bad, is_default, .. } => {
                 self.rating = Some(Rating { bad: *bad, is_default: *is_default, round: self.round });
             }
             Event::QuantityRecorded { quantity, amount } => {
@@ -236,7 +236,12 @@ impl Case {
 }
 
 impl Task {
-    fn hand_to(&mut self, at: Timestamp, unit: &crate::directory::UnitCode, officer: Option<crate::directory::UserName>) {
+    fn hand_to(
+        &mut self,
+        at: Timestamp,
+        unit: &crate::directory::UnitCode,
+        officer: Option<crate::directory::UserName>,
+    ) {
         if self.unit.as_ref() != Some(unit) {
             self.release(at);
             self.held.push(Held { unit: unit.clone(), from: at, until: None });

@@ -2,21 +2,32 @@
 
 use super::case::Case;
 use crate::pack::CaseType;
-use crate::pack::guard::Facts;
+use crate::pack::guard::{CaseFacts, Facts, Guard};
 use crate::value::Values;
 
-/// The facts of a case, with what an action was given.
-pub(super) fn facts(case_type: &CaseType, case: &Case, input: &Values) -> Facts {
+/// Whether a condition holds for a case, with what an action was given. One that cannot be weighed does not hold; the
+/// checker sees to it that a published pack has none.
+pub(super) fn holds(guard: &Guard, case: &Case, input: &Values) -> bool {
     let status = match &case.closed {
         Some(_) => "closed",
         None if case.is_suspended() => "suspended",
         None => "open",
     };
-    let stage = case.standings.first().map_or("", |standing| standing.stage.as_str());
-    Facts::new(case_type, &case.values, input, case.round, stage, status, &case.channel, case.version)
+    let facts = CaseFacts {
+        round: case.round,
+        stage: case.standings.first().map(|standing| standing.stage.as_str()),
+        status,
+        outcome: case.closed.as_ref().map(|closing| closing.outcome.as_str()),
+        channel: &case.channel,
+        outer: case.outer.is_some(),
+        version: case.version,
+    };
+    guard.holds(&Facts { form: &case.values, input, case: facts }).unwrap_or(false)
 }
 
-/// The facts of a form that is not yet a case.
-pub(super) fn facts_at_filing(case_type: &CaseType, form: &Values, channel: &str) -> Facts {
-    Facts::new(case_type, form, &Values::new(), 1, &case_type.start, "open", channel, 0)
+/// Whether a condition holds for a form that is not yet a case.
+pub(super) fn holds_at_filing(guard: &Guard, case_type: &CaseType, form: &Values, channel: &str) -> bool {
+    let stage = Some(case_type.start.as_str());
+    let case = CaseFacts { round: 1, stage, status: "open", outcome: None, channel, outer: false, version: 0 };
+    guard.holds(&Facts { form, input: &Values::new(), case }).unwrap_or(false)
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::case::{Case, StandingId, Task, TaskId, TaskKind};
 use super::command::{Officer, Who};
 use super::decide::{MAIN, Open, World, approval_actions, asks, can};
-use super::facts::facts;
+use super::facts;
 use super::refusal::{Refusal, RefusalCode};
 use crate::calendar::{Hours, civil};
 use crate::directory::{PostName, UnitCode};
@@ -90,7 +90,7 @@ fn is_personal(case_type: &CaseType, name: &str) -> bool {
 
 fn is_public(world: &World<'_>, case: &Case) -> bool {
     let Some(view) = &world.case_type.access.public else { return false };
-    view.when.as_ref().is_none_or(|guard| guard.holds(&facts(world.case_type, case, &Values::new())))
+    view.when.as_ref().is_none_or(|guard| facts::holds(guard, case, &Values::new()))
 }
 
 /// All that somebody may do now. A page draws its buttons from this.
@@ -162,7 +162,11 @@ fn ways<'w>(world: &World<'w>, case: &Case) -> Vec<Way<'w>> {
     for standing in &case.standings {
         let task = case.lead_task(&standing.id).map(|task| task.id.clone());
         let actions = stages.iter().filter(|stage| stage.name == standing.stage).flat_map(|stage| &stage.actions);
-        ways.extend(actions.map(|action| Way { action: Cow::Borrowed(action), task: task.clone(), standing: standing.id.clone() }));
+        ways.extend(actions.map(|action| Way {
+            action: Cow::Borrowed(action),
+            task: task.clone(),
+            standing: standing.id.clone(),
+        }));
     }
     for task in case.open_tasks() {
         let way = |action| Way { action, task: Some(task.id.clone()), standing: task.standing.clone() };
@@ -201,7 +205,7 @@ fn permit(world: &World<'_>, case: &Case, who: &Who, at: Timestamp, way: &Way<'_
         return Err(not_yours(&action.title));
     }
     is_other_person(case, who, action)?;
-    condition_holds(world, case, action)?;
+    condition_holds(case, action)?;
     is_possible(world, case, at, task, action)?;
     limit(world, case, at, at_hand, action)
 }
@@ -249,7 +253,14 @@ pub(super) fn fits(world: &World<'_>, case: &Case, task: Option<&Task>, who: &Wh
     }
 }
 
-fn fits_officer(world: &World<'_>, case: &Case, task: Option<&Task>, officer: &Officer, at: Timestamp, by: &By) -> bool {
+fn fits_officer(
+    world: &World<'_>,
+    case: &Case,
+    task: Option<&Task>,
+    officer: &Officer,
+    at: Timestamp,
+    by: &By,
+) -> bool {
     match by {
         By::Task => task.is_some_and(|task| has_task(world, task, officer, at)),
         By::Post(post) => officer.posts.iter().any(|(held, unit)| held == post && unit.district() == case.district),
@@ -291,18 +302,22 @@ fn is_other_person(case: &Case, who: &Who, action: &Action) -> Result<(), Refusa
 }
 
 /// A condition that reads the input is weighed when there is one.
-fn condition_holds(world: &World<'_>, case: &Case, action: &Action) -> Result<(), Refusal> {
+fn condition_holds(case: &Case, action: &Action) -> Result<(), Refusal> {
     let reads_input = |guard: &Guard| guard.reads.iter().any(|read| read.starts_with("input"));
     match &action.when {
-        Some((guard, why)) if !reads_input(guard) && !guard.holds(&facts(world.case_type, case, &Values::new())) => {
-            Err(condition(why))
-        }
+        Some((guard, why)) if !reads_input(guard) && !facts::holds(guard, case, &Values::new()) => Err(condition(why)),
         _ => Ok(()),
     }
 }
 
 /// Whether what the action does can be done now.
-fn is_possible(world: &World<'_>, case: &Case, at: Timestamp, task: Option<&Task>, action: &Action) -> Result<(), Refusal> {
+fn is_possible(
+    world: &World<'_>,
+    case: &Case,
+    at: Timestamp,
+    task: Option<&Task>,
+    action: &Action,
+) -> Result<(), Refusal> {
     match &action.does {
         Does::Pass => can::pass(world.directory, task),
         Does::Extend { deadline, .. } => can::extend(world, case, at, deadline),
@@ -419,7 +434,11 @@ pub fn access_table(case_type: &CaseType) -> String {
 }
 
 fn row(table: &mut String, action: &Action) {
-    let not = if action.other_than.is_empty() { String::new() } else { format!(" not the author of {}", action.other_than.join(" ")) };
+    let not = if action.other_than.is_empty() {
+        String::new()
+    } else {
+        format!(" not the author of {}", action.other_than.join(" "))
+    };
     let closed = if action.during == During::Closed { " once closed" } else { "" };
     let over = if action.overrides_avoidance { " overrides avoidance" } else { "" };
     let _ = writeln!(table, "  {}: {}{not}{closed}{over}", action.name, list(&action.by));

@@ -221,9 +221,7 @@ impl<'r> Rehearsal<'r> {
     /// All that somebody may do with a case now.
     #[must_use]
     pub fn available(&self, id: &CaseId, who: &Who) -> Vec<Open> {
-        let open = |kept: &Kept| {
-            self.within(&kept.case_type, |world| may::available(world, &kept.case, who, self.now))
-        };
+        let open = |kept: &Kept| self.within(&kept.case_type, |world| may::available(world, &kept.case, who, self.now));
         self.kept.get(id).map(open).unwrap_or_default()
     }
 

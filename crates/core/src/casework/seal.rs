@@ -66,7 +66,13 @@ pub fn seal(
     (sealed.collect(), opened)
 }
 
-fn seal_value(value: &mut Value, item: &str, personal: bool, salts: &mut impl FnMut() -> [u8; 16], opened: &mut Vec<Opened>) {
+fn seal_value(
+    value: &mut Value,
+    item: &str,
+    personal: bool,
+    salts: &mut impl FnMut() -> [u8; 16],
+    opened: &mut Vec<Opened>,
+) {
     if let Value::Place(place) = value
         && !personal
     {

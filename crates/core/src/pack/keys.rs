@@ -240,7 +240,12 @@ pub static CASE: Section = Section {
 pub static AVOID: Section = Section {
     name: "avoid",
     title: "回避",
-    keys: &[need("field", Shape::Name, "写着被反映单位的字段"), need("basis", Shape::Name, "依据")],
+    keys: &[
+        need("field", Shape::Name, "写着被反映单位的字段"),
+        need("basis", Shape::Name, "依据"),
+        may("post", Shape::Name, "去向落到被反映单位时,改由这个岗位办理"),
+        may("route", Shape::Name, "……在这个去向的单位"),
+    ],
 };
 
 /// A field of a form, of facts, of a register or of an action's input.

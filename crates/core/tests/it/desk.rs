@@ -52,7 +52,8 @@ impl Desk {
 
     pub fn try_act(&mut self, line: &str, input: Json) -> Result<(), Refusal> {
         let (who, action) = line.split_once(' ').unwrap();
-        let (action, task) = action.split_once('#').map_or((action, None), |(a, t)| (a, Some(bihuan_core::casework::TaskId(t.into()))));
+        let (action, task) =
+            action.split_once('#').map_or((action, None), |(a, t)| (a, Some(bihuan_core::casework::TaskId(t.into()))));
         let who = self.who(who);
         let id = self.id.clone();
         self.table.act(&id, who, action, task, input.as_object().unwrap().clone())
@@ -105,12 +106,17 @@ impl Desk {
     }
 
     pub fn unit(&self) -> String {
-        self.case().lead_task("main").and_then(|task| task.unit.clone()).map_or_else(|| "reporter".into(), |unit| unit.to_string())
+        self.case()
+            .lead_task("main")
+            .and_then(|task| task.unit.clone())
+            .map_or_else(|| "reporter".into(), |unit| unit.to_string())
     }
 
     pub fn warnings(&self) -> Vec<String> {
         let name = |event: &Event| match event {
-            Event::Warned { clock, level, passed, .. } => Some(format!("{} {} {}", clock.0, level.name(), passed.len())),
+            Event::Warned { clock, level, passed, .. } => {
+                Some(format!("{} {} {}", clock.0, level.name(), passed.len()))
+            }
             _ => None,
         };
         self.table.happened.iter().filter(|(id, _)| *id == self.id).filter_map(|(_, event)| name(event)).collect()

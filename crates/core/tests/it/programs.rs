@@ -7,15 +7,24 @@ use bihuan_core::calendar::Length;
 use bihuan_core::casework::TypeId;
 use bihuan_core::casework::case::{ClockKind, WarningLevel};
 use bihuan_core::directory::UnitKind;
-use bihuan_core::pack::guard::Guard;
+use bihuan_core::pack::guard::{Guard, Seen, compile};
 use bihuan_core::pack::model::*;
 
 pub fn len(text: &str) -> Length {
     text.parse().unwrap()
 }
 
+/// A condition over the fields of [`request`] and of its rating.
 fn guard(source: &str) -> Guard {
-    Guard::parse(source)
+    let category = Field { vocabulary: Some("categories".into()), ..field("category", FieldType::Term) };
+    let seen = Seen {
+        fields: &[category, field("publish", FieldType::Boolean)],
+        input: &[required(field("resolved", FieldType::Boolean)), required(field("satisfied", FieldType::Integer))],
+        vocabularies: &BTreeMap::from([("categories".into(), Arc::new(categories()))]),
+        stages: &[],
+        outcomes: &[],
+    };
+    compile(source, &seen).unwrap()
 }
 
 pub fn field(name: &str, kind: FieldType) -> Field {
@@ -59,6 +68,7 @@ pub fn action(name: &str, by: &[By], does: Does) -> Action {
         other_than: Vec::new(),
         reclassifies: false,
         judges: None,
+        scores: BTreeMap::new(),
         overrides_avoidance: false,
         tell: Vec::new(),
         span: Span::default(),
@@ -128,21 +138,37 @@ pub fn request() -> CaseType {
         ask: vec![kept(required(lead_field())), kept(support_field()), kept(category())],
         ..action("dispatch", &[By::Task], to("sign"))
     };
-    let answer = Action { ask: vec![kept(required(field("reply", FieldType::Text)))], ..action("answer", &[By::Task], to("rate")) };
+    let answer = Action {
+        ask: vec![kept(required(field("reply", FieldType::Text)))],
+        ..action("answer", &[By::Task], to("rate"))
+    };
     let refuse = Action { ask: vec![reason()], ..action("refuse", &[By::Task], close("refused")) };
     let classify = Action {
         ask: vec![kept(required(category()))],
         reclassifies: true,
         ..action("classify", &[By::Task], Does::Stay)
     };
-    let accept = stage("accept", "clerk", centre(), Within::Length(len("1 wh")), vec![dispatch, answer, refuse, classify]);
+    let accept =
+        stage("accept", "clerk", centre(), Within::Length(len("1 wh")), vec![dispatch, answer, refuse, classify]);
 
     let hand_back = Action {
         ask: vec![reason()],
-        limit: Some(LimitRule { times: 1, per_unit: true, within: Some(len("1 wd")), basis: "ours".into(), otherwise: Some("dispute".into()) }),
+        limit: Some(LimitRule {
+            times: 1,
+            per_unit: true,
+            within: Some(len("1 wd")),
+            basis: "ours".into(),
+            otherwise: Some("dispute".into()),
+        }),
         ..action("return", &[By::Task], to("accept"))
     };
-    let sign = stage("sign", "handler", lead(), Within::Length(len("4 wh")), vec![action("take", &[By::Task], to("handle")), hand_back]);
+    let sign = stage(
+        "sign",
+        "handler",
+        lead(),
+        Within::Length(len("4 wh")),
+        vec![action("take", &[By::Task], to("handle")), hand_back],
+    );
     let dispute = stage(
         "dispute",
         "supervisor",
@@ -152,7 +178,10 @@ pub fn request() -> CaseType {
     );
 
     let reply = Action {
-        ask: vec![kept(required(field("reply", FieldType::Text))), kept(Field { many: true, max: Some(9), ..field("evidence", FieldType::File) })],
+        ask: vec![
+            kept(required(field("reply", FieldType::Text))),
+            kept(Field { many: true, max: Some(9), ..field("evidence", FieldType::File) }),
+        ],
         ..action("reply", &[By::Task], to("review"))
     };
     let extend = action(
@@ -160,26 +189,49 @@ pub fn request() -> CaseType {
         &[By::Task],
         Does::Extend {
             deadline: "pledged".into(),
-            approvals: vec![Approval { post: "head".parse().unwrap(), unit: lead(), when: None, within: len("1 wd"), basis: "ours".into() }],
+            approvals: vec![Approval {
+                post: "head".parse().unwrap(),
+                unit: lead(),
+                when: None,
+                within: len("1 wd"),
+                basis: "ours".into(),
+            }],
         },
     );
-    let suspend = action("suspend", &[By::Task], Does::Suspend { ground: "等待鉴定".into(), at_most: len("30 d"), basis: "ours".into() });
+    let suspend = action(
+        "suspend",
+        &[By::Task],
+        Does::Suspend { ground: "等待鉴定".into(), at_most: len("30 d"), basis: "ours".into() },
+    );
     let mut handle = stage(
         "handle",
         "handler",
         lead(),
         Within::Remaining,
-        vec![reply, action("pass", &[By::Task], Does::Pass), extend, suspend, action("resume", &[By::Task], Does::Resume)],
+        vec![
+            reply,
+            action("pass", &[By::Task], Does::Pass),
+            extend,
+            suspend,
+            action("resume", &[By::Task], Does::Resume),
+        ],
     );
     handle.support = Some(Support {
         each: "support_units".into(),
         post: "handler".parse().unwrap(),
         within: Within::Remaining,
         basis: None,
-        actions: vec![Action { ask: vec![required(field("note", FieldType::Text))], ..action("assist", &[By::Task], Does::EndTask) }],
+        actions: vec![Action {
+            ask: vec![required(field("note", FieldType::Text))],
+            ..action("assist", &[By::Task], Does::EndTask)
+        }],
     });
     let approve = |does| Action { other_than: vec!["reply".into()], ..action("approve", &[By::Task], does) };
-    let reject = || Action { ask: vec![reason()], other_than: vec!["reply".into()], ..action("reject", &[By::Task], to("handle")) };
+    let reject = || Action {
+        ask: vec![reason()],
+        other_than: vec!["reply".into()],
+        ..action("reject", &[By::Task], to("handle"))
+    };
     let review = stage(
         "review",
         "head",
@@ -187,13 +239,17 @@ pub fn request() -> CaseType {
         Within::Remaining,
         vec![
             approve(Does::Go(vec![
-                choice(Some("has(form.category) && form.category.centre_review"), Destination::Stage("centre_review".into())),
+                choice(
+                    Some("has(form.category) && form.category.centre_review"),
+                    Destination::Stage("centre_review".into()),
+                ),
                 choice(None, Destination::Stage("rate".into())),
             ])),
             reject(),
         ],
     );
-    let centre_review = stage("centre_review", "clerk", centre(), Within::Remaining, vec![approve(to("rate")), reject()]);
+    let centre_review =
+        stage("centre_review", "clerk", centre(), Within::Remaining, vec![approve(to("rate")), reject()]);
     let judge = Action {
         ask: vec![
             required(field("responded", FieldType::Boolean)),
@@ -208,7 +264,10 @@ pub fn request() -> CaseType {
             Does::Go(vec![
                 Choice {
                     new_round: true,
-                    ..choice(Some("(!input.resolved || input.satisfied < 3) && case.round < 2"), Destination::Stage("redo".into()))
+                    ..choice(
+                        Some("(!input.resolved || input.satisfied < 3) && case.round < 2"),
+                        Destination::Stage("redo".into()),
+                    )
                 },
                 choice(Some("!input.resolved || input.satisfied < 3"), Destination::Stage("unresolved".into())),
                 choice(None, Destination::Close("done".into())),
@@ -220,7 +279,10 @@ pub fn request() -> CaseType {
         silence: Some(Silence { after: len("5 wd"), basis: "ours".into(), then: Destination::Close("done".into()) }),
         ..stage("rate", "clerk", centre(), Within::Remaining, vec![judge])
     };
-    let redo_reply = Action { ask: vec![kept(required(field("reply", FieldType::Text)))], ..action("reply", &[By::Task], to("rate")) };
+    let redo_reply = Action {
+        ask: vec![kept(required(field("reply", FieldType::Text)))],
+        ..action("reply", &[By::Task], to("rate"))
+    };
     let redo = stage("redo", "clerk", centre(), Within::Remaining, vec![redo_reply]);
     let unresolved = stage(
         "unresolved",
@@ -234,11 +296,18 @@ pub fn request() -> CaseType {
     let beside = vec![
         Action { ask: text(), ..action("comment", &[By::Task, post("clerk"), post("supervisor")], Does::Stay) },
         Action { ask: text(), ..action("add", &[By::Reporter], Does::Stay) },
-        Action { ask: vec![field("text", FieldType::Text)], tell: vec![By::Task], ..action("urge", &[By::Reporter, post("supervisor")], Does::Stay) },
+        Action {
+            ask: vec![field("text", FieldType::Text)],
+            tell: vec![By::Task],
+            ..action("urge", &[By::Reporter, post("supervisor")], Does::Stay)
+        },
         action("merge", &[post("clerk"), post("supervisor")], Does::Merge),
         action("reassign", &[post("supervisor"), By::PostAtTask("head".parse().unwrap())], Does::Reassign),
         Action { overrides_avoidance: true, ..action("override", &[post("supervisor")], Does::Reassign) },
-        Action { ask: vec![field("reason", FieldType::Text)], ..action("withdraw", &[By::Reporter], close("withdrawn")) },
+        Action {
+            ask: vec![field("reason", FieldType::Text)],
+            ..action("withdraw", &[By::Reporter], close("withdrawn"))
+        },
         Action {
             ask: vec![reason()],
             during: During::Closed,
@@ -304,7 +373,14 @@ pub fn request() -> CaseType {
         }),
         outcomes: ["done", "refused", "withdrawn", "unresolved"].map(|name| (name.into(), name.into())).into(),
         access: Access {
-            read: vec![By::Reporter, By::Task, post("clerk"), post("supervisor"), post("auditor"), By::PostAtTask("head".parse().unwrap())],
+            read: vec![
+                By::Reporter,
+                By::Task,
+                post("clerk"),
+                post("supervisor"),
+                post("auditor"),
+                By::PostAtTask("head".parse().unwrap()),
+            ],
             fields: BTreeMap::from([
                 ("phone".into(), vec![By::Reporter, post("clerk")]),
                 ("name".into(), vec![By::Reporter, post("clerk")]),
@@ -315,6 +391,7 @@ pub fn request() -> CaseType {
             }),
         },
         vocabularies: BTreeMap::from([("categories".into(), Arc::new(categories()))]),
+        span: Span::default(),
     }
 }
 
@@ -331,7 +408,12 @@ fn categories() -> Vocabulary {
     Vocabulary {
         name: "categories".into(),
         title: "类别".into(),
-        attributes: BTreeMap::from([("urgent".into(), FieldType::Boolean), ("centre_review".into(), FieldType::Boolean)]),
+        basis: "ours".into(),
+        span: Span::default(),
+        attributes: BTreeMap::from([
+            ("urgent".into(), FieldType::Boolean),
+            ("centre_review".into(), FieldType::Boolean),
+        ]),
         terms: vec![term("burst-pipe", true, false), term("noise", false, false), term("other", false, true)],
     }
 }

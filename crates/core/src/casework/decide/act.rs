@@ -15,7 +15,12 @@ use crate::pack::model::{Action, Destination, Does, Field, FieldType, TaskRule, 
 use crate::value::{Value, Values};
 
 /// Takes an action.
-pub(super) fn act(draft: &mut Draft<'_>, name: &str, task: Option<&TaskId>, input: &Map<String, Json>) -> Result<(), Refusal> {
+pub(super) fn act(
+    draft: &mut Draft<'_>,
+    name: &str,
+    task: Option<&TaskId>,
+    input: &Map<String, Json>,
+) -> Result<(), Refusal> {
     let case = draft.case.clone();
     let (way, used) = may::choose(draft.world, &case, draft.who, draft.at, name, task)?;
     let action = way.action.as_ref();
@@ -35,19 +40,16 @@ pub(super) fn act(draft: &mut Draft<'_>, name: &str, task: Option<&TaskId>, inpu
             draft.happen(Event::HandedBack { unit, action: name.to_owned() });
             perform(draft, &way)
         }
-        Use::Spent(instead) => {
-            moves::go(draft, &way.standing, &Destination::Stage(instead), false, way.task.as_ref())
-        }
+        Use::Spent(instead) => moves::go(draft, &way.standing, &Destination::Stage(instead), false, way.task.as_ref()),
     }
 }
 
 /// All that an action asks: what the pack says, and what the kernel needs to do what it does.
 pub(in crate::casework) fn asks(action: &Action) -> Vec<Field> {
     let own = match &action.does {
-        Does::Pass => vec![
-            field("unit", FieldType::Unit, "下级单位", true),
-            field("within", FieldType::Length, "办理时限", true),
-        ],
+        Does::Pass => {
+            vec![field("unit", FieldType::Unit, "下级单位", true), field("within", FieldType::Length, "办理时限", true)]
+        }
         Does::Extend { .. } => vec![
             Field { min: Some(1), max: Some(365), ..field("days", FieldType::Integer, "申请天数", true) },
             Field { max: Some(500), ..field("reason", FieldType::Text, "理由", true) },
@@ -122,7 +124,13 @@ fn keep(draft: &mut Draft<'_>, action: &Action) {
 fn judge(draft: &mut Draft<'_>, action: &Action) {
     if let Some(bad) = &action.judges {
         let bad = draft.holds(bad);
-        draft.happen(Event::Rated { bad, is_default: false });
+        let score = |field: &String| match draft.input.get(field)? {
+            Value::Boolean(yes) => Some(i64::from(*yes)),
+            Value::Integer(number) => Some(*number),
+            _ => None,
+        };
+        let scores = action.scores.iter().filter_map(|(name, field)| Some((name.clone(), score(field)?))).collect();
+        draft.happen(Event::Rated { bad, is_default: false, scores });
     }
 }
 
@@ -185,9 +193,9 @@ fn record_quantity(draft: &mut Draft<'_>, quantity: &str, field: &str) -> Result
     };
     let total = draft.case.quantities.get(quantity).copied().unwrap_or_default();
     if total.checked_add(amount).is_none() {
-        return Err(Refusal::new(RefusalCode::Invalid, "数量过大", "The amount is too large.").about(format!("/{field}"), "too-large"));
+        return Err(Refusal::new(RefusalCode::Invalid, "数量过大", "The amount is too large.")
+            .about(format!("/{field}"), "too-large"));
     }
     draft.happen(Event::QuantityRecorded { quantity: quantity.to_owned(), amount });
     Ok(())
 }
-

@@ -127,8 +127,7 @@ pub(super) fn set_outer(draft: &mut Draft<'_>, due: Timestamp) -> Result<(), Ref
 
 fn blank(draft: &Draft<'_>, id: ClockId, kind: ClockKind, limit: Limit, hours: Hours) -> Clock {
     let calendar = draft.world.calendar.version().to_owned();
-    let reckoning =
-        Reckoning { limit, due: draft.at, provisional: false, calendar, basis: None, warnings: Vec::new() };
+    let reckoning = Reckoning { limit, due: draft.at, provisional: false, calendar, basis: None, warnings: Vec::new() };
     Clock {
         id,
         deadline: None,

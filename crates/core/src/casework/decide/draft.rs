@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{Addressee, Decision, Effect, World};
+use crate::casework::CaseId;
 use crate::casework::case::{Case, Task, TaskId};
 use crate::casework::command::{Command, News, Who};
 use crate::casework::event::Event;
-use crate::casework::facts::facts;
+use crate::casework::facts::holds;
 use crate::casework::refusal::{Refusal, RefusalCode};
-use crate::casework::CaseId;
 use crate::directory::UnitCode;
 use crate::pack::guard::Guard;
 use crate::pack::model::{By, Deadline, Stage};
@@ -56,7 +56,7 @@ impl<'w> Draft<'w> {
 
     /// Whether a condition of the pack holds now.
     pub fn holds(&self, guard: &Guard) -> bool {
-        guard.holds(&facts(self.world.case_type, &self.case, &self.input))
+        holds(guard, &self.case, &self.input)
     }
 
     /// Whether a condition holds, or none is set.

@@ -21,7 +21,12 @@ const APPROVE: &str = "approve";
 const REJECT: &str = "reject";
 
 /// Whether more time can be asked for at this instant.
-pub(in crate::casework) fn can_ask(world: &World<'_>, case: &Case, at: Timestamp, deadline: &str) -> Result<(), Refusal> {
+pub(in crate::casework) fn can_ask(
+    world: &World<'_>,
+    case: &Case,
+    at: Timestamp,
+    deadline: &str,
+) -> Result<(), Refusal> {
     let Some(clock) = case.open_deadline(deadline) else {
         return Err(not_open("该时限已经结束,无需延期", "That deadline has ended, so there is nothing to extend."));
     };
@@ -32,7 +37,10 @@ pub(in crate::casework) fn can_ask(world: &World<'_>, case: &Case, at: Timestamp
         return Err(not_open("计时已中止,恢复后方可申请延期", "The clock stands still. Ask once it runs again."));
     }
     if clock.is_late(at) {
-        return Err(not_open("已超过时限,延期须在到期前申请", "It is past due. More time must be asked for before the due date."));
+        return Err(not_open(
+            "已超过时限,延期须在到期前申请",
+            "It is past due. More time must be asked for before the due date.",
+        ));
     }
     match &rule(world, deadline)?.extend {
         Some(rule) if clock.extended.0 < rule.times => Ok(()),
@@ -51,7 +59,8 @@ pub(super) fn ask(draft: &mut Draft<'_>, deadline: &str, approvals: &[Approval])
         return Err(undefined(deadline));
     };
     let days = days_asked(draft, rule(draft.world, deadline)?, &clock)?;
-    let needed: Vec<&Approval> = approvals.iter().filter(|approval| draft.holds_or_none(approval.when.as_ref())).collect();
+    let needed: Vec<&Approval> =
+        approvals.iter().filter(|approval| draft.holds_or_none(approval.when.as_ref())).collect();
     let mut steps = Vec::new();
     for approval in &needed {
         let (unit, _) = route::unit_for(draft, &approval.unit, &approval.post)?;
@@ -126,7 +135,8 @@ fn refuse(draft: &mut Draft<'_>, clock: &ClockId, lapsed: bool) {
 
 /// What the two actions of an approval task do, once they are recorded.
 pub(super) fn settle(draft: &mut Draft<'_>, way: &Way<'_>) -> Result<(), Refusal> {
-    let of_approval = way.task.as_ref().and_then(|id| draft.case.task(id)).is_some_and(|task| task.kind == TaskKind::Approval);
+    let of_approval =
+        way.task.as_ref().and_then(|id| draft.case.task(id)).is_some_and(|task| task.kind == TaskKind::Approval);
     let Some(extension) = draft.case.extension.clone().filter(|_| of_approval) else {
         return Ok(());
     };
@@ -173,6 +183,7 @@ fn decision(name: &str, title: &str, ask: Vec<crate::pack::model::Field>, asker:
         other_than: vec![asker.to_owned()],
         reclassifies: false,
         judges: None,
+        scores: Default::default(),
         overrides_avoidance: false,
         tell: Vec::new(),
         span: Default::default(),

@@ -34,7 +34,9 @@ pub(super) fn file(world: &World<'_>, asked: &Asked) -> Result<Decision, Refusal
     };
     let mut draft = Draft::filed(world, case, filed, &asked.who);
     match outer {
-        Some((_, state)) if *state != OuterState::Open => draft.happen(Event::Closed { outcome: state.outcome().to_owned() }),
+        Some((_, state)) if *state != OuterState::Open => {
+            draft.happen(Event::Closed { outcome: state.outcome().to_owned() })
+        }
         _ => begin(&mut draft)?,
     }
     Ok(draft.decided())

@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json};
 use super::{World, checks, place};
 use crate::calendar::{Length, rfc3339};
 use crate::casework::case::Case;
-use crate::casework::facts::{facts, facts_at_filing};
+use crate::casework::facts::{holds, holds_at_filing};
 use crate::casework::refusal::{Fault, Refusal, Sentence};
 use crate::directory::{DistrictCode, UnitCode, UserName};
 use crate::pack::model::{Field, FieldType};
@@ -82,8 +82,8 @@ impl<'f> Form<'f> {
 
     fn is_required(&self, field: &Field, values: &Values) -> bool {
         let when = |guard: &crate::pack::guard::Guard| match self.known {
-            Known::Filing(channel) => guard.holds(&facts_at_filing(self.world.case_type, values, channel)),
-            Known::Case(case) => guard.holds(&facts(self.world.case_type, case, values)),
+            Known::Filing(channel) => holds_at_filing(guard, self.world.case_type, values, channel),
+            Known::Case(case) => holds(guard, case, values),
         };
         field.required || field.required_when.as_ref().is_some_and(when)
     }
@@ -105,15 +105,36 @@ impl<'f> Form<'f> {
     fn single(&self, field: &Field, json: &Json) -> Result<Value, Wrong> {
         match field.kind {
             FieldType::Text => text(field, json),
-            FieldType::Phone => shaped(json, "not-a-phone", "电话号码不对,请填 11 位手机号或带区号的固定电话", "Not a telephone number. Give a mobile number or one with its area code.", checks::phone),
-            FieldType::IdentityNumber => shaped(json, "not-an-identity-number", "身份证号码不对,请核对 18 位号码和末位校验码", "Not an identity number. Check its 18 characters.", |text| checks::identity_number(text, self.at)),
-            FieldType::CreditCode => shaped(json, "not-a-credit-code", "统一社会信用代码不对,请核对 18 位代码", "Not a credit code. Check its 18 characters.", checks::credit_code),
+            FieldType::Phone => shaped(
+                json,
+                "not-a-phone",
+                "电话号码不对,请填 11 位手机号或带区号的固定电话",
+                "Not a telephone number. Give a mobile number or one with its area code.",
+                checks::phone,
+            ),
+            FieldType::IdentityNumber => shaped(
+                json,
+                "not-an-identity-number",
+                "身份证号码不对,请核对 18 位号码和末位校验码",
+                "Not an identity number. Check its 18 characters.",
+                |text| checks::identity_number(text, self.at),
+            ),
+            FieldType::CreditCode => shaped(
+                json,
+                "not-a-credit-code",
+                "统一社会信用代码不对,请核对 18 位代码",
+                "Not a credit code. Check its 18 characters.",
+                checks::credit_code,
+            ),
             FieldType::Integer => integer(field, json),
             FieldType::Number | FieldType::Decimal => decimal(field, json, None),
             FieldType::Money => decimal(field, json, Some(2)),
             FieldType::Date => date(json),
             FieldType::Time => time(json),
-            FieldType::Boolean => json.as_bool().map(Value::Boolean).ok_or_else(|| wrong("not-a-boolean", "请填 true 或 false", "Give true or false.")),
+            FieldType::Boolean => json
+                .as_bool()
+                .map(Value::Boolean)
+                .ok_or_else(|| wrong("not-a-boolean", "请填 true 或 false", "Give true or false.")),
             FieldType::Length => length(json),
             FieldType::Term => self.term(field, json),
             FieldType::Unit => self.unit(field, json),
@@ -136,9 +157,15 @@ impl<'f> Form<'f> {
 
     fn unit(&self, field: &Field, json: &Json) -> Result<Value, Wrong> {
         let code: Option<UnitCode> = string(json)?.parse().ok();
-        let unit = code.and_then(|code| self.world.directory.unit(&code)).filter(|unit| unit.code.district() == *self.district);
+        let unit = code
+            .and_then(|code| self.world.directory.unit(&code))
+            .filter(|unit| unit.code.district() == *self.district);
         let Some(unit) = unit else {
-            return Err(wrong("unknown-unit", "本区没有这个单位,请核对单位代码", "The district has no such unit. Check its code."));
+            return Err(wrong(
+                "unknown-unit",
+                "本区没有这个单位,请核对单位代码",
+                "The district has no such unit. Check its code.",
+            ));
         };
         if field.unit_kinds.is_empty() || field.unit_kinds.contains(&unit.kind) {
             return Ok(Value::Unit(unit.code.clone()));
@@ -149,9 +176,9 @@ impl<'f> Form<'f> {
     fn officer(&self, json: &Json) -> Result<Value, Wrong> {
         let user: Option<UserName> = string(json)?.parse().ok();
         let officer = user.and_then(|user| self.world.directory.officer(&user));
-        officer
-            .map(|officer| Value::Officer(officer.user.clone()))
-            .ok_or_else(|| wrong("unknown-officer", "没有这个工作人员,请核对用户名", "There is no such officer. Check the user name."))
+        officer.map(|officer| Value::Officer(officer.user.clone())).ok_or_else(|| {
+            wrong("unknown-officer", "没有这个工作人员,请核对用户名", "There is no such officer. Check the user name.")
+        })
     }
 }
 
@@ -213,12 +240,20 @@ fn text(field: &Field, json: &Json) -> Result<Value, Wrong> {
         return Err(wrong("not-a-string", "请填文字", "Give a string."));
     };
     if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err(wrong("control-character", "含有不可见的控制字符,请删去", "It holds control characters. Leave them out."));
+        return Err(wrong(
+            "control-character",
+            "含有不可见的控制字符,请删去",
+            "It holds control characters. Leave them out.",
+        ));
     }
     let count = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
     let (min, max) = (field.min.unwrap_or(0), field.max.filter(|_| !field.many).unwrap_or(LONGEST_TEXT));
     if count > max {
-        return Err(wrong("too-long", format!("最多 {max} 字,现有 {count} 字"), format!("At most {max} characters; there are {count}.")));
+        return Err(wrong(
+            "too-long",
+            format!("最多 {max} 字,现有 {count} 字"),
+            format!("At most {max} characters; there are {count}."),
+        ));
     }
     if count < min {
         return Err(wrong("too-short", format!("至少 {min} 字"), format!("At least {min} characters.")));
@@ -238,7 +273,10 @@ fn shaped(
 
 fn integer(field: &Field, json: &Json) -> Result<Value, Wrong> {
     let whole = |number: f64| number.fract() == 0.0 && number.abs() < 9e15;
-    #[expect(clippy::cast_possible_truncation, reason = "JSON knows one kind of number: 3.0 is 3, and it was found whole and small")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "JSON knows one kind of number: 3.0 is 3, and it was found whole and small"
+    )]
     let written_with_point = || json.as_f64().filter(|number| whole(*number)).map(|number| number as i64);
     let Some(number) = json.as_i64().or_else(written_with_point) else {
         return Err(wrong("not-an-integer", "请填整数", "Give a whole number."));
@@ -254,7 +292,9 @@ fn decimal(field: &Field, json: &Json, places: Option<u32>) -> Result<Value, Wro
         _ => None,
     };
     let read = |text: &String| Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok();
-    let plain = |text: &String| text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-')) || field.kind == FieldType::Number;
+    let plain = |text: &String| {
+        text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-')) || field.kind == FieldType::Number
+    };
     let Some(number) = written.filter(plain).as_ref().and_then(read) else {
         return Err(wrong("not-a-decimal", "请填数字,例如 \"1680.00\"", "Give a number as text, such as \"1680.00\"."));
     };
@@ -285,13 +325,18 @@ fn check_count(field: &Field, count: usize) -> Result<(), Wrong> {
 
 fn date(json: &Json) -> Result<Value, Wrong> {
     let read = Date::from_str(string(json)?).ok().filter(|date| (1850..=2100).contains(&date.year()));
-    read.map(Value::Date).ok_or_else(|| wrong("not-a-date", "日期不对,请填 2026-11-21 这样的日期", "Not a date such as 2026-11-21."))
+    read.map(Value::Date)
+        .ok_or_else(|| wrong("not-a-date", "日期不对,请填 2026-11-21 这样的日期", "Not a date such as 2026-11-21."))
 }
 
 fn time(json: &Json) -> Result<Value, Wrong> {
     let read = Timestamp::from_str(string(json)?).ok();
     read.map(Value::Time).ok_or_else(|| {
-        wrong("not-a-time", "时间不对,请填 2026-11-21T09:00:00+08:00 这样的时间", "Not a time such as 2026-11-21T09:00:00+08:00.")
+        wrong(
+            "not-a-time",
+            "时间不对,请填 2026-11-21T09:00:00+08:00 这样的时间",
+            "Not a time such as 2026-11-21T09:00:00+08:00.",
+        )
     })
 }
 

@@ -21,10 +21,16 @@ pub(in crate::casework) fn can_follow(case: &Case) -> Result<(), Refusal> {
         return refused("本件已答复,正在等待评价,不能并单", "This case has been answered and waits for its rating.");
     }
     if !case.followers.is_empty() {
-        return refused("已有重复件并入本件,请把另一件并入本件", "Other cases follow this one. Merge the other case into this one instead.");
+        return refused(
+            "已有重复件并入本件,请把另一件并入本件",
+            "Other cases follow this one. Merge the other case into this one instead.",
+        );
     }
     if case.ruling_clock().is_none() {
-        return refused("本件没有正在计的时限,不能并单", "No deadline of this case runs, so it cannot wait for another.");
+        return refused(
+            "本件没有正在计的时限,不能并单",
+            "No deadline of this case runs, so it cannot wait for another.",
+        );
     }
     Ok(())
 }
@@ -47,9 +53,12 @@ fn lead(draft: &Draft<'_>) -> Result<Peer, Refusal> {
     let Some(Value::Text(named)) = draft.input.get("lead") else {
         return Err(Refusal::invalid(Vec::new()));
     };
-    let peer = (draft.world.peer)(named.trim()).ok_or_else(|| wrong("not-found", "没有这个编号的事项,请核对", "There is no case of that number."))?;
+    let peer = (draft.world.peer)(named.trim())
+        .ok_or_else(|| wrong("not-found", "没有这个编号的事项,请核对", "There is no case of that number."))?;
     let peer = match &peer.lead {
-        Some(lead) => (draft.world.peer)(&lead.0).ok_or_else(|| wrong("not-found", "主件不存在", "Its lead is not there."))?,
+        Some(lead) => {
+            (draft.world.peer)(&lead.0).ok_or_else(|| wrong("not-found", "主件不存在", "Its lead is not there."))?
+        }
         None => peer,
     };
     check_lead(draft, &peer)?;
@@ -62,10 +71,18 @@ fn check_lead(draft: &Draft<'_>, peer: &Peer) -> Result<(), Refusal> {
         return Err(wrong("itself", "不能并入本件自身", "A case cannot follow itself."));
     }
     if peer.case_type != case.case_type || peer.district != case.district {
-        return Err(wrong("other-kind", "只能并入本区同类事项", "It can only follow a case of the same kind and district."));
+        return Err(wrong(
+            "other-kind",
+            "只能并入本区同类事项",
+            "It can only follow a case of the same kind and district.",
+        ));
     }
     if !peer.answerable {
-        return Err(wrong("answered", "该件已答复或办结,请直接办理本件", "That case has been answered or closed. Handle this one."));
+        return Err(wrong(
+            "answered",
+            "该件已答复或办结,请直接办理本件",
+            "That case has been answered or closed. Handle this one.",
+        ));
     }
     Ok(())
 }
@@ -76,11 +93,8 @@ fn wrong(code: &str, zh: &str, en: &str) -> Refusal {
 
 /// The lead is answered: so are its followers. Each is told, and rates alone.
 pub(super) fn answer_followers(draft: &mut Draft<'_>, stage: Option<&str>, outcome: Option<&str>) {
-    let news = News::Answered {
-        stage: stage.map(str::to_owned),
-        outcome: outcome.map(str::to_owned),
-        answer: Map::new(),
-    };
+    let news =
+        News::Answered { stage: stage.map(str::to_owned), outcome: outcome.map(str::to_owned), answer: Map::new() };
     dismiss_followers(draft, &news);
 }
 
@@ -120,7 +134,12 @@ pub(super) fn go_own_way(draft: &mut Draft<'_>, lead: &CaseId) -> Result<(), Ref
 }
 
 /// A follower gets the lead's answer, and goes where the lead went.
-pub(super) fn take_answer(draft: &mut Draft<'_>, lead: &CaseId, stage: Option<&str>, outcome: Option<&str>) -> Result<(), Refusal> {
+pub(super) fn take_answer(
+    draft: &mut Draft<'_>,
+    lead: &CaseId,
+    stage: Option<&str>,
+    outcome: Option<&str>,
+) -> Result<(), Refusal> {
     draft.happen(Event::LeadAnswered { lead: lead.clone() });
     match (stage, outcome) {
         (Some(stage), _) => moves::enter(draft, MAIN, stage),

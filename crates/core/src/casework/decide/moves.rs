@@ -115,7 +115,11 @@ pub(super) fn climb(draft: &mut Draft<'_>, standing: &str, task: &Task) -> Resul
 
 /// The post and unit that a rule leads to. Where a route leads to the unit that the matter is about, the pack's stand-in
 /// has the work, else the first unit above that it is not about; a unit that somebody named was weighed when it was named.
-fn who_works(draft: &Draft<'_>, post: &PostName, rule: &UnitRule) -> Result<(PostName, UnitCode, Vec<UnitCode>), Refusal> {
+fn who_works(
+    draft: &Draft<'_>,
+    post: &PostName,
+    rule: &UnitRule,
+) -> Result<(PostName, UnitCode, Vec<UnitCode>), Refusal> {
     let (unit, levels) = route::unit_for(draft, rule, post)?;
     let routed = matches!(rule, UnitRule::Route(_));
     if !routed || !is_avoided(draft.world, &draft.case, &unit) {

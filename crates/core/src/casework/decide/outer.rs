@@ -25,11 +25,18 @@ impl OuterState {
 }
 
 /// Takes over the outer side. A revision that is not above the kept one changes nothing.
-pub(super) fn mirror(draft: &mut Draft<'_>, outer: &Outer, state: OuterState, form: &Map<String, Json>) -> Result<(), Refusal> {
+pub(super) fn mirror(
+    draft: &mut Draft<'_>,
+    outer: &Outer,
+    state: OuterState,
+    form: &Map<String, Json>,
+) -> Result<(), Refusal> {
     let Some(kept) = draft.case.outer.clone() else {
         return Err(may::not_found());
     };
-    if !from_its_system(draft.who, &kept) || (kept.system.as_str(), kept.number.as_str()) != (&outer.system, &outer.number) {
+    if !from_its_system(draft.who, &kept)
+        || (kept.system.as_str(), kept.number.as_str()) != (&outer.system, &outer.number)
+    {
         return Err(may::not_found());
     }
     if outer.revision <= kept.revision {

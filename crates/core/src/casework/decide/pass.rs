@@ -1,7 +1,7 @@
 //! Passing down the tree (转办): a unit below does the work in a shorter time, and the unit above still answers for it.
 
-use super::draft::{Draft, addressee};
 use super::clocks;
+use super::draft::{Draft, addressee};
 use crate::casework::case::{Case, ClockId, Limit, Task, TaskId};
 use crate::casework::event::Event;
 use crate::casework::refusal::{Fault, Refusal, RefusalCode};
@@ -22,7 +22,8 @@ pub(super) fn pass(draft: &mut Draft<'_>, task: Option<&TaskId>) -> Result<(), R
     let Some(task) = task.and_then(|id| draft.case.task(id)).cloned() else {
         return can_pass(draft.world.directory, None);
     };
-    let (Some(Value::Unit(unit)), Some(Value::Length(within))) = (draft.input.get("unit").cloned(), draft.input.get("within").cloned())
+    let (Some(Value::Unit(unit)), Some(Value::Length(within))) =
+        (draft.input.get("unit").cloned(), draft.input.get("within").cloned())
     else {
         return Err(Refusal::invalid(Vec::new()));
     };

@@ -65,11 +65,17 @@ fn check_reach(draft: &Draft<'_>, action: &Action, task: &Task, unit: &UnitCode)
     )]))
 }
 
-fn reaches(draft: &Draft<'_>, officer: &Officer, post: &crate::directory::PostName, task: &Task, unit: &UnitCode) -> bool {
+fn reaches(
+    draft: &Draft<'_>,
+    officer: &Officer,
+    post: &crate::directory::PostName,
+    task: &Task,
+    unit: &UnitCode,
+) -> bool {
     let units = task.unit.iter().chain(&task.passed_by);
-    units.into_iter().any(|own| {
-        may::holds(draft.world, officer, post, own, draft.at) && draft.world.directory.is_within(unit, own)
-    })
+    units
+        .into_iter()
+        .any(|own| may::holds(draft.world, officer, post, own, draft.at) && draft.world.directory.is_within(unit, own))
 }
 
 fn check_holds(draft: &Draft<'_>, task: &Task, unit: &UnitCode, officer: Option<&UserName>) -> Result<(), Refusal> {

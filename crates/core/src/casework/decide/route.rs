@@ -9,7 +9,11 @@ use crate::pack::model::{Route, TermValue, UnitRule};
 use crate::value::{Place, Value};
 
 /// The unit that a rule names, and the units above it that the work must climb through afterwards.
-pub(super) fn unit_for(draft: &Draft<'_>, rule: &UnitRule, post: &PostName) -> Result<(UnitCode, Vec<UnitCode>), Refusal> {
+pub(super) fn unit_for(
+    draft: &Draft<'_>,
+    rule: &UnitRule,
+    post: &PostName,
+) -> Result<(UnitCode, Vec<UnitCode>), Refusal> {
     match rule {
         UnitRule::Route(name) => Ok((follow(draft, name, post)?, Vec::new())),
         UnitRule::Field(field) => {

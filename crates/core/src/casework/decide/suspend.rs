@@ -24,14 +24,11 @@ pub(in crate::casework) fn can_suspend(case: &Case, at: Timestamp) -> Result<(),
 
 /// Stops every clock of the case that runs and is not late.
 pub(super) fn suspend(draft: &mut Draft<'_>, ground: &str, at_most: Length) -> Result<(), Refusal> {
-    let stoppable: Vec<Clock> = draft
-        .case
-        .open_clocks()
-        .filter(|clock| !clock.is_late(draft.at) && !clock.is_suspended())
-        .cloned()
-        .collect();
+    let stoppable: Vec<Clock> =
+        draft.case.open_clocks().filter(|clock| !clock.is_late(draft.at) && !clock.is_suspended()).cloned().collect();
     for clock in stoppable {
-        let until = draft.world.calendar.due(&clock.hours, draft.at, at_most, &[]).map_err(clocks::outside_calendar)?.at;
+        let until =
+            draft.world.calendar.due(&clock.hours, draft.at, at_most, &[]).map_err(clocks::outside_calendar)?.at;
         draft.happen(Event::ClockSuspended { clock: clock.id, ground: ground.to_owned(), until });
     }
     Ok(())

@@ -66,7 +66,7 @@ fn hear_silence(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 
 fn fall_silent(draft: &mut Draft<'_>, task: &Task, silence: &Silence, judged: bool) -> Result<(), Refusal> {
     if judged {
-        draft.happen(Event::Rated { bad: false, is_default: true });
+        draft.happen(Event::Rated { bad: false, is_default: true, scores: Default::default() });
     }
     moves::end_task(draft, &task.id, TaskEnd::Cancelled);
     moves::go(draft, MAIN, &silence.then, false, None)

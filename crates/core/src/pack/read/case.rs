@@ -7,7 +7,7 @@ use super::scope::{Names, Scope, action_names, keys_of};
 use super::{access, action, deadline, form, stage};
 use crate::casework::TypeId;
 use crate::pack::keys;
-use crate::pack::model::{CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
+use crate::pack::model::{Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
 use crate::pack::source::{Entry, Node};
 
 /// Reads one case type; `shared` are the pack's routes, read against each case type's own fields.
@@ -129,11 +129,14 @@ fn measure(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<Measur
     scope.field(desk, node, word, Some(FieldType::Text)).map(|field| Measure::Field(field.name.clone()))
 }
 
-fn avoid(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<String> {
+fn avoid(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<Avoid> {
     let avoid = part.get("avoid").and_then(|node| desk.part(part.at_key("avoid"), node, &keys::AVOID))?;
-    scope.names.basis(desk, &avoid);
+    let basis = scope.names.basis(desk, &avoid).unwrap_or_default();
     let (node, word) = desk.name(&avoid, "field")?;
-    scope.field(desk, node, word, Some(FieldType::Unit)).map(|field| field.name.clone())
+    let field = scope.field(desk, node, word, Some(FieldType::Unit)).map(|field| field.name.clone())?;
+    let post = desk.name(&avoid, "post").and_then(|(node, word)| scope.names.post(desk, node, word));
+    let route = desk.name(&avoid, "route").and_then(|(node, word)| scope.route(desk, node, word));
+    Some(Avoid { field, basis, instead: post.zip(route) })
 }
 
 fn outcomes(desk: &mut Desk<'_>, part: &Part<'_>) -> BTreeMap<String, String> {
