@@ -151,6 +151,7 @@ async fn form(reader: Reader) -> Page {
     ];
     let wrong = [
         FieldError::new("phone", s("请输入 11 位手机号", "Enter an 11-digit mobile number")),
+        FieldError::new("since-year", s("请填写完整的日期", "Enter the whole date")),
         FieldError::new("kind", s("请选择类别", "Choose a kind")),
     ];
     let form = Form::new(words, &typed, &wrong);
@@ -338,7 +339,7 @@ async fn desk(reader: Reader) -> Page {
             )
             .into(),
     };
-    let list = el("div").class("bh-worklist").put(sortable_table(&table.stacked())).put(phrases::pages(
+    let list = el("div").class("bh-worklist").put(phrases::sortable(words, &table.stacked())).put(phrases::pages(
         words,
         None,
         Some("/desk?cursor=2".into()),

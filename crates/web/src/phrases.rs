@@ -121,13 +121,16 @@ impl<'f> Form<'f> {
         }
     }
 
-    /// A date in the fields `name-year`, `name-month`, `name-day`.
+    /// A date in the fields `name-year`, `name-month`, `name-day`. What is wrong with it is told of `name-year` (or the
+    /// part at fault), so that the error summary leads to a control.
     pub fn date(&self, name: &str, legend: impl Into<Legend>) -> DateInput {
         let labels = [t!(self.words, "year"), t!(self.words, "month"), t!(self.words, "day")];
-        let values = ["year", "month", "day"].map(|part| self.value(&format!("{name}-{part}")));
+        let parts = ["year", "month", "day"].map(|part| format!("{name}-{part}"));
+        let values = parts.each_ref().map(|part| self.value(part));
+        let error_message = self.error(name).or_else(|| parts.iter().find_map(|part| self.error(part)));
         DateInput {
             fieldset: Some(under(legend)),
-            error_message: self.error(name),
+            error_message,
             ..DateInput::chinese(name, labels.each_ref().map(String::as_str), values)
         }
     }
@@ -196,6 +199,16 @@ pub fn important(words: &Words, text: impl Into<Html>) -> Html {
         content: text.into(),
         ..NotificationBanner::default()
     })
+}
+
+/// A table whose columns sort when pressed.
+pub fn sortable(words: &Words, table: &Table) -> Html {
+    let sort = SortWords {
+        status: t!(words, "sorted-by", heading = "%heading%", direction = "%direction%"),
+        ascending: t!(words, "ascending"),
+        descending: t!(words, "descending"),
+    };
+    sortable_table(table, &sort)
 }
 
 /// The button that sends a form.

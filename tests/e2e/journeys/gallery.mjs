@@ -15,6 +15,7 @@ export default [
   {
     name: "every component shows, is accessible and fits",
     server: "gallery",
+    widths: [360, 800, 1440],
     walk: async ({ page, look, say }) => {
       for (const [name, path, status] of pages) {
         const response = await page.goto(path);
@@ -73,6 +74,8 @@ export default [
       assert.ok(await told.evaluate((e) => e === document.activeElement), "the summary has the focus");
       await page.getByRole("link", { name: "请输入 11 位手机号" }).click();
       assert.equal(await page.evaluate(() => document.activeElement.id), "phone");
+      await page.getByRole("link", { name: "请填写完整的日期" }).click();
+      assert.equal(await page.evaluate(() => document.activeElement.id), "since-year");
       assert.equal(await page.locator("#content").inputValue(), "路灯不亮 <三天了>");
       const plain = await house.visit(base, 360, "zh", { javaScriptEnabled: false });
       const bare = await plain.newPage();

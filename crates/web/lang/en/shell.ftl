@@ -74,3 +74,6 @@ someone-faster-about = While you were filling this in, { $who } took this matter
 someone-faster-see = See where it stands now
 not-allowed = You may not see this page
 not-allowed-about = This page is for the post that is responsible for the matter. If you think you should see it, ask the head of your unit.
+sorted-by = Sorted by { $heading } ({ $direction })
+ascending = ascending
+descending = descending

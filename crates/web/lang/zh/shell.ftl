@@ -74,3 +74,6 @@ someone-faster-about = 在您填写的时候，{ $who }已经把这件事往前�
 someone-faster-see = 看看现在到了哪一步
 not-allowed = 您没有权限看这一页
 not-allowed-about = 这一页只给负责这件事的岗位看。如果您认为应该能看，请联系本单位负责人。
+sorted-by = 已按{ $heading }排序（{ $direction }）
+ascending = 升序
+descending = 降序
