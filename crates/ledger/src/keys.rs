@@ -22,13 +22,17 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Reads the keys of `dir`, or makes them if `dir` is new. Some there and some missing is an error: a store without its keys is lost.
-    pub(crate) fn open(dir: &Path) -> Result<Keys> {
-        let dir = dir.join("keys");
-        if !dir.exists() {
-            make_all(&dir)?;
+    /// Whether `dir` has keys, so that a store was begun there.
+    pub(crate) fn exist(dir: &Path) -> bool {
+        dir.join("keys").exists()
+    }
+
+    /// Reads the keys of `dir`, or makes them for an `unused` store. A used store without its keys is never given others.
+    pub(crate) fn open(dir: &Path, unused: bool) -> Result<Keys> {
+        if !Keys::exist(dir) && unused {
+            make_all(dir)?;
         }
-        let [vault, code, sign] = NAMES.map(|name| read_key(&dir.join(name)));
+        let [vault, code, sign] = NAMES.map(|name| read_key(&dir.join("keys").join(name)));
         Ok(Keys { vault: vault?, code: code?, sign: SigningKey::from_bytes(&sign?) })
     }
 
@@ -89,11 +93,16 @@ fn broken(place: &str) -> LedgerError {
     LedgerError::refused("vault-broken", format!("保密内容无法解开: {place} · the vault item cannot be opened"))
 }
 
+/// All of them or none: made beside, then renamed.
 fn make_all(dir: &Path) -> Result<()> {
-    fs::create_dir_all(dir)?;
+    let part = dir.join("keys.part");
+    drop(fs::remove_dir_all(&part));
+    fs::create_dir(&part)?;
     for name in NAMES {
-        write_secret(&dir.join(name), &random::<32>()?)?;
+        write_secret(&part.join(name), &random::<32>()?)?;
     }
+    fs::File::open(&part)?.sync_all()?;
+    fs::rename(&part, dir.join("keys"))?;
     Ok(fs::File::open(dir)?.sync_all()?)
 }
 

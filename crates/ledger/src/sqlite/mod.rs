@@ -83,12 +83,13 @@ impl Sqlite {
         let dir = dir.as_ref();
         let lock = lock(dir)?;
         let mut db = open_file(&dir.join("ledger.db"))?;
-        schema::migrate(&mut db, &dir.join("ledger.db"))?;
+        schema::migrate(&mut db, &dir.join("ledger.db"), Keys::exist(dir))?;
         if options.max_pages > 0 {
             db.pragma_update(None, "max_page_count", options.max_pages)?;
         }
-        let (log_db, search_db) = (derived(dir, "log.db", schema::LOG)?, derived(dir, "search.db", schema::SEARCH)?);
         let shared = Arc::new(Shared::new(dir, &db)?);
+        let (log_db, search_db) =
+            (derived(&shared, "log.db", schema::LOG)?, derived(&shared, "search.db", schema::SEARCH)?);
         let writer = writer::Writer::start(db, shared.clone(), &options)?;
         let mut threads = vec![checkpointer(&shared)?];
         if options.followers {
@@ -139,6 +140,8 @@ impl Drop for Sqlite {
         self.shared.stop.store(true, Ordering::SeqCst);
         self.shared.moved.notify_all();
         self.writer.close();
+        // Readers first: whoever may write closes last, and folds the write-ahead logs in.
+        held(&self.shared.readers).clear();
         self.threads.drain(..).for_each(|t| drop(t.join()));
     }
 }
@@ -181,7 +184,8 @@ impl Shared {
             .prepare("SELECT district, year, last FROM number")?
             .query_map([], |r| Ok(((r.get(0)?, r.get(1)?), unsigned(r, 2)?)))?
             .collect::<rusqlite::Result<_>>()?;
-        let keys = Keys::open(dir)?;
+        let unused: bool = db.query_row("SELECT NOT EXISTS (SELECT 1 FROM record)", [], |r| r.get(0))?;
+        let keys = Keys::open(dir, unused)?;
         Ok(Shared {
             dir: dir.into(),
             keys,
@@ -296,9 +300,9 @@ fn tune(db: &Connection) -> rusqlite::Result<()> {
     db.pragma_update(None, "wal_autocheckpoint", 0)
 }
 
-/// A file made from the truth: when it is damaged it is thrown away and made again.
-fn derived(dir: &Path, name: &str, schema: &str) -> Result<Connection> {
-    let file = dir.join(name);
+/// A file made from the truth: when it is damaged, or knows of more than the truth does, it is thrown away and made again.
+fn derived(shared: &Shared, name: &str, schema: &str) -> Result<Connection> {
+    let file = shared.dir.join(name);
     let open = || {
         let db = open_file(&file)?;
         db.pragma_update(None, "wal_autocheckpoint", 1000)?;
@@ -306,14 +310,22 @@ fn derived(dir: &Path, name: &str, schema: &str) -> Result<Connection> {
         Ok(db)
     };
     match open() {
-        Err(LedgerError::Corrupt { .. }) => {
-            for end in ["", "-wal", "-shm"] {
-                drop(fs::remove_file(dir.join(format!("{name}{end}"))));
-            }
-            open()
-        }
-        answer => answer,
+        Ok(db) if !is_ahead(&db, &shared.tips())? => return Ok(db),
+        Ok(_) | Err(LedgerError::Corrupt { .. }) => {}
+        Err(other) => return Err(other),
     }
+    for end in ["", "-wal", "-shm"] {
+        drop(fs::remove_file(shared.dir.join(format!("{name}{end}"))));
+    }
+    open()
+}
+
+/// Whether a follower's file stands at places that the ledger does not have.
+fn is_ahead(db: &Connection, tips: &BTreeMap<String, u64>) -> Result<bool> {
+    let places = query::all(db, "SELECT district, seq FROM position", vec![], |r| {
+        Ok((r.get::<_, String>(0)?, unsigned(r, 1)?))
+    })?;
+    Ok(places.iter().any(|(district, seq)| tips.get(district).is_none_or(|tip| tip < seq)))
 }
 
 fn reader(dir: &Path) -> Result<Connection> {

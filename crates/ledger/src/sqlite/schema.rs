@@ -113,13 +113,19 @@ CREATE TABLE register (
   district TEXT NOT NULL, register TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (district, register, key)) WITHOUT ROWID;
 ";
 
-/// Refuses what is not ours or newer than us; carries what is older forward, one step a transaction.
-pub(crate) fn migrate(db: &mut Connection, file: &Path) -> Result<()> {
+/// Refuses what is not ours or newer than us; carries what is older forward, one step a transaction. A store that was `begun` has tables.
+pub(crate) fn migrate(db: &mut Connection, file: &Path, begun: bool) -> Result<()> {
     let application: i64 = db.pragma_query_value(None, "application_id", |r| r.get(0))?;
     let found: i64 = db.pragma_query_value(None, "user_version", |r| r.get(0))?;
     let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0))?;
     if application != APPLICATION && tables > 0 {
         return Err(LedgerError::Corrupt { file: file.into(), detail: "not a Bihuan ledger".into() });
+    }
+    if tables == 0 && begun {
+        return Err(LedgerError::Corrupt {
+            file: file.into(),
+            detail: "missing or empty, though the store's keys are there".into(),
+        });
     }
     if found > FORMAT {
         return Err(LedgerError::Newer { found, known: FORMAT });

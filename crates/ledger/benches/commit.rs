@@ -1,0 +1,203 @@
+//! How many commands a second become durable, beside the raw ceiling of the same rows in the same run.
+//!
+//! Raw: the rows of a command put straight through rusqlite, so many to a transaction, with the same settings and the same
+//! checkpointing thread. Ours: so many callers in flight, each sending its next command when the last was answered; the followers
+//! (tree, search) run meanwhile, as they do in service. Prints a table and writes `commit.json` where `BENCH_OUT` says.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod raw;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
+use std::time::{Duration, Instant};
+
+use bihuan_ledger::*;
+use jiff::civil::date;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+const IN_FLIGHT: [usize; 4] = [1, 16, 64, 256];
+/// A case is filed and then acted on so many times.
+const ACTS: u64 = 3;
+
+fn main() {
+    // Cargo also runs benches as tests; then a glance at each is enough.
+    let span = if std::env::args().any(|a| a == "--bench") { seconds() } else { Duration::from_millis(100) };
+    let place = std::env::var_os("BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+    let mut rows = vec![disk(&place, span / 2)];
+    for n in IN_FLIGHT {
+        let ceiling = raw::run(&new_dir(&place), n, span);
+        let ours = closed_loop(new_dir(&place).path(), n, span);
+        println!("raw, {n:>3} to a commit     {ceiling:>8.0} commands/s");
+        rows.push(ours.row(&format!("ledger.commit.{n}"), Some(ceiling)));
+        if n == 64 {
+            let pace = ours.per_second() / 2.0;
+            rows.push(open_loop(new_dir(&place).path(), pace, span).row("ledger.commit.half-of-saturation", None));
+        }
+    }
+    keep(&rows);
+}
+
+fn seconds() -> Duration {
+    Duration::from_secs(std::env::var("BENCH_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(4))
+}
+
+fn new_dir(place: &Path) -> tempfile::TempDir {
+    tempfile::tempdir_in(place).unwrap()
+}
+
+/// What one run measured.
+struct Run {
+    took: Duration,
+    waits: Vec<Duration>,
+}
+
+impl Run {
+    fn per_second(&self) -> f64 {
+        self.waits.len() as f64 / self.took.as_secs_f64()
+    }
+
+    /// The wait that this part of all stayed under, in milliseconds.
+    fn wait_ms(&self, part: f64) -> f64 {
+        let mut waits = self.waits.clone();
+        waits.sort();
+        let at = ((waits.len() as f64 * part) as usize).min(waits.len().saturating_sub(1));
+        waits.get(at).map_or(0.0, |w| w.as_secs_f64() * 1000.0)
+    }
+
+    fn row(&self, name: &str, ceiling: Option<f64>) -> Value {
+        let (value, p50, p99) = (self.per_second(), self.wait_ms(0.50), self.wait_ms(0.99));
+        let mut row = json!({"name": name, "value": value.round(), "unit": "commands/s", "p50_ms": round(p50), "p99_ms": round(p99)});
+        let share = ceiling.map_or(String::new(), |c| format!("{:>5.0} % of raw", 100.0 * value / c));
+        if let Some(ceiling) = ceiling {
+            row["ceiling"] = json!(ceiling.round());
+            row["ceiling_ratio"] = json!(round(value / ceiling));
+        }
+        println!("{name:<24} {value:>8.0} commands/s  p50 {p50:>7.2} ms  p99 {p99:>7.2} ms {share}");
+        row
+    }
+}
+
+fn round(x: f64) -> f64 {
+    (x * 1000.0).round() / 1000.0
+}
+
+/// The disk's own durable append: 4 KiB and fdatasync, again and again.
+fn disk(place: &Path, span: Duration) -> Value {
+    let dir = new_dir(place);
+    let mut file = std::fs::File::create(dir.path().join("append")).unwrap();
+    let (start, mut waits) = (Instant::now(), vec![]);
+    while start.elapsed() < span {
+        let one = Instant::now();
+        file.write_all(&[7; 4096]).unwrap();
+        file.sync_data().unwrap();
+        waits.push(one.elapsed());
+    }
+    let run = Run { took: start.elapsed(), waits };
+    let (p50, p99) = (run.wait_ms(0.50), run.wait_ms(0.99));
+    println!("disk.fdatasync           {:>8.0} appends/s   p50 {p50:>7.2} ms  p99 {p99:>7.2} ms", run.per_second());
+    json!({"name": "disk.fdatasync", "value": run.per_second().round(), "unit": "appends/s", "p50_ms": round(p50), "p99_ms": round(p99)})
+}
+
+/// `n` callers, each with one command under way.
+fn closed_loop(dir: &Path, n: usize, span: Duration) -> Run {
+    let ledger = Sqlite::open(dir).unwrap();
+    let (tell, hear) = channel();
+    let send = |caller: usize, turn: u64| {
+        let (tell, began) = (tell.clone(), Instant::now());
+        ledger.submit(
+            command(caller, turn),
+            Box::new(move |end| tell.send((caller, turn, began.elapsed(), end)).unwrap()),
+        );
+    };
+    let start = Instant::now();
+    (0..n).for_each(|caller| send(caller, 0));
+    let (mut waits, mut under_way) = (vec![], n);
+    while under_way > 0 {
+        let (caller, turn, wait, end) = hear.recv().unwrap();
+        end.unwrap();
+        waits.push(wait);
+        match start.elapsed() < span {
+            true => send(caller, turn + 1),
+            false => under_way -= 1,
+        }
+    }
+    Run { took: start.elapsed(), waits }
+}
+
+/// Commands come at a steady pace, whoever waits; a wait counts from when its command was due to be sent.
+fn open_loop(dir: &Path, per_second: f64, span: Duration) -> Run {
+    let ledger = Sqlite::open(dir).unwrap();
+    let (tell, hear) = channel();
+    let (start, total) = (Instant::now(), (per_second * span.as_secs_f64()) as usize);
+    for n in 0..total {
+        let due = start + Duration::from_secs_f64(n as f64 / per_second);
+        std::thread::sleep(due.saturating_duration_since(Instant::now()));
+        let tell = tell.clone();
+        ledger.submit(command(n, 0), Box::new(move |end| tell.send((due.elapsed(), end)).unwrap()));
+    }
+    drop(tell);
+    let waits = hear.iter().map(|(wait, end)| end.map(|_| wait).unwrap()).collect();
+    Run { took: start.elapsed(), waits }
+}
+
+/// The command that a caller sends in its `turn`: a case is filed, then acted on [`ACTS`] times, then the next is filed.
+pub fn command(caller: usize, turn: u64) -> Write {
+    let (round, version) = (turn / (ACTS + 1), turn % (ACTS + 1));
+    let case = format!("{caller:06}-{round:08}");
+    let now = Timestamp::from_second(1_770_000_000).unwrap() + SignedDuration::from_secs(turn as i64);
+    let text = "小区门口的路灯坏了三天,晚上出行不便,希望有关部门尽快派人维修。";
+    let typed = VaultItem { item: "content".into(), plain: text.into(), search_text: Some(text.into()) };
+    let event = |kind: &str| json!({"type": kind, "task": "t1", "data": {"unit": "420103-roads", "within": "5 wd", "content": {"ref": "content", "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}}});
+    Write {
+        district: "420103".into(),
+        expected: version,
+        record: RecordDraft {
+            at: now,
+            command_id: format!("{case}-{version}"),
+            actor: json!({"post": "handler", "unit": "420103-roads"}),
+            pack: "sample.matter@1".into(),
+            events: vec![event("taken"), event("task-opened")],
+        },
+        head: HeadRow {
+            number: format!("B{case}"),
+            type_id: "sample.matter".into(),
+            title: "示例事项".into(),
+            stage: if version == 0 { "intake" } else { "handling" }.into(),
+            unit: Some("420103-roads".into()),
+            opened: now,
+            due: Some(now + SignedDuration::from_hours(120)),
+            late_from: Some(now + SignedDuration::from_hours(120)),
+            synthetic: true,
+            state: vec![b'x'; 600],
+            wake_at: Some(now + SignedDuration::from_hours(96)),
+            ..HeadRow::default()
+        },
+        tasks: vec![TaskRow {
+            task: format!("t{version}"),
+            stage: "handling".into(),
+            unit: "420103-roads".into(),
+            post: "handler".into(),
+            due: Some(now),
+            ..TaskRow::default()
+        }],
+        vault: if version == 0 { vec![typed] } else { vec![] },
+        counts: vec![Count {
+            indicator: "sample.acts".into(),
+            unit: "420103-roads".into(),
+            day: date(2026, 2, 2),
+            n: 1,
+        }],
+        case,
+        ..Write::default()
+    }
+}
+
+fn keep(rows: &[Value]) {
+    let target = || std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from).join("bench");
+    let dir = std::env::var_os("BENCH_OUT").map_or_else(target, PathBuf::from);
+    std::fs::create_dir_all(&dir).unwrap();
+    std::fs::write(dir.join("commit.json"), serde_json::to_vec_pretty(rows).unwrap()).unwrap();
+}

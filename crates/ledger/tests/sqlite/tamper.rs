@@ -1,0 +1,164 @@
+//! Whoever changes what is kept is named by `verify`, with the place.
+
+use std::time::Duration;
+
+use bihuan_ledger::{Cases, Checks, Files, Hash, Ledger, Replay, Sqlite, TransparencyLog, Write};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use crate::{D, behind, command};
+
+/// Three cases with four records each, in turn, all under a signed head.
+struct Kept {
+    ledger: Sqlite,
+    db: Connection,
+    _dir: TempDir,
+}
+
+fn kept() -> Kept {
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = Sqlite::open(dir.path()).unwrap();
+    for version in 0..4 {
+        for case in ["a", "b", "c"] {
+            ledger.commit(command(case, version)).unwrap();
+        }
+    }
+    let signed = (0..200).any(|_| {
+        std::thread::sleep(Duration::from_millis(25));
+        ledger.checkpoint(D).unwrap().is_some_and(|c| c.size == 12)
+    });
+    assert!(signed, "no head was signed within five seconds");
+    let db = behind(dir.path());
+    let kept = Kept { ledger, db, _dir: dir };
+    assert_eq!(kept.wrong(), None);
+    kept
+}
+
+impl Kept {
+    /// Where `verify` finds the first wrong thing, and what.
+    fn wrong(&self) -> Option<(String, String)> {
+        self.ledger.verify(&Checks::default()).unwrap().wrong.map(|w| (w.place, w.what))
+    }
+
+    fn place(&self) -> String {
+        self.wrong().expect("nothing was found wrong").0
+    }
+
+    fn sql(&self, sql: &str) {
+        self.db.execute_batch(sql).unwrap();
+    }
+}
+
+#[test]
+fn any_flipped_byte_of_any_record_is_named() {
+    let kept = kept();
+    let bytes = |seq: u64| {
+        kept.db.query_row("SELECT bytes FROM record WHERE seq = ?1", [seq as i64], |r| r.get::<_, Vec<u8>>(0)).unwrap()
+    };
+    let put = |seq: u64, bytes: &[u8]| {
+        assert_eq!(kept.db.execute("UPDATE record SET bytes = ?2 WHERE seq = ?1", (seq as i64, bytes)), Ok(1))
+    };
+    let law = |(seq, at, bit): (u64, usize, u8)| {
+        let whole = bytes(seq);
+        let mut changed = whole.clone();
+        let at = at % whole.len();
+        changed[at] ^= 1 << bit;
+        put(seq, &changed);
+        let found = kept.place();
+        put(seq, &whole);
+        prop_assert_eq!(found, format!("{}/{}", D, seq));
+        Ok(())
+    };
+    let mut runner = TestRunner::new(Config { cases: 60, failure_persistence: None, ..Config::default() });
+    runner.run(&(1_u64..=12, 0_usize..4096, 0_u8..8), law).unwrap();
+    assert_eq!(kept.wrong(), None);
+}
+
+#[test]
+fn a_record_changed_together_with_its_hash_is_named() {
+    let kept = kept();
+    let mut value = kept.ledger.records_after(D, 4, 1).unwrap()[0].value().unwrap();
+    value["events"] = serde_json::json!([{"type": "never happened"}]);
+    let bytes = serde_json::to_vec(&value).unwrap();
+    kept.db.execute("UPDATE record SET bytes = ?1, hash = ?2 WHERE seq = 5", (&bytes, Hash::of(&bytes).0)).unwrap();
+    assert_eq!(kept.place(), "420103/8", "the case's next record names the old hash");
+}
+
+#[test]
+fn even_a_whole_chain_made_anew_does_not_match_the_signed_head() {
+    let kept = kept();
+    let mut value = kept.ledger.records_after(D, 11, 1).unwrap()[0].value().unwrap();
+    value["events"] = serde_json::json!([]);
+    let bytes = serde_json::to_vec(&value).unwrap();
+    let hash = Hash::of(&bytes).0;
+    kept.db.execute("UPDATE record SET bytes = ?1, hash = ?2 WHERE seq = 12", (&bytes, hash)).unwrap();
+    kept.db.execute("UPDATE case_head SET hash = ?1 WHERE seq = 12", [hash]).unwrap();
+    assert_eq!(kept.place(), "420103/checkpoint/12");
+}
+
+#[test]
+fn a_deleted_record_is_named_wherever_it_stood() {
+    for seq in [1, 7, 12] {
+        let kept = kept();
+        kept.sql(&format!("DELETE FROM record WHERE seq = {seq}"));
+        assert_eq!(kept.place(), format!("420103/{seq}"));
+    }
+}
+
+#[test]
+fn the_last_record_taken_back_with_its_head_is_named() {
+    let kept = kept();
+    kept.sql("DELETE FROM record WHERE seq = 12; UPDATE case_head SET version = 3, seq = 9, hash = (SELECT hash FROM record WHERE seq = 9) WHERE case_id = 'c'");
+    assert_eq!(kept.place(), "420103/12");
+}
+
+#[test]
+fn two_records_that_changed_places_are_named() {
+    let kept = kept();
+    kept.sql("UPDATE record SET seq = -1 WHERE seq = 4; UPDATE record SET seq = 4 WHERE seq = 6; UPDATE record SET seq = 6 WHERE seq = -1");
+    assert_eq!(kept.place(), "420103/4");
+}
+
+#[test]
+fn a_head_that_is_not_its_last_record_s_is_named() {
+    let kept = kept();
+    kept.sql("UPDATE case_head SET version = 9 WHERE case_id = 'b'");
+    assert_eq!(kept.place(), "420103/N-b");
+    kept.sql("UPDATE case_head SET version = 4 WHERE case_id = 'b'; DELETE FROM case_head WHERE case_id = 'a'");
+    assert_eq!(kept.place(), "420103");
+}
+
+#[test]
+fn a_state_or_a_task_changed_behind_the_ledger_s_back_is_named() {
+    let kept = kept();
+    let replay = |records: &[bihuan_ledger::RecordRow]| {
+        let last = command("x", records.len() as u64 - 1);
+        Ok(Replay { state: last.head.state, tasks: last.tasks })
+    };
+    let wrong =
+        || kept.ledger.verify(&Checks { replay: Some(&replay), commitments: None }).unwrap().wrong.map(|w| w.place);
+    assert_eq!(wrong(), None);
+    kept.sql("UPDATE case_head SET state = x'00' WHERE case_id = 'c'");
+    assert_eq!(wrong().as_deref(), Some("420103/N-c"));
+    kept.sql("UPDATE case_head SET state = CAST('3' AS BLOB) WHERE case_id = 'c'; UPDATE task SET unit = 'mine' WHERE case_id = 'a'");
+    assert_eq!(wrong().as_deref(), Some("420103/N-a"));
+}
+
+#[test]
+fn a_broken_vault_item_checkpoint_or_file_is_named() {
+    let kept = kept();
+    kept.sql("UPDATE vault SET sealed = (SELECT sealed FROM vault WHERE case_id = 'b') WHERE case_id = 'a'");
+    assert_eq!(kept.place(), "420103/N-a", "another case's text does not open here");
+    let kept = self::kept();
+    kept.sql("UPDATE checkpoint SET note = replace(note, '12', '11')");
+    assert_eq!(kept.place(), "420103/checkpoint/12");
+    let kept = self::kept();
+    let file = kept.ledger.put_file("a.txt", None, b"before").unwrap();
+    kept.ledger.commit(Write { files: vec![file.id.clone()], ..command("d", 0) }).unwrap();
+    assert_eq!(kept.wrong(), None);
+    let hex = &file.id["sha256-".len()..];
+    std::fs::write(kept.ledger.dir().join("files").join(&hex[..2]).join(hex), b"after!").unwrap();
+    assert_eq!(kept.place(), file.id);
+}
