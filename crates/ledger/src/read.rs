@@ -117,7 +117,7 @@ pub struct RecordRow {
     pub command_id: String,
     /// The bytes that were hashed: JSON with `district, seq, case, version, prev, at, command, actor, pack, events`.
     pub bytes: Vec<u8>,
-    /// SHA-256 of the bytes.
+    /// The bytes' hash as a leaf: SHA-256 of a zero byte and the bytes (RFC 6962).
     pub hash: Hash,
 }
 

@@ -147,7 +147,7 @@ fn log(ledger: &Sqlite, district: &str, report: &mut VerifyReport) -> Result<(En
         }
         for record in records {
             follows(&record, tree.size() + 1, &mut ends)?;
-            tree.push(leaf_hash(&record.bytes));
+            tree.push(record.hash);
             report.records += 1;
             while let Some(head) = heads.next_if(|c| c.size == tree.size()) {
                 let place = format!("{district}/checkpoint/{}", head.size);
@@ -185,7 +185,7 @@ fn follows(record: &RecordRow, expected: u64, ends: &mut Ends) -> Result<(), Sto
     if record.seq != expected {
         return wrong(place, format!("记录缺失 · the record is missing; the next one is {}", record.seq));
     }
-    if Hash::of(&record.bytes) != record.hash {
+    if leaf_hash(&record.bytes) != record.hash {
         return wrong(place, "记录内容与其散列值不符 · the record's bytes do not match its hash");
     }
     let Ok(value) = record.value() else { return wrong(place, "记录不是 JSON · the record is not JSON") };

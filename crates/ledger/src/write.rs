@@ -274,6 +274,6 @@ pub struct Committed {
     pub seq: u64,
     /// The case's version now.
     pub version: u64,
-    /// SHA-256 of the commit record.
+    /// The hash of the commit record as the leaf of its district's tree, so that whoever holds it can prove it.
     pub hash: Hash,
 }

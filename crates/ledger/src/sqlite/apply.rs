@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::{Shared, held, micros, signed, unsigned};
 use crate::error::CommitError;
 use crate::keys::seal;
+use crate::log::leaf_hash;
 use crate::vault;
 use crate::write::{Committed, Hash, HeadRow, Reservation, Write};
 
@@ -212,7 +213,7 @@ fn write_record(db: &Connection, w: &Write, prev: Option<Hash>, seq: u64) -> cra
         events: &w.record.events,
     };
     let bytes = serde_json::to_vec(&record).map_err(|e| crate::LedgerError::refused("not-json", e.to_string()))?;
-    let hash = Hash::of(&bytes);
+    let hash = leaf_hash(&bytes);
     db.prepare_cached("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(params![
         w.district,
         signed(seq),

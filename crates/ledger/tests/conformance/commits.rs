@@ -2,6 +2,7 @@
 
 use std::sync::mpsc::channel;
 
+use bihuan_ledger::log::leaf_hash;
 use bihuan_ledger::{
     CommitError, Count, CountQuery, EntryRow, Hash, IdempotencyEntry, OuterKey, Outgoing, Reservation, TaskQuery, Write,
 };
@@ -34,7 +35,7 @@ fn the_record_is_hashed_as_it_stands_and_chained_to_its_case() {
     let records = store.it().records(D, "c1").unwrap();
     let [first, second] = records.as_slice() else { panic!("two records, not {}", records.len()) };
     assert_eq!((second.seq, second.version), (3, 2));
-    assert_eq!(Hash::of(&second.bytes), second.hash);
+    assert_eq!(leaf_hash(&second.bytes), second.hash);
     let value = second.value().unwrap();
     assert_eq!(value["prev"], json!(first.hash.to_string()));
     assert_eq!(first.value().unwrap()["prev"], json!(null));
