@@ -1,0 +1,1 @@
+"""What every test from outside shares: a server to talk to, and a run that counts."""
