@@ -75,7 +75,11 @@ fn reads_field(world: &World<'_>, case: &Case, who: &Who, at: Timestamp, name: &
     let access = &world.case_type.access;
     let public = access.public.as_ref().is_some_and(|view| view.fields.iter().any(|field| field == name));
     if let Some(rules) = access.fields.get(name) {
-        return reads(world, case, who, at) && rules.iter().any(|by| touches(world, case, who, at, by));
+        let now = |by: &By| {
+            let mut open = case.open_tasks().map(Some).chain([None]);
+            open.any(|task| fits(world, case, task, who, at, by))
+        };
+        return reads(world, case, who, at) && rules.iter().any(now);
     }
     match who {
         Who::Public => public && is_public(world, case),
@@ -232,11 +236,7 @@ fn is_during(case: &Case, action: &Action) -> Result<(), Refusal> {
         _ => false,
     };
     if case.is_linked() && !stays {
-        return Err(Refusal::new(
-            RefusalCode::Linked,
-            "本件已并入主件,请在主件上办理",
-            "This case follows a lead. Act on the lead.",
-        ));
+        return Err(linked());
     }
     Ok(())
 }
@@ -385,6 +385,9 @@ fn not_open(world: &World<'_>, case: &Case, name: &str) -> Refusal {
             format!("There is no action `{name}`."),
         );
     };
+    if case.is_linked() {
+        return linked();
+    }
     let stage = case.standings.first().and_then(|s| world.case_type.stages.iter().find(|stage| stage.name == s.stage));
     let here = stage.map_or("已办结或已并单", |stage| stage.title.as_str());
     Refusal::new(
@@ -392,6 +395,10 @@ fn not_open(world: &World<'_>, case: &Case, name: &str) -> Refusal {
         format!("“{}”现在不能办理,本件处于:{here}", action.title),
         format!("`{name}` is not open: the case stands elsewhere."),
     )
+}
+
+fn linked() -> Refusal {
+    Refusal::new(RefusalCode::Linked, "本件已并入主件,请在主件上办理", "This case follows a lead. Act on the lead.")
 }
 
 fn ambiguous(tasks: Vec<TaskId>) -> Refusal {

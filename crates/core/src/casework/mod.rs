@@ -15,6 +15,7 @@ pub mod may;
 pub mod refusal;
 pub mod rehearsal;
 pub mod seal;
+pub mod story;
 pub mod watch;
 
 use serde::{Deserialize, Serialize};

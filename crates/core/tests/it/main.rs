@@ -6,3 +6,4 @@
 mod desk;
 mod loops;
 mod programs;
+mod stories;

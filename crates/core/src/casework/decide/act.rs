@@ -45,7 +45,8 @@ pub(super) fn act(
 }
 
 /// All that an action asks: what the pack says, and what the kernel needs to do what it does.
-pub(in crate::casework) fn asks(action: &Action) -> Vec<Field> {
+#[must_use]
+pub fn asks(action: &Action) -> Vec<Field> {
     let own = match &action.does {
         Does::Pass => {
             vec![field("unit", FieldType::Unit, "下级单位", true), field("within", FieldType::Length, "办理时限", true)]

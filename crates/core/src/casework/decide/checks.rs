@@ -11,7 +11,7 @@ pub(super) fn phone(text: &str) -> Option<String> {
     let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')')).collect();
     let plain = plain.strip_prefix("+86").unwrap_or(&plain);
     let digits = plain.bytes().all(|b| b.is_ascii_digit());
-    let repeated = plain.bytes().skip(3).all(|b| Some(&b) == plain.as_bytes().last());
+    let repeated = plain.bytes().all(|b| Some(&b) == plain.as_bytes().first());
     let mobile = plain.len() == 11 && plain.starts_with('1') && !matches!(plain.as_bytes().get(1), Some(b'0'..=b'2'));
     let fixed = (10..=12).contains(&plain.len()) && plain.starts_with('0') && !plain.starts_with("00");
     let local = (7..=8).contains(&plain.len()) && !plain.starts_with(['0', '1']);

@@ -49,7 +49,7 @@ use crate::pack::CaseType;
 
 pub use form::{Form, json_of, json_of_text};
 
-pub(super) use act::asks;
+pub use act::asks;
 pub(super) use extend::approval_actions;
 
 /// What surrounds a case: the rules, the people, the days, and how busy everybody is.

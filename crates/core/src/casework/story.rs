@@ -1,0 +1,302 @@
+//! A pack's stories, played: each step is asked of the same functions that run a district, and what must be so is looked
+//! at afterwards. How stories are written is told in `docs/scenarios.md`.
+
+mod look;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::date;
+use serde_json::{Map, Value as Json};
+
+use super::CaseId;
+use super::case::{Outer, TaskId};
+use super::command::{Command, Officer, OuterState, Who};
+use super::decide::asks;
+use super::refusal::{Refusal, RefusalCode};
+use super::rehearsal::Rehearsal;
+use crate::calendar::{Calendar, civil};
+use crate::directory::{Directory, DirectoryBuilder, DistrictCode, Holding, PostName, Unit, UnitCode, UserName};
+use crate::pack::model::{Field, FieldType};
+use crate::pack::scenario::{OuterSays, Scenario, Step, StepAct};
+use crate::pack::{CaseType, Pack};
+
+/// Where a story went another way than it says.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Failure {
+    /// The step, from 1.
+    pub step: usize,
+    /// Where it is written.
+    pub span: crate::pack::model::Span,
+    /// What was expected and what was so, in a sentence.
+    pub message: String,
+}
+
+/// The directory that stories play in: these units, and somebody for every post of the pack in each of them.
+///
+/// # Errors
+/// What is wrong with the units, in sentences.
+pub fn directory_for(pack: &Pack, units: Vec<Unit>) -> Result<Directory, Vec<String>> {
+    let districts: Vec<UnitCode> = units.iter().map(|unit| unit.code.district().unit()).collect();
+    let mut officers = BTreeMap::new();
+    for (post, district) in pack.posts.keys().flat_map(|post| districts.iter().map(move |unit| (post, unit))) {
+        let user: UserName = format!("{post}-{district}").parse().map_err(|error| vec![format!("{error}")])?;
+        let holding = Holding {
+            post: post.clone(),
+            unit: district.clone(),
+            everywhere: true,
+            from: date(2004, 1, 1),
+            until: None,
+        };
+        let name = format!("{post}(合成)");
+        officers.entry(user.clone()).or_insert_with(|| crate::directory::Officer {
+            user,
+            name,
+            synthetic: true,
+            holdings: vec![holding],
+            absences: Vec::new(),
+        });
+    }
+    let built = DirectoryBuilder::new().units(units).officers(officers.into_values()).build();
+    built.map_err(|errors| errors.iter().map(ToString::to_string).collect())
+}
+
+/// Plays a story of a pack. No failure: it went as it says.
+#[must_use]
+pub fn play(pack: &Pack, story: &Scenario, directory: &Directory, calendar: &Calendar) -> Vec<Failure> {
+    let Ok(district) = story.district.parse::<DistrictCode>() else {
+        return vec![Failure { step: 0, span: story.span, message: format!("没有 {} 这个区", story.district) }];
+    };
+    let table = Rehearsal::new(directory, calendar, district.clone(), story.at);
+    let mut stage = Stage { pack, story, district, table, named: BTreeMap::new(), here: None, looked: BTreeMap::new() };
+    let mut failures = Vec::new();
+    for (place, step) in story.steps.iter().enumerate() {
+        let wrong = stage.play(step);
+        let told = |message| Failure { step: place + 1, span: step.span, message };
+        failures.extend(wrong.into_iter().map(told));
+    }
+    failures
+}
+
+/// The story as far as it was played.
+struct Stage<'s> {
+    pack: &'s Pack,
+    story: &'s Scenario,
+    district: DistrictCode,
+    table: Rehearsal<'s>,
+    /// Cases by their names in the story.
+    named: BTreeMap<String, CaseId>,
+    /// The case of the step before.
+    here: Option<CaseId>,
+    /// The version of each case when it was last looked at.
+    looked: BTreeMap<CaseId, u64>,
+}
+
+impl Stage<'_> {
+    /// Plays one step; gives back what was not as it should be.
+    fn play(&mut self, step: &Step) -> Vec<String> {
+        if let Some(at) = step.at {
+            self.table.pass_until(at);
+        }
+        if let Some(name) = &step.case {
+            match self.named.get(name) {
+                Some(id) => self.here = Some(id.clone()),
+                None if matches!(step.act, StepAct::Outer(_)) => {}
+                None => return vec![format!("故事里没有叫“{name}”的件")],
+            }
+        }
+        match &step.act {
+            StepAct::Wait => Vec::new(),
+            StepAct::File { case_type, name, channel, form, refused } => {
+                let filed = self.file(step, case_type, channel, form);
+                if let (Ok(id), Some(name)) = (&filed, name) {
+                    self.named.insert(name.clone(), id.clone());
+                }
+                went(filed.map(|id| self.here = Some(id)), refused.as_deref())
+            }
+            StepAct::Do { action, task, input, refused } => {
+                let done = self.act(step, action, task.as_deref(), input);
+                went(done, refused.as_deref())
+            }
+            StepAct::Outer(says) => went(self.hear(says), None),
+            StepAct::AsleepUntil(until) => {
+                self.table.sleep_until(*until);
+                Vec::new()
+            }
+            StepAct::Expect(expect) => self.look(expect),
+        }
+    }
+
+    fn case_type(&self, name: &str) -> Result<Arc<CaseType>, Refusal> {
+        let unknown =
+            || Refusal::new(RefusalCode::NotFound, format!("没有“{name}”这种件"), format!("There is no `{name}`."));
+        self.pack.cases.get(name).cloned().ok_or_else(unknown)
+    }
+
+    fn file(
+        &mut self,
+        step: &Step,
+        case_type: &str,
+        channel: &str,
+        form: &Map<String, Json>,
+    ) -> Result<CaseId, Refusal> {
+        let case_type = self.case_type(case_type)?;
+        let form = self.whole(&case_type.form, form);
+        let who = match self.who(step.by.as_deref().unwrap_or("public")) {
+            // Whoever files has no receipt yet.
+            Who::Reporter => Who::Public,
+            who => who,
+        };
+        self.table.file_from(&case_type, who, form, channel, None)
+    }
+
+    fn act(&mut self, step: &Step, action: &str, task: Option<&str>, input: &Map<String, Json>) -> Result<(), Refusal> {
+        let Some(id) = self.here.clone() else { return Err(nothing_filed()) };
+        let Some(kept) = self.table.kept(&id) else { return Err(nothing_filed()) };
+        let case_type = Arc::clone(&kept.case_type);
+        let who = self.who(step.by.as_deref().unwrap_or("public"));
+        let fields: Vec<Field> = case_type
+            .all_actions()
+            .filter(|(_, known)| known.name == action)
+            .flat_map(|(_, known)| asks(known))
+            .collect();
+        let input = self.whole(&fields, input);
+        let task = task.and_then(|unit| self.task_of(&id, unit));
+        self.table.act(&id, who, action, task, input)
+    }
+
+    fn task_of(&self, id: &CaseId, unit: &str) -> Option<TaskId> {
+        let unit = self.unit(unit)?;
+        let mut open = self.table.kept(id)?.case.open_tasks();
+        open.find(|task| task.unit.as_ref() == Some(&unit)).map(|task| task.id.clone())
+    }
+
+    fn hear(&mut self, says: &OuterSays) -> Result<(), Refusal> {
+        let state = match says.state.as_str() {
+            "withdrawn" => OuterState::Withdrawn,
+            "closed" => OuterState::Closed,
+            _ => OuterState::Open,
+        };
+        let outer =
+            Outer { system: says.system.clone(), number: says.number.clone(), due: says.due, revision: says.revision };
+        let who = Who::Outer(says.system.clone());
+        match self.outer_case(&outer) {
+            Some(id) => {
+                let Some(kept) = self.table.kept(&id) else { return Err(nothing_filed()) };
+                let form = self.whole(&kept.case_type.form, &says.form);
+                self.here = Some(id.clone());
+                self.table.ask(&id, who, Command::Mirror { outer, state, form })
+            }
+            None => {
+                let case_type = self.case_type(says.case_type.as_deref().unwrap_or_default())?;
+                let form = self.whole(&case_type.form, &says.form);
+                let id = self.table.file_from(&case_type, who, form, "outer", Some((outer, state)))?;
+                self.named.extend(says.name.clone().map(|name| (name, id.clone())));
+                self.here = Some(id);
+                Ok(())
+            }
+        }
+    }
+
+    fn outer_case(&self, outer: &Outer) -> Option<CaseId> {
+        let same = |kept: &Outer| kept.system == outer.system && kept.number == outer.number;
+        self.table.all().find(|kept| kept.case.outer.as_ref().is_some_and(same)).map(|kept| kept.case.id.clone())
+    }
+
+    /// Who is meant: the reporter, anybody, a person of the story, or whoever holds a post, one person for each unit.
+    fn who(&self, by: &str) -> Who {
+        match by {
+            "reporter" => return Who::Reporter,
+            "public" => return Who::Public,
+            _ => {}
+        }
+        if let Some(posts) = self.story.staff.get(by) {
+            let posts: Vec<_> =
+                posts.iter().filter_map(|(post, unit)| Some((post.parse().ok()?, self.unit(unit)?))).collect();
+            return officer(by, posts);
+        }
+        let (post, unit) = by.split_once('@').map_or((by, None), |(post, unit)| (post, self.unit(unit)));
+        let Ok(post) = post.parse::<PostName>() else { return Who::Public };
+        let unit = unit.or_else(|| self.unit_of_task(&post)).unwrap_or_else(|| self.district.unit());
+        officer(&format!("{post}-{unit}"), vec![(post, unit)])
+    }
+
+    /// The unit of the open task that has this post, else of the last one that had.
+    fn unit_of_task(&self, post: &PostName) -> Option<UnitCode> {
+        let case = &self.table.kept(self.here.as_ref()?)?.case;
+        let open = case.open_tasks().find(|task| task.post.as_ref() == Some(post));
+        let last = || case.tasks.iter().rev().find(|task| task.post.as_ref() == Some(post));
+        open.or_else(last)?.unit.clone()
+    }
+
+    /// A unit as stories write it: the suffix behind the district, or the whole code.
+    fn unit(&self, text: &str) -> Option<UnitCode> {
+        let whole = text.starts_with(|c: char| c.is_ascii_digit());
+        let code = if whole { text.to_owned() } else { format!("{}-{text}", self.district) };
+        code.parse().ok()
+    }
+
+    /// A form or an input with units in whole codes, and cases of the story by their numbers.
+    fn whole(&self, fields: &[Field], json: &Map<String, Json>) -> Map<String, Json> {
+        let kind = |name: &str| fields.iter().find(|field| field.name == name).map(|field| field.kind);
+        json.iter().map(|(name, value)| (name.clone(), self.whole_value(kind(name), value))).collect()
+    }
+
+    fn whole_value(&self, kind: Option<FieldType>, value: &Json) -> Json {
+        match (kind, value) {
+            (Some(FieldType::Unit), Json::String(unit)) => {
+                self.unit(unit).map_or(value.clone(), |unit| unit.as_str().into())
+            }
+            (Some(FieldType::Unit), Json::Array(units)) => {
+                units.iter().map(|unit| self.whole_value(kind, unit)).collect()
+            }
+            (Some(FieldType::Place), Json::Object(place)) => {
+                let mut place = place.clone();
+                if let Some(unit) = place.get("unit") {
+                    let unit = self.whole_value(Some(FieldType::Unit), unit);
+                    place.insert("unit".to_owned(), unit);
+                }
+                Json::Object(place)
+            }
+            (_, Json::Object(of)) if of.len() == 1 && of.contains_key("case") => {
+                let name = of.get("case").and_then(Json::as_str).unwrap_or_default();
+                let number =
+                    self.named.get(name).and_then(|id| self.table.kept(id)).map(|kept| kept.case.number.clone());
+                number.map_or(value.clone(), Json::String)
+            }
+            _ => value.clone(),
+        }
+    }
+}
+
+fn officer(user: &str, posts: Vec<(PostName, UnitCode)>) -> Who {
+    match user.parse() {
+        Ok(user) => Who::Officer(Officer { user, posts }),
+        Err(_) => Who::Public,
+    }
+}
+
+fn nothing_filed() -> Refusal {
+    Refusal::new(RefusalCode::NotFound, "还没有受理任何件", "Nothing has been filed yet.")
+}
+
+/// The code of a refusal as the contract writes it.
+fn code(refusal: &Refusal) -> String {
+    serde_json::to_value(refusal.code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Whether a step was accepted, or refused as it should be.
+fn went(outcome: Result<(), Refusal>, refused: Option<&str>) -> Vec<String> {
+    match (outcome, refused) {
+        (Ok(()), None) => Vec::new(),
+        (Ok(()), Some(refused)) => vec![format!("应被拒绝({refused}),却办成了")],
+        (Err(refusal), Some(refused)) if code(&refusal) == refused => Vec::new(),
+        (Err(refusal), Some(refused)) => vec![format!("应以 {refused} 拒绝,却以 {} 拒绝:{refusal}", code(&refusal))],
+        (Err(refusal), None) => vec![format!("被拒绝({}):{refusal}", code(&refusal))],
+    }
+}
+
+/// The day of an instant and its time, as stories write them.
+fn told(at: jiff::Timestamp) -> String {
+    civil(at).strftime("%Y-%m-%dT%H:%M:%S").to_string()
+}
