@@ -42,5 +42,5 @@ class Count:
 
 def _where(error):
     """The lines of the tests that led there, and the error itself; no inside of a library."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if "/tests/" in f.filename]
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if "/tests/" in f.filename and f.name not in ("take", "watched")]
     return [*traceback.format_list(frames[-3:]), *traceback.format_exception_only(error)]

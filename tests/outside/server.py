@@ -240,18 +240,22 @@ class World:
         self.binary = pathlib.Path(binary).resolve()
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="bh-"))     # short: a socket's path is at most 108 bytes
         self.made, self.servers, self._shared = 0, [], None
-        self._seed = None
+        self._seed = self._broken = None
 
     @property
     def seed(self):
         """A folder with the filled demo in it, nobody serving."""
+        assert not self._broken, f"the demo could not be filled: {self._broken}"
         if not self._seed:
-            seed = self.folder / "seed"
-            server = Server(self.binary, seed, clock=self.CLOCK)
+            server = Server(self.binary, self.folder / "seed", clock=self.CLOCK)
             self.servers.append(server)
-            server.start()
-            server.stop()
-            self._seed = seed
+            try:
+                server.start()
+                server.stop()
+            except AssertionError as error:
+                self._broken = str(error)[-400:]
+                raise
+            self._seed = server.data
         return self._seed
 
     def copy(self, source=None):
