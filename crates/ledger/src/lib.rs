@@ -84,6 +84,9 @@ pub trait Cases: Send + Sync {
     /// Open tasks, soonest due first, those without a deadline last.
     fn tasks(&self, query: &TaskQuery) -> Result<Page<OpenTask>>;
 
+    /// How many open tasks each unit, post and officer of a district has.
+    fn load(&self, district: &str) -> Result<Vec<LoadRow>>;
+
     /// All records of a case, oldest first.
     fn records(&self, district: &str, case: &str) -> Result<Vec<RecordRow>>;
 

@@ -200,3 +200,16 @@ pub struct Lag {
     /// Records, or things to send, that wait for it.
     pub behind: u64,
 }
+
+/// How much work somebody has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadRow {
+    /// The unit.
+    pub unit: String,
+    /// The post.
+    pub post: String,
+    /// The officer, for tasks that were given to one.
+    pub officer: Option<String>,
+    /// Open tasks.
+    pub tasks: u64,
+}

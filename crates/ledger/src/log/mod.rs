@@ -161,6 +161,7 @@ pub(crate) fn follower(mut db: Connection, shared: Arc<Shared>, writer: Handle) 
                 tracing::warn!(%error, "the log lags");
                 std::thread::sleep(Duration::from_millis(200));
             }
+            shared.breathe();
             shared.wait_beyond(&tips, heads.patience());
         }
     }

@@ -213,6 +213,13 @@ impl Shared {
         self.stop.load(Ordering::SeqCst)
     }
 
+    /// Lets the next commits gather, so that a follower works in few large steps and leaves the disk to the writer.
+    pub(crate) fn breathe(&self) {
+        if !self.stopping() {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// Sleeps until something has become durable beyond `seen`, the store closes, or `patience` ends.
     pub(crate) fn wait_beyond(&self, seen: &BTreeMap<String, u64>, patience: Duration) {
         let tips = held(&self.tips);
@@ -305,6 +312,8 @@ fn derived(shared: &Shared, name: &str, schema: &str) -> Result<Connection> {
     let file = shared.dir.join(name);
     let open = || {
         let db = open_file(&file)?;
+        // What a power failure takes from these files is followed again; they must not wait for the disk that commits wait for.
+        db.pragma_update(None, "synchronous", "NORMAL")?;
         db.pragma_update(None, "wal_autocheckpoint", 1000)?;
         db.execute_batch(schema)?;
         Ok(db)

@@ -1,5 +1,7 @@
 //! The questions of lists and pages. Each district is asked by its own index; several are merged here, so no list sorts a whole table.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::types::Value as Sql;
@@ -47,7 +49,8 @@ impl Cases for Sqlite {
                     with.extend([Sql::from(*opened), Sql::from(case.clone())]);
                 }
                 let sql = format!(
-                    "SELECT {HEAD} FROM case_head WHERE {sql} ORDER BY opened DESC, case_id DESC LIMIT {}",
+                    "SELECT {HEAD} FROM {} WHERE {sql} ORDER BY opened DESC, case_id DESC LIMIT {}",
+                    table(query),
                     limit + 1
                 );
                 rows.extend(all(db, &sql, with, case_row)?);
@@ -63,9 +66,10 @@ impl Cases for Sqlite {
             let mut total = 0;
             for district in districts(db, &query.districts)? {
                 let Some((sql, with)) = conditions(query, &district) else { continue };
-                total += all(db, &format!("SELECT count(*) FROM case_head WHERE {sql}"), with, |r| unsigned(r, 0))?
-                    .iter()
-                    .sum::<u64>();
+                total +=
+                    all(db, &format!("SELECT count(*) FROM {} WHERE {sql}", table(query)), with, |r| unsigned(r, 0))?
+                        .iter()
+                        .sum::<u64>();
             }
             Ok(total)
         })
@@ -77,12 +81,19 @@ impl Cases for Sqlite {
         let mut rows = self.read(|db| {
             let mut rows = Vec::new();
             for district in districts(db, &query.districts)? {
-                rows.extend(tasks_of(db, query, &district, &after, limit)?);
+                rows.extend(TasksOf { query, district: &district, after: &after, limit }.all(db)?);
             }
             Ok(rows)
         })?;
         rows.sort_by_cached_key(|row| (due_sort(row), task_key(row)));
         Ok(page(rows, limit, |row| cursor(due_sort(row), &task_key(row))))
+    }
+
+    fn load(&self, district: &str) -> Result<Vec<LoadRow>> {
+        let sql = "SELECT unit, post, officer, count(*) FROM task WHERE district = ? GROUP BY unit, post, officer ORDER BY unit, post, officer";
+        let row =
+            |r: &Row<'_>| Ok(LoadRow { unit: r.get(0)?, post: r.get(1)?, officer: r.get(2)?, tasks: unsigned(r, 3)? });
+        self.read(|db| all(db, sql, vec![district.to_owned().into()], row))
     }
 
     fn records(&self, district: &str, case: &str) -> Result<Vec<RecordRow>> {
@@ -208,7 +219,7 @@ fn districts(db: &Connection, asked: &[String]) -> Result<Vec<String>> {
 fn conditions(query: &CaseQuery, district: &str) -> Option<(String, Vec<Sql>)> {
     let (mut sql, mut with) = (String::from("district = ?"), vec![Sql::from(district.to_owned())]);
     among(&mut sql, &mut with, "type_id", &query.types);
-    among(&mut sql, &mut with, "stage", &query.stages);
+    in_stages(&mut sql, &mut with, &query.stages);
     among(&mut sql, &mut with, "unit", &query.units);
     among(&mut sql, &mut with, "status", &query.statuses.iter().map(|s| s.word().to_owned()).collect::<Vec<_>>());
     among(&mut sql, &mut with, "lead", query.lead.as_slice());
@@ -229,11 +240,16 @@ fn conditions(query: &CaseQuery, district: &str) -> Option<(String, Vec<Sql>)> {
     }
     if let Some(words) = &query.q {
         let found = search::question(words)?;
-        sql += " AND (number = ? OR case_id IN (SELECT w.case_id FROM search.word_of w JOIN search.word ON word.rowid = w.id
-            WHERE word MATCH ? AND w.district = case_head.district))";
-        with.extend([Sql::from(words.trim().to_uppercase()), Sql::from(found)]);
+        sql += " AND case_id IN (SELECT case_id FROM case_head WHERE number = ? UNION
+            SELECT w.case_id FROM search.word CROSS JOIN search.word_of w ON w.id = word.rowid WHERE word MATCH ? AND w.district = ?)";
+        with.extend([Sql::from(words.trim().to_uppercase()), Sql::from(found), Sql::from(district.to_owned())]);
     }
     Some((sql, with))
+}
+
+/// Words are looked up first and their cases after, however many cases there are; left to itself, SQLite would walk through all of them.
+fn table(query: &CaseQuery) -> &'static str {
+    if query.q.is_some() { "case_head INDEXED BY case_key" } else { "case_head" }
 }
 
 /// One of several values; any, where none is named.
@@ -251,37 +267,69 @@ fn among(sql: &mut String, with: &mut Vec<Sql>, column: &str, values: &[String])
     }
 }
 
-fn tasks_of(
-    db: &Connection,
-    query: &TaskQuery,
-    district: &str,
-    after: &Option<(i64, String)>,
+/// A case with several branches is found by the stage of each of them.
+fn in_stages(sql: &mut String, with: &mut Vec<Sql>, stages: &[String]) {
+    if !stages.is_empty() {
+        *sql += " AND (stage IN (SELECT value FROM json_each(?)) OR EXISTS (SELECT 1 FROM task t WHERE t.district = case_head.district
+            AND t.case_id = case_head.case_id AND t.stage IN (SELECT value FROM json_each(?))))";
+        let stages = serde_json::json!(stages).to_string();
+        with.extend([stages.clone().into(), stages.into()]);
+    }
+}
+
+const TASK: &str = "SELECT t.district, t.case_id, h.number, h.type_id, h.title, h.synthetic, t.task, t.stage, t.branch, t.unit, t.post,
+    t.officer, t.due FROM";
+const ITS_CASE: &str =
+    "CROSS JOIN case_head h ON h.district = t.district AND h.case_id = t.case_id WHERE t.district = ?1";
+
+/// What is asked of the tasks of one district. Each way to hold a task has its own index, so nobody's list walks through others' work.
+struct TasksOf<'a> {
+    query: &'a TaskQuery,
+    district: &'a str,
+    after: &'a Option<(i64, String)>,
     limit: usize,
-) -> Result<Vec<OpenTask>> {
-    let holders: Vec<_> = query.holders.iter().map(|(post, unit)| [post, unit]).collect();
-    let (mut sql, mut with) = (String::from("t.district = ?"), vec![Sql::from(district.to_owned())]);
-    if let Some(case) = &query.case {
-        sql += " AND t.case_id = ?";
-        with.push(case.clone().into());
+}
+
+impl TasksOf<'_> {
+    fn all(&self, db: &Connection) -> Result<Vec<OpenTask>> {
+        let TaskQuery { holders, officer, case, .. } = self.query;
+        let mut rows = Vec::new();
+        if case.is_some() && holders.is_empty() && officer.is_none() {
+            rows.extend(self.ask(db, &format!("{TASK} task t {ITS_CASE}"), vec![])?);
+        }
+        if let Some(officer) = officer {
+            let with = vec![Sql::from(officer.clone())];
+            rows.extend(self.ask(
+                db,
+                &format!("{TASK} task t INDEXED BY task_officer {ITS_CASE} AND t.officer = ?2"),
+                with,
+            )?);
+        }
+        if !holders.is_empty() {
+            let held: BTreeSet<_> = holders.iter().map(|(post, unit)| [post, unit]).collect();
+            let posts = "(SELECT value ->> 0 AS post, value ->> 1 AS unit FROM json_each(?2)) w";
+            let sql = format!(
+                "{TASK} {posts} CROSS JOIN task t INDEXED BY task_holder ON t.unit = w.unit AND t.post = w.post {ITS_CASE} AND t.officer IS NULL"
+            );
+            rows.extend(self.ask(db, &sql, vec![serde_json::json!(held).to_string().into()])?);
+        }
+        Ok(rows)
     }
-    if query.case.is_none() || !holders.is_empty() || query.officer.is_some() {
-        sql += " AND (t.officer = ? OR (t.officer IS NULL AND (t.post, t.unit) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))))";
-        with.extend([
-            query.officer.clone().map_or(Sql::Null, Sql::from),
-            serde_json::json!(holders).to_string().into(),
-        ]);
+
+    /// `?1` is the district.
+    fn ask(&self, db: &Connection, sql: &str, more: Vec<Sql>) -> Result<Vec<OpenTask>> {
+        let (mut sql, mut with) = (sql.to_owned(), [vec![self.district.to_owned().into()], more].concat());
+        if let Some(case) = &self.query.case {
+            sql += " AND t.case_id = ?";
+            with.push(case.clone().into());
+        }
+        if let Some((due, key)) = self.after {
+            sql += " AND (t.due_sort, t.case_id || '/' || t.task) > (?, ?)";
+            with.extend([Sql::from(*due), Sql::from(key.clone())]);
+        }
+        sql += &format!(" ORDER BY t.due_sort, t.case_id || '/' || t.task LIMIT {}", self.limit + 1);
+        all(db, &sql, with, open_task)
     }
-    if let Some((due, key)) = after {
-        sql += " AND (t.due_sort, t.case_id || '/' || t.task) > (?, ?)";
-        with.extend([Sql::from(*due), Sql::from(key.clone())]);
-    }
-    let sql = format!(
-        "SELECT t.district, t.case_id, h.number, h.type_id, h.title, h.synthetic, t.task, t.stage, t.branch, t.unit, t.post, t.officer, t.due
-         FROM task t JOIN case_head h ON h.district = t.district AND h.case_id = t.case_id
-         WHERE {sql} ORDER BY t.due_sort, t.case_id || '/' || t.task LIMIT {}",
-        limit + 1
-    );
-    all(db, &sql, with, open_task)
 }
 
 fn due_sort(row: &OpenTask) -> i64 {

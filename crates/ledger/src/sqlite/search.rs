@@ -24,6 +24,7 @@ pub(crate) fn follower(mut db: Connection, shared: Arc<Shared>) -> impl FnOnce()
                 tracing::warn!(%error, "full text lags");
                 std::thread::sleep(Duration::from_millis(200));
             }
+            shared.breathe();
             shared.wait_beyond(&tips, Duration::from_secs(1));
         }
     }

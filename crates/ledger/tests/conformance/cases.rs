@@ -14,6 +14,7 @@ fn thirty() -> Store {
         write.head.opened += SignedDuration::from_hours(n);
         write.head.unit = Some(format!("u{}", n % 2));
         write.head.stage = if n < 10 { "intake" } else { "handling" }.into();
+        write.tasks[0].stage = write.head.stage.clone();
         write.head.status = if n % 5 == 0 { Status::Closed } else { Status::Open };
         write.head.late_from = (n % 4 == 0).then(|| at("2026-03-04T00:00:00Z"));
         write.head.public = n == 7;
@@ -66,6 +67,18 @@ fn every_filter_finds_what_it_names() {
 }
 
 #[test]
+fn a_case_is_found_by_the_stage_of_each_of_its_branches() {
+    let store = Store::new();
+    let mut write = filed("c1");
+    write.tasks.push(TaskRow { stage: "survey".into(), branch: "b2".into(), ..task("t2", "surveyor", "u", None) });
+    store.it().commit(write).unwrap();
+    for (stage, cases) in [("intake", 1), ("survey", 1), ("handling", 0)] {
+        let query = CaseQuery { stages: vec![stage.into()], ..CaseQuery::default() };
+        assert_eq!(store.it().count_cases(&query).unwrap(), cases, "{stage}");
+    }
+}
+
+#[test]
 fn pages_show_every_case_once() {
     let store = thirty();
     let mut query = CaseQuery { limit: 7, ..CaseQuery::default() };
@@ -111,6 +124,10 @@ fn work_is_soonest_due_first_and_mine_alone_where_it_was_given_to_me() {
     assert_eq!(names(&store.it().tasks(&query).unwrap().items), ["none"]);
     assert_eq!(first.items[0].number, "N-C1");
     assert_eq!(store.it().tasks(&TaskQuery::default()).unwrap().items, vec![], "who holds nothing has no work");
+    let load = store.it().load(D).unwrap();
+    let of =
+        |officer: Option<&str>| load.iter().filter(|l| l.officer.as_deref() == officer).map(|l| l.tasks).sum::<u64>();
+    assert_eq!((of(None), of(Some("he")), of(Some("me"))), (4, 1, 1));
     let all = TaskQuery { case: Some("c1".into()), ..TaskQuery::default() };
     assert_eq!(store.it().tasks(&all).unwrap().items.len(), 6);
 }

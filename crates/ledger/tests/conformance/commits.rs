@@ -93,6 +93,28 @@ fn a_refused_command_does_not_hurt_its_neighbours() {
 }
 
 #[test]
+fn a_command_that_breaks_the_store_s_own_rules_is_undone_alone() {
+    let store = Store::new();
+    (0..40).for_each(|n| assert!(store.it().commit(filed(&format!("c{n}"))).is_ok()));
+    let (tell, hear) = channel();
+    for n in 0..40 {
+        let mut write = moved(&format!("c{n}"), 1, "handling");
+        if n == 17 {
+            write.head.number = "N-C3".into();
+        }
+        let tell = tell.clone();
+        store.it().submit(write, Box::new(move |end| tell.send((n, end)).unwrap()));
+    }
+    drop(tell);
+    for (n, end) in hear.iter() {
+        assert_eq!(end.is_err(), n == 17, "{n}: {end:?}");
+    }
+    assert_eq!(store.it().records(D, "c17").unwrap().len(), 1);
+    assert_eq!(store.it().records_after(D, 0, 200).unwrap().len(), 79);
+    assert_eq!(store.it().verify(&Default::default()).unwrap().wrong, None);
+}
+
+#[test]
 fn commands_in_flight_on_one_case_are_taken_in_turn() {
     let store = Store::new();
     store.it().commit(filed("c1")).unwrap();

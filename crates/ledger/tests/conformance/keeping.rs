@@ -180,3 +180,29 @@ fn what_the_domain_replays_must_be_what_is_kept() {
     let said = verify(right, Hash::of(b"x")).unwrap();
     assert!(said.contains("commitment"), "{said}");
 }
+
+#[test]
+fn verifying_under_way_raises_no_false_alarm() {
+    let store = Store::new();
+    let replay = |records: &[bihuan_ledger::RecordRow]| {
+        let last = records.last().ok_or("no records")?;
+        let state = if last.version == 1 { filed("x") } else { moved("x", 1, "handling") }.head.state;
+        Ok(Replay { state, tasks: filed("x").tasks })
+    };
+    std::thread::scope(|threads| {
+        let writing = threads.spawn(|| {
+            for n in 0..300 {
+                let case = format!("c{}", n % 20);
+                let version = n / 20;
+                let write = if version == 0 { filed(&case) } else { moved(&case, version, "handling") };
+                store.it().commit(write).unwrap();
+            }
+        });
+        while !writing.is_finished() {
+            let report = store.it().verify(&Checks { replay: Some(&replay), commitments: None }).unwrap();
+            assert_eq!(report.wrong, None);
+        }
+    });
+    let report = store.it().verify(&Checks { replay: Some(&replay), commitments: None }).unwrap();
+    assert_eq!((report.wrong, report.records, report.cases), (None, 300, 20));
+}
