@@ -1,5 +1,6 @@
 //! Pages and interfaces: portal, desk, cockpit, API.
 
+pub mod app;
 pub mod assets;
 pub mod components;
 pub mod html;

@@ -1,0 +1,407 @@
+//! A wish, from asking to the record: load, decide, seal, commit; and again if somebody was faster.
+
+use bihuan_core::casework::seal::{Opened, seal};
+use bihuan_core::casework::{
+    Asked, Case, CaseId, Command, Decision, Effect, Event, Identity, Refusal, Who, World, advance, decide,
+};
+use bihuan_core::directory::{DistrictCode, PostName, UnitCode};
+use bihuan_core::number::CaseNumber;
+use bihuan_core::pack::CaseType;
+use bihuan_core::value::Value;
+use bihuan_ledger::{
+    CaseRow, CommitError, IdempotencyEntry, LedgerError, OuterKey, Outgoing, RecordDraft, VaultItem, Write,
+};
+use jiff::Timestamp;
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+
+use crate::demand::{Act, Demand, Filing, IdempotencyKey, Mirror, Settled};
+use crate::failure::Failure;
+use crate::law::Law;
+use crate::{Office, figures, rows, stale};
+
+/// How often a wish is decided anew when others are faster, before the caller is told to try again.
+const ATTEMPTS: u32 = 20;
+
+/// A case with its place in the record.
+pub(crate) struct Loaded {
+    pub row: CaseRow,
+    pub case: Case,
+}
+
+impl Office {
+    /// Takes a matter in.
+    ///
+    /// # Errors
+    /// [`Failure`]; nothing is written then.
+    pub fn file(&self, demand: &Demand<Filing>) -> Result<Settled, Failure> {
+        self.once(demand.key.as_ref(), || {
+            let law = self.law();
+            let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
+            self.open_new(&law, rules, demand, |identity| Command::File {
+                identity,
+                district: demand.wish.district.clone(),
+                form: demand.wish.form.clone(),
+                channel: demand.wish.channel.clone(),
+                synthetic: self.is_demo(),
+                outer: None,
+            })
+        })
+    }
+
+    /// Acts on a case.
+    ///
+    /// # Errors
+    /// [`Failure`]; nothing is written then.
+    pub fn act(&self, demand: &Demand<Act>) -> Result<Settled, Failure> {
+        let wish = &demand.wish;
+        let command = Command::Act { action: wish.action.clone(), task: wish.task.clone(), input: wish.input.clone() };
+        self.once(demand.key.as_ref(), || {
+            self.move_on(&wish.case, &demand.who, &command, demand.key.as_ref(), |law, loaded| {
+                stale::check(self, law, loaded, wish)
+            })
+        })
+    }
+
+    /// Takes in what another system says of its matter: opens a case the first time, changes it later.
+    ///
+    /// # Errors
+    /// [`Failure`]; nothing is written then.
+    pub fn mirror(&self, demand: &Demand<Mirror>) -> Result<Settled, Failure> {
+        let wish = &demand.wish;
+        let district = wish.district.to_string();
+        for _ in 0..ATTEMPTS {
+            let kept = self.ledger().outer(&district, &wish.outer.system, &wish.outer.number)?;
+            let settled = match kept {
+                Some((case, revision)) => self.mirror_known(demand, &case, revision),
+                None => self.mirror_new(demand),
+            };
+            match settled {
+                Err(Failure::Busy(wait)) if wait.is_zero() => continue,
+                other => return other,
+            }
+        }
+        Err(busy())
+    }
+
+    fn mirror_known(&self, demand: &Demand<Mirror>, case: &str, revision: i64) -> Result<Settled, Failure> {
+        let wish = &demand.wish;
+        if i64::try_from(wish.outer.revision).unwrap_or(i64::MAX) <= revision {
+            return Ok(unchanged(self.load(case)?));
+        }
+        let command = Command::Mirror { outer: wish.outer.clone(), state: wish.state, form: wish.form.clone() };
+        self.move_on(case, &demand.who, &command, None, |_, _| Ok(()))
+    }
+
+    fn mirror_new(&self, demand: &Demand<Mirror>) -> Result<Settled, Failure> {
+        let (law, wish) = (self.law(), &demand.wish);
+        let rules = law.current(&wish.case_type).ok_or(Failure::NotFound)?;
+        let filing = Demand {
+            who: demand.who.clone(),
+            wish: Filing {
+                case_type: wish.case_type.clone(),
+                district: wish.district.clone(),
+                form: wish.form.clone(),
+                channel: wish.outer.system.clone(),
+            },
+            key: None,
+        };
+        self.open_new(&law, rules, &filing, |identity| Command::File {
+            identity,
+            district: wish.district.clone(),
+            form: wish.form.clone(),
+            channel: wish.outer.system.clone(),
+            synthetic: self.is_demo(),
+            outer: Some((wish.outer.clone(), wish.state)),
+        })
+    }
+
+    /// Opens a new case with the next number that is free.
+    fn open_new(
+        &self,
+        law: &Law,
+        rules: &CaseType,
+        demand: &Demand<Filing>,
+        command: impl Fn(Identity) -> Command,
+    ) -> Result<Settled, Failure> {
+        let at = self.clock().now();
+        let district = demand.wish.district.to_string();
+        let trial = Asked { who: demand.who.clone(), at, command: command(placeholder()) };
+        self.with_world(law, rules, &district, |world| decide(world, None, &trial).map(drop))?;
+        let identity = Identity { id: CaseId(new_id(at)), number: self.next_number(&demand.wish.district, at)? };
+        let asked = Asked { who: demand.who.clone(), at, command: command(identity) };
+        let decision = self.with_world(law, rules, &district, |world| decide(world, None, &asked))?;
+        self.keep(law, rules, None, decision, &demand.who, demand.key.as_ref())
+    }
+
+    fn next_number(&self, district: &DistrictCode, at: Timestamp) -> Result<String, Failure> {
+        let year = bihuan_core::calendar::civil(at).year();
+        let sequence = self.ledger().next_number(district.as_str(), year)?;
+        let number = CaseNumber::new(district.clone(), year, u32::try_from(sequence).unwrap_or(u32::MAX));
+        Ok(number.map_err(|error| LedgerError::refused("numbers-used-up", error.to_string()))?.to_string())
+    }
+
+    /// Decides a command on a case that exists and keeps what comes of it, as often as others are faster.
+    pub(crate) fn move_on(
+        &self,
+        case: &str,
+        who: &Who,
+        command: &Command,
+        key: Option<&IdempotencyKey>,
+        check: impl Fn(&Law, &Loaded) -> Result<(), Failure>,
+    ) -> Result<Settled, Failure> {
+        for _ in 0..ATTEMPTS {
+            let (law, loaded) = (self.law(), self.load(case)?);
+            let rules = law.rules_of(&loaded.case).ok_or(Failure::NotFound)?;
+            check(&law, &loaded)?;
+            let asked = Asked { who: who.clone(), at: self.clock().now(), command: command.clone() };
+            let decision =
+                self.with_world(&law, rules, &loaded.row.district, |world| decide(world, Some(&loaded.case), &asked))?;
+            if decision.events.is_empty() {
+                return Ok(unchanged(loaded));
+            }
+            match self.keep(&law, rules, Some(loaded), decision, who, key) {
+                Err(Failure::Busy(wait)) if wait.is_zero() => continue,
+                other => return other,
+            }
+        }
+        Err(busy())
+    }
+
+    /// Makes a decision durable. A zero wait means that somebody was faster: decide again.
+    fn keep(
+        &self,
+        law: &Law,
+        rules: &CaseType,
+        before: Option<Loaded>,
+        decision: Decision,
+        who: &Who,
+        key: Option<&IdempotencyKey>,
+    ) -> Result<Settled, Failure> {
+        let version = before.as_ref().map_or(0, |loaded| loaded.row.version);
+        let Decision { events, at, effects } = decision;
+        let mut salts = Salts::draw()?;
+        let (events, opened) = seal(events, rules, version + 1, &mut || salts.next());
+        let case = advance(before.as_ref().map(|loaded| loaded.case.clone()), at, &events).ok_or(Failure::NotFound)?;
+        let write = Write {
+            district: case.district.to_string(),
+            case: case.id.0.clone(),
+            expected: version,
+            record: RecordDraft {
+                at,
+                command_id: new_id(at),
+                actor: actor(who, &case),
+                pack: format!("{}@{}", case.case_type.0, case.pack_version),
+                events: events.iter().map(|event| serde_json::to_value(event).unwrap_or_default()).collect(),
+            },
+            head: rows::head_row(rules, &case, self.is_public(law, rules, &case))?,
+            tasks: rows::task_rows(&case),
+            files: files_of(&opened),
+            vault: opened.into_iter().map(|item| vault_item(rules, item)).collect(),
+            outbox: effects.iter().filter_map(|effect| outgoing(&case, effect)).collect(),
+            counts: figures::counts(before.as_ref().map(|loaded| &loaded.case), &case, at, &events),
+            outer: outer_key(&events, &case),
+            idempotency: key.map(|key| kept_answer(key, &case)).transpose()?,
+            ..Write::default()
+        };
+        match self.ledger().commit(write) {
+            Ok(done) => {
+                Ok(Settled { opened: before.is_none(), case, events, seq: done.seq, hash: done.hash, replayed: false })
+            }
+            Err(CommitError::Conflict) => Err(Failure::Busy(std::time::Duration::ZERO)),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// Loads a case by id or number.
+    pub(crate) fn load(&self, id_or_number: &str) -> Result<Loaded, Failure> {
+        let row = self.ledger().head(id_or_number)?.ok_or(Failure::NotFound)?;
+        let case = rows::case_of(&row.head.state)?;
+        Ok(Loaded { row, case })
+    }
+
+    /// Runs something in the world that surrounds a case of this kind.
+    pub(crate) fn with_world<T>(
+        &self,
+        law: &Law,
+        rules: &CaseType,
+        district: &str,
+        run: impl FnOnce(&World<'_>) -> Result<T, Refusal>,
+    ) -> Result<T, Failure> {
+        let load = |unit: &UnitCode, post: &PostName| self.open_tasks_of(district, unit, post);
+        let peer = |id_or_number: &str| {
+            self.load(id_or_number).ok().map(|loaded| bihuan_core::casework::Peer::of(&loaded.case))
+        };
+        let world =
+            World { case_type: rules, directory: &law.directory, calendar: law.calendar, load: &load, peer: &peer };
+        Ok(run(&world)?)
+    }
+
+    /// Answers a repeated request as the first was answered; refuses one whose first is still under way.
+    fn once(
+        &self,
+        key: Option<&IdempotencyKey>,
+        run: impl FnOnce() -> Result<Settled, Failure>,
+    ) -> Result<Settled, Failure> {
+        let Some(key) = key else { return run() };
+        let name = format!("{}\n{}\n{}", key.caller, key.path, key.key);
+        if !self.in_flight.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(name.clone()) {
+            return Err(Failure::InFlight);
+        }
+        let settled = self.answered_before(key).and_then(|before| before.map_or_else(run, Ok));
+        self.in_flight.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&name);
+        settled
+    }
+
+    fn answered_before(&self, key: &IdempotencyKey) -> Result<Option<Settled>, Failure> {
+        let Some(kept) = self.ledger().idempotency(&key.district, &key.caller, &key.path, &key.key)? else {
+            return Ok(None);
+        };
+        if kept.body_hash != key.body_hash {
+            return Err(Failure::KeyReused);
+        }
+        let case = rows::case_of(&kept.response)?;
+        let hash = self
+            .ledger()
+            .records(case.district.as_str(), &case.id.0)?
+            .into_iter()
+            .find(|row| row.seq == kept.seq)
+            .map(|row| row.hash);
+        Ok(Some(Settled {
+            opened: case.version == 1,
+            case,
+            events: Vec::new(),
+            seq: kept.seq,
+            hash: hash.unwrap_or_default(),
+            replayed: true,
+        }))
+    }
+}
+
+/// Before a number is taken, the wish is tried without one: a refused filing leaves no gap.
+fn placeholder() -> Identity {
+    Identity { id: CaseId("new".into()), number: "new".into() }
+}
+
+/// Nobody changed anything.
+fn unchanged(loaded: Loaded) -> Settled {
+    Settled {
+        seq: loaded.row.seq,
+        hash: loaded.row.hash,
+        case: loaded.case,
+        events: Vec::new(),
+        replayed: false,
+        opened: false,
+    }
+}
+
+/// A time-ordered id of the instant of the case.
+pub(crate) fn new_id(at: Timestamp) -> String {
+    let seconds = u64::try_from(at.as_second()).unwrap_or(0);
+    let stamp =
+        uuid::Timestamp::from_unix(uuid::NoContext, seconds, u32::try_from(at.subsec_nanosecond()).unwrap_or(0));
+    uuid::Uuid::new_v7(stamp).simple().to_string()
+}
+
+/// A stretch of random bytes for each command, from which its salts are drawn.
+struct Salts {
+    seed: [u8; 32],
+    drawn: u64,
+}
+
+impl Salts {
+    fn draw() -> Result<Salts, LedgerError> {
+        let mut seed = [0_u8; 32];
+        getrandom::fill(&mut seed).map_err(|error| LedgerError::Io(error.to_string()))?;
+        Ok(Salts { seed, drawn: 0 })
+    }
+
+    fn next(&mut self) -> [u8; 16] {
+        self.drawn += 1;
+        let digest: [u8; 32] =
+            Sha256::new().chain_update(self.seed).chain_update(self.drawn.to_be_bytes()).finalize().into();
+        let (salt, _) = digest.split_at(16);
+        salt.try_into().unwrap_or_default()
+    }
+}
+
+/// An item of the vault: the value as JSON, and the words by which search finds it unless it is personal.
+fn vault_item(rules: &CaseType, opened: Opened) -> VaultItem {
+    let field = opened.item.rsplit('.').next().unwrap_or_default();
+    let personal = rules.form.iter().chain(&rules.facts).any(|known| known.name == field && known.personal);
+    let search_text = match &opened.value {
+        Value::Text(text) if !personal => Some(text.clone()),
+        _ => None,
+    };
+    VaultItem { plain: opened.content(), item: opened.item, search_text }
+}
+
+/// The files that a case takes with this command.
+fn files_of(opened: &[Opened]) -> Vec<String> {
+    opened.iter().flat_map(|item| files_in(&item.value)).collect()
+}
+
+fn files_in(value: &Value) -> Vec<String> {
+    match value {
+        Value::Files(files) => files.iter().map(|file| file.0.clone()).collect(),
+        Value::Many(values) => values.iter().flat_map(files_in).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A decision's wishes to the outside, as rows of the outbox.
+fn outgoing(case: &Case, effect: &Effect) -> Option<Outgoing> {
+    match effect {
+        Effect::Send { to, command: Command::Hear { from, news } } => {
+            Some(Outgoing { kind: crate::news::KIND.into(), payload: json!({ "to": to, "from": from, "news": news }) })
+        }
+        Effect::Send { .. } => None,
+        Effect::Tell { whom, occasion, task } => Some(Outgoing {
+            kind: "notice".into(),
+            payload: json!({ "case": case.id, "number": case.number, "whom": format!("{whom:?}"), "occasion": occasion, "task": task }),
+        }),
+    }
+}
+
+/// The outer matter that the case stands for, where this command learnt of it.
+fn outer_key(events: &[Event], case: &Case) -> Option<OuterKey> {
+    let learnt =
+        events.iter().any(|event| matches!(event, Event::Filed { outer: Some(_), .. } | Event::OuterChanged { .. }));
+    let outer = case.outer.as_ref().filter(|_| learnt)?;
+    Some(OuterKey {
+        system: outer.system.clone(),
+        number: outer.number.clone(),
+        revision: i64::try_from(outer.revision).unwrap_or(i64::MAX),
+    })
+}
+
+/// What a repeated request is answered from: the case as this command left it.
+fn kept_answer(key: &IdempotencyKey, case: &Case) -> Result<IdempotencyEntry, LedgerError> {
+    Ok(IdempotencyEntry {
+        caller: key.caller.clone(),
+        path: key.path.clone(),
+        key: key.key.clone(),
+        body_hash: key.body_hash,
+        status: 200,
+        response: rows::state(case)?,
+    })
+}
+
+fn busy() -> Failure {
+    Failure::Busy(std::time::Duration::from_secs(1))
+}
+
+/// Who acted, for the record: post and unit of an officer, never a resident's name.
+fn actor(who: &Who, case: &Case) -> Json {
+    match who {
+        Who::Officer(officer) => {
+            let unit = bihuan_core::casework::accountable(case);
+            let held = officer.posts.iter().find(|(_, at)| Some(at) == unit).or_else(|| officer.posts.first());
+            json!({ "post": held.map(|(post, _)| post), "unit": held.map(|(_, unit)| unit) })
+        }
+        Who::Reporter => json!({ "post": "reporter", "unit": null }),
+        Who::Public => json!({ "post": "public", "unit": null }),
+        Who::Outer(system) => json!({ "post": "outer", "unit": system }),
+        Who::Kernel => json!({ "post": "kernel", "unit": null }),
+    }
+}

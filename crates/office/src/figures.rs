@@ -1,0 +1,46 @@
+//! What a command adds to the day's figures, kept in the same transaction as the act itself.
+//!
+//! These are counts of what happened, by kind of matter, unit and day. They need no declaration in a pack:
+//! `<pack>.<case>-filed`, `-answered-in-time`, `-answered-late`, `-satisfied`, `-dissatisfied`, `-closed`.
+
+use bihuan_core::calendar::civil;
+use bihuan_core::casework::case::{Case, ClockKind, Verdict};
+use bihuan_core::casework::{Event, accountable};
+use bihuan_ledger::Count;
+use jiff::Timestamp;
+
+/// The counts that these events add; `before` is the case as it was, none for a new one.
+pub(crate) fn counts(before: Option<&Case>, after: &Case, at: Timestamp, events: &[Event]) -> Vec<Count> {
+    let unit = accountable(after).or_else(|| before.and_then(accountable)).map(|unit| unit.as_str().to_owned());
+    let day = civil(at).date();
+    let count = |what: &'static str, unit: String| Count {
+        indicator: format!("{}-{what}", after.case_type.0),
+        unit,
+        day,
+        n: 1,
+    };
+    let happened = events.iter().filter_map(|event| indicator(before, after, event));
+    happened
+        .flat_map(|what| [Some(count(what, String::new())), unit.clone().map(|unit| count(what, unit))])
+        .flatten()
+        .collect()
+}
+
+fn indicator(before: Option<&Case>, after: &Case, event: &Event) -> Option<&'static str> {
+    match event {
+        Event::Filed { .. } => Some("filed"),
+        Event::Closed { .. } => Some("closed"),
+        Event::Rated { is_default: true, .. } => None,
+        Event::Rated { bad: true, .. } => Some("dissatisfied"),
+        Event::Rated { bad: false, .. } => Some("satisfied"),
+        Event::ClockEnded { clock, verdict } => {
+            let clock = after.clock(clock).or_else(|| before.and_then(|case| case.clock(clock)))?;
+            match (clock.kind, clock.task.is_none(), verdict) {
+                (ClockKind::Pledged, true, Verdict::Met) => Some("answered-in-time"),
+                (ClockKind::Pledged, true, Verdict::Missed) => Some("answered-late"),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}

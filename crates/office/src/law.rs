@@ -1,0 +1,157 @@
+//! The law in force: the packs that were published, in every version that a case may run under, the
+//! directory and the calendar. It is replaced whole, never edited.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use bihuan_core::calendar::Calendar;
+use bihuan_core::casework::{Case, TypeId};
+use bihuan_core::directory::Directory;
+use bihuan_core::pack::diagnostic::{Diagnostic, Severity};
+use bihuan_core::pack::{self, CaseType, Pack};
+use bihuan_ledger::{Ledger, LedgerError};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The files of one pack as they were published: path and text, in order.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub struct PackSource {
+    /// The folder's name.
+    pub name: String,
+    /// Paths relative to the folder, with what they hold.
+    pub files: Vec<(String, String)>,
+}
+
+impl PackSource {
+    /// Reads the folder of a pack: every file in it, by its path with `/`, in order.
+    ///
+    /// # Errors
+    /// What the file system says. A file that is not UTF-8 is kept as it is read, with replacement marks, so that the
+    /// checker can tell its place.
+    pub fn read(dir: &Path) -> std::io::Result<PackSource> {
+        let mut files = Vec::new();
+        collect(dir, "", &mut files)?;
+        files.sort();
+        let name = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Ok(PackSource { name, files })
+    }
+}
+
+fn collect(dir: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(dir)? {
+        let entry = entry?;
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            collect(&entry.path(), &format!("{path}/"), files)?;
+        } else {
+            files.push((path, String::from_utf8_lossy(&std::fs::read(entry.path())?).into_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// Why a law cannot be in force.
+#[derive(Debug, thiserror::Error)]
+pub enum LawError {
+    /// A pack does not check.
+    #[error("事项包 {pack} 有错误,不能启用: {first} · the pack has errors")]
+    Unchecked {
+        /// The pack.
+        pack: String,
+        /// The first error, with its place.
+        first: String,
+        /// All of them.
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// The record failed, or keeps other bytes under the same version.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+}
+
+/// What decisions rest on.
+pub struct Law {
+    /// Working time.
+    pub calendar: &'static Calendar,
+    /// Units, posts, officers and places of every district here.
+    pub directory: Directory,
+    /// The published packs.
+    pub packs: BTreeMap<String, Arc<Pack>>,
+    kept: BTreeMap<(TypeId, u32), Arc<CaseType>>,
+}
+
+impl Law {
+    /// Publishes these packs into the record (unless the same bytes are there already) and puts them in force beside every
+    /// older version that the record keeps.
+    ///
+    /// # Errors
+    /// A pack with errors; the same version with other bytes; a record that fails.
+    pub fn publish(
+        ledger: &dyn Ledger,
+        sources: &[PackSource],
+        directory: Directory,
+        at: Timestamp,
+    ) -> Result<Law, LawError> {
+        let mut law = Law { calendar: Calendar::shipped(), directory, packs: BTreeMap::new(), kept: BTreeMap::new() };
+        for row in ledger.packs()? {
+            let source: PackSource =
+                serde_json::from_slice(&row.source).map_err(|e| LedgerError::refused("pack-kept", e.to_string()))?;
+            law.keep(&compile(&source)?);
+        }
+        for source in sources {
+            let pack = compile(source)?;
+            let bytes = serde_json::to_vec(source).map_err(|e| LedgerError::refused("pack-kept", e.to_string()))?;
+            ledger.keep_pack(&pack.name, &pack.version.to_string(), &bytes, at)?;
+            law.keep(&pack);
+            law.packs.insert(pack.name.clone(), Arc::new(pack));
+        }
+        Ok(law)
+    }
+
+    /// The same law with another directory.
+    pub fn with_directory(&self, directory: Directory) -> Law {
+        Law { calendar: self.calendar, directory, packs: self.packs.clone(), kept: self.kept.clone() }
+    }
+
+    /// The rules for a new case of this kind.
+    pub fn current(&self, type_id: &TypeId) -> Option<&Arc<CaseType>> {
+        let (pack, case) = type_id.0.split_once('.')?;
+        self.packs.get(pack)?.cases.get(case)
+    }
+
+    /// The rules that this case was opened under.
+    pub fn rules_of(&self, case: &Case) -> Option<&Arc<CaseType>> {
+        self.kept.get(&(case.case_type.clone(), case.pack_version))
+    }
+
+    /// Every kind of matter that can be opened now.
+    pub fn types(&self) -> impl Iterator<Item = (&Arc<Pack>, &Arc<CaseType>)> {
+        self.packs.values().flat_map(|pack| pack.cases.values().map(move |case_type| (pack, case_type)))
+    }
+
+    fn keep(&mut self, pack: &Pack) {
+        for case_type in pack.cases.values() {
+            self.kept.insert((case_type.id.clone(), pack.version), Arc::clone(case_type));
+        }
+    }
+}
+
+fn compile(source: &PackSource) -> Result<Pack, LawError> {
+    let files: Vec<(String, Vec<u8>)> =
+        source.files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
+    let reading = pack::read(&files);
+    let errors: Vec<Diagnostic> =
+        reading.diagnostics.into_iter().filter(|found| found.severity == Severity::Error).collect();
+    match (reading.pack, errors.first()) {
+        (Some(pack), None) => Ok(pack),
+        (_, first) => Err(LawError::Unchecked {
+            pack: source.name.clone(),
+            first: first.map(told).unwrap_or_default(),
+            diagnostics: errors,
+        }),
+    }
+}
+
+fn told(found: &Diagnostic) -> String {
+    format!("{}:{}:{}: {}", found.file, found.line, found.column, found.message)
+}

@@ -1,0 +1,79 @@
+//! The office: where somebody's wish meets the law and becomes part of the record.
+//!
+//! One wish goes like this. A caller (a page, the API, the command line, a clock) says who asks for
+//! what. The office loads the case, lets `core::casework::decide` judge it under the law that the case
+//! was opened under, seals what people typed, and hands all of it to the ledger as one write. If
+//! somebody else was faster, it loads and asks again. What the decision wants done outside goes with
+//! the same write into the outbox, and is carried out after it is durable.
+//!
+//! The office knows neither HTTP nor SQL, and decides nothing itself.
+
+mod account;
+mod clock;
+mod commands;
+mod demand;
+mod failure;
+mod figures;
+mod law;
+mod news;
+mod receipt;
+mod rows;
+mod stale;
+mod timers;
+mod view;
+
+pub use account::{hash_token, new_token};
+pub use clock::OfficeClock;
+pub use demand::{Act, Demand, Filing, IdempotencyKey, Mirror, Settled};
+pub use failure::Failure;
+pub use law::{Law, LawError, PackSource};
+pub use receipt::Receipt;
+pub use view::Reading;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use bihuan_ledger::Ledger;
+
+/// One instance at work: its record, its law and its clock.
+pub struct Office {
+    ledger: Arc<dyn Ledger>,
+    law: RwLock<Arc<Law>>,
+    clock: OfficeClock,
+    /// Idempotency keys whose first request is still under way.
+    in_flight: Mutex<BTreeSet<String>>,
+    /// Whether what is filed is marked as invented.
+    demo: bool,
+}
+
+impl Office {
+    /// Opens the office over a store, under a law.
+    pub fn new(ledger: Arc<dyn Ledger>, law: Law, clock: OfficeClock, demo: bool) -> Office {
+        Office { ledger, law: RwLock::new(Arc::new(law)), clock, in_flight: Mutex::default(), demo }
+    }
+
+    /// The law as it is at this moment; whoever holds it keeps it whole while it changes for others.
+    pub fn law(&self) -> Arc<Law> {
+        Arc::clone(&self.law.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts another law in force: a pack was published, the directory changed.
+    pub fn enact(&self, law: Law) {
+        *self.law.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(law);
+    }
+
+    /// The record, for lists and for what is beside the cases.
+    pub fn ledger(&self) -> &dyn Ledger {
+        self.ledger.as_ref()
+    }
+
+    /// The clock of cases.
+    pub fn clock(&self) -> &OfficeClock {
+        &self.clock
+    }
+
+    /// Whether this instance shows invented matters only.
+    pub fn is_demo(&self) -> bool {
+        self.demo
+    }
+}

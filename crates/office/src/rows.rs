@@ -1,0 +1,91 @@
+//! A case as the record's rows: what lists show and what the store is asked by.
+
+use bihuan_core::casework::case::{Case, Clock, ClockKind, Task};
+use bihuan_core::casework::{accountable, wake_at};
+use bihuan_core::pack::CaseType;
+use bihuan_core::value::Value;
+use bihuan_ledger::{HeadRow, LedgerError, Status, TaskRow};
+use jiff::Timestamp;
+
+/// The row by which a case is listed and loaded.
+pub(crate) fn head_row(case_type: &CaseType, case: &Case, public: bool) -> Result<HeadRow, LedgerError> {
+    Ok(HeadRow {
+        number: case.number.clone(),
+        type_id: case.case_type.0.clone(),
+        title: headline(case_type, case),
+        stage: case.standings.first().map(|standing| standing.stage.clone()).unwrap_or_default(),
+        unit: accountable(case).map(|unit| unit.as_str().to_owned()),
+        status: status(case),
+        outcome: case.closed.as_ref().map(|closing| closing.outcome.clone()),
+        opened: case.opened,
+        due: pledged_due(case),
+        late_from: case.ruling_clock().filter(|clock| !clock.is_suspended()).map(Clock::due),
+        public,
+        synthetic: case.synthetic,
+        lead: case.lead.as_ref().map(|lead| lead.0.clone()),
+        reporter_index: None,
+        state: state(case)?,
+        wake_at: wake_at(case),
+    })
+}
+
+/// The bytes that stand for a case in the store. The same case gives the same bytes, so a replay can be held against them.
+pub(crate) fn state(case: &Case) -> Result<Vec<u8>, LedgerError> {
+    serde_json::to_vec(case).map_err(|error| LedgerError::refused("state", error.to_string()))
+}
+
+/// The case that these bytes stand for.
+pub(crate) fn case_of(state: &[u8]) -> Result<Case, LedgerError> {
+    serde_json::from_slice(state).map_err(|error| {
+        LedgerError::refused("state", format!("案件状态读不出 · the state of a case cannot be read: {error}"))
+    })
+}
+
+/// The open tasks that an officer can have; the reporter's own is not in anybody's list.
+pub(crate) fn task_rows(case: &Case) -> Vec<TaskRow> {
+    case.open_tasks().filter_map(|task| task_row(case, task)).collect()
+}
+
+fn task_row(case: &Case, task: &Task) -> Option<TaskRow> {
+    Some(TaskRow {
+        task: task.id.0.clone(),
+        stage: task.stage.clone(),
+        branch: task.standing.clone(),
+        unit: task.unit.as_ref()?.as_str().to_owned(),
+        post: task.post.as_ref()?.as_str().to_owned(),
+        officer: task.officer.as_ref().map(|officer| officer.as_str().to_owned()),
+        due: task_clock(case, task).filter(|clock| !clock.is_suspended()).map(Clock::due),
+    })
+}
+
+/// The clock of a task: its own, else the case's.
+pub(crate) fn task_clock<'c>(case: &'c Case, task: &Task) -> Option<&'c Clock> {
+    let own = case.open_clocks().find(|clock| clock.task.as_ref() == Some(&task.id));
+    own.or_else(|| case.ruling_clock())
+}
+
+/// Open, suspended or closed.
+pub(crate) fn status(case: &Case) -> Status {
+    match (&case.closed, case.is_suspended()) {
+        (Some(_), _) => Status::Closed,
+        (None, true) => Status::Suspended,
+        (None, false) => Status::Open,
+    }
+}
+
+/// The pledged deadline of the case as it stands: the running one, none while it is stopped, the last one of a closed case.
+pub(crate) fn pledged_due(case: &Case) -> Option<Timestamp> {
+    let of_kind = |kind| case.clocks.iter().rev().find(move |clock| clock.task.is_none() && clock.kind == kind);
+    let clock = of_kind(ClockKind::Pledged).or_else(|| of_kind(ClockKind::Statutory))?;
+    (!clock.is_suspended()).then(|| clock.due())
+}
+
+/// One line for lists: the kind of matter and, where there is one, its first term. Never what people typed.
+fn headline(case_type: &CaseType, case: &Case) -> String {
+    let term = case_type.form.iter().find_map(|field| {
+        let Some(Value::Term(code)) = case.values.get(&field.name) else { return None };
+        let vocabulary = case_type.vocabularies.get(field.vocabulary.as_deref()?)?;
+        vocabulary.terms.iter().find(|term| term.code == *code).map(|term| term.title.clone())
+    });
+    term.map_or_else(|| case_type.title.clone(), |term| format!("{} · {term}", case_type.title))
+}

@@ -1,0 +1,110 @@
+//! A case as one person may read it: what is sealed is opened for those who may, and only for them.
+
+use bihuan_core::casework::decide::{Open, json_of};
+use bihuan_core::casework::may::{Right, available, may};
+use bihuan_core::casework::seal::{Opened, unseal};
+use bihuan_core::casework::{Case, CaseId, Who};
+use bihuan_core::directory::{PostName, UnitCode};
+use bihuan_core::pack::CaseType;
+use bihuan_core::value::{FieldName, Values};
+use bihuan_ledger::{TaskQuery, VaultContent};
+use serde_json::{Map, Value as Json};
+use std::sync::Arc;
+
+use crate::Office;
+use crate::commands::Loaded;
+use crate::failure::Failure;
+use crate::law::Law;
+
+/// A case with what its reader may see and do.
+pub struct Reading {
+    /// The case as the record has it.
+    pub case: Case,
+    /// Its version.
+    pub version: u64,
+    /// The rules that it runs under.
+    pub rules: Arc<CaseType>,
+    /// The values that the reader may see, in plain.
+    pub values: Values,
+    /// Fields that have a value which the reader may not see.
+    pub masked: Vec<FieldName>,
+    /// What the reader may do now.
+    pub actions: Vec<Open>,
+}
+
+impl Office {
+    /// Reads a case for somebody.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] also where the reader has no right to know that there is one.
+    pub fn read(&self, id_or_number: &str, who: &Who) -> Result<Reading, Failure> {
+        let law = self.law();
+        let loaded = self.load(id_or_number)?;
+        self.reading(&law, loaded, who)
+    }
+
+    /// Reads a case that is at hand, as [`Office::act`] left it.
+    ///
+    /// # Errors
+    /// As [`Office::read`].
+    pub fn read_settled(&self, case: &Case, who: &Who) -> Result<Reading, Failure> {
+        let law = self.law();
+        let loaded = Loaded { row: self.load(&case.id.0)?.row, case: case.clone() };
+        self.reading(&law, loaded, who)
+    }
+
+    fn reading(&self, law: &Law, loaded: Loaded, who: &Who) -> Result<Reading, Failure> {
+        let Loaded { row, case } = loaded;
+        let rules = Arc::clone(law.rules_of(&case).ok_or(Failure::NotFound)?);
+        let at = self.clock().now();
+        let plain = self.opened(&case)?;
+        let (values, masked, actions) = self
+            .with_world(law, &rules, &row.district, |world| {
+                may(world, &case, who, at, Right::Read)?;
+                let (seen, masked): (Values, Values) =
+                    plain.into_iter().partition(|(name, _)| may(world, &case, who, at, Right::Field(name)).is_ok());
+                Ok((seen, masked.into_keys().collect(), available(world, &case, who, at)))
+            })
+            .map_err(|_| Failure::NotFound)?;
+        Ok(Reading { version: case.version, case, rules, values, masked, actions })
+    }
+
+    /// Whether anyone may see something of a case.
+    pub(crate) fn is_public(&self, law: &Law, rules: &CaseType, case: &Case) -> bool {
+        self.with_world(law, rules, case.district.as_str(), |world| {
+            may(world, case, &Who::Public, self.clock().now(), Right::Public)
+        })
+        .is_ok()
+    }
+
+    /// The values of a case with everything opened that is not erased.
+    fn opened(&self, case: &Case) -> Result<Values, Failure> {
+        let vault = self.ledger().vault(case.district.as_str(), &case.id.0)?;
+        let open = |item: &str| match vault.get(item)? {
+            VaultContent::Kept(content) => Opened::of_content(item, content).map(|opened| opened.value),
+            VaultContent::Erased => None,
+        };
+        Ok(unseal(&case.values, &open))
+    }
+
+    /// The facts that answer a case, in the contract's JSON: what its duplicates are answered with.
+    pub(crate) fn answer_of(&self, lead: &CaseId) -> Result<Map<String, Json>, Failure> {
+        let loaded = self.load(&lead.0)?;
+        let law = self.law();
+        let rules = law.rules_of(&loaded.case).ok_or(Failure::NotFound)?;
+        let values = self.opened(&loaded.case)?;
+        let facts = values.iter().filter(|(name, _)| rules.facts.iter().any(|field| field.name == **name));
+        Ok(facts.map(|(name, value)| (name.clone(), json_of(value))).collect())
+    }
+
+    /// How many open tasks a post in a unit has, at most what one page of the store tells.
+    pub(crate) fn open_tasks_of(&self, district: &str, unit: &UnitCode, post: &PostName) -> u64 {
+        let query = TaskQuery {
+            districts: vec![district.to_owned()],
+            holders: vec![(post.as_str().to_owned(), unit.as_str().to_owned())],
+            limit: 200,
+            ..TaskQuery::default()
+        };
+        self.ledger().tasks(&query).map_or(0, |page| page.items.len() as u64)
+    }
+}

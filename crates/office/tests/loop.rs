@@ -1,0 +1,190 @@
+//! The loop through the office, on a real store, under the packs that ship.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use bihuan_core::casework::command::Officer;
+use bihuan_core::casework::{TypeId, Who};
+use bihuan_core::directory::{self, DistrictCode, UserName};
+use bihuan_ledger::{Sqlite, Status};
+use bihuan_office::{Act, Demand, Failure, Filing, IdempotencyKey, Law, Office, OfficeClock, PackSource, Settled};
+use jiff::Timestamp;
+use serde_json::{Map, Value as Json, json};
+
+/// An office on a store of its own, with people to speak for.
+struct Desk {
+    office: Arc<Office>,
+    _dir: tempfile::TempDir,
+}
+
+impl Desk {
+    fn at(start: &str) -> Desk {
+        let dir = tempfile::tempdir().unwrap();
+        let ledger = Arc::new(Sqlite::open(dir.path()).unwrap());
+        let clock = OfficeClock::starting_at(start.parse().unwrap());
+        let law = Law::publish(ledger.as_ref(), &packs(), directory::demo().unwrap(), clock.now()).unwrap();
+        Desk { office: Arc::new(Office::new(ledger, law, clock, true)), _dir: dir }
+    }
+
+    fn officer(&self, name: &str) -> Who {
+        let user: UserName = name.parse().unwrap();
+        let today = bihuan_core::calendar::civil(self.office.clock().now()).date();
+        let posts = self.office.law().directory.posts_of(&user, today);
+        Who::Officer(Officer { user, posts })
+    }
+
+    fn file(&self, form: Json) -> Settled {
+        self.office.file(&filing(form, None)).unwrap()
+    }
+
+    fn act(&self, who: Who, case: &str, action: &str, input: Json) -> Result<Settled, Failure> {
+        self.office.act(&Demand { who, wish: act(case, action, input, None), key: None })
+    }
+
+    fn step(&self, who: &str, case: &str, action: &str, input: Json) -> Settled {
+        self.act(self.officer(who), case, action, input).unwrap_or_else(|no| panic!("{who} {action}: {no:?}"))
+    }
+}
+
+fn packs() -> Vec<PackSource> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    let mut names: Vec<_> =
+        std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).filter(|p| p.is_dir()).collect();
+    names.sort();
+    names.iter().map(|dir| PackSource::read(dir).unwrap()).collect()
+}
+
+fn filing(form: Json, key: Option<IdempotencyKey>) -> Demand<Filing> {
+    let wish = Filing {
+        case_type: TypeId("hotline.request".into()),
+        district: "420103".parse::<DistrictCode>().unwrap(),
+        form: object(form),
+        channel: "portal".into(),
+    };
+    Demand { who: Who::Public, wish, key }
+}
+
+fn act(case: &str, action: &str, input: Json, seen: Option<u64>) -> Act {
+    Act { case: case.into(), action: action.into(), task: None, input: object(input), seen }
+}
+
+fn object(json: Json) -> Map<String, Json> {
+    match json {
+        Json::Object(map) => map,
+        other => panic!("not an object: {other}"),
+    }
+}
+
+fn key(name: &str, body: u8) -> IdempotencyKey {
+    IdempotencyKey {
+        district: "420103".into(),
+        caller: "anonymous".into(),
+        path: "POST /cases".into(),
+        key: name.into(),
+        body_hash: [body; 32],
+    }
+}
+
+#[test]
+fn a_request_goes_round_the_loop_and_is_proved() {
+    let desk = Desk::at("2025-09-25T09:00:00+08:00");
+    let filed = desk.file(json!({ "content": "合成:路灯不亮", "phone": "13800000000" }));
+    let id = filed.case.id.0.clone();
+    assert!(filed.opened && filed.case.synthetic);
+    desk.step("clerk", &id, "dispatch", json!({ "lead_unit": "420103-urban-management" }));
+    desk.step("handler", &id, "take", json!({}));
+    desk.step("handler", &id, "reply", json!({ "reply": "合成:已修复" }));
+    desk.step("leader", &id, "approve", json!({}));
+    let done =
+        desk.act(Who::Reporter, &id, "rate", json!({ "responded": true, "resolved": true, "satisfied": 5 })).unwrap();
+    assert_eq!(done.case.closed.as_ref().map(|c| c.outcome.as_str()), Some("done"));
+    let row = desk.office.ledger().head(&done.case.number).unwrap().unwrap();
+    assert_eq!(row.head.status, Status::Closed);
+    assert_eq!(row.head.wake_at, None, "a closed case sleeps for good");
+}
+
+#[test]
+fn what_people_typed_is_read_by_those_who_may_and_by_nobody_else() {
+    let desk = Desk::at("2025-09-25T09:00:00+08:00");
+    let filed = desk.file(json!({ "content": "合成:噪声", "phone": "13800000000", "name": "合成某" }));
+    let id = filed.case.id.0.clone();
+    let record = desk.office.ledger().records("420103", &id).unwrap().remove(0);
+    let record = String::from_utf8(record.bytes).unwrap();
+    for typed in ["噪声", "13800000000", "合成某"] {
+        assert!(!record.contains(typed), "the record holds `{typed}`");
+    }
+    let clerk = desk.office.read(&id, &desk.officer("clerk")).unwrap();
+    assert!(format!("{:?}", clerk.values).contains("噪声"));
+    desk.step("clerk", &id, "dispatch", json!({ "lead_unit": "420103-urban-management" }));
+    let handler = desk.office.read(&id, &desk.officer("handler")).unwrap();
+    assert!(handler.masked.contains(&"name".to_owned()), "the reporter's name is hidden from the handler");
+    assert!(matches!(desk.office.read(&id, &Who::Public), Err(Failure::NotFound)));
+}
+
+#[test]
+fn a_repeated_request_is_answered_as_the_first_and_another_body_is_refused() {
+    let desk = Desk::at("2025-09-25T09:00:00+08:00");
+    let form = json!({ "content": "合成:井盖" });
+    let first = desk.office.file(&filing(form.clone(), Some(key("a", 1)))).unwrap();
+    let again = desk.office.file(&filing(form.clone(), Some(key("a", 1)))).unwrap();
+    assert!(again.replayed && !first.replayed);
+    assert_eq!((&first.case.number, first.hash), (&again.case.number, again.hash));
+    assert!(matches!(desk.office.file(&filing(form, Some(key("a", 2)))), Err(Failure::KeyReused)));
+}
+
+#[test]
+fn a_refused_filing_takes_no_number() {
+    let desk = Desk::at("2025-09-25T09:00:00+08:00");
+    assert!(matches!(desk.office.file(&filing(json!({}), None)), Err(Failure::Refused(_))));
+    let filed = desk.file(json!({ "content": "合成:一" }));
+    assert!(filed.case.number.starts_with("420103-25-00001-"), "{}", filed.case.number);
+}
+
+#[test]
+fn two_officers_press_the_same_button_and_one_is_told() {
+    let desk = Desk::at("2025-09-25T09:00:00+08:00");
+    let filed = desk.file(json!({ "content": "合成:占道" }));
+    let (id, seen) = (filed.case.id.0.clone(), filed.case.version);
+    let clerk = desk.officer("clerk");
+    desk.step("clerk", &id, "comment", json!({ "text": "合成:看过" }));
+    let wish = |unit: &str| act(&id, "dispatch", json!({ "lead_unit": unit }), Some(seen));
+    let first = Demand { who: clerk.clone(), wish: wish("420103-urban-management"), key: None };
+    desk.office.act(&first).expect("a comment moves no ground");
+    let second = Demand { who: clerk, wish: wish("420103-housing"), key: None };
+    match desk.office.act(&second) {
+        Err(Failure::Stale { changed, .. }) => assert!(changed.iter().any(|c| c.starts_with("stage")), "{changed:?}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_time_brings_comes_once_also_when_it_comes_late() {
+    let desk = Desk::at("2025-09-25T09:00:00+08:00");
+    let filed = desk.file(json!({ "content": "合成:积水" }));
+    let id = filed.case.id.0;
+    let later: Timestamp = "2025-11-01T09:00:00+08:00".parse().unwrap();
+    assert!(desk.office.advance_to(later).unwrap());
+    let warned = |desk: &Desk| {
+        let records = desk.office.ledger().records("420103", &id).unwrap();
+        records.iter().flat_map(|r| r.events().unwrap()).filter(|e| e["type"] == "warned").count()
+    };
+    let once = warned(&desk);
+    assert!(once > 0);
+    assert_eq!(desk.office.wake_due().unwrap(), 0);
+    assert_eq!(warned(&desk), once);
+}
+
+#[test]
+fn a_duplicate_is_answered_with_its_lead() {
+    let desk = Desk::at("2025-09-25T09:00:00+08:00");
+    let (lead, follower) =
+        (desk.file(json!({ "content": "合成:甲" })).case, desk.file(json!({ "content": "合成:乙" })).case);
+    desk.step("clerk", &follower.id.0, "merge", json!({ "lead": lead.number }));
+    desk.office.deliver_news().unwrap();
+    desk.step("clerk", &lead.id.0, "answer", json!({ "reply": "合成:一并答复" }));
+    desk.office.deliver_news().unwrap();
+    let read = desk.office.read(&follower.id.0, &Who::Reporter).unwrap();
+    assert!(format!("{:?}", read.values).contains("一并答复"), "{:?}", read.values);
+    assert!(read.actions.iter().any(|open| open.action == "rate"), "each rates alone");
+}

@@ -1,0 +1,57 @@
+//! What every handler shares: the office, and how this instance is set.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use bihuan_office::Office;
+
+/// How an instance is set; what is not set here has one value for all.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Synthetic matters, known passwords, the demo clock and the bar that switches roles.
+    pub demo: bool,
+    /// Whether the listener is bound to loopback: only then is the demo's role bar shown.
+    pub loopback: bool,
+    /// Requests a minute for each token, and for each address that is not loopback; none in the demo.
+    pub requests_a_minute: Option<u32>,
+}
+
+/// The instance at work, shared by all handlers.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// What [`App`] shares.
+pub struct Inner {
+    /// Where wishes meet the law and become part of the record.
+    pub office: Arc<Office>,
+    /// How the instance is set.
+    pub settings: Settings,
+}
+
+impl App {
+    /// An instance over an office.
+    pub fn new(office: Arc<Office>, settings: Settings) -> App {
+        App(Arc::new(Inner { office, settings }))
+    }
+
+    /// Runs something that waits for the disk, away from the threads that answer the network.
+    ///
+    /// # Errors
+    /// The panic of what ran, as a sentence for the log; the caller answers 500.
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce(&Office) -> T + Send + 'static) -> Result<T, Broken> {
+        let office = Arc::clone(&self.office);
+        tokio::task::spawn_blocking(move || work(&office)).await.map_err(|error| Broken(error.to_string()))
+    }
+}
+
+impl Deref for App {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// Something broke that never should.
+#[derive(Debug)]
+pub struct Broken(pub String);
