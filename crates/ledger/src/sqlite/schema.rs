@@ -155,3 +155,15 @@ CREATE VIRTUAL TABLE IF NOT EXISTS word USING fts5(words);
 CREATE TABLE IF NOT EXISTS position (district TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO word(word, rank) VALUES('secure-delete', 1);
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A format that stores were written in is never edited: add a step to [`MIGRATIONS`] instead.
+    #[test]
+    fn released_formats_stay_as_they_are() {
+        let hashes: Vec<_> = MIGRATIONS.iter().map(|sql| crate::Hash::of(sql.as_bytes()).to_string()).collect();
+        assert_eq!(hashes, ["7c866d7fd2e439ff7451e0cfd1d26db568f064b51ec28c23ef19759e84691d85"]);
+    }
+}

@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod lists;
 mod raw;
 
 use std::io::Write as _;
@@ -37,6 +38,11 @@ fn main() {
             rows.push(open_loop(new_dir(&place).path(), pace, span).row("ledger.commit.half-of-saturation", None));
         }
     }
+    let cases = std::env::var("BENCH_CASES")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(if span < Duration::from_secs(1) { 1000 } else { 30_000 });
+    rows.extend(lists::run(new_dir(&place).path(), cases, span));
     keep(&rows);
 }
 
