@@ -1,8 +1,7 @@
 """Receipts in a file: what a resident keeps can be checked by the program."""
 import json
 
-from log import settled
-from steps import filed
+from log import receipt_of
 
 
 def _file(world, receipt):
@@ -13,14 +12,14 @@ def _file(world, receipt):
 
 def a_receipt_verifies(world):
     """`bihuan ledger verify` · `ledger verify-receipt FILE`"""
-    receipt = settled(world, filed(world.anybody()))
+    receipt = receipt_of(world)
     done = world.shared.run("ledger", "verify-receipt", _file(world, receipt))
     assert done.returncode == 0, f"{done.returncode} {done.stdout} {done.stderr}"
 
 
 def a_receipt_that_was_changed_does_not(world):
     """exit 1 and the first wrong place"""
-    receipt = settled(world, filed(world.anybody()))
+    receipt = receipt_of(world)
     flipped = ("0" if receipt["hash"][0] != "0" else "1") + receipt["hash"][1:]
     lines = receipt["checkpoint"].split("\n")
     for wrong in ({**receipt, "hash": flipped}, {**receipt, "leaf": receipt["leaf"] + 1 if receipt["leaf"] == 0 else receipt["leaf"] - 1}, {**receipt, "number": "420103999999"},
