@@ -6,6 +6,8 @@
 
 #[allow(dead_code)]
 mod desk;
+mod laws;
 mod loops;
 mod programs;
+mod rules;
 mod stories;

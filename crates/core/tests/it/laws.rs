@@ -1,0 +1,480 @@
+//! Laws that hold for any history: whatever people do, in whatever order, on the packs that ship.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::{Arc, LazyLock};
+
+use bihuan_core::calendar::Calendar;
+use bihuan_core::casework::case::{Case, Task, TaskId, Verdict, WarningLevel};
+use bihuan_core::casework::may::available;
+use bihuan_core::casework::{
+    Asked, CaseId, Command, Event, Officer, RefusalCode, Rehearsal, Who, accountable, advance, decide, replay, running,
+    story, wake_at,
+};
+use bihuan_core::directory::{Directory, UnitCode, shipped_districts};
+use bihuan_core::pack::model::{Field, FieldType};
+use bihuan_core::pack::{CaseType, Pack};
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use serde_json::{Map, Value as Json, json};
+
+use crate::desk::at;
+use crate::stories;
+
+struct Shipped {
+    pack: Pack,
+    directory: Directory,
+}
+
+static PACKS: LazyLock<Vec<Shipped>> = LazyLock::new(|| {
+    let read = |name: String| {
+        let (pack, _) = stories::read(&name);
+        let directory = story::directory_for(&pack, shipped_districts().unwrap()).unwrap();
+        Shipped { pack, directory }
+    };
+    stories::names().into_iter().map(read).collect()
+});
+
+/// A source of choices that is used up from the front, and repeats when it is empty.
+#[derive(Clone)]
+struct Dice<'d> {
+    faces: &'d [u16],
+    next: usize,
+}
+
+impl Dice<'_> {
+    fn roll(&mut self, sides: usize) -> usize {
+        let face = self.faces[self.next % self.faces.len()];
+        self.next += 1;
+        usize::from(face) % sides.max(1)
+    }
+
+    fn coin(&mut self) -> bool {
+        self.roll(2) == 1
+    }
+}
+
+fn officer(post: &str, unit: &str) -> Who {
+    let unit: UnitCode = unit.parse().unwrap();
+    let user = format!("{post}-{unit}").parse().unwrap();
+    Who::Officer(Officer { user, posts: vec![(post.parse().unwrap(), unit)] })
+}
+
+/// Everybody who could have a say: whoever holds a post of the pack in a unit of the case, and the reporter.
+fn people(pack: &Pack, case: &Case) -> Vec<Who> {
+    let mut units: BTreeSet<String> = ["420103-supervision-office", "420103-citizen-centre"].map(String::from).into();
+    for task in &case.tasks {
+        units.extend(task.unit.iter().chain(&task.passed_by).map(ToString::to_string));
+    }
+    let mut people = vec![Who::Reporter, Who::Public];
+    people.extend(units.iter().flat_map(|unit| pack.posts.keys().map(move |post| officer(post.as_str(), unit))));
+    people
+}
+
+/// An input that fits its form.
+fn input(
+    fields: &[Field],
+    world: (&CaseType, &Directory),
+    task: Option<&UnitCode>,
+    dice: &mut Dice<'_>,
+) -> Map<String, Json> {
+    let mut input = Map::new();
+    for field in fields {
+        if field.required || field.required_when.is_some() || dice.coin() {
+            if let Some(value) = value(field, world, task, dice) {
+                input.insert(
+                    field.name.clone(),
+                    if field.many && field.kind != FieldType::File { json!([value]) } else { value },
+                );
+            }
+        }
+    }
+    input
+}
+
+fn value(
+    field: &Field,
+    (case_type, directory): (&CaseType, &Directory),
+    task: Option<&UnitCode>,
+    dice: &mut Dice<'_>,
+) -> Option<Json> {
+    Some(match field.kind {
+        FieldType::Text => "合成".repeat(usize::try_from(field.min.unwrap_or(1)).unwrap().max(1)).into(),
+        FieldType::Phone => "13800138000".into(),
+        FieldType::IdentityNumber => "11010519491231002X".into(),
+        FieldType::CreditCode => "91350100M000100Y43".into(),
+        FieldType::Integer => {
+            let min = field.min.unwrap_or(0);
+            let max = field.max.unwrap_or(i64::MAX).min(min + 9);
+            (min + i64::try_from(dice.roll(usize::try_from(max - min + 1).unwrap())).unwrap()).into()
+        }
+        FieldType::Number => json!(3),
+        FieldType::Decimal | FieldType::Money => format!("{}.5", dice.roll(9)).into(),
+        FieldType::Date => "2026-12-31".into(),
+        FieldType::Time => "2026-12-31T09:00:00+08:00".into(),
+        FieldType::Boolean => dice.coin().into(),
+        FieldType::Length => "1 h".into(),
+        FieldType::Term => {
+            let terms = &case_type.vocabularies[field.vocabulary.as_ref()?].terms;
+            terms[dice.roll(terms.len())].code.clone().into()
+        }
+        FieldType::Unit => {
+            let below =
+                task.and_then(|unit| directory.children(unit).next()).filter(|_| field.name == "unit" && dice.coin());
+            let named = ["420103-environment", "420103-water", "420103008", "420103008003", "420103-citizen-centre"];
+            let fits = |code: &&&str| {
+                let unit = directory.unit(&code.parse().unwrap()).unwrap();
+                field.unit_kinds.is_empty() || field.unit_kinds.contains(&unit.kind)
+            };
+            let fitting: Vec<&&str> = named.iter().filter(fits).collect();
+            match below {
+                Some(unit) => unit.code.as_str().into(),
+                None => (*fitting.get(dice.roll(fitting.len()))?).to_owned().into(),
+            }
+        }
+        FieldType::Place => json!({"unit": "420103008003", "address": "合成路 1 号"}),
+        FieldType::File => json!([format!("sha256-{}", "0".repeat(64))]),
+        FieldType::Entry => format!("{}/x", field.register.as_deref()?).into(),
+        FieldType::Officer => return None,
+    })
+}
+
+fn filed<'s>(shipped: &'s Shipped, case_type: &Arc<CaseType>, dice: &mut Dice<'_>) -> (Rehearsal<'s>, CaseId) {
+    let mut table =
+        Rehearsal::new(&shipped.directory, Calendar::shipped(), "420103".parse().unwrap(), at("2025-09-25"));
+    let who = if case_type.public { Who::Public } else { officer("supervisor", "420103-supervision-office") };
+    let form = input(&case_type.form, (case_type, &shipped.directory), None, dice);
+    let id = table.file(case_type, who, form).unwrap();
+    (table, id)
+}
+
+/// Refusals that depend on what is in the input: the button was right, the form was not.
+fn about_the_input(code: RefusalCode) -> bool {
+    matches!(code, RefusalCode::Invalid | RefusalCode::Guard | RefusalCode::Avoidance)
+}
+
+/// One step of a history: time passes, or somebody does something that they are shown, or tries what they are not.
+fn step(table: &mut Rehearsal<'_>, shipped: &Shipped, id: &CaseId, dice: &mut Dice<'_>) {
+    let (kept, rolled) = (table.kept(id).unwrap(), dice.roll(10));
+    if rolled < 2 {
+        let hours = [1, 2, 5, 30, 300][dice.roll(5)];
+        let until = table.now + SignedDuration::from_hours(hours);
+        if rolled == 0 {
+            table.pass_until(until)
+        } else {
+            table.sleep_until(until)
+        }
+        return;
+    }
+    let (case, case_type) = (kept.case.clone(), Arc::clone(&kept.case_type));
+    let mut people = people(&shipped.pack, &case);
+    if dice.roll(3) > 0 {
+        people.retain(|who| case.open_tasks().any(|task| has(who, task)));
+    }
+    let who = people.get(dice.roll(people.len())).cloned().unwrap_or(Who::Reporter);
+    let shown = table.available(id, &who);
+    if shown.is_empty() || rolled == 2 {
+        try_what_is_not_shown(table, id, &case, &who, dice);
+        return;
+    }
+    let open = &shown[dice.roll(shown.len())];
+    let unit = open.task.as_ref().and_then(|task| case.task(task)).and_then(|task| task.unit.clone());
+    let given = input(&open.fields, (&case_type, &shipped.directory), unit.as_ref(), dice);
+    if let Err(refusal) = table.act(id, who.clone(), &open.action, open.task.clone(), given.clone()) {
+        assert!(about_the_input(refusal.code), "{who:?} was shown {} and refused: {refusal:?} {given:?}", open.action);
+        assert_eq!(table.kept(id).unwrap().case, case, "a refusal changes nothing");
+    }
+}
+
+/// Whether somebody holds the post of a task: most of what happens to a case is their work.
+fn has(who: &Who, task: &Task) -> bool {
+    match who {
+        Who::Officer(officer) => officer
+            .posts
+            .iter()
+            .any(|(post, unit)| task.post.as_ref() == Some(post) && task.unit.as_ref() == Some(unit)),
+        _ => task.unit.is_none(),
+    }
+}
+
+fn try_what_is_not_shown(table: &mut Rehearsal<'_>, id: &CaseId, case: &Case, who: &Who, dice: &mut Dice<'_>) {
+    let case_type = Arc::clone(&table.kept(id).unwrap().case_type);
+    let all: Vec<String> = case_type.all_actions().map(|(_, action)| action.name.clone()).collect();
+    let action = &all[dice.roll(all.len())];
+    let shown = table.available(id, who).into_iter().any(|open| open.action == *action);
+    if !shown {
+        let refusal =
+            table.act(id, who.clone(), action, None, Map::new()).expect_err("what is not shown is not accepted");
+        assert!(!refusal.sentence.zh.is_empty() && !refusal.sentence.en.is_empty());
+        assert_eq!(table.kept(id).unwrap().case, *case, "a refusal changes nothing");
+    }
+}
+
+/// What must be so after any history.
+fn holds(table: &Rehearsal<'_>, id: &CaseId) {
+    let kept = table.kept(id).unwrap();
+    let case = &kept.case;
+    let again = replay(kept.records.iter().map(|(at, events)| (*at, events.as_slice())));
+    assert_eq!(again.as_ref(), Some(case), "replay equals state");
+    let json = serde_json::to_string(&kept.records).unwrap();
+    let read: Vec<(Timestamp, Vec<Event>)> = serde_json::from_str(&json).unwrap();
+    assert_eq!(read, kept.records, "a record reads back as it was written");
+    assert!(!json.contains("合成路") && !json.contains("13800138000"), "what people typed is not in the record");
+    if case.closed.is_some() {
+        assert!(
+            case.open_tasks().next().is_none() && case.open_clocks().next().is_none(),
+            "closing leaves nothing open"
+        );
+        assert_eq!(wake_at(case), None);
+    } else {
+        assert!(accountable(case).is_some(), "nobody is accountable: {case:#?}");
+        assert!(running(case).is_some(), "no clock runs: {case:#?}");
+        assert!(case.open_tasks().any(|task| task.moves_on()), "nobody has it: {case:#?}");
+    }
+    told_once(&kept.records);
+    late_stays_late(&kept.records);
+    assert!(kept.records.is_sorted_by_key(|(at, _)| *at), "time runs forward");
+}
+
+fn told_once(records: &[(Timestamp, Vec<Event>)]) {
+    let mut told: BTreeSet<(String, WarningLevel, u32)> = BTreeSet::new();
+    for event in records.iter().flat_map(|(_, events)| events) {
+        if let Event::Warned { clock, level, generation, passed } = event {
+            for level in passed.iter().chain([level]) {
+                assert!(told.insert((clock.0.clone(), *level, *generation)), "warned twice: {clock:?} {level:?}");
+            }
+        }
+    }
+}
+
+/// Late is never unsaid: a clock that was late at some instant says so ever after.
+fn late_stays_late(records: &[(Timestamp, Vec<Event>)]) {
+    let mut case = None;
+    let mut late: BTreeSet<String> = BTreeSet::new();
+    for (at, events) in records {
+        let before: Option<Case> = case.clone();
+        late.extend(
+            before
+                .iter()
+                .flat_map(|case| case.open_clocks())
+                .filter(|clock| clock.is_late(*at))
+                .map(|clock| clock.id.0.clone()),
+        );
+        case = advance(case, *at, events);
+        for clock in case.iter().flat_map(|case| &case.clocks).filter(|clock| late.contains(&clock.id.0)) {
+            let missed = matches!(clock.ended, Some((Verdict::Missed, _)));
+            assert!(clock.was_late || missed || clock.is_late(*at), "late was unsaid: {clock:?}");
+        }
+    }
+}
+
+/// Whether the case can still be brought to its end, without its reporter taking it back.
+fn can_close(table: &Rehearsal<'_>, shipped: &Shipped, id: &CaseId) -> bool {
+    let kept = table.kept(id).unwrap();
+    let case_type = Arc::clone(&kept.case_type);
+    let mut seen = BTreeSet::new();
+    let mut open = VecDeque::from([kept.case.clone()]);
+    while let Some(case) = open.pop_front() {
+        if case.closed.is_some() {
+            return true;
+        }
+        let place = (
+            case.standings.iter().map(|s| s.stage.clone()).collect::<Vec<_>>(),
+            case.round,
+            case.authors.clone(),
+            case.tallies.len(),
+        );
+        if seen.len() < 4000 && seen.insert(place) {
+            open.extend(next(table, shipped, &case_type, &case));
+        }
+    }
+    false
+}
+
+/// The cases that one more act, or time alone, makes of a case.
+fn next(table: &Rehearsal<'_>, shipped: &Shipped, case_type: &Arc<CaseType>, case: &Case) -> Vec<Case> {
+    let moves = ["comment", "add", "urge", "withdraw", "reassign", "merge", "extend", "pass", "suspend", "classify"];
+    let mut asked: Vec<Asked> = Vec::new();
+    let now = table.now.max(case.last);
+    table.within(case_type, |world| {
+        for who in people(&shipped.pack, case) {
+            for open in
+                available(world, case, &who, now).into_iter().filter(|open| !moves.contains(&open.action.as_str()))
+            {
+                for faces in [[0_u16, 1], [1, 1], [4, 1]] {
+                    let unit = open.task.as_ref().and_then(|task| case.task(task)).and_then(|task| task.unit.clone());
+                    let mut dice = Dice { faces: &faces, next: 0 };
+                    let input = input(&open.fields, (case_type, &shipped.directory), unit.as_ref(), &mut dice);
+                    let command = Command::Act { action: open.action.clone(), task: open.task.clone(), input };
+                    asked.push(Asked { who: who.clone(), at: now, command });
+                }
+            }
+        }
+        asked.extend(wake_at(case).map(|at| Asked { who: Who::Kernel, at: at.max(now), command: Command::Wake }));
+        let decided = asked.iter().filter_map(|asked| decide(world, Some(case), asked).ok());
+        decided.filter_map(|decision| advance(Some(case.clone()), decision.at, &decision.events)).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_history_keeps_the_laws(faces in prop::collection::vec(any::<u16>(), 40..200)) {
+        for shipped in PACKS.iter() {
+            for case_type in shipped.pack.cases.values() {
+                let mut dice = Dice { faces: &faces, next: 0 };
+                let (mut table, id) = filed(shipped, case_type, &mut dice);
+                for _ in 0..40 {
+                    step(&mut table, shipped, &id, &mut dice);
+                    holds(&table, &id);
+                }
+                prop_assert!(can_close(&table, shipped, &id), "cannot close: {:#?}", table.kept(&id).unwrap().case);
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_or_a_look_moves_no_clock(faces in prop::collection::vec(any::<u16>(), 40..120)) {
+        for shipped in PACKS.iter() {
+            for case_type in shipped.pack.cases.values() {
+                let mut dice = Dice { faces: &faces, next: 0 };
+                let (mut table, id) = filed(shipped, case_type, &mut dice);
+                for _ in 0..15 {
+                    step(&mut table, shipped, &id, &mut dice);
+                }
+                let before = table.kept(&id).unwrap().case.clone();
+                for who in people(&shipped.pack, &before) {
+                    let open = table.available(&id, &who);
+                    for word in open.iter().filter(|open| ["comment", "add", "urge"].contains(&open.action.as_str())) {
+                        table.act(&id, who.clone(), &word.action, None, json!({"text": "合成"}).as_object().unwrap().clone()).unwrap();
+                    }
+                }
+                let after = &table.kept(&id).unwrap().case;
+                prop_assert_eq!(&after.clocks, &before.clocks);
+                prop_assert_eq!(wake_at(after), wake_at(&before));
+            }
+        }
+    }
+
+    #[test]
+    fn after_waking_nothing_is_overdue_to_be_done(faces in prop::collection::vec(any::<u16>(), 40..120)) {
+        for shipped in PACKS.iter() {
+            for case_type in shipped.pack.cases.values() {
+                let mut dice = Dice { faces: &faces, next: 0 };
+                let (mut table, id) = filed(shipped, case_type, &mut dice);
+                for _ in 0..12 {
+                    step(&mut table, shipped, &id, &mut dice);
+                }
+                let later = table.now + SignedDuration::from_hours(500);
+                table.sleep_until(later);
+                let next = wake_at(&table.kept(&id).unwrap().case);
+                prop_assert!(next.is_none_or(|next| next > table.now), "woken at {:?}, asks for {:?}", table.now, next);
+                let version = table.kept(&id).unwrap().case.version;
+                table.sleep_until(later);
+                prop_assert_eq!(table.kept(&id).unwrap().case.version, version, "to wake twice changes nothing");
+            }
+        }
+    }
+
+    #[test]
+    fn any_input_is_taken_or_refused(form in json_value(), action in "[a-z_]{0,12}", input in json_value()) {
+        let shipped = &PACKS[0];
+        let case_type = shipped.pack.cases.values().next().unwrap();
+        let mut table = Rehearsal::new(&shipped.directory, Calendar::shipped(), "420103".parse().unwrap(), at("2025-09-25"));
+        let object = |json: &Json| json.as_object().cloned().unwrap_or_default();
+        if let Ok(id) = table.file(case_type, Who::Public, object(&form)) {
+            let _ = table.act(&id, officer("clerk", "420103-citizen-centre"), &action, Some(TaskId("t1".into())), object(&input));
+        }
+        let mut form = object(&form);
+        form.insert("content".into(), "合成".into());
+        for name in ["category", "place", "phone", "about", "pictures", "publish"] {
+            let mut form = form.clone();
+            form.retain(|key, _| key == "content");
+            form.insert(name.into(), input.clone());
+            let _ = table.file(case_type, Who::Public, form);
+        }
+    }
+}
+
+/// The laws above would say little of histories that never leave the first stage.
+#[test]
+fn histories_reach_far() {
+    let mut reached: BTreeSet<String> = BTreeSet::new();
+    let mut expected: BTreeSet<String> = BTreeSet::new();
+    for shipped in PACKS.iter() {
+        for case_type in shipped.pack.cases.values() {
+            expected.extend(case_type.stages.iter().map(|stage| format!("{} {}", case_type.id.0, stage.name)));
+            for seed in 0_u32..150 {
+                let mut state = seed.wrapping_mul(2_654_435_761).wrapping_add(12345);
+                let mut face = || {
+                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    u16::try_from(state >> 16).unwrap()
+                };
+                let faces: Vec<u16> = (0..240).map(|_| face()).collect();
+                let mut dice = Dice { faces: &faces, next: 0 };
+                let (mut table, id) = filed(shipped, case_type, &mut dice);
+                for _ in 0..40 {
+                    step(&mut table, shipped, &id, &mut dice);
+                    let case = &table.kept(&id).unwrap().case;
+                    reached
+                        .extend(case.standings.iter().map(|standing| format!("{} {}", case_type.id.0, standing.stage)));
+                }
+                let events = table
+                    .happened
+                    .iter()
+                    .map(|(_, event)| serde_json::to_value(event).unwrap()["type"].as_str().unwrap().to_owned());
+                reached.extend(events);
+            }
+        }
+    }
+    let events = [
+        "filed",
+        "acted",
+        "facts-set",
+        "stage-entered",
+        "task-opened",
+        "task-moved",
+        "task-ended",
+        "clock-started",
+        "clock-moved",
+        "clock-ended",
+        "warned",
+        "extension-asked",
+        "extension-granted",
+        "extension-refused",
+        "handed-back",
+        "round-started",
+        "rated",
+        "quantity-recorded",
+        "closed",
+        "reopened",
+    ];
+    expected.extend(events.map(String::from));
+    let missing: Vec<&String> = expected.difference(&reached).collect();
+    assert!(missing.is_empty(), "no history reached {missing:?}");
+}
+
+fn json_value() -> impl Strategy<Value = Json> {
+    let leaf = prop_oneof![
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        any::<i64>().prop_map(Json::from),
+        any::<f64>().prop_map(Json::from),
+        "\\PC{0,20}".prop_map(Json::from),
+        Just(json!("420103008")),
+    ];
+    let name = prop_oneof![
+        Just("lon".to_owned()),
+        Just("lat".to_owned()),
+        Just("unit".to_owned()),
+        Just("content".to_owned()),
+        "[a-z~/]{0,6}"
+    ];
+    leaf.prop_recursive(3, 16, 4, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Json::from),
+            prop::collection::btree_map(name.clone(), inner, 0..4)
+                .prop_map(|map| Json::Object(map.into_iter().collect())),
+        ]
+    })
+}
