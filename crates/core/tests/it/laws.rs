@@ -79,13 +79,10 @@ fn input(
 ) -> Map<String, Json> {
     let mut input = Map::new();
     for field in fields {
-        if field.required || field.required_when.is_some() || dice.coin() {
-            if let Some(value) = value(field, world, task, dice) {
-                input.insert(
-                    field.name.clone(),
-                    if field.many && field.kind != FieldType::File { json!([value]) } else { value },
-                );
-            }
+        let wanted = field.required || field.required_when.is_some() || dice.coin();
+        if let Some(value) = wanted.then(|| value(field, world, task, dice)).flatten() {
+            let several = field.many && field.kind != FieldType::File;
+            input.insert(field.name.clone(), if several { json!([value]) } else { value });
         }
     }
     input
