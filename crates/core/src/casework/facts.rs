@@ -1,6 +1,7 @@
 //! What a condition of a pack sees of a case.
 
 use super::case::Case;
+use super::watch::status;
 use crate::pack::CaseType;
 use crate::pack::guard::{CaseFacts, Facts, Guard};
 use crate::value::Values;
@@ -8,15 +9,10 @@ use crate::value::Values;
 /// Whether a condition holds for a case, with what an action was given. One that cannot be weighed does not hold; the
 /// checker sees to it that a published pack has none.
 pub(super) fn holds(guard: &Guard, case: &Case, input: &Values) -> bool {
-    let status = match &case.closed {
-        Some(_) => "closed",
-        None if case.is_suspended() => "suspended",
-        None => "open",
-    };
     let facts = CaseFacts {
         round: case.round,
         stage: case.standings.first().map(|standing| standing.stage.as_str()),
-        status,
+        status: status(case),
         outcome: case.closed.as_ref().map(|closing| closing.outcome.as_str()),
         channel: &case.channel,
         outer: case.outer.is_some(),

@@ -205,13 +205,22 @@ fn permit(world: &World<'_>, case: &Case, who: &Who, at: Timestamp, way: &Way<'_
     let task = way.task.as_ref().and_then(|id| case.task(id));
     let at_hand = task.or_else(|| case.lead_task(&way.standing));
     is_during(case, action)?;
-    if !action.by.iter().any(|by| fits(world, case, at_hand, who, at, by)) {
+    if !is_theirs(world, case, task, who, at, action) {
         return Err(not_yours(&action.title));
     }
     is_other_person(case, who, action)?;
     condition_holds(case, action)?;
     is_possible(world, case, at, task, action)?;
     limit(world, case, at, at_hand, action)
+}
+
+/// Whether the action is open to this person: by the task that it belongs to, else by any task that is open.
+fn is_theirs(world: &World<'_>, case: &Case, task: Option<&Task>, who: &Who, at: Timestamp, action: &Action) -> bool {
+    let theirs = |task: Option<&Task>| action.by.iter().any(|by| fits(world, case, task, who, at, by));
+    match task {
+        Some(task) => theirs(Some(task)),
+        None => theirs(None) || case.open_tasks().any(|task| theirs(Some(task))),
+    }
 }
 
 fn is_during(case: &Case, action: &Action) -> Result<(), Refusal> {
@@ -318,6 +327,9 @@ fn is_possible(
     task: Option<&Task>,
     action: &Action,
 ) -> Result<(), Refusal> {
+    if task.is_some_and(|task| task.kind == TaskKind::Approval) {
+        can::answer(case, at)?;
+    }
     match &action.does {
         Does::Pass => can::pass(world.directory, task),
         Does::Extend { deadline, .. } => can::extend(world, case, at, deadline),

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::case::{Case, Clock, TaskKind};
+use super::case::{Case, Clock, TaskKind, Verdict};
 use crate::directory::UnitCode;
 
 /// The unit that answers for an open case: never nobody.
@@ -25,6 +25,33 @@ pub fn accountable(case: &Case) -> Option<&UnitCode> {
 /// or stand still on a recorded ground.
 pub fn running(case: &Case) -> Option<&Clock> {
     case.open_clocks().filter(|_| case.closed.is_none()).min_by_key(|clock| (clock.is_suspended(), clock.due()))
+}
+
+/// `open`, `suspended` or `closed`.
+pub fn status(case: &Case) -> &'static str {
+    match &case.closed {
+        Some(_) => "closed",
+        None if case.is_suspended() => "suspended",
+        None => "open",
+    }
+}
+
+/// A clock's state in the contract's words: `running`, `suspended`, `met`, `missed` (be it that it has not ended) or
+/// `cancelled`.
+pub fn state_of(clock: &Clock, now: Timestamp) -> &'static str {
+    match &clock.ended {
+        Some((Verdict::Met, _)) => "met",
+        Some((Verdict::Missed, _)) => "missed",
+        Some((Verdict::Cancelled, _)) => "cancelled",
+        None if clock.is_suspended() => "suspended",
+        None if clock.is_late(now) => "missed",
+        None => "running",
+    }
+}
+
+/// Whether a case is late: a clock of the case, or of somebody's work, is past due.
+pub fn is_late(case: &Case, now: Timestamp) -> bool {
+    case.open_clocks().any(|clock| clock.is_late(now) && !is_silence(case, clock))
 }
 
 /// The next instant at which the kernel must look at this case: a warning, the end of a wait, of a request or of a

@@ -54,8 +54,13 @@ impl Dice<'_> {
 }
 
 fn officer(post: &str, unit: &str) -> Who {
+    colleague(post, unit, 1)
+}
+
+/// Two people hold each post: a pack that asks for a second person has one.
+fn colleague(post: &str, unit: &str, which: u8) -> Who {
     let unit: UnitCode = unit.parse().unwrap();
-    let user = format!("{post}-{unit}").parse().unwrap();
+    let user = format!("{post}-{unit}-{which}").parse().unwrap();
     Who::Officer(Officer { user, posts: vec![(post.parse().unwrap(), unit)] })
 }
 
@@ -66,7 +71,9 @@ fn people(pack: &Pack, case: &Case) -> Vec<Who> {
         units.extend(task.unit.iter().chain(&task.passed_by).map(ToString::to_string));
     }
     let mut people = vec![Who::Reporter, Who::Public];
-    people.extend(units.iter().flat_map(|unit| pack.posts.keys().map(move |post| officer(post.as_str(), unit))));
+    for (unit, post) in units.iter().flat_map(|unit| pack.posts.keys().map(move |post| (unit, post))) {
+        people.extend([1, 2].map(|which| colleague(post.as_str(), unit, which)));
+    }
     people
 }
 

@@ -290,6 +290,21 @@ fn two_that_follow_each_other_are_parted() {
     assert_eq!(desk.stage(), "accept");
 }
 
+#[test]
+fn a_follower_that_comes_too_late_goes_its_own_way() {
+    let (mut desk, lead, number) = two("合成乙");
+    desk.act("clerk merge", json!({"lead": number}));
+    let follower = std::mem::replace(&mut desk.id, lead.clone());
+    // As if the lead had been answered before the word arrived.
+    desk.act("handler reply", json!({"reply": "合成"}));
+    desk.act("leader approve", json!({}));
+    let news = Command::Hear { from: follower.clone(), news: bihuan_core::casework::command::News::Follows };
+    let version = desk.case().version;
+    desk.table.ask(&lead, Who::Kernel, news).unwrap();
+    assert_eq!(desk.case().version, version + 1, "that it came and went is on record");
+    assert!(desk.case().followers.is_empty());
+}
+
 // 7. Answer, rating, redo, reopening.
 
 #[test]
@@ -522,4 +537,28 @@ fn every_wrong_field_is_named_at_once() {
     let mut faults: Vec<(&str, &str)> = refusal.faults.iter().map(|f| (f.field.as_str(), f.code.as_str())).collect();
     faults.sort_unstable();
     insta::assert_debug_snapshot!(faults);
+}
+
+#[test]
+fn an_approval_comes_too_late_at_the_due_date_even_if_nobody_woke() {
+    let mut desk = Desk::handled(pledged("5 wd"));
+    desk.act("handler extend", json!({"days": 3, "reason": "合成"}));
+    desk.table.now = at("2025-03-11");
+    assert_eq!(desk.refused("leader approve", json!({})), "not-open");
+}
+
+#[test]
+fn a_supporting_unit_may_say_a_word_and_holds_nothing_up() {
+    let mut desk = Desk::new(request());
+    desk.file(json!({"content": "合成"}));
+    desk.act("clerk dispatch", json!({"lead_unit": "420103-environment", "support_units": ["420103-water"]}));
+    desk.act("handler take", json!({}));
+    let water: bihuan_core::directory::UnitCode = "420103-water".parse().unwrap();
+    let posts = vec![("handler".parse().unwrap(), water)];
+    let who = Who::Officer(bihuan_core::casework::Officer { user: "water-handler".parse().unwrap(), posts });
+    let open: Vec<String> = desk.table.available(&desk.id, &who).into_iter().map(|open| open.action).collect();
+    assert_eq!(open, ["assist", "comment"]);
+    desk.act("handler reply", json!({"reply": "合成"}));
+    assert_eq!(desk.stage(), "review");
+    assert_eq!(desk.case().open_tasks().count(), 1, "the share that was not given is not waited for");
 }

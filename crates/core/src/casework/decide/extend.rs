@@ -53,6 +53,17 @@ pub(in crate::casework) fn can_ask(
     }
 }
 
+/// Whether a request can still be answered: at the due date silence has answered it, be the kernel awake then or later.
+pub(in crate::casework) fn can_answer(case: &Case, at: Timestamp) -> Result<(), Refusal> {
+    match &case.extension {
+        Some(extension) if at <= extension.lapses => Ok(()),
+        _ => Err(not_open(
+            "延期申请已过原到期时间,视为不同意",
+            "The due date has passed, so the request counts as refused.",
+        )),
+    }
+}
+
 /// Asks: routes the approvals and opens the first, or grants at once where the pack needs none.
 pub(super) fn ask(draft: &mut Draft<'_>, deadline: &str, approvals: &[Approval]) -> Result<(), Refusal> {
     let Some(clock) = draft.case.open_deadline(deadline).cloned() else {

@@ -50,9 +50,16 @@ fn join(draft: &mut Draft<'_>, follower: &CaseId) -> Result<(), Refusal> {
             merge::go_own_way(draft, &lead)?;
             draft.happen(Event::FollowerJoined { follower: follower.clone() });
         }
-        Some(_) => draft.say(follower, News::Releases),
-        None if draft.case.closed.is_some() || draft.case.waits_for_reporter() => draft.say(follower, News::Releases),
+        Some(_) => send_off(draft, follower),
+        None if draft.case.closed.is_some() || draft.case.waits_for_reporter() => send_off(draft, follower),
         None => draft.happen(Event::FollowerJoined { follower: follower.clone() }),
     }
     Ok(())
+}
+
+/// A follower came and had to go again: both are on record, so that word to it is as durable as they are.
+fn send_off(draft: &mut Draft<'_>, follower: &CaseId) {
+    draft.happen(Event::FollowerJoined { follower: follower.clone() });
+    draft.happen(Event::FollowerLeft { follower: follower.clone() });
+    draft.say(follower, News::Releases);
 }

@@ -198,7 +198,7 @@ pub(super) fn is_reporter(who: &Who) -> bool {
 
 /// Whether what an action does can be done now: the same questions for a button and for a command.
 pub(super) mod can {
-    pub(in crate::casework) use super::extend::{asker, can_ask as extend};
+    pub(in crate::casework) use super::extend::{asker, can_answer as answer, can_ask as extend};
     pub(in crate::casework) use super::merge::can_follow as follow;
     pub(in crate::casework) use super::pass::can_pass as pass;
     pub(in crate::casework) use super::reassign::can_reassign as reassign;

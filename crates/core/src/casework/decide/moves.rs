@@ -217,10 +217,10 @@ pub(super) fn close(draft: &mut Draft<'_>, outcome: &str, by: Option<&TaskId>) {
     clocks::end_of_case(draft, !taken_back);
     if taken_back {
         merge::release_followers(draft);
-        merge::leave_lead(draft);
     } else {
         merge::answer_followers(draft, None, Some(outcome));
     }
+    merge::leave_lead(draft);
     draft.happen(Event::Closed { outcome: outcome.to_owned() });
     draft.tell_one(Addressee::Reporter, "closed", None);
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{Stage, told};
-use crate::casework::accountable;
-use crate::casework::case::{Case, Clock, ClockKind, Task, TaskKind, Verdict};
+use crate::casework::case::{Case, Clock, ClockKind, Task, TaskKind};
 use crate::casework::event::Event;
 use crate::casework::may::{self, Right};
+use crate::casework::watch::{accountable, state_of, status};
 use crate::directory::UnitCode;
 use crate::pack::scenario::Expect;
 
@@ -33,11 +33,6 @@ impl Stage<'_> {
         let task = lead_task(case);
         let stage = case.standings.first().map(|standing| standing.stage.clone());
         let unit = task.and_then(|task| task.unit.clone()).or_else(|| accountable(case).cloned());
-        let status = match &case.closed {
-            Some(_) => "closed",
-            None if case.is_suspended() => "suspended",
-            None => "open",
-        };
         compare(wrong, "环节", expect.stage.as_ref(), stage.as_ref());
         compare(
             wrong,
@@ -47,7 +42,7 @@ impl Stage<'_> {
         );
         let post = task.and_then(|task| task.post.as_ref()).map(ToString::to_string);
         compare(wrong, "岗位", expect.post.as_ref(), post.as_ref());
-        compare(wrong, "状态", expect.status.as_ref(), Some(&status.to_owned()));
+        compare(wrong, "状态", expect.status.as_ref(), Some(&status(case).to_owned()));
         let outcome = case.closed.as_ref().map(|closing| closing.outcome.clone());
         compare(wrong, "办结方式", expect.outcome.as_ref(), outcome.as_ref());
         compare(wrong, "轮次", expect.round.as_ref(), Some(&case.round));
@@ -144,18 +139,6 @@ impl Stage<'_> {
 
 fn lead_task(case: &Case) -> Option<&Task> {
     case.open_tasks().find(|task| task.moves_on())
-}
-
-/// A clock's state in the contract's words.
-fn state_of(clock: &Clock, now: Timestamp) -> &'static str {
-    match &clock.ended {
-        Some((Verdict::Met, _)) => "met",
-        Some((Verdict::Missed, _)) => "missed",
-        Some((Verdict::Cancelled, _)) => "cancelled",
-        None if clock.is_suspended() => "suspended",
-        None if clock.is_late(now) => "missed",
-        None => "running",
-    }
 }
 
 fn warnings(events: &[&Event]) -> BTreeMap<String, Vec<String>> {
