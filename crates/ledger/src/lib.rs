@@ -42,7 +42,7 @@ pub use write::*;
 
 use jiff::Timestamp;
 
-/// What hears the end of a commit; called once, from the writer's thread, so it must be short.
+/// What hears the end of a commit; called once, from the writer's thread: it must be short and must not wait for the ledger.
 pub type Done = Box<dyn FnOnce(Result<Committed, CommitError>) + Send>;
 
 /// The store of an instance. Engines: [`Sqlite`]; each must pass the conformance suite in `tests/conformance`.

@@ -176,10 +176,8 @@ impl Ledger for Sqlite {
 
 impl Shared {
     fn new(dir: &Path, db: &Connection) -> Result<Shared> {
-        let tips = db
-            .prepare("SELECT district, max(seq) FROM record GROUP BY district")?
-            .query_map([], |r| Ok((r.get(0)?, unsigned(r, 1)?)))?
-            .collect::<rusqlite::Result<_>>()?;
+        let tips =
+            db.prepare(TIPS)?.query_map([], |r| Ok((r.get(0)?, unsigned(r, 1)?)))?.collect::<rusqlite::Result<_>>()?;
         let numbers = db
             .prepare("SELECT district, year, last FROM number")?
             .query_map([], |r| Ok(((r.get(0)?, r.get(1)?), unsigned(r, 2)?)))?
@@ -240,6 +238,11 @@ impl Shared {
     }
 }
 
+/// The last place of each district, in as many steps as there are districts, however long their logs.
+const TIPS: &str = "WITH RECURSIVE d(district) AS (SELECT min(district) FROM record UNION ALL
+    SELECT (SELECT min(district) FROM record r WHERE r.district > d.district) FROM d WHERE d.district IS NOT NULL)
+    SELECT district, (SELECT max(seq) FROM record r WHERE r.district = d.district) FROM d WHERE district IS NOT NULL";
+
 /// A poisoned lock still guards whole values here: each is replaced in one assignment.
 pub(crate) fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
@@ -250,13 +253,22 @@ fn lock(dir: &Path) -> Result<File> {
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => LedgerError::from(e),
         _ => LedgerError::ReadOnly { dir: dir.into(), detail: e.to_string() },
     };
-    fs::create_dir_all(dir).map_err(read_only)?;
+    new_dir(dir).map_err(read_only)?;
     let file = File::options().create(true).truncate(false).write(true).open(dir.join("lock")).map_err(read_only)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(LedgerError::Locked(dir.into())),
         Err(TryLockError::Error(e)) => Err(e.into()),
     }
+}
+
+/// A directory that is made here is for the owner alone; one that is there keeps the rights that somebody gave it.
+fn new_dir(dir: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
 }
 
 /// Opens a database for writing and looks whether it is whole. Damage deep inside is found by `verify`.

@@ -160,3 +160,15 @@ fn the_index_of_words_is_sound_after_many_erasures() {
     let words = rusqlite::Connection::open(dir.path().join("search.db")).unwrap();
     words.execute_batch("INSERT INTO word(word, rank) VALUES('integrity-check', 1)").unwrap();
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_made_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("deep/store");
+    let ledger = Sqlite::open(&dir).unwrap();
+    ledger.backup(&dir.join("b.bihuan")).unwrap();
+    let mode = |name: &str| fs::metadata(dir.join(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(""), mode("keys/vault"), mode("keys/sign"), mode("b.bihuan")), (0o700, 0o600, 0o600, 0o600));
+}
