@@ -36,6 +36,11 @@ impl PackSource {
         let name = dir.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         Ok(PackSource { name, files })
     }
+
+    /// The files as the reader of packs takes them.
+    pub fn bytes(&self) -> Vec<(String, Vec<u8>)> {
+        self.files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect()
+    }
 }
 
 fn collect(dir: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> std::io::Result<()> {
@@ -137,9 +142,7 @@ impl Law {
 }
 
 fn compile(source: &PackSource) -> Result<Pack, LawError> {
-    let files: Vec<(String, Vec<u8>)> =
-        source.files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
-    let reading = pack::read(&files);
+    let reading = pack::read(&source.bytes());
     let errors: Vec<Diagnostic> =
         reading.diagnostics.into_iter().filter(|found| found.severity == Severity::Error).collect();
     match (reading.pack, errors.first()) {

@@ -188,3 +188,12 @@ fn a_duplicate_is_answered_with_its_lead() {
     assert!(format!("{:?}", read.values).contains("一并答复"), "{:?}", read.values);
     assert!(read.actions.iter().any(|open| open.action == "rate"), "each rates alone");
 }
+
+#[test]
+fn what_is_claimed_is_held_against_stories_that_were_played() {
+    let evidence = bihuan_office::evidence(&packs(), Default::default(), Default::default());
+    assert!(evidence.packs.len() >= 2, "{:?}", evidence.packs.keys());
+    assert!(evidence.scenarios_passed.len() >= 30, "{:?}", evidence.scenarios_passed);
+    let items = bihuan_text::documents::shipped().unwrap().items(&evidence);
+    assert!(items.iter().all(|item| item.row.starts_with('S')));
+}
