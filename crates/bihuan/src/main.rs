@@ -4,6 +4,7 @@
 
 mod commands;
 mod failure;
+mod packs;
 mod screen;
 
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ struct Program {
 #[derive(Subcommand)]
 enum Command {
     Calendar(commands::calendar::Calendar),
+    Check(commands::check::Check),
 }
 
 fn main() -> ExitCode {
@@ -39,5 +41,6 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Calendar(calendar) => commands::calendar::run(calendar),
+        Command::Check(check) => commands::check::run(&check),
     }
 }

@@ -113,9 +113,9 @@ impl Help<'_> {
     pub fn meant<'n>(self, word: &str, known: impl IntoIterator<Item = &'n str>) {
         let known: Vec<&str> = known.into_iter().collect();
         match nearest(word, &known) {
-            Some(near) => self.help(format!("是否想写 `{near}`?")),
-            None if known.is_empty() => {}
-            None => self.help(format!("可用的有:{}", listed(&known))),
+            Some(near) => self.help(format!("是否想写 `{near}`？")),
+            None if known.is_empty() => self.help("还没有定义任何一个，先定义它"),
+            None => self.help(format!("可用的有：{}", listed(&known))),
         }
     }
 }

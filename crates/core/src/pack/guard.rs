@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 pub use check::{Fault, Seen, compile};
 pub use eval::{CaseFacts, Facts, GuardError};
+pub(crate) use eval::{SCALE, environment, term, to_map};
 
 use super::model::Vocabulary;
 
@@ -30,6 +31,10 @@ pub struct Guard {
     pub reads: BTreeSet<String>,
     /// The vocabulary of each term that it reads, for the term's attributes.
     pub(crate) terms: BTreeMap<String, Arc<Vocabulary>>,
+    /// Fields that have a value wherever it holds.
+    pub(crate) implies: BTreeSet<String>,
+    /// Fields that have a value wherever it does not hold.
+    pub(crate) denies: BTreeSet<String>,
     /// The checked expression, with codes selected behind terms and amounts scaled.
     pub(crate) expression: Arc<cel::IdedExpr>,
 }

@@ -119,7 +119,7 @@ impl Node {
 pub fn decode<'b>(file: u32, bytes: &'b [u8], out: &mut Findings) -> Option<&'b str> {
     let start = Span { file, line: 1, column: 1, width: 1 };
     if bytes.len() > MOST_BYTES {
-        out.error(start, "too-large", format!("文件有 {} 字节,超过 1 MiB 的上限", bytes.len()))
+        out.error(start, "too-large", format!("文件有 {} 字节，超过 1 MiB 的上限", bytes.len()))
             .help("把它拆成几个文件");
         return None;
     }
@@ -134,8 +134,8 @@ pub fn decode<'b>(file: u32, bytes: &'b [u8], out: &mut Findings) -> Option<&'b 
             let line = before.matches('\n').count() + 1;
             let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
             let at = Span { file, line: count(line), column: count(column), width: 1 };
-            out.error(at, "encoding", "文件不是 UTF-8 编码,这里有读不出的字节")
-                .help("可能是 GBK 编码;另存为 UTF-8 编码");
+            out.error(at, "encoding", "文件不是 UTF-8 编码，这里有读不出的字节")
+                .help("可能是 GBK 编码；另存为 UTF-8 编码");
             None
         }
     }
@@ -159,7 +159,7 @@ pub fn parse(file: u32, bytes: &[u8], out: &mut Findings) -> Option<Node> {
         Some(root) if !root.is_blank() => Some(root),
         _ => {
             out.error(Span { file, line: 1, column: 1, width: 1 }, "empty-file", "文件是空的")
-                .help("写上内容,或删除它");
+                .help("写上内容，或删除它");
             None
         }
     }
@@ -187,7 +187,7 @@ impl Builder<'_> {
         let at = self.span(range);
         match event {
             Event::DocumentStart(_) => self.document(at),
-            Event::Alias(_) => self.stop(at, "anchor", "事项包里不用锚点和别名(`&`、`*`)", "把内容再写一遍"),
+            Event::Alias(_) => self.stop(at, "anchor", "事项包里不用锚点和别名（`&`、`*`）", "把内容再写一遍"),
             Event::Scalar(text, style, anchor, tag) => {
                 self.plain(at, anchor, tag.is_some());
                 let node = scalar(at, &text, style, range);
@@ -209,15 +209,15 @@ impl Builder<'_> {
     fn document(&mut self, at: Span) {
         self.documents += 1;
         if self.documents > 1 {
-            self.stop(at, "several-documents", "一个文件里只能有一份内容(`---` 之后又有一份)", "拆成两个文件");
+            self.stop(at, "several-documents", "一个文件里只能有一份内容（`---` 之后又有一份）", "拆成两个文件");
         }
     }
 
     fn plain(&mut self, at: Span, anchor: usize, tagged: bool) {
         if anchor > 0 {
-            self.stop(at, "anchor", "事项包里不用锚点和别名(`&`、`*`)", "把内容再写一遍");
+            self.stop(at, "anchor", "事项包里不用锚点和别名（`&`、`*`）", "把内容再写一遍");
         } else if tagged {
-            self.stop(at, "tag", "事项包里不用类型标记(`!`)", "去掉标记;要写文字就加引号");
+            self.stop(at, "tag", "事项包里不用类型标记（`!`）", "去掉标记；要写文字就加引号");
         }
     }
 
@@ -258,7 +258,7 @@ impl Builder<'_> {
     fn syntax(&mut self, fault: &ScanError) {
         let mark = fault.marker();
         let at = Span { file: self.file, line: count(mark.line()), column: count(mark.col() + 1), width: 1 };
-        let message = format!("YAML 语法错误:{}", fault.info());
+        let message = format!("YAML 语法错误：{}", fault.info());
         self.stop(at, "syntax", message, "检查缩进、冒号后的空格、引号和括号是否成对");
     }
 
@@ -285,7 +285,7 @@ fn put_entry(entries: &mut Vec<Entry>, key: String, at: Span, value: Node, out: 
     match entries.iter().find(|entry| entry.key == key) {
         Some(first) => {
             let place = format!("第 {} 行", first.at.line);
-            out.error(at, "duplicate-key", format!("`{key}` 写了两次,先前在{place}")).help("删去或改名其中一个");
+            out.error(at, "duplicate-key", format!("`{key}` 写了两次，先前在{place}")).help("删去或改名其中一个");
         }
         None => entries.push(Entry { key, at, value }),
     }
@@ -321,7 +321,7 @@ mod tests {
 
     #[test]
     fn columns_count_characters_in_chinese_text() {
-        let (node, found) = read("标题: 群众诉求 # 注\n列: [一二, \"三四\", '五']\n");
+        let (node, found) = read("标题： 群众诉求 # 注\n列： [一二， \"三四\", '五']\n");
         assert!(found.is_empty(), "{found:?}");
         let node = node.unwrap();
         let title = node.get("标题").unwrap();

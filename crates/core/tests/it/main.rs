@@ -4,6 +4,7 @@
 // A test is a shell of its own: it reads the packs from their folder.
 #![allow(clippy::disallowed_methods)]
 
+mod broken;
 #[allow(dead_code)]
 mod desk;
 mod laws;

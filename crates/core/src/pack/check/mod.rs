@@ -1,9 +1,36 @@
 //! What a pack must be beside well written: sound. Each file proves one thing and shows the shortest
 //! way to the trouble.
+//!
+//! | file | what it proves |
+//! | --- | --- |
+//! | `cells` | which of several conditions can be the first to hold, by trying every case that they tell apart |
+//! | `choices` | rules and choices cover everything, and none is there in vain |
+//! | `flow` | the situations that a case can come to, and the shortest way to each |
+//! | `sound` | every situation can close, nothing is dead, no loop runs by itself, a clock always runs |
+//! | `values` | a field has its value before a task needs it |
+//! | `fit` | a task's time fits into its case's |
+//! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
+
+mod cells;
+mod choices;
+mod fit;
+mod flow;
+mod lists;
+mod sound;
+mod values;
 
 use super::diagnostic::Findings;
 use super::model::Pack;
 use super::scenario::Scenario;
 
 /// Checks a pack that could be put together.
-pub fn check(_pack: &Pack, _stories: &[Scenario], _out: &mut Findings) {}
+pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
+    lists::check(pack, stories, out);
+    for case in pack.cases.values() {
+        choices::check(case, out);
+        let flow = flow::Flow::of(case);
+        sound::check(case, &flow, out);
+        values::check(case, out);
+        fit::check(case, &flow, out);
+    }
+}

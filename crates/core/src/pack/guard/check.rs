@@ -53,7 +53,7 @@ pub struct Fault {
 pub fn compile(source: &str, seen: &Seen<'_>) -> Result<Guard, Vec<Fault>> {
     let length = source.chars().count();
     if length > MOST_CHARACTERS {
-        let message = format!("条件有 {length} 个字符,超过 {MOST_CHARACTERS} 个");
+        let message = format!("条件有 {length} 个字符，超过 {MOST_CHARACTERS} 个");
         return Err(vec![Fault {
             offset: 0,
             width: 1,
@@ -74,8 +74,8 @@ pub fn compile(source: &str, seen: &Seen<'_>) -> Result<Guard, Vec<Fault>> {
     };
     let typed = checker.check(&mut expression, &BTreeSet::new());
     if !matches!(typed.kind, Kind::Boolean | Kind::Unknown) {
-        let help = "写一个比较,如 `case.round > 1`";
-        checker.fault(&expression, "guard-type", format!("条件应是真或假,却是{}", typed.kind.words()), help);
+        let help = "写一个比较，如 `case.round > 1`";
+        checker.fault(&expression, "guard-type", format!("条件应是真或假，却是{}", typed.kind.words()), help);
     }
     if !checker.faults.is_empty() {
         checker.faults.sort_by_key(|fault| (fault.offset, fault.code));
@@ -83,7 +83,8 @@ pub fn compile(source: &str, seen: &Seen<'_>) -> Result<Guard, Vec<Fault>> {
         return Err(checker.faults);
     }
     let Checker { reads, terms, .. } = checker;
-    Ok(Guard { source: source.to_owned(), reads, terms, expression: Arc::new(expression) })
+    let (implies, denies) = (typed.if_true, typed.if_false);
+    Ok(Guard { implies, denies, source: source.to_owned(), reads, terms, expression: Arc::new(expression) })
 }
 
 fn syntax(source: &str, errors: &cel::ParseErrors) -> Vec<Fault> {
@@ -95,9 +96,9 @@ fn syntax(source: &str, errors: &cel::ParseErrors) -> Vec<Fault> {
     let offset = before + usize::try_from(column - 1).unwrap_or(0);
     let offset = u32::try_from(offset.min(source.chars().count().saturating_sub(1))).unwrap_or(0);
     let detail = first.map(|error| error.msg.lines().next().unwrap_or_default().to_owned()).unwrap_or_default();
-    let help = "条件用 CEL 写,如 `has(form.kind) && form.kind == 'urgent'`".to_owned();
+    let help = "条件用 CEL 写，如 `has(form.kind) && form.kind == 'urgent'`".to_owned();
     vec![Fault {
-        offset, width: 1, code: "guard-syntax", message: format!("条件读不懂:{detail}"), help: Some(help)
+        offset, width: 1, code: "guard-syntax", message: format!("条件读不懂：{detail}"), help: Some(help)
     }]
 }
 
@@ -217,7 +218,7 @@ impl Checker<'_> {
                 } else if self.seen.input.iter().any(|field| field.name == name) {
                     format!("填写项写作 `input.{name}`")
                 } else {
-                    format!("可用的有:`{}`", known.join("` `"))
+                    format!("可用的有：`{}`", known.join("` `"))
                 };
                 self.fault(node, "guard-unknown", message, &help);
                 Typed::of(Kind::Unknown)
@@ -265,8 +266,8 @@ impl Checker<'_> {
                     return self.unknown(node, &path, &known);
                 };
                 if !test && let Some(why) = private(field) {
-                    let help = "条件只读是非、数、日期、词条、单位这样的字段,这样多年之后仍能重放";
-                    self.fault(node, "guard-private", format!("条件不能读 `{path}`:{why}"), help);
+                    let help = "条件只读是非、数、日期、词条、单位这样的字段，这样多年之后仍能重放";
+                    self.fault(node, "guard-private", format!("条件不能读 `{path}`：{why}"), help);
                     return Typed::of(Kind::Unknown);
                 }
                 (self.kind_of(field), !field.required)
@@ -291,9 +292,9 @@ impl Checker<'_> {
         let near = super::super::diagnostic::nearest(name, known);
         let root = path.split('.').next().unwrap_or_default();
         let help = match near {
-            Some(near) => format!("是否想写 `{root}.{near}`?"),
+            Some(near) => format!("是否想写 `{root}.{near}`？"),
             None if known.is_empty() => "这里没有可读的填写项".to_owned(),
-            None => format!("可用的有:`{}`", known.join("` `")),
+            None => format!("可用的有：`{}`", known.join("` `")),
         };
         self.fault(node, "guard-unknown", format!("没有 `{path}`"), &help);
         Typed::of(Kind::Unknown)
@@ -345,8 +346,8 @@ impl Checker<'_> {
                 let known: Vec<&str> = vocabulary.attributes.keys().map(String::as_str).collect();
                 let near = super::super::diagnostic::nearest(name, &known);
                 let help = match near {
-                    Some(near) => format!("是否想写 `{near}`?"),
-                    None => format!("可用的有:`{}`", known.join("` `")),
+                    Some(near) => format!("是否想写 `{near}`？"),
+                    None => format!("可用的有：`{}`", known.join("` `")),
                 };
                 self.fault(node, "guard-unknown", format!("词表 `{}` 的词条没有属性 `{name}`", vocabulary.name), &help);
                 Typed::of(Kind::Unknown)
@@ -383,7 +384,7 @@ impl Checker<'_> {
                 for side in [text, part] {
                     let typed = self.check(side, there);
                     if !matches!(typed.kind, Kind::Words(_) | Kind::Code(_) | Kind::Unknown) {
-                        self.fault(side, "guard-type", format!("这里要文字,却是{}", typed.kind.words()), "换成文字");
+                        self.fault(side, "guard-type", format!("这里要文字，却是{}", typed.kind.words()), "换成文字");
                     }
                 }
                 Typed::of(Kind::Boolean)
@@ -395,7 +396,7 @@ impl Checker<'_> {
                     node,
                     "guard-dialect",
                     message,
-                    "可用的有:`has` `size` `startsWith` `endsWith` `contains`、比较和 `&& || ! in ?:`",
+                    "可用的有：`has` `size` `startsWith` `endsWith` `contains`、比较和 `&& || ! in ?:`",
                 );
                 Typed::of(Kind::Unknown)
             }
@@ -405,7 +406,7 @@ impl Checker<'_> {
     fn truth(&mut self, node: &mut IdedExpr, there: &BTreeSet<String>) -> Typed {
         let typed = self.check(node, there);
         if !matches!(typed.kind, Kind::Boolean | Kind::Unknown) {
-            self.fault(node, "guard-type", format!("这里要真或假,却是{}", typed.kind.words()), "写一个比较");
+            self.fault(node, "guard-type", format!("这里要真或假，却是{}", typed.kind.words()), "写一个比较");
         }
         typed
     }
@@ -435,7 +436,7 @@ impl Checker<'_> {
         let no = self.check(otherwise, &(there | &test.if_false));
         let same = std::mem::discriminant(&yes.kind) == std::mem::discriminant(&no.kind);
         if !same && !matches!(yes.kind, Kind::Unknown) && !matches!(no.kind, Kind::Unknown) {
-            let message = format!("`?:` 的两边一个是{},一个是{}", yes.kind.words(), no.kind.words());
+            let message = format!("`?:` 的两边一个是{}，一个是{}", yes.kind.words(), no.kind.words());
             self.fault(node, "guard-type", message, "两边用同一种类型");
         }
         let (if_true, if_false) = (&yes.if_true & &no.if_true, &yes.if_false & &no.if_false);
@@ -456,7 +457,7 @@ impl Checker<'_> {
             !ordered || (first.kind.is_ordered() && second.kind.is_ordered()) || self.literal_order(&first, &second);
         if !fits || !sorted {
             let message = format!("{}和{}不能这样比较", first.kind.words(), second.kind.words());
-            self.fault(node, "guard-type", message, "两边用同一种类型;大小只比数、数额、日期和时间");
+            self.fault(node, "guard-type", message, "两边用同一种类型；大小只比数、数额、日期和时间");
         }
         Typed::of(Kind::Boolean)
     }
@@ -499,8 +500,8 @@ impl Checker<'_> {
         if !words.contains(&text) {
             let known: Vec<&str> = words.iter().map(String::as_str).collect();
             let help = match super::super::diagnostic::nearest(&text, &known) {
-                Some(near) => format!("是否想写 `{near}`?"),
-                None => format!("可用的有:`{}`", known.iter().take(12).copied().collect::<Vec<_>>().join("` `")),
+                Some(near) => format!("是否想写 `{near}`？"),
+                None => format!("可用的有：`{}`", known.iter().take(12).copied().collect::<Vec<_>>().join("` `")),
             };
             self.fault(one, "guard-unknown-word", format!("没有名为 `{text}` 的{what}"), &help);
         }
@@ -535,7 +536,7 @@ impl Checker<'_> {
         };
         match scaled {
             Some(scaled) => one.expr = Expr::Literal(LiteralValue::Int(CelInt::from(scaled))),
-            None => self.fault(one, "guard-type", "这个数太大,或小数超过六位".into(), "改小,或少写几位"),
+            None => self.fault(one, "guard-type", "这个数太大，或小数超过六位".into(), "改小，或少写几位"),
         }
         true
     }
@@ -559,7 +560,7 @@ impl Checker<'_> {
             (Kind::Unknown, _) | (_, Kind::Unknown) => Typed::of(Kind::Unknown),
             _ => {
                 let message = format!("{}和{}不能这样计算", first.kind.words(), second.kind.words());
-                self.fault(node, "guard-type", message, "整数与整数可以加减乘,数额与数额可以加减");
+                self.fault(node, "guard-type", message, "整数与整数可以加减乘，数额与数额可以加减");
                 Typed::of(Kind::Unknown)
             }
         }
@@ -603,7 +604,7 @@ impl Checker<'_> {
             self.fault(
                 node,
                 "guard-type",
-                format!("`size()` 只数列表,这里是{}", typed.kind.words()),
+                format!("`size()` 只数列表，这里是{}", typed.kind.words()),
                 "用于 `many: true` 的字段",
             );
         }

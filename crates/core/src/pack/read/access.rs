@@ -20,8 +20,8 @@ pub fn read(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Access {
         let key = Node { span: entry.at, tree: crate::pack::source::Tree::plain(&entry.key) };
         let Some(field) = scope.field(desk, &key, &entry.key, None) else { continue };
         if !field.personal {
-            let message = format!("字段 `{}` 不是个人信息,不需要单独写谁可以看", field.name);
-            desk.out.warning(entry.at, "not-personal", message).help("标上 `personal: true`,或删去这一行");
+            let message = format!("字段 `{}` 不是个人信息，不需要单独写谁可以看", field.name);
+            desk.out.warning(entry.at, "not-personal", message).help("标上 `personal: true`，或删去这一行");
         }
         fields.insert(field.name.clone(), whom_of(desk, &entry.value, scope));
     }
@@ -39,7 +39,7 @@ fn public(desk: &mut Desk<'_>, access: &Part<'_>, scope: &Scope<'_>) -> Option<P
     for (node, word) in desk.names(&part, "fields") {
         let Some(field) = scope.field(desk, node, word, None) else { continue };
         if field.personal {
-            let message = format!("字段 `{}` 是个人信息,不能公开", field.name);
+            let message = format!("字段 `{}` 是个人信息，不能公开", field.name);
             desk.out.error(node.span, "personal-public", message).help("从公开的字段里删去");
         }
         fields.push(field.name.clone());

@@ -57,7 +57,8 @@ fn action(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>, place: Place) -
         scores,
         overrides_avoidance: desk.flag(&part, "overrides_avoidance"),
         tell: whom(desk, &part, "tell", scope),
-        does: does?,
+        // What could not be read was told; the action keeps its place so that its name is known.
+        does: does.unwrap_or(Does::Stay),
         ask,
         span: entry.at,
     })
@@ -84,7 +85,7 @@ fn during(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>, place: Place)
     }
     if place != Place::Case {
         desk.out
-            .error(part.at_key("during"), "misplaced-key", "环节里的动作只在该环节可做,不写 `during`")
+            .error(part.at_key("during"), "misplaced-key", "环节里的动作只在该环节可做，不写 `during`")
             .help("删去它");
     }
     let words = desk.names(part, "during");
@@ -99,7 +100,7 @@ fn during(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>, place: Place)
 fn when(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>, ask: &[Field]) -> Option<(Guard, String)> {
     let guard = scope.guard(desk, part, "when", ask);
     if part.has("when") != part.has("why_not") {
-        let message = "`when` 和 `why_not` 要一起写:条件不符时,人要知道为什么";
+        let message = "`when` 和 `why_not` 要一起写：条件不符时，人要知道为什么";
         desk.out.error(part.at, "missing-key", message).help("写上 `why_not:` 和一句话");
     }
     guard.map(|guard| (guard, desk.text(part, "why_not")))
@@ -257,7 +258,7 @@ fn choices(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>, ask: &[Field
     };
     if part.has("new_round") {
         desk.out
-            .error(part.at_key("new_round"), "misplaced-key", "有 `choose` 时,`new_round` 写在去处里")
+            .error(part.at_key("new_round"), "misplaced-key", "有 `choose` 时，`new_round` 写在去处里")
             .help("移到去处里");
     }
     let nodes = desk.items(list);

@@ -218,7 +218,7 @@ fn fallback(desk: &mut Desk<'_>, part: &Part<'_>, at: Span, scope: &Scope<'_>) -
     match desk.name(part, "otherwise") {
         Some((node, word)) => scope.route(desk, node, word),
         None => {
-            let message = "这个去向可能找不到单位,却没有写 `otherwise`";
+            let message = "这个去向可能找不到单位，却没有写 `otherwise`";
             desk.out.error(at, "route-may-fail", message).help("写上 `otherwise:` 和一个总能找到单位的去向");
             None
         }

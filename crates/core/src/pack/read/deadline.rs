@@ -41,7 +41,7 @@ fn starts(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<Starts>
         Some("filed") => Some(Starts::Filed),
         text => {
             let message = format!("`starts` 不能是 `{}`", text.unwrap_or_default());
-            desk.out.error(node.span, "unknown-word", message).help("写 `filed`,或 `{ stage: 环节 }`");
+            desk.out.error(node.span, "unknown-word", message).help("写 `filed`，或 `{ stage: 环节 }`");
             None
         }
     }
@@ -79,7 +79,7 @@ pub fn condition(
                 let at = part.at_key("otherwise");
                 desk.out
                     .error(at, "unknown-word", "`otherwise` 只能是 `true`")
-                    .help("删去这一条,或写 `otherwise: true`");
+                    .help("删去这一条，或写 `otherwise: true`");
             }
             Some(None)
         }
@@ -138,7 +138,7 @@ pub fn within(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> (Optio
         let at = part.at_key("within");
         desk.out
             .error(at, "missing-basis", "时间没有写依据")
-            .help("写上 `basis:`,引用 pack.yaml 里 `bases:` 下的一个依据");
+            .help("写上 `basis:`，引用 pack.yaml 里 `bases:` 下的一个依据");
     }
     (within, basis)
 }

@@ -88,10 +88,10 @@ impl Desk<'_> {
             }
         }
         for key in section.keys.iter().filter(|key| key.need && node.get(key.name).is_none()) {
-            let message = format!("“{}”缺少 `{}`:{}", section.title, key.name, key.about);
+            let message = format!("“{}”缺少 `{}`：{}", section.title, key.name, key.about);
             let code = if key.name == "basis" { "missing-basis" } else { "missing-key" };
             self.out.error(at, code, message).help(match key.name {
-                "basis" => "写上 `basis:`,引用 pack.yaml 里 `bases:` 下的一个依据".to_owned(),
+                "basis" => "写上 `basis:`，引用 pack.yaml 里 `bases:` 下的一个依据".to_owned(),
                 name => format!("写上 `{name}:`"),
             });
         }
@@ -163,7 +163,7 @@ impl Desk<'_> {
         match node.as_text().and_then(|text| text.parse::<i64>().ok()) {
             Some(number) if range.contains(&number) => Some(number),
             Some(number) => {
-                let message = format!("`{key}` 是 {number},应在 {} 与 {} 之间", range.start(), range.end());
+                let message = format!("`{key}` 是 {number}，应在 {} 与 {} 之间", range.start(), range.end());
                 self.out.error(node.span, "out-of-range", message).help("改成范围内的整数");
                 None
             }
@@ -215,13 +215,13 @@ impl Desk<'_> {
         if number && !unit.is_empty() && !units.contains(&unit) {
             let message = format!("没有 `{unit}` 这个时间单位");
             self.out.error(node.span, "unknown-time-unit", message).help(match unit {
-                "days" | "day" => "工作日写 `wd`,自然日写 `d`",
-                "hours" | "hour" | "hr" => "工作小时写 `wh`,小时写 `h`",
-                _ => "可用的有:min(分)、h(小时)、wh(工作小时)、d(自然日)、wd(工作日)、mo(月)",
+                "days" | "day" => "工作日写 `wd`，自然日写 `d`",
+                "hours" | "hour" | "hr" => "工作小时写 `wh`，小时写 `h`",
+                _ => "可用的有：min（分）、h（小时）、wh（工作小时）、d（自然日）、wd（工作日）、mo（月）",
             });
         } else {
             let message = format!("`{text}` 不是一段时间");
-            self.out.error(node.span, "bad-length", message).help("写成数字、空格、单位,如 `5 wd`、`4 wh`、`24 h`");
+            self.out.error(node.span, "bad-length", message).help("写成数字、空格、单位，如 `5 wd`、`4 wh`、`24 h`");
         }
     }
 
@@ -309,25 +309,25 @@ impl Desk<'_> {
         let plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-');
         if !plain || name.is_empty() || name.len() > 60 {
             let message = format!("`{name}` 不能作名称");
-            self.out.error(at, "bad-name", message).help("名称用小写英文字母、数字、`_`、`-`,不超过 60 个字符");
+            self.out.error(at, "bad-name", message).help("名称用小写英文字母、数字、`_`、`-`，不超过 60 个字符");
         } else if name == "to" {
-            self.out.error(at, "reserved-name", "`to` 只用来写下一个环节,不能作名称").help("换一个名称");
+            self.out.error(at, "reserved-name", "`to` 只用来写下一个环节，不能作名称").help("换一个名称");
         }
     }
 
     /// Names of fields are read in conditions, so they have no hyphen and are no word of CEL.
     pub fn check_field_name(&mut self, at: Span, name: &str) {
         if name.contains('-') || name.starts_with(|c: char| c.is_ascii_digit()) {
-            let message = format!("`{name}` 不能作字段名:条件里读不到");
-            self.out.error(at, "bad-name", message).help("以字母开头,用 `_` 代替 `-`");
+            let message = format!("`{name}` 不能作字段名：条件里读不到");
+            self.out.error(at, "bad-name", message).help("以字母开头，用 `_` 代替 `-`");
         } else if RESERVED.contains(&name) && name != "to" {
-            self.out.error(at, "reserved-name", format!("`{name}` 是条件语言的词,不能作字段名")).help("换一个名称");
+            self.out.error(at, "reserved-name", format!("`{name}` 是条件语言的词，不能作字段名")).help("换一个名称");
         }
     }
 
     /// Something else stands here.
     pub fn wrong(&mut self, node: &Node, wanted: &str) {
-        let message = format!("这里应是{wanted},却是{}", node.sort());
+        let message = format!("这里应是{wanted}，却是{}", node.sort());
         self.out.error(node.span, "wrong-type", message).help("检查缩进、冒号和引号");
     }
 }

@@ -80,8 +80,8 @@ fn fits(desk: &mut Desk<'_>, part: &Part<'_>, field: &Field) {
         ("kinds", FieldType::Unit, part.has("kinds")),
     ] {
         if there && field.kind != kind {
-            let message = format!("`{key}` 只用于类型 `{}`,这个字段是 `{}`", kind.word(), field.kind.word());
-            desk.out.error(part.at_key(key), "wrong-field-type", message).help("删去它,或改类型");
+            let message = format!("`{key}` 只用于类型 `{}`，这个字段是 `{}`", kind.word(), field.kind.word());
+            desk.out.error(part.at_key(key), "wrong-field-type", message).help("删去它，或改类型");
         }
         if !there && field.kind == kind && key != "kinds" {
             let message = format!("类型 `{}` 的字段 `{}` 缺少 `{key}`", kind.word(), field.name);
@@ -92,11 +92,11 @@ fn fits(desk: &mut Desk<'_>, part: &Part<'_>, field: &Field) {
         && min > max
     {
         let message = format!("最小 {min} 大于最大 {max}");
-        desk.out.error(part.at_key("min"), "out-of-range", message).help("对调,或改其中一个");
+        desk.out.error(part.at_key("min"), "out-of-range", message).help("对调，或改其中一个");
     }
     if field.personal && field.kind == FieldType::Boolean {
         desk.out
-            .warning(part.at_key("personal"), "personal-flag", "是非字段标为个人信息后,条件里就读不到它")
+            .warning(part.at_key("personal"), "personal-flag", "是非字段标为个人信息后，条件里就读不到它")
             .help("确有必要才标");
     }
 }
@@ -133,8 +133,8 @@ fn inline(desk: &mut Desk<'_>, entries: &[Entry], scope: &Scope<'_>, fields: &mu
         let Some(field) = field(desk, entry, scope.names) else { continue };
         // The same word may be asked afresh without being kept, but never as something else.
         if scope.fields.iter().any(|known| known.name == field.name && known.kind != field.kind) {
-            let message = format!("`{}` 已经是这类件的字段,类型不同", field.name);
-            desk.out.error(entry.at, "duplicate-name", message).help("要填写件上的字段,就在列表里只写它的名称");
+            let message = format!("`{}` 已经是这类件的字段，类型不同", field.name);
+            desk.out.error(entry.at, "duplicate-name", message).help("要填写件上的字段，就在列表里只写它的名称");
         }
         push(desk, field, fields);
     }

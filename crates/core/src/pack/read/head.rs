@@ -8,12 +8,15 @@ use crate::pack::model::{Basis, BasisKind, Pack, RowClaim, Span};
 use crate::pack::source::{Entry, Node};
 
 /// Reads the head; what stands in other files is put in later.
-pub fn read(desk: &mut Desk<'_>, heads: &[Node]) -> Option<Pack> {
+pub fn read(desk: &mut Desk<'_>, heads: &[Node], lost: bool) -> Option<Pack> {
     let Some(node) = heads.first() else {
-        let words = "没有 pack.yaml:没有哪个文件写了 `pack:`";
+        if lost {
+            return None;
+        }
+        let words = "没有 pack.yaml：没有哪个文件写了 `pack:`";
         desk.out
             .error(Span::default(), "no-head", words)
-            .help("写一个 pack.yaml,写明 pack、version、title、summary、posts、bases");
+            .help("写一个 pack.yaml，写明 pack、version、title、summary、posts、bases");
         return None;
     };
     for more in heads.iter().skip(1) {
@@ -93,23 +96,25 @@ fn complete(desk: &mut Desk<'_>, entry: &Entry, part: &Part<'_>, basis: &Basis) 
     let mut missing = |absent: bool, code: &'static str, what: &str| {
         if absent {
             let message = format!("依据 `{name}` 缺少{what}");
-            desk.out.error(part.at, code, message).help("补上;没有出处的写 `kind: ours` 或 `kind: unverified` 并说明");
+            desk.out.error(part.at, code, message).help("补上；没有出处的写 `kind: ours` 或 `kind: unverified` 并说明");
         }
     };
     match basis.kind {
         BasisKind::Law => {
-            missing(basis.source.is_none(), "law-without-name", "法律法规名称(`law`)");
-            missing(basis.article.is_none(), "law-without-article", "条款(`article`)");
-            missing(basis.date.is_none() && !part.has("date"), "law-without-date", "日期(`date`)");
+            missing(basis.source.is_none(), "law-without-name", "法律法规名称（`law`）");
+            missing(basis.article.is_none(), "law-without-article", "条款（`article`）");
+            missing(basis.date.is_none() && !part.has("date"), "law-without-date", "日期（`date`）");
         }
         BasisKind::Policy | BasisKind::LocalRule => {
-            missing(basis.source.is_none(), "basis-without-source", "出处(`source`)")
+            missing(basis.source.is_none(), "basis-without-source", "出处（`source`）")
         }
         BasisKind::Document => {
-            missing(basis.source.is_none(), "basis-without-source", "文件的行(`source`)");
-            missing(basis.quote.is_none(), "basis-without-quote", "原文(`quote`)");
+            missing(basis.source.is_none(), "basis-without-source", "文件的行（`source`）");
+            missing(basis.quote.is_none(), "basis-without-quote", "原文（`quote`）");
         }
-        BasisKind::Ours | BasisKind::Unverified => missing(basis.note.is_none(), "basis-without-note", "说明(`note`)"),
+        BasisKind::Ours | BasisKind::Unverified => {
+            missing(basis.note.is_none(), "basis-without-note", "说明（`note`）")
+        }
     }
 }
 

@@ -8,19 +8,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::desk::Desk;
 use crate::pack::model::{Pack, Span};
 
-/// Reads the messages, and tells which titles have none and which messages no title has.
-pub fn read(desk: &mut Desk<'_>, files: &[(u32, &str)], pack: &Pack) -> BTreeMap<String, String> {
+/// Reads the messages, and tells which titles have none and, of a pack that is `whole`, which messages no title has.
+pub fn read(desk: &mut Desk<'_>, files: &[(u32, &str)], pack: &Pack, whole: bool) -> BTreeMap<String, String> {
     let mut said: BTreeMap<String, (String, Span)> = BTreeMap::new();
     for (file, text) in files {
         messages(desk, *file, text, &mut said);
     }
     let titles = pack.titles();
     let mut used = BTreeSet::new();
-    for title in &titles {
+    for title in titles.iter().filter(|title| !title.words.is_empty()) {
         match title.keys.iter().find(|key| said.contains_key(*key)) {
             Some(key) => drop(used.insert(key.clone())),
             None => {
-                let message = format!("“{}”没有英文:{} 里没有 `{}`", title.words, "lang/en.ftl", title.short_key());
+                let message = format!("“{}”没有英文：{} 里没有 `{}`", title.words, "lang/en.ftl", title.short_key());
                 desk.out
                     .error(title.span, "missing-translation", message)
                     .help(format!("在 lang/en.ftl 里写 `{} = …`", title.short_key()));
@@ -28,7 +28,7 @@ pub fn read(desk: &mut Desk<'_>, files: &[(u32, &str)], pack: &Pack) -> BTreeMap
         }
     }
     let every: BTreeSet<&String> = titles.iter().flat_map(|title| &title.keys).collect();
-    for (key, (_, at)) in said.iter().filter(|(key, _)| !every.contains(key)) {
+    for (key, (_, at)) in said.iter().filter(|(key, _)| whole && !every.contains(key)) {
         let message = format!("事项包里没有 `{key}` 所指的标题");
         desk.out.warning(*at, "unused-translation", message).meant(key, every.iter().map(|key| key.as_str()));
     }
@@ -62,7 +62,7 @@ fn message(desk: &mut Desk<'_>, at: Span, line: &str, said: &mut BTreeMap<String
             && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
     };
     let Some((key, text)) = parted.filter(|(key, text)| plain(key) && !text.is_empty()) else {
-        desk.out.error(at, "syntax", "这一行不是 `键 = 英文`").help("如 `stage-accept = Intake`;说明以 `#` 开头");
+        desk.out.error(at, "syntax", "这一行不是 `键 = 英文`").help("如 `stage-accept = Intake`；说明以 `#` 开头");
         return None;
     };
     let at = Span { width: u32::try_from(key.chars().count()).unwrap_or(1), ..at };

@@ -52,7 +52,7 @@ pub fn number_field(desk: &mut Desk<'_>, node: &Node, word: &str, ask: &[Field])
         let message = format!("填写项 `{name}` 应是必填的数");
         desk.out
             .error(node.span, "wrong-field-type", message)
-            .help("类型用 integer、decimal 或 money,并写 `required: true`");
+            .help("类型用 integer、decimal 或 money，并写 `required: true`");
     }
     number.then_some(name)
 }
@@ -71,7 +71,7 @@ pub fn no_stray_keys(desk: &mut Desk<'_>, part: &Part<'_>, verb: Option<&str>) {
     ] {
         if part.has(key) && !verb.is_some_and(|verb| deeds.contains(&verb)) {
             let message = format!("`{key}` 只用于 `does: {}`", deeds.join(" ").trim());
-            desk.out.error(part.at_key(key), "misplaced-key", message).help("删去它,或写上 `does`");
+            desk.out.error(part.at_key(key), "misplaced-key", message).help("删去它，或写上 `does`");
         }
     }
     if part.has("new_round") && !["to", "choose"].into_iter().any(|key| part.has(key)) {

@@ -66,10 +66,9 @@ pub fn read(files: &[(String, Vec<u8>)]) -> Reading {
     let mut out = Findings::new(paths.clone());
     let sources = Sources::sort(&files, &mut out);
     let mut reading = compile(&sources, &mut out);
-    if let Some((pack, stories)) = &mut reading {
+    if let Some((pack, _)) = &mut reading {
         pack.files = paths;
         pack.digest = digest(&files);
-        super::check::check(pack, stories, &mut out);
     }
     let (pack, scenarios) = reading.unzip();
     Reading { pack, scenarios: scenarios.unwrap_or_default(), diagnostics: out.into_sorted() }
@@ -85,6 +84,8 @@ struct Sources<'f> {
     cases: Vec<Node>,
     stories: Vec<(String, Node)>,
     english: Vec<(u32, &'f str)>,
+    /// Whether a file could not be read at all: then what it would have defined is not looked for.
+    lost: bool,
 }
 
 impl<'f> Sources<'f> {
@@ -93,11 +94,10 @@ impl<'f> Sources<'f> {
         for (index, (path, bytes)) in files.iter().map(|file| (&file.0, &file.1)).enumerate() {
             let file = u32::try_from(index).unwrap_or(u32::MAX);
             match path.rsplit('.').next() {
-                Some("yaml" | "yml") => {
-                    if let Some(node) = source::parse(file, bytes, out) {
-                        sources.put(path, node, out);
-                    }
-                }
+                Some("yaml" | "yml") => match source::parse(file, bytes, out) {
+                    Some(node) => sources.put(path, node, out),
+                    None => sources.lost = true,
+                },
                 // JSON is a part of YAML: entries get their places from the same reader.
                 Some("json") => {
                     sources.entries.extend(source::parse(file, bytes, out).map(|node| (path.clone(), node)));
@@ -120,8 +120,9 @@ impl<'f> Sources<'f> {
             Some("vocabulary") => self.vocabularies.push(node),
             Some("register") => self.registers.push(node),
             _ => {
+                self.lost = true;
                 let words = node.keys().next().unwrap_or_default().to_owned();
-                out.error(node.span, "unknown-file", "看不出这个文件定义什么:没有写明种类的键").meant(&words, kinds);
+                out.error(node.span, "unknown-file", "看不出这个文件定义什么：没有写明种类的键").meant(&words, kinds);
             }
         }
     }
@@ -130,13 +131,13 @@ impl<'f> Sources<'f> {
 fn unknown_file(file: u32, path: &str, out: &mut Findings) {
     let at = Span { file, line: 1, column: 1, width: 1 };
     let message = format!("`{path}` 不是事项包里的文件");
-    out.error(at, "unknown-file", message).help("事项包里只有 .yaml、.json(条目)、.ftl 和 .md 文件");
+    out.error(at, "unknown-file", message).help("事项包里只有 .yaml、.json（条目）、.ftl 和 .md 文件");
 }
 
 /// Puts the program together. Nothing comes of a pack whose head cannot be read.
 fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scenario>)> {
     let mut desk = Desk { out };
-    let mut pack = head::read(&mut desk, &sources.head)?;
+    let mut pack = head::read(&mut desk, &sources.head, sources.lost)?;
     let names = Names::gather(&mut desk, &pack, sources);
     pack.vocabularies = vocabularies(&mut desk, &sources.vocabularies, &names);
     pack.registers = registers(&mut desk, sources, &pack.vocabularies, &names);
@@ -147,12 +148,20 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
             pack.cases.insert(name, Arc::new(case));
         }
     }
-    if sources.cases.is_empty() {
+    if sources.cases.is_empty() && !sources.lost {
         desk.out.error(Span::default(), "no-case", "事项包里没有事项").help("写一个有 `case:` 的文件");
+    }
+    // What could not be read would only bring forth complaints about what is missing then.
+    let whole = !desk.out.has_errors();
+    if sources.lost {
+        return Some((pack, Vec::new()));
     }
     let stories: Vec<Scenario> =
         sources.stories.iter().filter_map(|(path, node)| story::read(&mut desk, path, node, &pack)).collect();
-    pack.english = language::read(&mut desk, &sources.english, &pack);
+    if whole {
+        super::check::check(&pack, &stories, desk.out);
+    }
+    pack.english = language::read(&mut desk, &sources.english, &pack, whole);
     Some((pack, stories))
 }
 

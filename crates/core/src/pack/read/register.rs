@@ -39,7 +39,7 @@ pub fn check_files(desk: &mut Desk<'_>, files: &[(String, Node)], all: &BTreeMap
     for (path, node) in files {
         if !all.values().any(|register| register.entries.as_ref() == Some(path)) {
             let message = format!("没有登记簿用 `{path}` 里的条目");
-            desk.out.error(node.span, "unknown-file", message).help("在登记簿里写 `entries:` 和它的路径,或删除它");
+            desk.out.error(node.span, "unknown-file", message).help("在登记簿里写 `entries:` 和它的路径，或删除它");
         }
     }
 }

@@ -54,7 +54,7 @@ fn once(desk: &mut Desk<'_>, nodes: &[Node], key: &'static str) -> BTreeSet<Stri
         let text = name.as_text().unwrap_or_default();
         if !names.insert(text.to_owned()) {
             let message = format!("`{text}` 在另一个文件里已经定义过");
-            desk.out.error(name.span, "duplicate-name", message).help("改名,或并成一个");
+            desk.out.error(name.span, "duplicate-name", message).help("改名，或并成一个");
         }
     }
     names
@@ -92,8 +92,8 @@ impl Scope<'_> {
         desk.known(node, name, ("unknown-field", "字段"), known)?;
         let field = self.fields.iter().find(|field| field.name == name)?;
         if let Some(kind) = kind.filter(|kind| *kind != field.kind) {
-            let message = format!("字段 `{name}` 的类型是 `{}`,这里要 `{}`", field.kind.word(), kind.word());
-            desk.out.error(node.span, "wrong-field-type", message).help("换一个字段,或改它的类型");
+            let message = format!("字段 `{name}` 的类型是 `{}`，这里要 `{}`", field.kind.word(), kind.word());
+            desk.out.error(node.span, "wrong-field-type", message).help("换一个字段，或改它的类型");
             return None;
         }
         Some(field)

@@ -24,15 +24,24 @@ fn stage(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>) -> Option<Stage>
     };
     let silence = part.get("silence").and_then(|node| silence(desk, part.at_key("silence"), node, scope));
     if matches!(task, Some(TaskRule::Reporter)) && !part.has("silence") {
-        let message = format!("环节 `{}` 等反映人,却没有写不作声时怎么办", entry.key);
-        desk.out.error(entry.at, "stall", message).help("写上 `silence:`,多长时间之后转到哪里或办结");
+        let message = format!("环节 `{}` 等反映人，却没有写不作声时怎么办", entry.key);
+        desk.out.error(entry.at, "stall", message).help("写上 `silence:`，多长时间之后转到哪里或办结");
     }
     if !matches!(task, Some(TaskRule::Reporter) | None) && part.has("silence") {
         desk.out.error(part.at_key("silence"), "misplaced-key", "`silence` 只用于反映人的环节").help("删去它");
     }
     let support = part.get("support").and_then(|node| support(desk, part.at_key("support"), node, scope));
     let actions = action::read_all(desk, &part, scope, place);
-    Some(Stage { name: entry.key.clone(), title, task: task?, support, actions, silence, span: entry.at })
+    // A task that could not be read was told; the stage keeps its place so that its name is known.
+    Some(Stage {
+        name: entry.key.clone(),
+        title,
+        task: task.unwrap_or(TaskRule::Reporter),
+        support,
+        actions,
+        silence,
+        span: entry.at,
+    })
 }
 
 fn task(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<TaskRule> {
@@ -48,7 +57,7 @@ fn task(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<TaskR
     }
     for key in ["post", "unit", "within"] {
         if !task.has(key) {
-            desk.out.error(at, "missing-key", format!("任务缺少 `{key}`")).help("写上它,或写 `reporter: true`");
+            desk.out.error(at, "missing-key", format!("任务缺少 `{key}`")).help("写上它，或写 `reporter: true`");
         }
     }
     let post = desk.name(&task, "post").and_then(|(node, word)| scope.names.post(desk, node, word));
@@ -65,7 +74,7 @@ pub fn unit(desk: &mut Desk<'_>, at: Span, node: &Node, scope: &Scope<'_>) -> Op
     let field = |desk: &mut Desk<'_>, node: &Node, word: &str| {
         let field = scope.field(desk, node, word, Some(FieldType::Unit))?;
         if field.many {
-            let message = format!("字段 `{}` 有几个单位,任务只能有一个", field.name);
+            let message = format!("字段 `{}` 有几个单位，任务只能有一个", field.name);
             desk.out.error(node.span, "wrong-field-type", message).help("换一个字段");
         }
         Some(field.name.clone())

@@ -114,7 +114,7 @@ fn step(desk: &mut Desk<'_>, node: &Node, words: &Words) -> Option<Step> {
         ["asleep_until"] => StepAct::AsleepUntil(instant(desk, &part, "asleep_until")?),
         ["expect"] => StepAct::Expect(Box::new(expect(desk, &part, words)?)),
         _ => {
-            let message = format!("一步只能做一件事,这里写了 {}", acts.join("、"));
+            let message = format!("一步只能做一件事，这里写了 {}", acts.join("、"));
             desk.out.error(node.span, "unclear-step", message).help("拆成两步");
             return None;
         }
@@ -271,7 +271,7 @@ fn instant(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str) -> Option<Ti
     let local = || text.parse::<DateTime>().ok()?.to_zoned(TimeZone::fixed(Offset::constant(8))).ok();
     let read = text.parse::<Timestamp>().ok().or_else(|| local().map(|zoned| zoned.timestamp()));
     if read.is_none() {
-        desk.out.error(node.span, "bad-date", format!("`{text}` 不是时间")).help("写成 `2025-09-25T09:00`(北京时间)");
+        desk.out.error(node.span, "bad-date", format!("`{text}` 不是时间")).help("写成 `2025-09-25T09:00`（北京时间）");
     }
     read
 }

@@ -37,7 +37,7 @@ fn attributes<'n>(desk: &mut Desk<'_>, part: &Part<'n>, names: &Names) -> Vec<At
     for entry in desk.parts(part, "attributes") {
         desk.check_field_name(entry.at, &entry.key);
         if ["code", "title", "en"].contains(&entry.key.as_str()) {
-            let message = format!("`{}` 是每个词条都有的,不能作属性", entry.key);
+            let message = format!("`{}` 是每个词条都有的，不能作属性", entry.key);
             desk.out.error(entry.at, "reserved-name", message).help("换一个名称");
             continue;
         }
@@ -69,7 +69,7 @@ fn term(desk: &mut Desk<'_>, entry: &Entry, attributes: &[Attribute<'_>]) -> Opt
                 let message = format!("词条 `{}` 没有写属性 `{}`", entry.key, attribute.name);
                 desk.out
                     .error(entry.at, "missing-attribute", message)
-                    .help("写上它,或在 `attributes` 里给一个 `default`");
+                    .help("写上它，或在 `attributes` 里给一个 `default`");
             }
         }
     }

@@ -1,0 +1,176 @@
+//! `bihuan check`: reads packs as a compiler reads source, and says what is wrong, where, and what helps.
+
+use std::path::PathBuf;
+
+use bihuan_core::calendar::Calendar;
+use bihuan_core::casework::{may, story};
+use bihuan_core::directory::shipped_districts;
+use bihuan_core::pack::scenario::Scenario;
+use bihuan_core::pack::{Diagnostic, Pack, Severity};
+use clap::Args;
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::packs::{self, Folder};
+use crate::screen;
+
+/// Checks packs: every file, name, condition and lifecycle.
+#[derive(Args)]
+#[command(after_help = "Example:\n  bihuan check packs --scenarios")]
+pub struct Check {
+    /// A folder of packs, or one pack.
+    #[arg(value_name = "DIR", default_value = "packs")]
+    dir: PathBuf,
+    /// Play the packs' scenarios too.
+    #[arg(long)]
+    scenarios: bool,
+    /// Print who may see and do what, instead of checking.
+    #[arg(long, conflicts_with_all = ["json", "scenarios"])]
+    access: bool,
+    /// Print JSON: packs, scenarios, diagnostics.
+    #[arg(long)]
+    json: bool,
+}
+
+/// The answer in JSON, as the contract has it.
+#[derive(Serialize)]
+struct Answer {
+    packs: Vec<String>,
+    scenarios: Stories,
+    diagnostics: Vec<Diagnostic>,
+}
+
+#[derive(Default, Serialize)]
+struct Stories {
+    run: usize,
+    failed: usize,
+}
+
+/// Checks, prints, and fails if an error was found or a scenario went another way than it says.
+pub fn run(args: &Check) -> Result<(), Failure> {
+    let folders = packs::find(&args.dir)?;
+    if args.access {
+        return access(&folders);
+    }
+    let mut answer = Answer { packs: Vec::new(), scenarios: Stories::default(), diagnostics: Vec::new() };
+    for folder in &folders {
+        check(args, folder, &mut answer)?;
+    }
+    let errors = answer.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
+    if args.json {
+        screen::json(&answer)?;
+    } else {
+        screen::line(&total(&answer, errors))?;
+    }
+    if errors > 0 { Err(Failure::Work(format!("{errors} errors in packs."))) } else { Ok(()) }
+}
+
+/// One pack: what is wrong with it, then, if nothing is, how its scenarios go.
+fn check(args: &Check, folder: &Folder, answer: &mut Answer) -> Result<(), Failure> {
+    let reading = folder.read();
+    let sound = reading.is_sound();
+    let name = folder.path.file_name().map(|name| name.to_string_lossy().into_owned());
+    answer.packs.push(reading.pack.as_ref().map(|pack| pack.name.clone()).or(name).unwrap_or_default());
+    let mut found = reading.diagnostics;
+    if let (true, true, Some(pack)) = (args.scenarios, sound, &reading.pack) {
+        found.extend(play(pack, &reading.scenarios, &mut answer.scenarios)?);
+    }
+    for mut found in found {
+        if !args.json {
+            screen::line(&picture(folder, &found))?;
+        }
+        found.file = folder.path.join(&found.file).to_string_lossy().into_owned();
+        answer.diagnostics.push(found);
+    }
+    Ok(())
+}
+
+/// Plays the scenarios in the districts that ship; the first step that goes another way is told.
+fn play(pack: &Pack, stories: &[Scenario], count: &mut Stories) -> Result<Vec<Diagnostic>, Failure> {
+    let refused =
+        |errors: Vec<String>| Failure::Work(format!("The directory that ships is at fault: {}", errors.join(" ")));
+    let units = shipped_districts().map_err(|error| refused(vec![error.to_string()]))?;
+    let directory = story::directory_for(pack, units).map_err(refused)?;
+    let mut failed = Vec::new();
+    for told in stories {
+        let failures = story::play(pack, told, &directory, Calendar::shipped());
+        count.run += 1;
+        count.failed += usize::from(!failures.is_empty());
+        failed.extend(failures.first().map(|failure| Diagnostic {
+            file: pack.files.get(failure.span.file as usize).cloned().unwrap_or_default(),
+            line: failure.span.line,
+            column: failure.span.column,
+            width: failure.span.width,
+            code: "scenario-failed",
+            severity: Severity::Error,
+            message: format!("情景“{}”第 {} 步：{}", told.title, failure.step, failure.message),
+            help: Some("改规则，或改情景所说的结果".to_owned()),
+        }));
+    }
+    Ok(failed)
+}
+
+fn total(answer: &Answer, errors: usize) -> String {
+    let warnings = answer.diagnostics.len() - errors;
+    let Stories { run, failed } = answer.scenarios;
+    let packs = answer.packs.join(" ");
+    format!("{packs}: {errors} errors, {warnings} warnings; {run} scenarios played, {failed} failed")
+}
+
+fn access(folders: &[Folder]) -> Result<(), Failure> {
+    for folder in folders {
+        let Some(pack) = folder.read().pack else {
+            return Err(Failure::Work(format!("{} cannot be read; run check first.", folder.path.display())));
+        };
+        for case_type in pack.cases.values() {
+            screen::line(may::access_table(case_type).trim_end())?;
+        }
+    }
+    Ok(())
+}
+
+/// The finding with its place in the source under it.
+fn picture(folder: &Folder, found: &Diagnostic) -> String {
+    let text = folder.text(&found.file);
+    let (start, length) = bytes(&text, found);
+    let severity = match found.severity {
+        Severity::Error => miette::Severity::Error,
+        Severity::Warning => miette::Severity::Warning,
+    };
+    let mut drawn = MietteDiagnostic::new(found.message.clone()).with_code(found.code).with_severity(severity);
+    if let Some(help) = &found.help {
+        drawn = drawn.with_help(help.clone());
+    }
+    let drawn = drawn.with_label(LabeledSpan::underline(start..start + length));
+    let name = folder.path.join(&found.file).to_string_lossy().into_owned();
+    let report = Report::new(drawn).with_source_code(NamedSource::new(name, text));
+    let theme = if std::env::var_os("NO_COLOR").is_some() || !is_terminal() {
+        GraphicalTheme::unicode_nocolor()
+    } else {
+        GraphicalTheme::unicode()
+    };
+    let mut page = String::new();
+    match GraphicalReportHandler::new_themed(theme).with_width(120).render_report(&mut page, report.as_ref()) {
+        Ok(()) => page,
+        Err(_) => format!("{}:{}:{}: {}", found.file, found.line, found.column, found.message),
+    }
+}
+
+fn is_terminal() -> bool {
+    std::io::IsTerminal::is_terminal(&std::io::stdout())
+}
+
+/// Line and column in characters as an offset and a length in bytes.
+fn bytes(text: &str, found: &Diagnostic) -> (usize, usize) {
+    let text_from = text.strip_prefix('\u{feff}').map_or(0, |_| '\u{feff}'.len_utf8());
+    let line = text.split_inclusive('\n').nth(found.line.saturating_sub(1) as usize).unwrap_or_default();
+    let before: usize = text.split_inclusive('\n').take(found.line.saturating_sub(1) as usize).map(str::len).sum();
+    let mark = if found.line == 1 { text_from } else { 0 };
+    let width = |from: usize, count: usize| -> usize {
+        line.get(from..).unwrap_or_default().chars().take(count).map(char::len_utf8).sum()
+    };
+    let start = mark + width(mark, found.column.saturating_sub(1) as usize);
+    let length = width(start, found.width as usize).min(line.trim_end().len().saturating_sub(start));
+    ((before + start).min(text.len()), length)
+}

@@ -1,0 +1,109 @@
+//! `bihuan check` as people and programs call it: what it prints, and how it ends.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop at what it did not expect")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn bihuan(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_bihuan")).args(args).env("NO_COLOR", "1").output().unwrap()
+}
+
+fn packs() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs").canonicalize().unwrap().to_str().unwrap().to_owned()
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// The sample pack of the core's tests, with one thing put in another's place.
+fn sample(home: &Path, whole: &str, broken: &str) -> PathBuf {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/tests/broken/whole");
+    let pack = home.join("sample");
+    copy(&from, &pack);
+    let case = pack.join("matter.yaml");
+    let source = fs::read_to_string(&case).unwrap();
+    assert!(source.contains(whole));
+    fs::write(case, source.replacen(whole, broken, 1)).unwrap();
+    pack
+}
+
+fn copy(from: &Path, into: &Path) {
+    fs::create_dir_all(into).unwrap();
+    for path in fs::read_dir(from).unwrap().map(|entry| entry.unwrap().path()) {
+        let there = into.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &there);
+        } else {
+            fs::copy(&path, there).unwrap();
+        }
+    }
+}
+
+#[test]
+fn the_shipped_packs_pass_with_their_scenarios() {
+    let output = bihuan(&["check", &packs(), "--scenarios", "--json"]);
+    let answer: Value = serde_json::from_str(&printed(&output)).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{answer:#}");
+    assert!(answer["packs"].as_array().unwrap().len() >= 2);
+    assert!(answer["scenarios"]["run"].as_u64().unwrap() >= 12);
+    assert_eq!(answer["scenarios"]["failed"], 0);
+}
+
+#[test]
+fn a_fault_is_printed_as_the_contract_has_it_and_ends_with_one() {
+    let home = tempfile::tempdir().unwrap();
+    let pack = sample(home.path(), "ask: [reply], to: rate", "ask: [reply], to: rte");
+    let output = bihuan(&["check", pack.to_str().unwrap(), "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let answer: Value = serde_json::from_str(&printed(&output)).unwrap();
+    let found = &answer["diagnostics"][0];
+    let keys: Vec<&String> = found.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["file", "line", "column", "code", "severity", "message", "help"]);
+    assert_eq!((found["line"].as_u64(), found["column"].as_u64()), (Some(46), Some(45)));
+    assert_eq!((found["code"].as_str(), found["severity"].as_str()), (Some("unknown-stage"), Some("error")));
+    assert!(found["file"].as_str().unwrap().ends_with("sample/matter.yaml"));
+    assert!(found["help"].as_str().unwrap().contains("rate"));
+}
+
+#[test]
+fn a_fault_is_drawn_with_its_line_and_a_caret_under_it() {
+    let home = tempfile::tempdir().unwrap();
+    let pack = sample(home.path(), "post: handler, unit", "post: handeler, unit");
+    let output = bihuan(&["check", pack.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let page = printed(&output);
+    for part in ["unknown-post", "matter.yaml:44:19", "post: handeler, unit", "────", "`handler`"] {
+        assert!(page.contains(part), "{part} in\n{page}");
+    }
+}
+
+#[test]
+fn a_scenario_that_goes_another_way_fails() {
+    let home = tempfile::tempdir().unwrap();
+    let pack = sample(home.path(), "public: true", "public: true");
+    let story = pack.join("scenarios/happy.yaml");
+    let told = fs::read_to_string(&story).unwrap();
+    fs::write(&story, told.replace("stage: rate", "stage: handle")).unwrap();
+    let output = bihuan(&["check", pack.to_str().unwrap(), "--scenarios", "--json"]);
+    let answer: Value = serde_json::from_str(&printed(&output)).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{answer:#}");
+    assert_eq!((&answer["scenarios"]["run"], &answer["scenarios"]["failed"]), (&1.into(), &1.into()));
+    assert_eq!(answer["diagnostics"][0]["code"], "scenario-failed");
+}
+
+#[test]
+fn the_access_table_names_every_case_type() {
+    let output = bihuan(&["check", &packs(), "--access"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(printed(&output).contains("hotline.request"));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_wrong_use() {
+    assert_eq!(bihuan(&["check", "no/such/folder"]).status.code(), Some(2));
+}

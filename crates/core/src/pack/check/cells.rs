@@ -1,0 +1,327 @@
+//! Which of several conditions can be the first to hold: everything that they tell apart is tried.
+//!
+//! What a condition reads is cut where the conditions look: flags into yes and no, numbers at each
+//! threshold, terms by the attributes that are read, texts by the words that are compared; a field
+//! that may be empty is tried empty too. Each combination is one cell.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cel::common::ast::{Expr, LiteralValue, SelectExpr};
+use cel::{Context, IdedExpr, Value as Cel};
+
+use crate::pack::guard::Guard;
+use crate::pack::guard::{environment, term, to_map};
+use crate::pack::model::{CaseType, Field, FieldType};
+
+/// More cells than this are not tried.
+const MOST_CELLS: usize = 20_000;
+
+/// What was found by trying.
+#[derive(Clone, Debug, Default)]
+pub struct Cover {
+    /// For each condition, whether it can be the first to hold.
+    pub first: Vec<bool>,
+    /// A situation in which none holds, in words.
+    pub hole: Option<String>,
+}
+
+/// What may stand in the fields that the conditions read.
+pub struct Ground<'c> {
+    /// The case type.
+    pub case: &'c CaseType,
+    /// The fields that the action asks.
+    pub input: &'c [Field],
+    /// The rounds that can be.
+    pub rounds: std::ops::RangeInclusive<i64>,
+}
+
+/// Tries all cells; `None` where that cannot be done (too many, or two fields compared with each other).
+pub fn cover(ground: &Ground<'_>, conditions: &[Option<&Guard>]) -> Option<Cover> {
+    let guards: Vec<&Guard> = conditions.iter().flatten().copied().collect();
+    let mut cuts = Cuts::default();
+    guards.iter().for_each(|guard| cuts.look(&guard.expression));
+    let paths: BTreeSet<&String> = guards.iter().flat_map(|guard| &guard.reads).collect();
+    let axes: Vec<Axis> = paths.into_iter().map(|path| axis(ground, &cuts, path)).collect::<Option<_>>()?;
+    let cells = axes.iter().try_fold(1_usize, |all, axis| all.checked_mul(axis.points.len()))?;
+    if cells > MOST_CELLS || cuts.opaque {
+        return None;
+    }
+    let mut found = Cover { first: vec![false; conditions.len()], hole: None };
+    for cell in 0..cells {
+        let point = pick(&axes, cell);
+        match first(conditions, &point)? {
+            Some(index) => found.first.iter_mut().skip(index).take(1).for_each(|first| *first = true),
+            None if found.hole.is_none() => found.hole = Some(words(&point)),
+            None => {}
+        }
+    }
+    Some(found)
+}
+
+/// One field and all that it may hold, as far as the conditions tell it apart.
+struct Axis {
+    path: String,
+    points: Vec<Option<Point>>,
+}
+
+/// A value with its name in words.
+#[derive(Clone)]
+struct Point {
+    value: Cel,
+    words: String,
+}
+
+/// The cell of a number: each axis takes its part of it.
+fn pick(axes: &[Axis], mut cell: usize) -> Vec<(&str, Option<&Point>)> {
+    let mut picked = Vec::with_capacity(axes.len());
+    for axis in axes {
+        let many = axis.points.len().max(1);
+        picked.push((axis.path.as_str(), axis.points.get(cell % many).and_then(Option::as_ref)));
+        cell /= many;
+    }
+    picked
+}
+
+/// The first condition that holds in a cell; the outer `None` if one cannot be weighed.
+#[allow(clippy::option_option)]
+fn first(conditions: &[Option<&Guard>], point: &[(&str, Option<&Point>)]) -> Option<Option<usize>> {
+    let mut roots: BTreeMap<&str, BTreeMap<String, Cel>> =
+        ["form", "input", "case"].into_iter().map(|root| (root, BTreeMap::new())).collect();
+    for (path, value) in point {
+        if let (Some((root, name)), Some(value)) = (path.split_once('.'), value)
+            && let Some(map) = roots.get_mut(root)
+        {
+            map.insert(name.to_owned(), value.value.clone());
+        }
+    }
+    let mut context = Context::with_env(environment());
+    for (root, map) in roots {
+        context.add_variable_from_value(root, to_map(map));
+    }
+    for (index, condition) in conditions.iter().enumerate() {
+        let holds = match condition {
+            Some(guard) => guard.weigh(&context).ok()?,
+            None => true,
+        };
+        if holds {
+            return Some(Some(index));
+        }
+    }
+    Some(None)
+}
+
+fn words(point: &[(&str, Option<&Point>)]) -> String {
+    let said = point.iter().map(|(path, value)| match value {
+        Some(value) => format!("{path} = {}", value.words),
+        None => format!("{path} 没有值"),
+    });
+    said.collect::<Vec<_>>().join("，")
+}
+
+fn axis(ground: &Ground<'_>, cuts: &Cuts, path: &str) -> Option<Axis> {
+    let (root, name) = path.split_once('.')?;
+    let (mut points, optional) = match root {
+        "case" => case_points(ground, cuts, name, path)?,
+        _ => {
+            let field = if root == "form" {
+                ground.case.field(name)
+            } else {
+                ground.input.iter().find(|field| field.name == name)
+            }?;
+            (field_points(ground.case, cuts, field, path)?, !field.required)
+        }
+    };
+    if optional {
+        points.push(None);
+    }
+    Some(Axis { path: path.to_owned(), points })
+}
+
+type Points = Vec<Option<Point>>;
+
+fn case_points(ground: &Ground<'_>, cuts: &Cuts, name: &str, path: &str) -> Option<(Points, bool)> {
+    let names = |names: &mut dyn Iterator<Item = &String>| -> Points { names.map(|name| text(name)).collect() };
+    Some(match name {
+        "round" => (ground.rounds.clone().map(number).collect(), false),
+        "version" => (cuts.numbers(path, Some(0), None), false),
+        "stage" => (names(&mut ground.case.stages.iter().map(|stage| &stage.name)), true),
+        "status" => (["open", "suspended", "closed"].map(text).to_vec(), false),
+        "outcome" => (names(&mut ground.case.outcomes.keys()), true),
+        "outer" => (flags(), false),
+        _ => (cuts.texts(path), false),
+    })
+}
+
+fn field_points(case: &CaseType, cuts: &Cuts, field: &Field, path: &str) -> Option<Points> {
+    if field.many {
+        // Only whether it is there can be told apart without looking into lists.
+        return cuts.only_asked(path).then(|| vec![text("…")]);
+    }
+    Some(match field.kind {
+        FieldType::Boolean => flags(),
+        FieldType::Integer => cuts.numbers(path, field.min, field.max),
+        FieldType::Number | FieldType::Decimal | FieldType::Money => {
+            let scale = |bound: Option<i64>| bound.and_then(|bound| bound.checked_mul(crate::pack::guard::SCALE));
+            cuts.numbers(path, scale(field.min), scale(field.max))
+        }
+        FieldType::Term => terms(case, cuts, field, path)?,
+        _ => cuts.texts(path),
+    })
+}
+
+fn flags() -> Points {
+    [(true, "是"), (false, "否")]
+        .map(|(flag, words)| Some(Point { value: Cel::Bool(flag), words: words.into() }))
+        .to_vec()
+}
+
+fn number(number: i64) -> Option<Point> {
+    Some(Point { value: Cel::Int(number), words: number.to_string() })
+}
+
+fn text(word: &str) -> Option<Point> {
+    Some(Point { value: Cel::from(word), words: word.to_owned() })
+}
+
+/// One term for each way in which the attributes read and the codes compared differ.
+fn terms(case: &CaseType, cuts: &Cuts, field: &Field, path: &str) -> Option<Points> {
+    let vocabulary = case.vocabularies.get(field.vocabulary.as_ref()?)?;
+    let mut seen = BTreeSet::new();
+    let mut points = Vec::new();
+    for one in &vocabulary.terms {
+        let attributes: Vec<String> =
+            cuts.attributes(path).map(|name| format!("{:?}", one.attributes.get(name))).collect();
+        let compared = cuts.words(path).any(|word| word == one.code).then(|| one.code.clone());
+        if seen.insert((attributes, compared)) {
+            points.push(Some(Point { value: term(&one.code, vocabulary), words: one.title.clone() }));
+        }
+    }
+    Some(points)
+}
+
+/// Where the conditions look.
+#[derive(Default)]
+struct Cuts {
+    literals: BTreeMap<String, Vec<LiteralValue>>,
+    attributes: BTreeSet<(String, String)>,
+    /// Paths of which more is asked than whether they are there.
+    weighed: BTreeSet<String>,
+    /// Two fields are compared with each other, or counted with: no cut tells them apart.
+    opaque: bool,
+}
+
+impl Cuts {
+    fn look(&mut self, node: &IdedExpr) {
+        match &node.expr {
+            Expr::Select(select) if select.test => {}
+            Expr::Select(select) => self.weigh(node, select),
+            Expr::Call(call) => self.call(&call.func_name, call.target.as_deref(), &call.args),
+            Expr::List(list) => list.elements.iter().for_each(|element| self.look(element)),
+            _ => {}
+        }
+    }
+
+    fn weigh(&mut self, node: &IdedExpr, select: &SelectExpr) {
+        if let Some(path) = path(node) {
+            self.weighed.insert(path);
+        } else if let Some(path) = path(&select.operand) {
+            self.weighed.insert(path.clone());
+            self.attributes.insert((path, select.field.clone()));
+        }
+    }
+
+    fn call(&mut self, name: &str, target: Option<&IdedExpr>, args: &[IdedExpr]) {
+        use cel::common::ast::operators as op;
+        let compares = [op::EQUALS, op::NOT_EQUALS, op::LESS, op::LESS_EQUALS, op::GREATER, op::GREATER_EQUALS, op::IN];
+        let counts = [op::ADD, op::SUBSTRACT, op::MULTIPLY, op::NEGATE, "size", "startsWith", "endsWith", "contains"];
+        if let ([left, right], true) = (args, compares.contains(&name)) {
+            self.compare(left, right);
+        }
+        self.opaque |= counts.contains(&name) && !args.iter().all(|arg| matches!(arg.expr, Expr::Literal(_)));
+        self.opaque |= counts.contains(&name) && target.is_some();
+        target.into_iter().chain(args).for_each(|part| self.look(part));
+    }
+
+    fn compare(&mut self, left: &IdedExpr, right: &IdedExpr) {
+        match (base(left), literals(right), base(right), literals(left)) {
+            (Some(path), Some(found), ..) | (_, _, Some(path), Some(found)) => {
+                self.literals.entry(path).or_default().extend(found);
+            }
+            _ => self.opaque = true,
+        }
+    }
+
+    fn of(&self, path: &str) -> impl Iterator<Item = &LiteralValue> {
+        self.literals.get(path).into_iter().flatten()
+    }
+
+    fn words(&self, path: &str) -> impl Iterator<Item = &str> {
+        self.of(path).filter_map(|literal| match literal {
+            LiteralValue::String(text) => Some(text.inner()),
+            _ => None,
+        })
+    }
+
+    fn attributes<'s>(&'s self, path: &'s str) -> impl Iterator<Item = &'s str> {
+        self.attributes.iter().filter(move |(of, _)| of == path).map(|(_, name)| name.as_str())
+    }
+
+    fn only_asked(&self, path: &str) -> bool {
+        !self.weighed.contains(path) && !self.literals.contains_key(path)
+    }
+
+    /// Each threshold with its neighbours, within the bounds.
+    fn numbers(&self, path: &str, min: Option<i64>, max: Option<i64>) -> Points {
+        let thresholds = self.of(path).filter_map(|literal| match literal {
+            LiteralValue::Int(number) => Some(*number.inner()),
+            _ => None,
+        });
+        let near = thresholds.flat_map(|at| [at.saturating_sub(1), at, at.saturating_add(1)]);
+        let bounded = |at: &i64| min.is_none_or(|min| *at >= min) && max.is_none_or(|max| *at <= max);
+        let all: BTreeSet<i64> = near.chain(min).chain(max).chain([0]).filter(bounded).collect();
+        all.into_iter().map(number).collect()
+    }
+
+    /// Each word, something behind it, and something before all.
+    fn texts(&self, path: &str) -> Points {
+        let mut all: BTreeSet<String> = BTreeSet::from([" ".to_owned()]);
+        for word in self.words(path) {
+            all.extend([word.to_owned(), format!("{word}!")]);
+        }
+        let plain = |word: &String| match word.strip_suffix('!') {
+            Some(word) => format!("{word} 之外"),
+            None if word == " " => "别的".to_owned(),
+            None => word.clone(),
+        };
+        all.iter().map(|word| Some(Point { value: Cel::from(word.as_str()), words: plain(word) })).collect()
+    }
+}
+
+/// `form.x` as a path.
+fn path(node: &IdedExpr) -> Option<String> {
+    match &node.expr {
+        Expr::Select(SelectExpr { operand, field, .. }) => match &operand.expr {
+            Expr::Ident(root) => Some(format!("{root}.{field}")),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The path of a field, or of the term whose code is compared.
+fn base(node: &IdedExpr) -> Option<String> {
+    path(node).or_else(|| match &node.expr {
+        Expr::Select(SelectExpr { operand, field, .. }) if field == "code" => path(operand),
+        // An attribute is told apart by its own values.
+        Expr::Select(SelectExpr { operand, .. }) => path(operand).map(|path| format!("{path}#")),
+        _ => None,
+    })
+}
+
+fn literals(node: &IdedExpr) -> Option<Vec<LiteralValue>> {
+    match &node.expr {
+        Expr::Literal(literal) => Some(vec![literal.clone()]),
+        Expr::List(list) => list.elements.iter().map(literals).collect::<Option<Vec<_>>>().map(|all| all.concat()),
+        _ => None,
+    }
+}

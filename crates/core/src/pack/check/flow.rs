@@ -1,0 +1,260 @@
+//! The situations that a case can come to: stage, round, counts of limited actions, whether a clock of
+//! the case runs. Found breadth first, so each situation knows the shortest way to it.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::cells::{Ground, cover};
+use super::choices;
+use crate::pack::guard::Guard;
+use crate::pack::model::{Action, CaseType, Choice, Destination, Does, During, Span, Stage, Starts, TaskRule};
+
+/// More situations than this are not looked at.
+const MOST: usize = 1 << 16;
+
+/// Where a case stands, as far as its ways on depend on it.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Situation {
+    /// The stage; `None` when closed.
+    pub stage: Option<String>,
+    /// The round, up to one beyond the last that counts.
+    pub round: u32,
+    /// How often each limited action was taken, up to its limit.
+    pub taken: BTreeMap<String, u32>,
+    /// Whether a deadline of the case ever began.
+    pub begun: bool,
+    /// Whether a deadline of the case runs.
+    pub clock: bool,
+}
+
+/// How a situation leads to another.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Way {
+    /// What is done, in the pack's words.
+    pub words: String,
+    /// The action's name; empty for silence.
+    pub action: String,
+    /// Where it is written.
+    pub span: Span,
+    /// Whether the stage itself offers it: what is open at any time (withdrawing) is no way of working.
+    pub own: bool,
+    /// Whether only time passes: nobody acts.
+    pub silent: bool,
+    /// Index of the situation that it leads to.
+    pub leads: usize,
+}
+
+/// All situations with their ways on.
+pub struct Flow {
+    /// The situations, in the order in which they were found; the first is the start.
+    pub situations: Vec<Situation>,
+    /// The ways on of each.
+    pub ways: Vec<Vec<Way>>,
+    /// How each was found first: from which, by which way.
+    pub found: Vec<Option<(usize, usize)>>,
+    /// Whether there were too many to look at all.
+    pub cut_short: bool,
+}
+
+impl Flow {
+    /// Finds all situations of a case type.
+    pub fn of(case: &CaseType) -> Self {
+        let start =
+            Situation { stage: Some(case.start.clone()), round: 1, taken: BTreeMap::new(), begun: false, clock: false };
+        let start = entered(
+            case,
+            Situation { begun: starts_at_filing(case), clock: starts_at_filing(case), ..start },
+            &case.start,
+        );
+        let mut flow = Self { situations: vec![start.clone()], ways: Vec::new(), found: vec![None], cut_short: false };
+        let mut index = BTreeMap::from([(start, 0)]);
+        let mut queue = VecDeque::from([0]);
+        let mut steps = Steps { case, possible: BTreeMap::new() };
+        while let Some(at) = queue.pop_front() {
+            let Some(here) = flow.situations.get(at).cloned() else { continue };
+            let mut ways: Vec<Way> = Vec::new();
+            for (way, next) in steps.from(&here) {
+                let known = index.len();
+                let leads = *index.entry(next.clone()).or_insert(known);
+                if leads == known {
+                    flow.situations.push(next);
+                    flow.found.push(Some((at, ways.len())));
+                    queue.push_back(leads);
+                }
+                ways.push(Way { leads, ..way });
+            }
+            flow.ways.push(ways);
+            if flow.situations.len() > MOST {
+                flow.cut_short = true;
+                break;
+            }
+        }
+        flow.ways.resize(flow.situations.len(), Vec::new());
+        flow
+    }
+
+    /// The shortest way to a situation, in the pack's words.
+    pub fn story(&self, case: &CaseType, to: usize) -> String {
+        let mut steps = Vec::new();
+        let mut at = to;
+        while let Some(Some((from, way))) = self.found.get(at) {
+            let words = self.ways.get(*from).and_then(|ways| ways.get(*way)).map(|way| way.words.clone());
+            steps.push(format!("—{}→ {}", words.unwrap_or_default(), self.name(case, at)));
+            at = *from;
+        }
+        steps.push(self.name(case, at));
+        steps.reverse();
+        steps.join(" ")
+    }
+
+    /// A situation by its stage's title.
+    pub fn name(&self, case: &CaseType, at: usize) -> String {
+        let stage = self.situations.get(at).and_then(|here| here.stage.as_deref());
+        let title = stage.and_then(|stage| case.stage(stage)).map_or("办结", |stage| stage.title.as_str());
+        let round = self.situations.get(at).map_or(1, |here| here.round);
+        if round > 1 { format!("{title}（第 {round} 轮）") } else { title.to_owned() }
+    }
+}
+
+fn starts_at_filing(case: &CaseType) -> bool {
+    case.deadlines.iter().any(|deadline| deadline.starts == Starts::Filed)
+}
+
+/// The clock of the case after a stage was entered.
+fn entered(case: &CaseType, mut here: Situation, stage: &str) -> Situation {
+    if case.deadlines.iter().any(|deadline| deadline.starts == Starts::Stage(stage.to_owned())) {
+        here.clock = true;
+        here.begun = true;
+    }
+    let met = |deadline: &crate::pack::model::Deadline| deadline.met_by.iter().any(|by| by == stage);
+    if !case.deadlines.is_empty() && case.deadlines.iter().all(met) {
+        here.clock = false;
+    }
+    here.stage = Some(stage.to_owned());
+    here
+}
+
+/// Finds the ways on of a situation.
+struct Steps<'c> {
+    case: &'c CaseType,
+    /// Which choices of an action (by its place) can be taken in a round.
+    possible: BTreeMap<(u32, u32, u32, u32), Vec<bool>>,
+}
+
+impl<'c> Steps<'c> {
+    fn from(&mut self, here: &Situation) -> Vec<(Way, Situation)> {
+        let case = self.case;
+        let mut steps = Vec::new();
+        match here.stage.as_deref().and_then(|stage| case.stage(stage)) {
+            Some(stage) => self.open(here, stage, &mut steps),
+            None => {
+                let closed =
+                    case.actions.iter().filter(|action| matches!(action.during, During::Closed | During::Always));
+                closed.for_each(|action| self.take(here, action, true, &mut steps));
+            }
+        }
+        steps
+    }
+
+    fn open(&mut self, here: &Situation, stage: &'c Stage, steps: &mut Vec<(Way, Situation)>) {
+        stage.actions.iter().for_each(|action| self.take(here, action, true, steps));
+        for action in &self.case.actions {
+            match &action.during {
+                During::Stages(stages) if stages.contains(&stage.name) => self.take(here, action, true, steps),
+                During::Open | During::Always => self.take(here, action, false, steps),
+                During::Stages(_) | During::Closed => {}
+            }
+        }
+        if let (TaskRule::Reporter, Some(silence)) = (&stage.task, &stage.silence) {
+            let next = self.go(here, &silence.then, false);
+            let way = Way {
+                words: format!("无人作声 {}", silence.after),
+                action: String::new(),
+                span: stage.span,
+                own: true,
+                silent: true,
+                leads: 0,
+            };
+            steps.push((way, next));
+        }
+    }
+
+    fn take(&mut self, here: &Situation, action: &'c Action, own: bool, steps: &mut Vec<(Way, Situation)>) {
+        if action.by.is_empty() || !self.can(here, action) {
+            return;
+        }
+        let way = Way {
+            words: action.title.clone(),
+            action: action.name.clone(),
+            span: action.span,
+            own,
+            silent: false,
+            leads: 0,
+        };
+        let taken = here.taken.get(&action.name).copied().unwrap_or_default();
+        let mut free = true;
+        let mut after = here.clone();
+        if let Some(limit) = &action.limit {
+            // Counted by unit, another unit may still take it when this one may not.
+            free = limit.per_unit || taken < limit.times;
+            let over = taken >= limit.times;
+            after.taken.insert(action.name.clone(), (taken + 1).min(limit.times));
+            if let (true, Some(stage)) = (over, &limit.otherwise) {
+                let words = format!("{}（次数用完）", action.title);
+                steps.push((Way { words, ..way.clone() }, self.go(here, &Destination::Stage(stage.clone()), false)));
+            }
+        }
+        if free {
+            self.moves(&after, action, &way, steps);
+        }
+    }
+
+    fn moves(&mut self, after: &Situation, action: &'c Action, way: &Way, steps: &mut Vec<(Way, Situation)>) {
+        match &action.does {
+            Does::Go(choices) => {
+                let possible = self.possible(after.round, action, choices);
+                for (choice, _) in choices.iter().zip(possible).filter(|(_, possible)| *possible) {
+                    steps
+                        .push((Way { span: choice.span, ..way.clone() }, self.go(after, &choice.go, choice.new_round)));
+                }
+            }
+            Does::Reopen { go, .. } => steps.push((way.clone(), self.go(after, go, true))),
+            _ => steps.push((way.clone(), after.clone())),
+        }
+    }
+
+    /// Whether the action's own condition can hold in this round.
+    fn can(&self, here: &Situation, action: &Action) -> bool {
+        let Some((guard, _)) = &action.when else { return true };
+        let round = i64::from(here.round);
+        let ground = Ground { case: self.case, input: &action.ask, rounds: round..=round };
+        cover(&ground, &[Some(guard)]).is_none_or(|found| found.first != [false])
+    }
+
+    fn possible(&mut self, round: u32, action: &Action, choices: &[Choice]) -> Vec<bool> {
+        if let [Choice { when: None, .. }] = choices {
+            return vec![true];
+        }
+        let key = (action.span.file, action.span.line, action.span.column, round);
+        let case = self.case;
+        let find = || {
+            let conditions: Vec<Option<&Guard>> = choices.iter().map(|choice| choice.when.as_ref()).collect();
+            let ground = Ground { case, input: &action.ask, rounds: i64::from(round)..=i64::from(round) };
+            cover(&ground, &conditions).map_or_else(|| vec![true; choices.len()], |found| found.first)
+        };
+        self.possible.entry(key).or_insert_with(find).clone()
+    }
+
+    fn go(&self, from: &Situation, to: &Destination, new_round: bool) -> Situation {
+        let mut next = from.clone();
+        if new_round {
+            let last = u32::try_from(*choices::rounds(self.case).end()).unwrap_or(u32::MAX);
+            next.round = (next.round + 1).min(last.max(self.case.rounds_max + 1));
+            next.clock |= starts_at_filing(self.case);
+        }
+        match to {
+            Destination::Stage(stage) => entered(self.case, next, stage),
+            // What was counted does not matter once it is closed; reopening begins anew.
+            Destination::Close(_) => Situation { stage: None, clock: false, taken: BTreeMap::new(), ..next },
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Lists and names: routes end somewhere, terms do not overlap, posts are used, stories exist.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::casework::case::ClockKind;
+use crate::pack::diagnostic::Findings;
+use crate::pack::model::{By, CaseType, Does, Pack, Route, TaskRule, Vocabulary};
+use crate::pack::scenario::Scenario;
+
+/// Checks what holds for the pack as a whole, and the routes of each case type.
+pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
+    pack.vocabularies.values().for_each(|vocabulary| terms(vocabulary, out));
+    twins(pack, out);
+    posts(pack, out);
+    served(pack, stories, out);
+    for case in pack.cases.values() {
+        routes(case, out);
+        let pledged: Vec<_> = case.deadlines.iter().filter(|deadline| deadline.kind == ClockKind::Pledged).collect();
+        for deadline in pledged.iter().skip(1) {
+            let message = "一类件只能有一个承诺时限：对外只说一个日子";
+            out.error(deadline.span, "several-pledged", message).help("并成一个，用规则区分");
+        }
+    }
+}
+
+/// Two terms with one title cannot be told apart by the person who chooses.
+fn terms(vocabulary: &Vocabulary, out: &mut Findings) {
+    let mut titles: BTreeMap<&str, &str> = BTreeMap::new();
+    for term in &vocabulary.terms {
+        if let Some(first) = titles.insert(&term.title, &term.code) {
+            let message = format!("词表“{}”的词条 `{first}` 和 `{}` 同名“{}”", vocabulary.title, term.code, term.title);
+            out.error(vocabulary.span, "overlapping-terms", message).help("改名，或并成一个");
+        }
+    }
+}
+
+/// Two vocabularies with the same terms are one.
+fn twins(pack: &Pack, out: &mut Findings) {
+    let titles =
+        |vocabulary: &Vocabulary| vocabulary.terms.iter().map(|term| term.title.clone()).collect::<BTreeSet<_>>();
+    let mut seen: Vec<(&Vocabulary, BTreeSet<String>)> = Vec::new();
+    for vocabulary in pack.vocabularies.values() {
+        let mine = titles(vocabulary);
+        if let Some((twin, _)) = seen.iter().find(|(_, theirs)| *theirs == mine) {
+            let message = format!("词表“{}”和“{}”的词条完全一样", vocabulary.title, twin.title);
+            out.error(vocabulary.span, "overlapping-vocabularies", message).help("只留一个");
+        }
+        seen.push((vocabulary, mine));
+    }
+}
+
+fn posts(pack: &Pack, out: &mut Findings) {
+    let used: BTreeSet<String> = pack.cases.values().flat_map(|case| posts_of(case)).collect();
+    for (post, title) in pack.posts.iter().filter(|(post, _)| !used.contains(post.as_str())) {
+        let message = format!("岗位“{title}”（`{}`）没有用到", post.as_str());
+        out.warning(pack.span, "unused-post", message).help("删去它");
+    }
+}
+
+/// The posts that a case type speaks of.
+fn posts_of(case: &CaseType) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut told: Vec<&By> = case.access.read.iter().chain(case.access.fields.values().flatten()).collect();
+    for (_, action) in case.all_actions() {
+        told.extend(action.by.iter().chain(&action.tell));
+        if let Does::Extend { approvals, .. } = &action.does {
+            all.extend(approvals.iter().map(|step| step.post.as_str().to_owned()));
+        }
+    }
+    for stage in &case.stages {
+        if let TaskRule::Officer { post, warnings, .. } = &stage.task {
+            all.push(post.as_str().to_owned());
+            told.extend(warnings.iter().flat_map(|warning| &warning.tell));
+        }
+        all.extend(stage.support.iter().map(|support| support.post.as_str().to_owned()));
+    }
+    told.extend(case.deadlines.iter().flat_map(|deadline| &deadline.warnings).flat_map(|warning| &warning.tell));
+    all.extend(told.into_iter().filter_map(|by| match by {
+        By::Post(post) | By::PostAtTask(post) | By::PostAtField(post, _) => Some(post.as_str().to_owned()),
+        By::Task | By::Reporter | By::Public | By::Outer => None,
+    }));
+    all
+}
+
+/// What proves a row is there.
+fn served(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
+    let known: Vec<&str> = stories.iter().map(|story| story.id.as_str()).collect();
+    for (row, claim) in &pack.serves {
+        for (verb, story) in claim.verbs.iter().filter(|(_, story)| !known.contains(&story.as_str())) {
+            let message = format!("`serves` 的 {row} 说“{verb}”由情景 `{story}` 证明，可没有这个情景");
+            out.error(pack.span, "unknown-scenario", message).meant(story, known.iter().copied());
+        }
+    }
+}
+
+/// Each route comes to a unit in the end.
+fn routes(case: &CaseType, out: &mut Findings) {
+    for (name, route) in &case.routes {
+        let empty = match route {
+            Route::LeastLoad { units } => units.is_empty(),
+            Route::Place { kinds, .. } => kinds.is_empty(),
+            Route::Unit(_) | Route::Term { .. } => false,
+        };
+        if empty {
+            out.error(case.span, "route-may-fail", format!("去向 `{name}` 没有可去的单位")).help("写上单位或单位种类");
+        }
+        let (mut at, mut seen) = (name, BTreeSet::new());
+        while let Some(next) = otherwise(case, at) {
+            if !seen.insert(next) {
+                let message = format!("去向 `{name}` 找不到单位时绕回 `{next}`，永远没有着落");
+                out.error(case.span, "route-may-fail", message).help("让 `otherwise` 指向一个固定的单位");
+                break;
+            }
+            at = next;
+        }
+    }
+}
+
+fn otherwise<'c>(case: &'c CaseType, route: &str) -> Option<&'c String> {
+    match case.routes.get(route)? {
+        Route::Term { otherwise, .. } | Route::Place { otherwise, .. } => Some(otherwise),
+        Route::Unit(_) | Route::LeastLoad { .. } => None,
+    }
+}

@@ -1,0 +1,162 @@
+//! A field has its value before a task needs it: the unit that has the task, the unit that approves.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::pack::diagnostic::Findings;
+use crate::pack::model::{
+    Action, CaseType, Choice, DeadlineTerm, Destination, Does, During, Stage, Starts, TaskRule, UnitRule,
+};
+
+/// Checks every field that a stage or a deadline needs.
+pub fn check(case: &CaseType, out: &mut Findings) {
+    for field in needed(case) {
+        let without = reached_without(case, &field);
+        for (stage, why) in stages_that_need(case, &field) {
+            if let Some(story) = without.get(stage.name.as_str()) {
+                let title = case.field(&field).map_or(field.as_str(), |field| field.title.as_str());
+                let message =
+                    format!("到环节“{}”时，“{title}”（`{field}`）可能还没有值，{why}。最短的路：{story}", stage.title);
+                let help = format!("在路上的某个动作里 `ask: [{field}]`，或在条件里写 `has(form.{field})`");
+                out.error(stage.span, "field-before-value", message).help(help);
+            }
+        }
+        deadlines(case, &field, &without, out);
+    }
+}
+
+fn deadlines(case: &CaseType, field: &str, without: &BTreeMap<&str, String>, out: &mut Findings) {
+    for deadline in &case.deadlines {
+        let from = match &deadline.starts {
+            Starts::Filed => case.start.as_str(),
+            Starts::Stage(stage) => stage.as_str(),
+        };
+        let path = format!("form.{field}");
+        for rule in &deadline.rules {
+            let reads = matches!(&rule.term, DeadlineTerm::On(name) if name == field);
+            let sure = rule.when.as_ref().is_some_and(|guard| guard.implies.contains(&path));
+            if reads && !sure && without.contains_key(from) {
+                let message = format!("时限“{}”从 `{field}` 取日期，起算时它可能还没有值", deadline.title);
+                out.error(rule.span, "field-before-value", message)
+                    .help(format!("把它设为必填，或写 `when: has(form.{field})`"));
+            }
+        }
+    }
+}
+
+/// The fields of which a stage or a deadline makes use.
+fn needed(case: &CaseType) -> BTreeSet<String> {
+    let units = case.stages.iter().flat_map(units_of).map(|(field, _)| field.clone());
+    let dates = case.deadlines.iter().flat_map(|deadline| &deadline.rules).filter_map(|rule| match &rule.term {
+        DeadlineTerm::On(field) => Some(field.clone()),
+        DeadlineTerm::Within(_) => None,
+    });
+    units.chain(dates).collect()
+}
+
+fn stages_that_need<'c>(case: &'c CaseType, field: &str) -> Vec<(&'c Stage, &'static str)> {
+    let needs =
+        |stage: &'c Stage| units_of(stage).into_iter().find(|(name, _)| *name == field).map(|(_, why)| (stage, why));
+    case.stages.iter().filter_map(needs).collect()
+}
+
+/// The unit fields that a stage uses without asking whether they are there.
+fn units_of(stage: &Stage) -> Vec<(&String, &'static str)> {
+    let mut all = Vec::new();
+    if let TaskRule::Officer { unit, .. } = &stage.task {
+        all.extend(field_of(unit).map(|name| (name, "任务就没有单位")));
+    }
+    for action in &stage.actions {
+        if let Does::Extend { approvals, .. } = &action.does {
+            let sure = |name: &String, guard: &Option<crate::pack::guard::Guard>| {
+                guard.as_ref().is_some_and(|guard| guard.implies.contains(&format!("form.{name}")))
+            };
+            let bare = approvals.iter().filter_map(|step| field_of(&step.unit).filter(|name| !sure(name, &step.when)));
+            all.extend(bare.map(|name| (name, "批准就没有单位")));
+        }
+    }
+    all
+}
+
+fn field_of(unit: &UnitRule) -> Option<&String> {
+    match unit {
+        UnitRule::Field(field) | UnitRule::Climbs(field) => Some(field),
+        UnitRule::Route(_) => None,
+    }
+}
+
+/// The stages that can be reached while the field has no value, each with the shortest way to it.
+fn reached_without<'c>(case: &'c CaseType, field: &str) -> BTreeMap<&'c str, String> {
+    let mut found: BTreeMap<&'c str, String> = BTreeMap::new();
+    let given = case.form.iter().any(|known| known.name == field && known.required);
+    let Some(start) = case.stage(&case.start).filter(|_| !given) else { return found };
+    found.insert(start.name.as_str(), start.title.clone());
+    let mut queue = VecDeque::from([start]);
+    while let Some(stage) = queue.pop_front() {
+        let story = found.get(stage.name.as_str()).cloned().unwrap_or_default();
+        for (words, next) in ways_without(case, stage, field) {
+            if !found.contains_key(next.name.as_str()) {
+                found.insert(next.name.as_str(), format!("{story} —{words}→ {}", next.title));
+                queue.push_back(next);
+            }
+        }
+    }
+    found
+}
+
+/// The ways from a stage that leave the field without a value.
+fn ways_without<'c>(case: &'c CaseType, stage: &'c Stage, field: &str) -> Vec<(String, &'c Stage)> {
+    let open = case.actions.iter().filter(|action| match &action.during {
+        During::Stages(stages) => stages.contains(&stage.name),
+        During::Open | During::Always => true,
+        During::Closed => false,
+    });
+    let mut ways = Vec::new();
+    for action in stage.actions.iter().chain(open) {
+        let gives = action.ask.iter().any(|asked| asked.keeps && asked.required && asked.name == field);
+        let path = format!("form.{field}");
+        let sure = action.when.as_ref().is_some_and(|(guard, _)| guard.implies.contains(&path));
+        if gives || sure {
+            continue;
+        }
+        let stages = destinations(action, &path).into_iter().filter_map(|name| case.stage(name));
+        ways.extend(stages.map(|next| (action.title.clone(), next)));
+    }
+    if let Some(Destination::Stage(name)) = stage.silence.as_ref().map(|silence| &silence.then) {
+        ways.extend(case.stage(name).map(|next| ("无人作声".to_owned(), next)));
+    }
+    ways
+}
+
+/// Where an action can lead while the field has no value: a choice that asks for it is not taken then.
+fn destinations<'c>(action: &'c Action, path: &str) -> Vec<&'c str> {
+    let mut stages = Vec::new();
+    if let Some(otherwise) = action.limit.as_ref().and_then(|limit| limit.otherwise.as_ref()) {
+        stages.push(otherwise.as_str());
+    }
+    if let Does::Go(choices) = &action.does {
+        for choice in open_choices(choices, path) {
+            if let Destination::Stage(stage) = &choice.go {
+                stages.push(stage.as_str());
+            }
+        }
+    }
+    stages
+}
+
+fn open_choices<'c>(choices: &'c [Choice], path: &str) -> Vec<&'c Choice> {
+    let mut open = Vec::new();
+    for choice in choices {
+        match &choice.when {
+            Some(guard) if guard.implies.contains(path) => {}
+            Some(guard) => {
+                open.push(choice);
+                // Whoever comes past a condition that fails only where the field has a value, has one.
+                if guard.denies.contains(path) {
+                    break;
+                }
+            }
+            None => open.push(choice),
+        }
+    }
+    open
+}

@@ -1,0 +1,137 @@
+//! Packs: the shipped ones are sound, every kind of fault is told with its place, and no bytes make the reader stop.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bihuan_core::pack::{Diagnostic, Reading, Severity, read};
+
+type Files = Vec<(String, Vec<u8>)>;
+
+fn folder(dir: &Path) -> Files {
+    let mut files = Files::new();
+    let mut open = vec![dir.to_owned()];
+    while let Some(here) = open.pop() {
+        for path in fs::read_dir(&here).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                files.push((path.strip_prefix(dir).unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn shipped() -> Vec<(String, Files)> {
+    let packs =
+        fs::read_dir(here("../../packs")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
+    packs.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), folder(&path))).collect()
+}
+
+fn told(found: &[Diagnostic]) -> String {
+    found.iter().fold(String::new(), |mut text, found| {
+        let severity = if found.severity == Severity::Error { "error" } else { "warning" };
+        let (file, line, column, width) = (&found.file, found.line, found.column, found.width);
+        writeln!(text, "{file}:{line}:{column}+{width} {severity} {}", found.code).unwrap();
+        writeln!(text, "  {}", found.message).unwrap();
+        found.help.iter().for_each(|help| writeln!(text, "  = {help}").unwrap());
+        text
+    })
+}
+
+#[test]
+fn the_shipped_packs_have_no_fault() {
+    for (name, files) in shipped() {
+        let Reading { pack, scenarios, diagnostics } = read(&files);
+        let errors: Vec<_> = diagnostics.into_iter().filter(|found| found.severity == Severity::Error).collect();
+        assert!(errors.is_empty(), "{name}\n{}", told(&errors));
+        assert_eq!(pack.unwrap().name, name, "a pack is called as its folder");
+        assert!(!scenarios.is_empty(), "{name} proves itself with scenarios");
+    }
+}
+
+#[test]
+fn the_whole_pack_has_nothing_to_tell() {
+    let reading = read(&folder(&here("tests/broken/whole")));
+    assert_eq!(told(&reading.diagnostics), "");
+    assert_eq!(reading.scenarios.len(), 1);
+}
+
+/// A fault is a file, what stands in it, and what stands there instead.
+fn with_fault(text: &str) -> Files {
+    let (file, rest) = text.split_once("\n--- instead of\n").unwrap();
+    let (whole, broken) = rest.split_once("\n+++ stands\n").unwrap();
+    let broken = broken.strip_suffix('\n').unwrap();
+    let mut files = folder(&here("tests/broken/whole"));
+    let (_, bytes) = files.iter_mut().find(|(path, _)| path == file).unwrap();
+    let source = String::from_utf8(bytes.clone()).unwrap();
+    assert!(source.contains(whole), "{whole:?} is not in {file}");
+    *bytes = source.replacen(whole, broken, 1).into_bytes();
+    files
+}
+
+#[test]
+fn every_fault_is_told_with_its_place_and_its_remedy() {
+    let mut count = 0;
+    for path in folder(&here("tests/broken")).into_iter().filter(|(path, _)| path.ends_with(".fault")) {
+        let name = path.0.trim_end_matches(".fault").to_owned();
+        let reading = read(&with_fault(&String::from_utf8(path.1).unwrap()));
+        let text = told(&reading.diagnostics);
+        assert!(!text.is_empty(), "{name} was not found");
+        for found in &reading.diagnostics {
+            assert!(found.help.is_some(), "{name}: {} has no remedy", found.code);
+        }
+        insta::assert_snapshot!(name.clone(), text);
+        count += 1;
+    }
+    assert!(count >= 60, "{count} faults");
+}
+
+#[test]
+fn bytes_that_are_no_text_are_told_with_their_place() {
+    let mut files = folder(&here("tests/broken/whole"));
+    let (_, bytes) = files.iter_mut().find(|(path, _)| path == "matter.yaml").unwrap();
+    // 小件 in GBK, behind `case: matter` and `title: `.
+    let at = bytes.windows(6).position(|window| window == "小件".as_bytes()).unwrap();
+    bytes.splice(at..at + 6, [0xD0, 0xA1, 0xBC, 0xFE]);
+    let found = read(&files).diagnostics;
+    let fault = found.iter().find(|found| found.code == "encoding").unwrap();
+    assert_eq!((fault.file.as_str(), fault.line, fault.column), ("matter.yaml", 2, 9), "D0 A1 alone could be text");
+}
+
+#[test]
+fn many_faults_are_told_at_once() {
+    let mut files = folder(&here("tests/broken/whole"));
+    for (path, bytes) in &mut files {
+        if path == "matter.yaml" {
+            let source = String::from_utf8(bytes.clone()).unwrap();
+            let broken = source
+                .replace("post: clerk", "post: klerk")
+                .replace("10 wd", "10 weeks")
+                .replace("to: rate", "to: rat");
+            *bytes = broken.into_bytes();
+        }
+    }
+    let codes: Vec<&str> = read(&files).diagnostics.iter().map(|found| found.code).collect();
+    for code in ["unknown-post", "unknown-time-unit", "unknown-stage"] {
+        assert!(codes.contains(&code), "{codes:?}");
+    }
+}
+
+#[test]
+fn a_pack_is_read_quickly() {
+    for (name, files) in shipped() {
+        read(&files);
+        let start = std::time::Instant::now();
+        read(&files);
+        // Ten milliseconds in the optimised program; the test's own build is twenty times slower.
+        let limit = if cfg!(debug_assertions) { 1000 } else { 10 };
+        assert!(start.elapsed().as_millis() < limit, "{name} took {:?}", start.elapsed());
+    }
+}
