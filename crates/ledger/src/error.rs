@@ -113,7 +113,8 @@ impl From<rusqlite::Error> for LedgerError {
 
 /// SQLite reports a quota or a file-size limit as a failed write rather than as a full disk.
 fn is_out_of_room(error: &rusqlite::Error) -> bool {
-    error.sqlite_error().is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_IOERR_WRITE)
+    use rusqlite::ffi::{SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_WRITE};
+    error.sqlite_error().is_some_and(|e| [SQLITE_IOERR_WRITE, SQLITE_IOERR_SHMSIZE].contains(&e.extended_code))
 }
 
 impl From<std::io::Error> for LedgerError {

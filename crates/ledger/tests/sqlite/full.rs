@@ -1,9 +1,10 @@
 //! No room left: a clear error, nothing half done, and on it goes when there is room again.
 
+use std::path::Path;
 use std::process::Command;
 use std::sync::mpsc::channel;
 
-use bihuan_ledger::{Cases, Checks, CommitError, Ledger, LedgerError, Options, Sqlite};
+use bihuan_ledger::{Cases, Checks, CommitError, Files, Ledger, LedgerError, Options, Sqlite};
 
 use crate::{behind, command, crash};
 
@@ -96,6 +97,44 @@ fn a_store_filled_to_the_brim() {
     let taken = fill(&ledger);
     assert!(taken.len() > 5, "only {} fitted in", taken.len());
     taken.iter().for_each(|case| println!("\nkept {case}"));
+}
+
+/// A disk of four megabytes, where the system lets us mount one; else the same within a limit of pages. Room comes back in both.
+#[test]
+fn a_small_disk_fills_up_and_goes_on_when_something_is_deleted() {
+    if let Some(disk) = std::env::var_os("BIHUAN_SMALL_DISK") {
+        return filled_and_freed(Path::new(&disk));
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let mounted = |run: &str, more: &[&str]| {
+        let script = format!("mount -t tmpfs -o size=4m none \"$BIHUAN_SMALL_DISK\" && exec {run}");
+        let mut child = Command::new("unshare");
+        child.args(["-rm", "sh", "-c", &script]).args(more).env("BIHUAN_SMALL_DISK", dir.path()).output()
+    };
+    if !mounted("true", &[]).is_ok_and(|out| out.status.success()) {
+        println!("no small disk can be mounted here; a limit of pages stands for it");
+        return a_full_store_says_so_and_goes_on_when_there_is_room();
+    }
+    let me = std::env::current_exe().unwrap();
+    let name = "full::a_small_disk_fills_up_and_goes_on_when_something_is_deleted";
+    let out = mounted("\"$0\" \"$@\"", &[me.to_str().unwrap(), "--exact", name, "--nocapture"]).unwrap();
+    assert!(out.status.success(), "{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+}
+
+fn filled_and_freed(disk: &Path) {
+    let ballast = disk.join("ballast");
+    std::fs::write(&ballast, vec![7; 1_000_000]).unwrap();
+    let dir = disk.join("store");
+    let ledger = Sqlite::open(&dir).unwrap();
+    let taken = fill(&ledger);
+    assert!(taken.len() > 5, "only {} fitted in", taken.len());
+    let large = "字".repeat(1_000_000);
+    assert!(matches!(ledger.put_file("a.txt", None, large.as_bytes()), Err(LedgerError::DiskFull(_))));
+    all_there(&ledger, &taken);
+    std::fs::remove_file(&ballast).unwrap();
+    ledger.commit(command("after", 0)).unwrap();
+    drop(ledger);
+    all_there(&Sqlite::open(&dir).unwrap(), &taken);
 }
 
 #[test]
