@@ -201,6 +201,7 @@ impl Office {
             outbox: effects.iter().filter_map(|effect| outgoing(&case, effect)).collect(),
             counts: figures::counts(before.as_ref().map(|loaded| &loaded.case), &case, at, &events),
             outer: outer_key(&events, &case),
+            entries: rows::entry_rows(&case, before.is_none()),
             idempotency: key.map(|key| kept_answer(key, &case)).transpose()?,
             ..Write::default()
         };

@@ -28,6 +28,7 @@ pub use clock::OfficeClock;
 pub use demand::{Act, Demand, Filing, IdempotencyKey, Mirror, Settled};
 pub use evidence::evidence;
 pub use failure::Failure;
+pub use figures::measured_indicator;
 pub use law::{Law, LawError, PackSource};
 pub use receipt::Receipt;
 pub use view::Reading;

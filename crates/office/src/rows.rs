@@ -3,9 +3,10 @@
 use bihuan_core::casework::case::{Case, Clock, ClockKind, Task};
 use bihuan_core::casework::{accountable, wake_at};
 use bihuan_core::pack::CaseType;
-use bihuan_core::value::Value;
-use bihuan_ledger::{HeadRow, LedgerError, Status, TaskRow};
+use bihuan_core::value::{EntryRef, Value};
+use bihuan_ledger::{EntryRow, HeadRow, LedgerError, Status, TaskRow};
 use jiff::Timestamp;
+use serde_json::json;
 
 /// The row by which a case is listed and loaded.
 pub(crate) fn head_row(case_type: &CaseType, case: &Case, public: bool) -> Result<HeadRow, LedgerError> {
@@ -56,6 +57,22 @@ fn task_row(case: &Case, task: &Task) -> Option<TaskRow> {
         officer: task.officer.as_ref().map(|officer| officer.as_str().to_owned()),
         due: task_clock(case, task).filter(|clock| !clock.is_suspended()).map(Clock::due),
     })
+}
+
+/// For each register entry that a new case is about: a line by which the entry's page finds its cases.
+pub(crate) fn entry_rows(case: &Case, opened: bool) -> Vec<EntryRow> {
+    let about = crate::figures::entries_of(case).filter(|_| opened);
+    let line = |entry: &EntryRef| EntryRow {
+        register: cases_of(&entry.register),
+        key: format!("{}/{}", entry.key, case.number),
+        value: json!({ "case": case.id, "type": case.case_type }),
+    };
+    about.map(line).collect()
+}
+
+/// The register that keeps which cases are about which entries of another.
+pub(crate) fn cases_of(register: &str) -> String {
+    format!("{register}.cases")
 }
 
 /// The clock of a task: its own, else the case's.

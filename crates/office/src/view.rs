@@ -6,7 +6,7 @@ use bihuan_core::casework::seal::{Opened, unseal};
 use bihuan_core::casework::{Case, CaseId, Who};
 use bihuan_core::directory::{PostName, UnitCode};
 use bihuan_core::pack::CaseType;
-use bihuan_core::value::{FieldName, Values};
+use bihuan_core::value::{EntryRef, FieldName, Values};
 use bihuan_ledger::{TaskQuery, VaultContent};
 use serde_json::{Map, Value as Json};
 use std::sync::Arc;
@@ -67,6 +67,17 @@ impl Office {
             })
             .map_err(|_| Failure::NotFound)?;
         Ok(Reading { version: case.version, case, rules, values, masked, actions })
+    }
+
+    /// The numbers of the cases that are about a register entry, at most a page of 200.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn cases_about(&self, district: &str, entry: &EntryRef) -> Result<Vec<String>, Failure> {
+        let prefix = format!("{}/", entry.key);
+        let page = self.ledger().entries(district, &crate::rows::cases_of(&entry.register), Some(&prefix), 200)?;
+        let numbers = page.items.iter().filter_map(|row| row.key.strip_prefix(&prefix).map(str::to_owned));
+        Ok(numbers.collect())
     }
 
     /// Whether anyone may see something of a case.
