@@ -12,6 +12,7 @@ pub mod keys;
 pub mod model;
 pub mod read;
 pub mod scenario;
+pub mod schema;
 pub mod source;
 pub mod titles;
 

@@ -10,5 +10,6 @@ mod desk;
 mod laws;
 mod loops;
 mod programs;
+mod reference;
 mod rules;
 mod stories;
