@@ -5,8 +5,9 @@
 #![allow(clippy::disallowed_methods)]
 
 mod broken;
-#[allow(dead_code)]
+mod demo;
 mod desk;
+mod golden;
 mod laws;
 mod loops;
 mod programs;

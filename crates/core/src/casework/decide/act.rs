@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::avoid::refuse_avoided;
 use super::draft::Draft;
 use super::form::Form;
-use super::{clocks, extend, merge, moves, pass, reassign, reopen, suspend};
+use super::{clocks, extend, merge, moves, pass, reassign, reopen, suspend, tasks};
 use crate::casework::case::{TaskEnd, TaskId};
 use crate::casework::command::Who;
 use crate::casework::event::Event;
@@ -149,7 +149,7 @@ fn perform(draft: &mut Draft<'_>, way: &Way<'_>) -> Result<(), Refusal> {
         }
         Does::EndTask => {
             if let Some(task) = task {
-                moves::end_task(draft, task, TaskEnd::Done);
+                tasks::end(draft, task, TaskEnd::Done);
             }
             Ok(())
         }

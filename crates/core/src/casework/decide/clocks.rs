@@ -247,9 +247,18 @@ fn share_of_span(start: Timestamp, due: Timestamp, percent: u8) -> Timestamp {
     Timestamp::from_second(start.as_second().saturating_add(run)).unwrap_or(due)
 }
 
+/// The rule of the pack that a clock of the case follows. The deadline of another system has none of its own: what meets
+/// the pledge meets it, and who is warned of the one is warned of the other.
+fn rule_of<'w>(draft: &Draft<'w>, clock: &Clock) -> Option<&'w Deadline> {
+    match clock.kind {
+        ClockKind::Outer => draft.world.case_type.deadlines.iter().find(|deadline| deadline.kind == ClockKind::Pledged),
+        _ => draft.deadline(clock.deadline.as_deref()?),
+    }
+}
+
 /// The warnings that the pack declares for a clock.
 pub(super) fn warning_rules<'w>(draft: &Draft<'w>, clock: &Clock) -> &'w [WarningRule] {
-    if let Some(deadline) = clock.deadline.as_deref().and_then(|name| draft.deadline(name)) {
+    if let Some(deadline) = rule_of(draft, clock) {
         return &deadline.warnings;
     }
     let stage = clock.task.as_ref().and_then(|task| draft.case.task(task)).map(|task| task.stage.as_str());
@@ -319,14 +328,14 @@ pub(super) fn reclassify(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     follow(draft)
 }
 
-/// Ends the case's clocks that entering this stage meets. Where the reporter has the word, the pledge has been met or
-/// missed, for good.
+/// Ends the case's clocks that entering this stage meets. Where the reporter has the word, the answer is out: the pledge
+/// has been met or missed, for good.
 pub(super) fn end_met_by(draft: &mut Draft<'_>, stage: &Stage) {
     let reporters = matches!(stage.task, TaskRule::Reporter);
+    let pledged = |clock: &Clock| matches!(clock.kind, ClockKind::Pledged | ClockKind::Outer);
     let met = |clock: &&Clock| {
-        let deadline = clock.deadline.as_deref().and_then(|name| draft.deadline(name));
-        deadline.is_some_and(|deadline| deadline.met_by.contains(&stage.name))
-            || (reporters && clock.kind == ClockKind::Pledged)
+        let met_by = rule_of(draft, clock).is_some_and(|deadline| deadline.met_by.contains(&stage.name));
+        met_by || (reporters && pledged(clock))
     };
     let ids: Vec<ClockId> = draft.case.open_clocks().filter(met).map(|clock| clock.id.clone()).collect();
     for id in ids {

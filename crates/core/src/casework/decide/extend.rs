@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use super::act::field;
-use super::draft::{Draft, addressee, undefined};
-use super::{MAIN, World, clocks, moves, route};
-use crate::casework::case::{ApprovalStep, Case, Clock, ClockId, Held, Limit, Task, TaskEnd, TaskKind};
+use super::draft::{Draft, undefined};
+use super::{MAIN, World, clocks, route, tasks};
+use crate::casework::case::{ApprovalStep, Case, Clock, ClockId, Limit, TaskKind};
 use crate::casework::event::Event;
 use crate::casework::may::Way;
 use crate::casework::refusal::{Fault, Refusal, RefusalCode};
@@ -107,25 +107,11 @@ fn next_step(draft: &mut Draft<'_>) -> Result<(), Refusal> {
         return grant(draft, &extension.clock, extension.days);
     };
     let stage = draft.case.standings.first().map(|standing| standing.stage.clone()).unwrap_or_default();
-    let task = Task {
-        id: draft.next_task(),
-        standing: MAIN.to_owned(),
-        stage,
-        kind: TaskKind::Approval,
-        unit: Some(step.unit.clone()),
-        post: Some(step.post.clone()),
-        officer: None,
-        passed_by: Vec::new(),
-        opened: draft.at,
-        held: vec![Held { unit: step.unit.clone(), from: draft.at, until: None }],
-        ended: None,
-    };
+    let task = tasks::of_officer(draft, (MAIN, &stage), TaskKind::Approval, (&step.post, step.unit.clone()));
     draft.happen(Event::TaskOpened { task: task.clone() });
     let id = ClockId(format!("task:{}", task.id.0));
     clocks::start_approval_clock(draft, &task, id, Limit::Within(step.within), extension.lapses)?;
-    if let Some(whom) = addressee(&task) {
-        draft.tell_one(whom, "task", Some(&task.id));
-    }
+    tasks::tell(draft, &task);
     Ok(())
 }
 
@@ -164,11 +150,7 @@ pub(super) fn lapse(draft: &mut Draft<'_>) {
     let Some(extension) = draft.case.extension.clone().filter(|extension| draft.at > extension.lapses) else {
         return;
     };
-    let waiting: Vec<_> =
-        draft.case.open_tasks().filter(|task| task.kind == TaskKind::Approval).map(|task| task.id.clone()).collect();
-    for task in waiting {
-        moves::end_task(draft, &task, TaskEnd::Cancelled);
-    }
+    tasks::end_all(draft, None, |task| task.kind == TaskKind::Approval);
     refuse(draft, &extension.clock, true);
 }
 

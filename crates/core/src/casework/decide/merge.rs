@@ -5,7 +5,7 @@
 use serde_json::Map;
 
 use super::draft::Draft;
-use super::{MAIN, Peer, clocks, moves};
+use super::{MAIN, Peer, clocks, moves, tasks};
 use crate::casework::CaseId;
 use crate::casework::case::Case;
 use crate::casework::command::News;
@@ -38,7 +38,7 @@ pub(in crate::casework) fn can_follow(case: &Case) -> Result<(), Refusal> {
 /// Links the case to its lead: its tasks end, its clocks run on.
 pub(super) fn link(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     let lead = lead(draft)?;
-    moves::end_all_tasks(draft, None);
+    tasks::end_all(draft, None, |_| true);
     if let Some(extension) = draft.case.extension.clone() {
         draft.happen(Event::ExtensionRefused { clock: extension.clock, lapsed: false });
     }

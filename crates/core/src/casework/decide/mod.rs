@@ -9,7 +9,7 @@
 //! | `form` (`checks`, `place`) | what was sent, as values of the pack's types; every wrong field at once |
 //! | `file` | a matter is taken in |
 //! | `act` | an action of the pack is taken: who, when, with what, and what it does |
-//! | `moves`, `route`, `avoid` | from stage to stage, to which unit, and never unseen to the one it is about |
+//! | `moves`, `tasks`, `route`, `avoid` | from stage to stage, to which unit, and never unseen to the one it is about |
 //! | `clocks`, `extend`, `suspend` | deadlines start, move, stand still and end |
 //! | `pass`, `reassign`, `merge`, `reopen` | the other things that an action can do |
 //! | `wake` | what time itself brings: warnings, silence, lapsed requests |
@@ -33,6 +33,7 @@ mod reassign;
 mod reopen;
 mod route;
 mod suspend;
+mod tasks;
 mod wake;
 
 use jiff::Timestamp;

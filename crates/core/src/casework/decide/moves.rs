@@ -1,9 +1,9 @@
 //! From stage to stage: a stage is left, its tasks end; the next is entered, its clocks and tasks begin.
 
 use super::avoid::is_avoided;
-use super::draft::{Draft, addressee};
-use super::{Addressee, MAIN, clocks, is_reporter, merge, route};
-use crate::casework::case::{Held, Task, TaskEnd, TaskId, TaskKind};
+use super::draft::Draft;
+use super::{Addressee, clocks, is_reporter, merge, route, tasks};
+use crate::casework::case::{Task, TaskId, TaskKind};
 use crate::casework::event::Event;
 use crate::casework::refusal::{Refusal, RefusalCode};
 use crate::directory::{PostName, UnitCode};
@@ -44,27 +44,7 @@ pub(super) fn go(
 /// Ends what waits in a standing: the task by which it is left is done, the others are not needed any more. A request
 /// for more time stays: it belongs to the case's deadline, not to the stage.
 fn leave(draft: &mut Draft<'_>, standing: &str, by: Option<&TaskId>) {
-    let here = draft.case.open_tasks().filter(|task| task.standing == standing && task.kind != TaskKind::Approval);
-    end_tasks(draft, here.map(|task| task.id.clone()).collect(), by);
-}
-
-fn end_tasks(draft: &mut Draft<'_>, tasks: Vec<TaskId>, by: Option<&TaskId>) {
-    for task in tasks {
-        let end = if by == Some(&task) { TaskEnd::Done } else { TaskEnd::Cancelled };
-        end_task(draft, &task, end);
-    }
-}
-
-/// Ends a task and its clocks.
-pub(super) fn end_task(draft: &mut Draft<'_>, task: &TaskId, end: TaskEnd) {
-    clocks::end_of_task(draft, task, end == TaskEnd::Done);
-    draft.happen(Event::TaskEnded { task: task.clone(), end });
-}
-
-/// Ends every task: the case closes, or follows another.
-pub(super) fn end_all_tasks(draft: &mut Draft<'_>, by: Option<&TaskId>) {
-    let open = draft.case.open_tasks().map(|task| task.id.clone()).collect();
-    end_tasks(draft, open, by);
+    tasks::end_all(draft, by, |task| task.standing == standing && task.kind != TaskKind::Approval);
 }
 
 /// Begins a new round: the deadlines that run from filing run again, under their own rules.
@@ -84,18 +64,18 @@ pub(super) fn enter(draft: &mut Draft<'_>, standing: &str, name: &str) -> Result
     match &stage.task {
         TaskRule::Officer { post, unit, within, basis, .. } => {
             let (post, unit, levels) = who_works(draft, post, unit)?;
-            open(draft, stage, TaskKind::Lead, &post, unit, levels, (*within, basis.as_ref()))?;
+            let task = tasks::of_officer(draft, (standing, name), TaskKind::Lead, (&post, unit));
+            tasks::open(draft, &Task { passed_by: levels, ..task }, *within, basis.as_ref())?;
         }
         TaskRule::Reporter => open_for_reporter(draft, standing, stage)?,
     }
-    stage.support.as_ref().map_or(Ok(()), |support| open_support(draft, stage, support))
+    stage.support.as_ref().map_or(Ok(()), |support| open_support(draft, standing, stage, support))
 }
 
 /// An approval of more time for a deadline that has ended is not needed any more.
 fn drop_idle_approvals(draft: &mut Draft<'_>) {
     if draft.case.extension.is_none() {
-        let idle = draft.case.open_tasks().filter(|task| task.kind == TaskKind::Approval);
-        end_tasks(draft, idle.map(|task| task.id.clone()).collect(), None);
+        tasks::end_all(draft, None, |task| task.kind == TaskKind::Approval);
     }
 }
 
@@ -110,7 +90,8 @@ pub(super) fn climb(draft: &mut Draft<'_>, standing: &str, task: &Task) -> Resul
     let Some(unit) = levels.pop() else {
         return Err(no_way_on());
     };
-    open(draft, stage, TaskKind::Lead, post, unit, levels, (*within, basis.as_ref()))
+    let next = tasks::of_officer(draft, (standing, &task.stage), TaskKind::Lead, (post, unit));
+    tasks::open(draft, &Task { passed_by: levels, ..next }, *within, basis.as_ref())
 }
 
 /// The post and unit that a rule leads to. Where a route leads to the unit that the matter is about, the pack's stand-in
@@ -134,52 +115,9 @@ fn who_works(
     Ok((post.clone(), free.map_or(unit, |unit| unit.code.clone()), levels))
 }
 
-/// Opens an officer's task with its clock, and tells whoever has it.
-pub(super) fn open(
-    draft: &mut Draft<'_>,
-    stage: &Stage,
-    kind: TaskKind,
-    post: &PostName,
-    unit: UnitCode,
-    levels: Vec<UnitCode>,
-    (within, basis): (Within, Option<&String>),
-) -> Result<(), Refusal> {
-    let task = Task {
-        id: draft.next_task(),
-        standing: MAIN.to_owned(),
-        stage: stage.name.clone(),
-        kind,
-        unit: Some(unit.clone()),
-        post: Some(post.clone()),
-        officer: None,
-        passed_by: levels,
-        opened: draft.at,
-        held: vec![Held { unit, from: draft.at, until: None }],
-        ended: None,
-    };
-    draft.happen(Event::TaskOpened { task: task.clone() });
-    clocks::start_task_clock(draft, &task, within, basis)?;
-    if let Some(whom) = addressee(&task) {
-        draft.tell_one(whom, "task", Some(&task.id));
-    }
-    Ok(())
-}
-
 /// The reporter has the word: the silence timer runs, and duplicates are answered too.
 fn open_for_reporter(draft: &mut Draft<'_>, standing: &str, stage: &Stage) -> Result<(), Refusal> {
-    let task = Task {
-        id: draft.next_task(),
-        standing: standing.to_owned(),
-        stage: stage.name.clone(),
-        kind: TaskKind::Reporter,
-        unit: None,
-        post: None,
-        officer: None,
-        passed_by: Vec::new(),
-        opened: draft.at,
-        held: Vec::new(),
-        ended: None,
-    };
+    let task = tasks::of_reporter(draft, standing, &stage.name);
     draft.happen(Event::TaskOpened { task: task.clone() });
     if let Some(silence) = &stage.silence {
         clocks::start_task_clock(draft, &task, Within::Length(silence.after), Some(&silence.basis))?;
@@ -190,15 +128,15 @@ fn open_for_reporter(draft: &mut Draft<'_>, standing: &str, stage: &Stage) -> Re
 }
 
 /// One task for each supporting unit.
-fn open_support(draft: &mut Draft<'_>, stage: &Stage, support: &Support) -> Result<(), Refusal> {
+fn open_support(draft: &mut Draft<'_>, standing: &str, stage: &Stage, support: &Support) -> Result<(), Refusal> {
     let units: Vec<UnitCode> = match draft.case.values.get(&support.each) {
         Some(Value::Many(values)) => values.iter().filter_map(unit).collect(),
         Some(value) => unit(value).into_iter().collect(),
         None => Vec::new(),
     };
     for unit in units {
-        let within = (support.within, support.basis.as_ref());
-        open(draft, stage, TaskKind::Support, &support.post, unit, Vec::new(), within)?;
+        let task = tasks::of_officer(draft, (standing, &stage.name), TaskKind::Support, (&support.post, unit));
+        tasks::open(draft, &task, support.within, support.basis.as_ref())?;
     }
     Ok(())
 }
@@ -213,7 +151,7 @@ fn unit(value: &Value) -> Option<UnitCode> {
 /// Closes the case: nothing of it stays open. What its reporter took back was neither met nor, if in time, missed.
 pub(super) fn close(draft: &mut Draft<'_>, outcome: &str, by: Option<&TaskId>) {
     let taken_back = is_reporter(draft.who) && by.is_none();
-    end_all_tasks(draft, by);
+    tasks::end_all(draft, by, |_| true);
     clocks::end_of_case(draft, !taken_back);
     if taken_back {
         merge::release_followers(draft);

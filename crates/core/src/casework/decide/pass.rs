@@ -1,7 +1,7 @@
 //! Passing down the tree (转办): a unit below does the work in a shorter time, and the unit above still answers for it.
 
-use super::clocks;
-use super::draft::{Draft, addressee};
+use super::draft::Draft;
+use super::{clocks, tasks};
 use crate::casework::case::{Case, ClockId, Limit, Task, TaskId};
 use crate::casework::event::Event;
 use crate::casework::refusal::{Fault, Refusal, RefusalCode};
@@ -36,9 +36,7 @@ pub(super) fn pass(draft: &mut Draft<'_>, task: Option<&TaskId>) -> Result<(), R
     if draft.case.clock(&id).map(|clock| clock.due()) >= own {
         return Err(not_shorter());
     }
-    if let Some(whom) = addressee(&task) {
-        draft.tell_one(whom, "task", Some(&task.id));
-    }
+    tasks::tell(draft, &task);
     Ok(())
 }
 

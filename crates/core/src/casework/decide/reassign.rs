@@ -1,7 +1,7 @@
 //! Giving a task to another unit or officer (改派). The clock runs on: the resident waits no longer for it.
 
-use super::clocks;
-use super::draft::{Draft, addressee};
+use super::draft::Draft;
+use super::{clocks, tasks};
 use crate::casework::case::{Task, TaskId, TaskKind};
 use crate::casework::command::{Officer, Who};
 use crate::casework::event::Event;
@@ -38,8 +38,8 @@ pub(super) fn reassign(draft: &mut Draft<'_>, task: Option<&TaskId>, action: &Ac
         clocks::end_levels_below(draft, &task.id);
     }
     keep_unit(draft, &task, unit);
-    if let Some(whom) = draft.case.task(&task.id).and_then(addressee) {
-        draft.tell_one(whom, "task", Some(&task.id));
+    if let Some(task) = draft.case.task(&task.id).cloned() {
+        tasks::tell(draft, &task);
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What time itself brings: stops that end, requests that lapse, warnings, and silence. All that is due by now, once.
 
 use super::draft::Draft;
-use super::{MAIN, clocks, extend, moves, suspend};
+use super::{clocks, extend, moves, suspend, tasks};
 use crate::casework::case::{Clock, Task, TaskEnd, WarningLevel};
 use crate::casework::command::Who;
 use crate::casework::event::Event;
@@ -68,8 +68,8 @@ fn fall_silent(draft: &mut Draft<'_>, task: &Task, silence: &Silence, judged: bo
     if judged {
         draft.happen(Event::Rated { bad: false, is_default: true, scores: Default::default() });
     }
-    moves::end_task(draft, &task.id, TaskEnd::Cancelled);
-    moves::go(draft, MAIN, &silence.then, false, None)
+    tasks::end(draft, &task.id, TaskEnd::Cancelled);
+    moves::go(draft, &task.standing, &silence.then, false, None)
 }
 
 impl WarningLevel {
