@@ -3,7 +3,9 @@
 pub mod app;
 pub mod assets;
 pub mod components;
+pub mod fields;
 pub mod html;
+pub mod names;
 pub mod phrases;
 pub mod shell;
 pub mod words;

@@ -42,6 +42,8 @@ options! {
         selected: Option<bool>,
         /// Not to be chosen now.
         disabled: bool,
+        /// The heading that it stands under (ours: the makers have no groups); neighbours with the same one share it.
+        group: String,
     }
 }
 
@@ -65,7 +67,7 @@ pub fn select(o: &Select) -> Html {
         .flag("disabled", o.disabled)
         .maybe("aria-describedby", Some(&notes.described_by))
         .attrs(&o.attributes)
-        .put_all(o.items.iter().map(|item| option(item, &o.value)));
+        .put(options(o));
     field::group(&o.form_group, o.error_message.is_some())
         .put(field::label_for(id, &o.label))
         .put(notes.html)
@@ -73,6 +75,18 @@ pub fn select(o: &Select) -> Html {
         .put(control)
         .put(&o.form_group.after_input)
         .html()
+}
+
+fn options(o: &Select) -> Html {
+    let groups = o.items.chunk_by(|a, b| a.group == b.group);
+    let group = |items: &[SelectItem]| {
+        let options: Html = items.iter().map(|item| option(item, &o.value)).collect();
+        match items.first().map(|item| item.group.as_str()).unwrap_or_default() {
+            "" => options,
+            heading => el("optgroup").attr("label", heading).put(options).html(),
+        }
+    };
+    groups.map(group).collect()
 }
 
 fn option(o: &SelectItem, chosen: &str) -> Html {

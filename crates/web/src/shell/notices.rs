@@ -14,7 +14,8 @@ pub struct Notice {
 }
 
 impl Notice {
-    fn new(title: String, paragraphs: impl IntoIterator<Item = Html>) -> Self {
+    /// A notice of a title and paragraphs.
+    pub fn new(title: String, paragraphs: impl IntoIterator<Item = Html>) -> Self {
         let heading = el("h1").class("govuk-heading-l").put(&title).html();
         let paragraphs = paragraphs.into_iter().map(|p| el("p").class("govuk-body").put(p));
         let body = el("div").class("govuk-grid-column-two-thirds").put(heading).put_all(paragraphs);

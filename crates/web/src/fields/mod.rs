@@ -1,0 +1,103 @@
+//! A pack's fields as a form on a page, and what comes back as the contract's JSON: one room for every page that asks.
+//!
+//! `Fields` knows what is asked and around it. `controls` writes the form (with what was typed and what was wrong),
+//! `read` gives the JSON that the office takes, `errors` brings a refusal back to the fields.
+//!
+//! | file | what it tells |
+//! | --- | --- |
+//! | `control` | a field as a control |
+//! | `units` | units and places to choose from |
+//! | `read` | what was sent, as JSON; what is kept, as what would have been typed |
+//! | `faults` | a refusal, at the fields that it is about |
+//! | `sent` | the body of a form, with its files |
+//! | `show` | a value for reading |
+
+mod control;
+mod faults;
+mod read;
+mod sent;
+mod show;
+mod units;
+
+use bihuan_core::casework::{Case, TaskId};
+use bihuan_core::directory::{DistrictCode, UnitCode};
+use bihuan_core::pack::CaseType;
+use bihuan_core::pack::model::{Does, Field};
+use bihuan_office::Law;
+
+use crate::names::{Names, find};
+use crate::words::Lang;
+
+pub use sent::{BODY_LIMIT, Paper, Sent};
+pub use show::{Shown, length_in_words, lines};
+
+/// Fields that a page asks, and what surrounds them.
+pub struct Fields<'f> {
+    /// The law that names units and terms.
+    pub law: &'f Law,
+    /// The reader's language.
+    pub lang: Lang,
+    /// The kind of matter.
+    pub rules: &'f CaseType,
+    /// The district that units are chosen from.
+    pub district: &'f DistrictCode,
+    /// The stage (empty where it has none) and action that asks; none for the matter's own form.
+    pub of: Option<(String, String)>,
+    /// The fields.
+    pub fields: Vec<Field>,
+    /// What stands before the controls' names, so that several forms can stand on one page.
+    pub prefix: String,
+    /// Only units below this one can be chosen.
+    pub below: Option<UnitCode>,
+}
+
+impl<'f> Fields<'f> {
+    /// The form that files a matter of this kind.
+    pub fn of_type(law: &'f Law, lang: Lang, rules: &'f CaseType, district: &'f DistrictCode) -> Self {
+        let fields = rules.form.clone();
+        Self { law, lang, rules, district, of: None, fields, prefix: String::new(), below: None }
+    }
+
+    /// What an action asks that is open on a case; `fields` as `Open` lists them.
+    pub fn of_action(
+        law: &'f Law,
+        lang: Lang,
+        rules: &'f CaseType,
+        case: &'f Case,
+        action: &str,
+        task: Option<&TaskId>,
+        fields: &[Field],
+    ) -> Self {
+        let task = task.and_then(|id| case.task(id));
+        let stage = task.map(|task| task.stage.clone()).or_else(|| Some(case.standings.first()?.stage.clone()));
+        let stage = stage.unwrap_or_default();
+        let declared = find(rules, &stage, action);
+        let passes = declared.is_some_and(|(_, known)| matches!(known.does, Does::Pass));
+        let below = task.filter(|_| passes).and_then(|task| task.unit.clone());
+        let stage = declared.and_then(|(stage, _)| stage).unwrap_or_default().to_owned();
+        let named = task.map(|task| format!("{action}-{}-", task.id.0)).unwrap_or_else(|| format!("{action}-"));
+        Self {
+            law,
+            lang,
+            rules,
+            district: &case.district,
+            of: Some((stage, action.to_owned())),
+            fields: fields.to_vec(),
+            prefix: named,
+            below,
+        }
+    }
+
+    /// The name of a field's control.
+    pub fn name(&self, field: &Field) -> String {
+        format!("{}{}", self.prefix, field.name)
+    }
+
+    fn names(&self) -> Names<'f> {
+        Names::new(self.law, self.lang)
+    }
+
+    fn asked_by(&self) -> Option<(&str, &str)> {
+        self.of.as_ref().map(|(stage, action)| (stage.as_str(), action.as_str()))
+    }
+}

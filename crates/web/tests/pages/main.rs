@@ -1,0 +1,5 @@
+//! Pages asked for in process, on a real store under the packs that ship: what a person reads, in every state.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod fields;
+mod house;
