@@ -3,9 +3,18 @@
 //! Exit codes: 0 done, 1 a check that failed or work that could not be done, 2 wrong use.
 
 mod commands;
+mod control;
+mod demo;
 mod failure;
+mod instance;
+mod orders;
 mod packs;
+mod password;
+mod people;
+mod rounds;
 mod screen;
+mod sources;
+mod store;
 
 use std::process::ExitCode;
 
@@ -18,7 +27,7 @@ use failure::Failure;
 #[command(
     name = "bihuan",
     version,
-    after_help = "Example:\n  bihuan calendar due --from 2026-09-18T16:30:00+08:00 --within \"4 wh\""
+    after_help = "Example:\n  bihuan serve --demo --data ./var\n  bihuan calendar due --from 2026-09-18T16:30:00+08:00 --within \"4 wh\""
 )]
 struct Program {
     #[command(subcommand)]
@@ -27,8 +36,16 @@ struct Program {
 
 #[derive(Subcommand)]
 enum Command {
-    Calendar(commands::calendar::Calendar),
+    Serve(commands::serve::Serve),
     Check(commands::check::Check),
+    Calendar(commands::calendar::Calendar),
+    Directory(commands::directory::Directory),
+    User(commands::user::User),
+    Token(commands::token::Token),
+    Ledger(commands::ledger::Ledger),
+    Backup(commands::backup::Backup),
+    Restore(commands::restore::Restore),
+    Documents(commands::documents::Documents),
 }
 
 fn main() -> ExitCode {
@@ -40,7 +57,15 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Calendar(calendar) => commands::calendar::run(calendar),
-        Command::Check(check) => commands::check::run(&check),
+        Command::Serve(args) => commands::serve::run(args),
+        Command::Check(args) => commands::check::run(&args),
+        Command::Calendar(args) => commands::calendar::run(args),
+        Command::Directory(args) => commands::directory::run(args),
+        Command::User(args) => commands::user::run(args),
+        Command::Token(args) => commands::token::run(args),
+        Command::Ledger(args) => commands::ledger::run(args),
+        Command::Backup(args) => commands::backup::run(args),
+        Command::Restore(args) => commands::restore::run(args),
+        Command::Documents(args) => commands::documents::run(args),
     }
 }

@@ -29,3 +29,8 @@ pub fn lang() -> Lang {
         _ => Lang::En,
     }
 }
+
+/// Says something about the work, on stderr.
+pub fn note(text: &str) {
+    drop(writeln!(std::io::stderr().lock(), "{text}"));
+}

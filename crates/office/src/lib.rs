@@ -9,6 +9,7 @@
 //! The office knows neither HTTP nor SQL, and decides nothing itself.
 
 mod account;
+mod audit;
 mod clock;
 mod commands;
 mod demand;
@@ -24,6 +25,7 @@ mod timers;
 mod view;
 
 pub use account::{hash_token, new_token};
+pub use audit::checks;
 pub use clock::OfficeClock;
 pub use demand::{Act, Demand, Filing, IdempotencyKey, Mirror, Settled};
 pub use evidence::evidence;

@@ -1,4 +1,12 @@
-//! The commands, one a file.
+//! The program's commands, one file each.
 
+pub mod backup;
 pub mod calendar;
 pub mod check;
+pub mod directory;
+pub mod documents;
+pub mod ledger;
+pub mod restore;
+pub mod serve;
+pub mod token;
+pub mod user;

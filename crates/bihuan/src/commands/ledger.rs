@@ -1,0 +1,130 @@
+//! `bihuan ledger`: is everything that is kept still what was kept, and does a receipt hold?
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::{Value as Json, json};
+
+use crate::failure::Failure;
+use crate::orders::Order;
+use crate::store::Store;
+use crate::{control, screen};
+
+/// Checks of the record.
+#[derive(Args)]
+#[command(after_help = "Example:\n  bihuan ledger verify\n  bihuan ledger verify-receipt receipt.json")]
+pub struct Ledger {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    Verify(Verify),
+    VerifyReceipt(VerifyReceipt),
+}
+
+/// Check chain, tree, checkpoints, state = replay, commitments and files; exit 1 and the first wrong place.
+#[derive(Args)]
+#[command(after_help = "Example:\n  bihuan ledger verify --json")]
+struct Verify {
+    /// Print JSON: districts, records, cases, erased, checkpoints, files, wrong.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    store: Store,
+}
+
+/// Check a receipt against the record: the number's first record has its hash and its place.
+#[derive(Args)]
+#[command(after_help = "Example:\n  bihuan ledger verify-receipt receipt.json")]
+struct VerifyReceipt {
+    /// The receipt, as the API gave it: `{number, code, leaf, hash, checkpoint}`.
+    file: PathBuf,
+    /// Print JSON: number, holds, what.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    store: Store,
+}
+
+/// Checks.
+pub fn run(args: Ledger) -> Result<(), Failure> {
+    match args.what {
+        What::Verify(args) => verify(&args),
+        What::VerifyReceipt(args) => verify_receipt(&args),
+    }
+}
+
+fn verify(args: &Verify) -> Result<(), Failure> {
+    let report = control::ask(&args.store.dir()?, &Order::Verify)?;
+    if args.json {
+        screen::json(&report)?;
+    } else {
+        screen::line(&counted(&report))?;
+    }
+    match wrong_place(&report) {
+        Some(sentence) => Err(Failure::Work(sentence)),
+        None => Ok(()),
+    }
+}
+
+/// The counts of a report, in one line.
+pub fn counted(report: &Json) -> String {
+    let number = |name: &str| report.get(name).and_then(Json::as_u64).unwrap_or_default();
+    format!(
+        "核对 {} 条记录、{} 件事项、{} 个检查点、{} 个附件(已删除内容 {} 件) · {} records, {} cases, {} checkpoints, {} files checked",
+        number("records"),
+        number("cases"),
+        number("checkpoints"),
+        number("files"),
+        number("erased"),
+        number("records"),
+        number("cases"),
+        number("checkpoints"),
+        number("files"),
+    )
+}
+
+/// The first wrong place that a report names, as a sentence.
+pub fn wrong_place(report: &Json) -> Option<String> {
+    let wrong = report.get("wrong").filter(|wrong| !wrong.is_null())?;
+    let text = |name: &str| wrong.get(name).and_then(Json::as_str).unwrap_or_default();
+    Some(format!("{}: {}", text("place"), text("what")))
+}
+
+fn verify_receipt(args: &VerifyReceipt) -> Result<(), Failure> {
+    let receipt = read(&args.file)?;
+    let text = |name: &str| receipt.get(name).and_then(Json::as_str).map(str::to_owned);
+    let Some(number) = text("number") else {
+        return Err(Failure::Work("回执里没有编号 · the receipt has no number".into()));
+    };
+    let found = control::ask(&args.store.dir()?, &Order::FindRecord { number: number.clone() })?;
+    let fault = fault(&receipt, &found);
+    if args.json {
+        screen::json(&json!({ "number": number, "holds": fault.is_none(), "what": fault }))?;
+    } else if fault.is_none() {
+        screen::line(&format!("{number}:回执与记录一致 · the receipt holds"))?;
+    }
+    fault.map_or(Ok(()), |what| Err(Failure::Work(format!("{number}: {what}"))))
+}
+
+fn fault(receipt: &Json, found: &Json) -> Option<String> {
+    if receipt.get("hash") != found.get("hash") {
+        return Some("回执的散列值与记录不符 · its hash is not that of the record".into());
+    }
+    let leaf = receipt.get("leaf").filter(|leaf| !leaf.is_null());
+    if leaf.is_some() && leaf != found.get("leaf") {
+        return Some("回执的位置与记录不符 · its place in the log is not that of the record".into());
+    }
+    None
+}
+
+fn read(file: &PathBuf) -> Result<Json, Failure> {
+    let why =
+        |error: String| Failure::Work(format!("读不懂回执 {}:{error} · the receipt cannot be read", file.display()));
+    let bytes = std::fs::read(file).map_err(|error| why(error.to_string()))?;
+    let json: Json = serde_json::from_slice(&bytes).map_err(|error| why(error.to_string()))?;
+    // A case as the API gave it carries its receipt in it.
+    Ok(json.get("receipt").filter(|inner| inner.is_object()).cloned().unwrap_or(json))
+}

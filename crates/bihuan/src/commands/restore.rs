@@ -1,0 +1,36 @@
+//! `bihuan restore`: a backup unpacked into an empty place, and everything in it checked.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::commands::ledger;
+use crate::failure::Failure;
+use crate::screen;
+use crate::store::Store;
+
+/// Unpack a backup into an empty place, then check all of it.
+#[derive(Args)]
+#[command(after_help = "Example:\n  bihuan restore bihuan-2026-11-21.backup --data ./restored")]
+pub struct Restore {
+    /// The backup.
+    file: PathBuf,
+    /// Print JSON: what was checked, as `ledger verify` has it.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    store: Store,
+}
+
+/// Restores a backup.
+pub fn run(args: Restore) -> Result<(), Failure> {
+    let dir = args.store.dir()?;
+    let report = bihuan_ledger::restore(&args.file, &dir, &bihuan_office::checks())?;
+    let report = serde_json::to_value(report).map_err(|error| Failure::Work(error.to_string()))?;
+    if args.json {
+        screen::json(&report)?;
+    } else {
+        screen::line(&format!("已恢复到 {} · restored; {}", dir.display(), ledger::counted(&report)))?;
+    }
+    ledger::wrong_place(&report).map_or(Ok(()), |sentence| Err(Failure::Work(sentence)))
+}

@@ -1,0 +1,151 @@
+//! `bihuan serve`: an instance at work, for browsers and programs.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use bihuan_ledger::{Accounts, Books, Sqlite};
+use bihuan_office::{hash_token, new_token};
+use bihuan_web::app::{App, Settings};
+use clap::Args;
+use jiff::Timestamp;
+use tracing_subscriber::EnvFilter;
+
+use crate::failure::Failure;
+use crate::store::Store;
+use crate::{control, demo, instance, rounds, screen, sources};
+
+/// Where the store keeps the hash of the link for the first administrator.
+const SETUP_KEY: &str = "setup-token";
+
+/// Requests a minute for each token and each address from elsewhere, outside a demonstration.
+const REQUESTS_A_MINUTE: u32 = 600;
+
+/// Serve pages and the API.
+#[derive(Args)]
+#[command(after_help = "Example:\n  bihuan serve --demo --data ./var --listen 127.0.0.1:8080")]
+pub struct Serve {
+    #[command(flatten)]
+    store: Store,
+    /// Where to listen.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: String,
+    /// The folder of packs; without it ./packs, else those that the program carries.
+    #[arg(long, value_name = "DIR")]
+    packs: Option<PathBuf>,
+    /// Fill an empty store with synthetic matters, known accounts and a clock that can be moved.
+    #[arg(long)]
+    demo: bool,
+    /// The time of cases at the start; it runs on from there.
+    #[arg(long, value_name = "RFC3339")]
+    clock: Option<Timestamp>,
+}
+
+/// Serves until it is told to stop.
+pub fn run(args: Serve) -> Result<(), Failure> {
+    let dir = args.store.dir()?;
+    log();
+    let listener = bind(&args.listen)?;
+    let address = listener.local_addr().map_err(unbound)?;
+    let packs = sources::find(args.packs.as_deref())?;
+    let ledger = instance::open(&dir)?;
+    if args.demo {
+        demo::fill(&ledger, &packs, args.clock.unwrap_or_else(Timestamp::now))?;
+    }
+    let law = instance::law(&ledger, &packs)?;
+    let clock = instance::clock(&ledger, args.clock, args.demo)?;
+    let link = if args.demo { None } else { first_link(&ledger, &address)? };
+    let office = instance::office(ledger, law, clock, args.demo);
+    let _control = control::listen(&dir, Arc::clone(&office))?;
+    let _rounds = rounds::start(&office).map_err(|error| Failure::Work(error.to_string()))?;
+    let told = told(&address, args.demo, link.as_deref());
+    let settings = Settings {
+        demo: args.demo,
+        loopback: address.ip().is_loopback(),
+        requests_a_minute: (!args.demo).then_some(REQUESTS_A_MINUTE),
+    };
+    answer(listener, App::new(office, settings), &told)
+}
+
+/// Logs go to stderr, as loud as `RUST_LOG` says; no names and no texts of people are in them.
+fn log() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init());
+}
+
+/// The port is taken before anything is filled or opened, so that a taken one is told at once.
+fn bind(listen: &str) -> Result<TcpListener, Failure> {
+    let address: SocketAddr = listen.parse().map_err(|_| {
+        Failure::Use(format!("监听地址“{listen}”不对,例如 127.0.0.1:8080 · not an address to listen on"))
+    })?;
+    let listener = TcpListener::bind(address).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => Failure::Work(format!("端口已被占用:{address} · the port is taken")),
+        std::io::ErrorKind::PermissionDenied => {
+            Failure::Work(format!("没有权限监听 {address} · no permission to listen there"))
+        }
+        _ => unbound(error),
+    })?;
+    listener.set_nonblocking(true).map_err(unbound)?;
+    Ok(listener)
+}
+
+fn unbound(error: std::io::Error) -> Failure {
+    Failure::Work(format!("无法监听:{error} · cannot listen"))
+}
+
+/// On a store without accounts: a link that makes the first one, new at each start, good until it was used.
+fn first_link(ledger: &Sqlite, address: &SocketAddr) -> Result<Option<String>, Failure> {
+    if !ledger.users()?.is_empty() {
+        ledger.set_meta(SETUP_KEY, None)?;
+        return Ok(None);
+    }
+    let token = new_token().map_err(|error| Failure::Work(error.to_string()))?;
+    let hash: String = hash_token(&token).iter().map(|byte| format!("{byte:02x}")).collect();
+    ledger.set_meta(SETUP_KEY, Some(&hash))?;
+    Ok(Some(format!("http://{address}/setup?token={token}")))
+}
+
+fn told(address: &SocketAddr, demo: bool, link: Option<&str>) -> String {
+    match (demo, link) {
+        (true, _) => format!(
+            "已启动 · ready: http://{address}/tour — 登录 · sign in at http://{address}/desk: clerk / demo-clerk (handler, leader, supervisor, auditor, admin … / demo-<name>)"
+        ),
+        (false, Some(link)) => {
+            format!("已启动 · ready: http://{address}/ — 创建首位管理员 · make the first administrator: {link}")
+        }
+        (false, None) => format!("已启动 · ready: http://{address}/"),
+    }
+}
+
+fn answer(listener: TcpListener, app: App, told: &str) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::Work(format!("服务中断:{error} · the server stopped"));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
+    let served = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        screen::line(told).or_else(|error| {
+            if matches!(error, Failure::Unread) { Ok(()) } else { Err(std::io::Error::other("stdout")) }
+        })?;
+        let service = bihuan_web::router(app).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, service).with_graceful_shutdown(stop()).await
+    });
+    // Requests that still wait for the disk finish; a browser that keeps a line open does not hold us up.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(5));
+    served.map_err(failed)
+}
+
+/// Ctrl-C or SIGTERM.
+async fn stop() {
+    let mut terminated = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(error) => {
+            tracing::warn!(%error, "SIGTERM is not heard");
+            drop(tokio::signal::ctrl_c().await);
+            return;
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated.recv() => {}
+    }
+    tracing::info!("stopping");
+}

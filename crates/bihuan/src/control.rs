@@ -1,0 +1,160 @@
+//! One request from the command line to whoever holds the store: a running server through its socket, else this process.
+//!
+//! `DIR/control.sock` (0600) takes one request a connection: a line of JSON in, a line of JSON out. Whether the work is
+//! done there or here, it is the same function that does it ([`crate::orders::carry_out`]), so the answer is the same.
+
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bihuan_ledger::LedgerError;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use crate::failure::Failure;
+use crate::orders::{Hands, Order, carry_out};
+use crate::store;
+
+/// A request is a few lines at most; a district's units are its longest.
+const LONGEST: u64 = 64 * 1024 * 1024;
+
+/// How long a command waits for a server that holds the store but does not listen yet.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What comes back through the socket.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Reply {
+    Done(Json),
+    Refused(String),
+    Misused(String),
+}
+
+impl From<Result<Json, Failure>> for Reply {
+    fn from(answer: Result<Json, Failure>) -> Reply {
+        match answer {
+            Ok(done) => Reply::Done(done),
+            Err(Failure::Use(sentence)) => Reply::Misused(sentence),
+            Err(Failure::Work(sentence)) => Reply::Refused(sentence),
+            Err(Failure::Unread) => Reply::Done(Json::Null),
+        }
+    }
+}
+
+impl From<Reply> for Result<Json, Failure> {
+    fn from(reply: Reply) -> Result<Json, Failure> {
+        match reply {
+            Reply::Done(done) => Ok(done),
+            Reply::Refused(sentence) => Err(Failure::Work(sentence)),
+            Reply::Misused(sentence) => Err(Failure::Use(sentence)),
+        }
+    }
+}
+
+/// Has an order carried out by whoever holds the store in this directory.
+pub fn ask(dir: &Path, order: &Order) -> Result<Json, Failure> {
+    let started = Instant::now();
+    loop {
+        if let Some(mut line) = connect(dir)? {
+            return talk(&mut line, order);
+        }
+        if !order.may_begin() && !store::exists(dir) {
+            return Err(Failure::Work(format!("这里没有数据:{dir} · there is no store in {dir}", dir = dir.display())));
+        }
+        match store::open(dir) {
+            Ok(ledger) => return carry_out(&Hands { ledger: &ledger, office: None }, order),
+            Err(LedgerError::Locked(_)) if started.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(50))
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// The server's socket, if a server listens there.
+fn connect(dir: &Path) -> Result<Option<UnixStream>, Failure> {
+    match UnixStream::connect(socket(dir)) {
+        Ok(line) => Ok(Some(line)),
+        Err(error)
+            if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused | ErrorKind::InvalidInput) =>
+        {
+            Ok(None)
+        }
+        Err(error) => {
+            Err(Failure::Work(format!("连不上正在运行的服务:{error} · the server's socket cannot be reached")))
+        }
+    }
+}
+
+fn talk(line: &mut UnixStream, order: &Order) -> Result<Json, Failure> {
+    let lost = |error: String| Failure::Work(format!("与服务的连接中断:{error} · the server did not answer"));
+    let asked = serde_json::to_string(order).map_err(|error| lost(error.to_string()))?;
+    writeln!(line, "{asked}").map_err(|error| lost(error.to_string()))?;
+    let mut answer = String::new();
+    BufReader::new(line).read_line(&mut answer).map_err(|error| lost(error.to_string()))?;
+    let reply: Reply = serde_json::from_str(&answer).map_err(|error| lost(error.to_string()))?;
+    reply.into()
+}
+
+fn socket(dir: &Path) -> PathBuf {
+    dir.join("control.sock")
+}
+
+/// The server's side of the socket; dropping it takes the socket away.
+pub struct Listener {
+    path: PathBuf,
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        drop(std::fs::remove_file(&self.path));
+    }
+}
+
+/// Listens in the directory whose store this process holds. `hands` lends what an order works with.
+pub fn listen(dir: &Path, office: Arc<bihuan_office::Office>) -> Result<Listener, Failure> {
+    let path = socket(dir);
+    let why = |error: std::io::Error| {
+        Failure::Work(format!("无法建立控制套接字 {}:{error} · the control socket cannot be made", path.display()))
+    };
+    // We hold the store's lock, so a socket that is there was left by a server that was killed.
+    match std::fs::remove_file(&path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(why(error)),
+        _ => {}
+    }
+    let listener = UnixListener::bind(&path).map_err(why)?;
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).map_err(why)?;
+    std::thread::Builder::new()
+        .name("control".into())
+        .spawn(move || listener.incoming().flatten().for_each(|line| answer(line, &office)))
+        .map_err(why)?;
+    Ok(Listener { path })
+}
+
+/// Answers one connection on a thread of its own: a long verification does not hold up a token.
+fn answer(line: UnixStream, office: &Arc<bihuan_office::Office>) {
+    let office = Arc::clone(office);
+    let work = move || {
+        if let Err(error) = serve_one(line, &office) {
+            tracing::warn!(%error, "a request on the control socket was not answered");
+        }
+    };
+    if let Err(error) = std::thread::Builder::new().name("control-request".into()).spawn(work) {
+        tracing::warn!(%error, "no thread for a request on the control socket");
+    }
+}
+
+fn serve_one(mut line: UnixStream, office: &bihuan_office::Office) -> std::io::Result<()> {
+    line.set_read_timeout(Some(Duration::from_secs(10)))?;
+    let mut asked = String::new();
+    BufReader::new((&line).take(LONGEST)).read_line(&mut asked)?;
+    let done = match serde_json::from_str::<Order>(&asked) {
+        Ok(order) => carry_out(&Hands { ledger: office.ledger(), office: Some(office) }, &order),
+        Err(error) => Err(Failure::Use(format!("看不懂的请求:{error} · the request cannot be read"))),
+    };
+    let reply = serde_json::to_string(&Reply::from(done))?;
+    writeln!(line, "{reply}")
+}

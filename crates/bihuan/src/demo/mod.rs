@@ -1,0 +1,191 @@
+//! The demonstration: known accounts, the promises of the reports, and six weeks of invented matters in one district,
+//! made through the kernel itself. The same hour and the same seed give the same matters; a second run adds nothing.
+
+mod chance;
+mod plots;
+mod promised;
+mod walk;
+mod words;
+
+use std::sync::Arc;
+
+use bihuan_core::calendar::{Calendar, civil, zone};
+use bihuan_core::directory::{self, Directory, DistrictCode, Officer, Unit, UnitKind};
+use bihuan_ledger::{Accounts, Books, Cases, DirectoryRow, EntryRow, Sqlite, UserRow};
+use bihuan_office::{Law, Office, OfficeClock, PackSource};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+use self::chance::Chance;
+use self::plots::{Scene, Spot};
+use self::walk::Walked;
+use crate::failure::Failure;
+use crate::{instance, password, people};
+
+/// The district whose matters are shown.
+const DISTRICT: &str = "420103";
+
+/// Where the store keeps that it was filled, and how far.
+const MARKER: &str = "demo";
+
+/// How far back the matters begin.
+const DAYS: i64 = 42;
+
+/// What the chances start from.
+const SEED: u64 = 420_103;
+
+/// Fills an empty store up to `until`; a store that was filled before stays as it is,
+/// and the answer is none.
+pub fn fill(ledger: &Arc<Sqlite>, packs: &[PackSource], until: Timestamp) -> Result<Option<Walked>, Failure> {
+    match ledger.meta(MARKER)?.as_deref() {
+        Some("filled") => return Ok(None),
+        Some(_) => {
+            crate::screen::note(
+                "上次填充合成数据时中断,沿用已有部分 · filling was cut short before; what is there is kept",
+            );
+            return Ok(None);
+        }
+        None => {}
+    }
+    if !ledger.users()?.is_empty() || !ledger.districts()?.is_empty() {
+        return Err(Failure::Work(
+            "这里已有真实数据,不能作为演示启动 · this store holds real data and cannot be served as a demonstration"
+                .into(),
+        ));
+    }
+    crate::screen::note("正在生成六周的合成事项,约需十几秒 · making six weeks of synthetic matters, some ten seconds");
+    ledger.set_meta(MARKER, Some("begun"))?;
+    people(ledger)?;
+    promised::enter(ledger.as_ref())?;
+    let law = instance::law(ledger, packs)?;
+    enter_registers(ledger, &law)?;
+    let from = until - SignedDuration::from_hours(24 * DAYS);
+    let scenes = scenes(&law.directory, from, until)?;
+    let shared: Arc<dyn bihuan_ledger::Ledger> = Arc::clone(ledger) as Arc<dyn bihuan_ledger::Ledger>;
+    let office = Office::new(shared, law, OfficeClock::starting_at(from), true);
+    let walked = walk::walk(&office, &district()?, scenes, until)?;
+    for refused in &walked.refused {
+        tracing::debug!(scene = %refused, "a scene of the demonstration was refused");
+    }
+    // From here the clock is the machine's, or where `--clock` puts it.
+    ledger.set_meta("clock-ahead-us", None)?;
+    ledger.set_meta(MARKER, Some("filled"))?;
+    crate::screen::note(&format!(
+        "已生成 {} 件事项、{} 次办理 · {} matters, {} acts",
+        walked.filed, walked.acts, walked.filed, walked.acts
+    ));
+    Ok(Some(walked))
+}
+
+fn district() -> Result<DistrictCode, Failure> {
+    DISTRICT.parse().map_err(|error| Failure::Work(format!("{error}")))
+}
+
+/// The four districts, the accounts of one, and a password for each that everybody knows.
+fn people(ledger: &Sqlite) -> Result<(), Failure> {
+    let faults = |errors: Vec<directory::DirectoryError>| {
+        Failure::Work(errors.first().map(ToString::to_string).unwrap_or_default())
+    };
+    let demo = directory::demo().map_err(faults)?;
+    let units = demo.units(None, None).map(|unit| entered(&unit.code.district(), "unit", unit.code.as_str(), unit));
+    let officers: Vec<&Officer> = demo.officers().collect();
+    let home = district()?;
+    let rows = units.chain(officers.iter().map(|officer| entered(&home, "officer", officer.user.as_str(), officer)));
+    ledger.put_directory(rows.collect::<Result<_, _>>()?)?;
+    for officer in officers {
+        ledger.put_user(UserRow {
+            name: officer.user.as_str().into(),
+            password: password::hash_known(&format!("demo-{}", officer.user))?,
+            profile: people::profile(officer),
+            disabled: false,
+            created: Timestamp::now(),
+        })?;
+    }
+    Ok(())
+}
+
+fn entered(
+    district: &DistrictCode,
+    kind: &str,
+    key: &str,
+    value: &impl serde::Serialize,
+) -> Result<DirectoryRow, Failure> {
+    let value = serde_json::to_value(value).map_err(|error| Failure::Work(error.to_string()))?;
+    Ok(DirectoryRow { district: district.to_string(), kind: kind.into(), key: key.into(), value })
+}
+
+/// The entries that packs bring along, marked as invented.
+fn enter_registers(ledger: &Sqlite, law: &Law) -> Result<(), Failure> {
+    for register in law.packs.values().flat_map(|pack| pack.registers.values()) {
+        let entry = |row: &bihuan_core::pack::model::RegisterEntry| {
+            let mut value = json!(row.values);
+            if let Some(fields) = value.as_object_mut() {
+                fields.insert("synthetic".into(), json!(true));
+            }
+            EntryRow { register: register.name.clone(), key: row.key.clone(), value }
+        };
+        ledger.put_entries(DISTRICT, register.rows.iter().map(entry).collect())?;
+    }
+    Ok(())
+}
+
+/// Everything that happens in the weeks, matter by matter.
+fn scenes(directory: &Directory, from: Timestamp, until: Timestamp) -> Result<Vec<Scene>, Failure> {
+    let mut chance = Chance::new(SEED);
+    let spots = spots(directory);
+    let mut scenes = promised::tasks(DISTRICT, 0, from, until, &mut chance)?;
+    let mut matter = 1000;
+    for at in arrivals(from, until, &mut chance) {
+        let Some(spot) = chance.of(&spots) else { break };
+        if matter % 60 == 30 {
+            scenes.extend(plots::duplicates(DISTRICT, spot, matter, at, &mut chance));
+            matter += 3;
+        } else {
+            scenes.extend(plots::request(DISTRICT, spot, matter, at, &mut chance));
+            matter += 1;
+        }
+    }
+    Ok(scenes)
+}
+
+/// The communities with the streets that they belong to.
+fn spots(directory: &Directory) -> Vec<Spot> {
+    let root = DISTRICT.parse().ok();
+    let communities = directory.units(root.as_ref(), Some(UnitKind::Community));
+    communities.filter(|unit| !unit.name.contains("虚拟")).filter_map(|unit| spot(directory, unit)).collect()
+}
+
+fn spot(directory: &Directory, unit: &Unit) -> Option<Spot> {
+    let street = directory.path(&unit.code).into_iter().find(|above| above.kind == UnitKind::Street)?;
+    let degrees = |micro: i64| micro as f64 / 1e6;
+    Some(Spot {
+        community: unit.code.to_string(),
+        street: street.code.to_string(),
+        name: unit.short_name().to_owned(),
+        point: unit.point.map(|point| (degrees(point.lon()), degrees(point.lat()))),
+    })
+}
+
+/// When requests come in: five or six on a working day, two or three on a day of rest, most of them by daylight.
+fn arrivals(from: Timestamp, until: Timestamp, chance: &mut Chance) -> Vec<Timestamp> {
+    let mut arrivals = Vec::new();
+    let mut day = civil(from).date();
+    while day <= civil(until).date() {
+        let working = Calendar::shipped().day(day).is_ok_and(|day| day.working);
+        let number = if working { chance.within(4, 7) } else { chance.within(1, 3) };
+        for _ in 0..number {
+            let (hour, minute, second) = (chance.within(7, 21), chance.within(0, 59), chance.within(0, 59));
+            let clock = |n: i64| i8::try_from(n).unwrap_or(0);
+            let at =
+                day.at(clock(hour), clock(minute), clock(second), 0).to_zoned(zone()).map(|zoned| zoned.timestamp());
+            arrivals.extend(at.ok().filter(|at| (from..until).contains(at)));
+        }
+        let Ok(next) = day.tomorrow() else { break };
+        day = next;
+    }
+    arrivals.sort();
+    arrivals
+}
+
+#[cfg(test)]
+mod tests;

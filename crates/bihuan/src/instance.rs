@@ -1,0 +1,52 @@
+//! An instance put together: the store opened, the packs published, the clock set.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use bihuan_ledger::{Books, Sqlite};
+use bihuan_office::{Law, LawError, Office, OfficeClock, PackSource};
+use jiff::Timestamp;
+
+use crate::failure::Failure;
+use crate::{people, store};
+
+/// Where the store keeps how far a demonstration's clock is ahead of the machine's.
+const CLOCK_KEY: &str = "clock-ahead-us";
+
+/// Opens the store of an instance.
+pub fn open(dir: &Path) -> Result<Arc<Sqlite>, Failure> {
+    Ok(Arc::new(store::open(dir)?))
+}
+
+/// The law of an instance: these packs beside every version that the store keeps, and its directory.
+pub fn law(ledger: &Sqlite, packs: &[PackSource]) -> Result<Law, Failure> {
+    Law::publish(ledger, packs, people::directory(ledger)?, Timestamp::now()).map_err(|error| match error {
+        LawError::Unchecked { .. } | LawError::Ledger(_) => Failure::Work(error.to_string()),
+    })
+}
+
+/// The clock of cases: where `--clock` puts it, else where a demonstration left it, else the machine's.
+pub fn clock(ledger: &Sqlite, asked: Option<Timestamp>, demo: bool) -> Result<OfficeClock, Failure> {
+    if let Some(start) = asked {
+        return Ok(OfficeClock::starting_at(start));
+    }
+    let kept = if demo { ledger.meta(CLOCK_KEY)? } else { None };
+    Ok(kept.and_then(|text| text.parse().ok()).map_or_else(OfficeClock::default, OfficeClock::ahead_by))
+}
+
+/// Puts an instance together.
+pub fn office(ledger: Arc<Sqlite>, law: Law, clock: OfficeClock, demo: bool) -> Arc<Office> {
+    Arc::new(Office::new(ledger, law, clock, demo))
+}
+
+impl From<bihuan_office::Failure> for Failure {
+    fn from(error: bihuan_office::Failure) -> Failure {
+        use bihuan_office::Failure as Why;
+        let sentence = match error {
+            Why::Storage(error) => error.to_string(),
+            Why::Refused(refusal) => format!("{} · {}", refusal.sentence.zh, refusal.sentence.en),
+            other => format!("{other:?}"),
+        };
+        Failure::Work(sentence)
+    }
+}

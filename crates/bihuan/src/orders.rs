@@ -1,0 +1,162 @@
+//! What the command line may ask of a store, and the one place where each order is carried out.
+
+use std::path::PathBuf;
+
+use bihuan_core::directory::{DistrictCode, Officer, Unit, UserName};
+use bihuan_ledger::{Ledger, TokenRow, UserRow};
+use bihuan_office::{Office, hash_token, new_token};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
+
+use crate::failure::Failure;
+use crate::people;
+
+/// Something to be done with the store.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(tag = "do", rename_all = "kebab-case")]
+pub enum Order {
+    /// Add an officer with an account.
+    AddUser {
+        /// Who, with the posts held.
+        officer: Officer,
+        /// The password as a hash in PHC form.
+        password: String,
+    },
+    /// Make a token.
+    CreateToken {
+        /// Whose.
+        user: UserName,
+        /// What it may.
+        scopes: Vec<String>,
+        /// For how many days.
+        days: u32,
+    },
+    /// Take units into the directory.
+    TakeUnits {
+        /// Of which district.
+        district: DistrictCode,
+        /// The units.
+        units: Vec<Unit>,
+    },
+    /// Check all that is kept.
+    Verify,
+    /// Copy the store into a file.
+    Backup {
+        /// The file, absolute.
+        file: PathBuf,
+    },
+    /// Say where the record of a receipt is now.
+    FindRecord {
+        /// The case's number.
+        number: String,
+    },
+}
+
+impl Order {
+    /// Whether the order may be the first thing that ever happens to a store.
+    pub fn may_begin(&self) -> bool {
+        matches!(self, Order::TakeUnits { .. })
+    }
+}
+
+/// What an order works with.
+pub struct Hands<'h> {
+    /// The store.
+    pub ledger: &'h dyn Ledger,
+    /// The instance at work on it, if there is one.
+    pub office: Option<&'h Office>,
+}
+
+/// Carries an order out.
+pub fn carry_out(hands: &Hands<'_>, order: &Order) -> Result<Json, Failure> {
+    match order {
+        Order::AddUser { officer, password } => add_user(hands, officer, password),
+        Order::CreateToken { user, scopes, days } => create_token(hands, user, scopes, *days),
+        Order::TakeUnits { district, units } => take_units(hands, district, units),
+        Order::Verify => verify(hands),
+        Order::Backup { file } => backup(hands, file),
+        Order::FindRecord { number } => find_record(hands, number),
+    }
+}
+
+fn add_user(hands: &Hands<'_>, officer: &Officer, password: &str) -> Result<Json, Failure> {
+    let known = hands.ledger.user(officer.user.as_str())?.is_some();
+    if known {
+        let name = &officer.user;
+        return Err(Failure::Work(format!("用户名 {name} 已经有人使用 · there is a user {name} already")));
+    }
+    people::keep_officer(hands.ledger, officer)?;
+    hands.ledger.put_user(UserRow {
+        name: officer.user.as_str().into(),
+        password: password.into(),
+        profile: people::profile(officer),
+        disabled: false,
+        created: Timestamp::now(),
+    })?;
+    enact(hands)?;
+    Ok(json!({ "user": officer.user, "posts": officer.holdings }))
+}
+
+fn create_token(hands: &Hands<'_>, user: &UserName, scopes: &[String], days: u32) -> Result<Json, Failure> {
+    let Some(_) = hands.ledger.user(user.as_str())? else {
+        return Err(Failure::Work(format!("没有用户 {user} · there is no user {user}")));
+    };
+    let random = |error: getrandom::Error| Failure::Work(format!("系统没有给出随机数:{error} · no random numbers"));
+    let token = new_token().map_err(random)?;
+    let mut tag = [0_u8; 6];
+    getrandom::fill(&mut tag).map_err(random)?;
+    let id: String = tag.iter().map(|byte| format!("{byte:02x}")).collect();
+    let now = Timestamp::now();
+    let expires = now + SignedDuration::from_hours(24 * i64::from(days));
+    hands.ledger.put_token(TokenRow {
+        hash: hash_token(&token),
+        id: id.clone(),
+        user: user.as_str().into(),
+        scopes: scopes.to_vec(),
+        created: now,
+        expires,
+        revoked: None,
+    })?;
+    let expires = bihuan_core::calendar::rfc3339(expires);
+    Ok(json!({ "token": token, "id": id, "user": user, "scopes": scopes, "expires": expires }))
+}
+
+fn take_units(hands: &Hands<'_>, district: &DistrictCode, units: &[Unit]) -> Result<Json, Failure> {
+    let taken = people::keep_units(hands.ledger, district, units)?;
+    enact(hands)?;
+    Ok(taken)
+}
+
+/// Lets an instance at work see the directory as it is now.
+fn enact(hands: &Hands<'_>) -> Result<(), Failure> {
+    if let Some(office) = hands.office {
+        office.enact(office.law().with_directory(people::directory(hands.ledger)?));
+    }
+    Ok(())
+}
+
+fn verify(hands: &Hands<'_>) -> Result<Json, Failure> {
+    let report = hands.ledger.verify(&bihuan_office::checks())?;
+    serde_json::to_value(report).map_err(|error| Failure::Work(error.to_string()))
+}
+
+fn backup(hands: &Hands<'_>, file: &std::path::Path) -> Result<Json, Failure> {
+    hands.ledger.backup(file)?;
+    let bytes = std::fs::metadata(file).map_err(|error| Failure::Work(error.to_string()))?.len();
+    Ok(json!({ "file": file, "bytes": bytes }))
+}
+
+/// What is needed to hold a receipt against the log: the first record of its case, the latest signed head, the path between.
+fn find_record(hands: &Hands<'_>, number: &str) -> Result<Json, Failure> {
+    let Some(row) = hands.ledger.head(number)? else {
+        return Err(Failure::Work(format!("没有编号 {number} · there is no case {number}")));
+    };
+    let records = hands.ledger.records(&row.district, &row.case)?;
+    let Some(first) = records.first() else {
+        return Err(Failure::Work(format!("编号 {number} 没有记录 · case {number} has no record")));
+    };
+    let leaf = first.seq.saturating_sub(1);
+    let covering = hands.ledger.checkpoint_covering(&row.district, leaf)?;
+    Ok(json!({ "leaf": leaf, "hash": first.hash, "covered": covering.is_some() }))
+}
