@@ -8,6 +8,7 @@ mod broken;
 mod demo;
 mod desk;
 mod golden;
+mod hostile;
 mod laws;
 mod loops;
 mod programs;

@@ -681,5 +681,8 @@ fn select_code(node: &mut IdedExpr) {
 /// A literal with a decimal point in millionths, if it has at most six places.
 fn millionths(number: f64) -> Option<i64> {
     let decimal = rust_decimal::Decimal::try_from(number).ok()?;
+    if decimal.normalize().scale() > 6 {
+        return None;
+    }
     super::eval::millionths(&decimal)
 }

@@ -179,3 +179,136 @@ pub(crate) fn millionths(amount: &Decimal) -> Option<i64> {
     let scaled = amount.checked_mul(Decimal::from(SCALE))?;
     if scaled.fract().is_zero() { scaled.to_i64() } else { scaled.trunc().to_i64() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::guard::{Seen, compile};
+    use crate::pack::model::{Field, FieldType, Span, Term};
+
+    fn field(name: &str, kind: FieldType) -> Field {
+        Field {
+            name: name.into(),
+            kind,
+            title: name.into(),
+            help: None,
+            required: false,
+            required_when: None,
+            many: name.ends_with('s'),
+            min: None,
+            max: None,
+            vocabulary: (kind == FieldType::Term).then(|| "sorts".into()),
+            register: None,
+            unit_kinds: Vec::new(),
+            personal: false,
+            keeps: false,
+            span: Span::default(),
+        }
+    }
+
+    fn vocabularies() -> BTreeMap<String, Arc<Vocabulary>> {
+        let term = |code: &str, urgent| Term {
+            code: code.into(),
+            title: code.into(),
+            en: None,
+            attributes: BTreeMap::from([("urgent".into(), TermValue::Boolean(urgent))]),
+        };
+        let vocabulary = Vocabulary {
+            name: "sorts".into(),
+            title: "类别".into(),
+            basis: "ours".into(),
+            attributes: BTreeMap::from([("urgent".into(), FieldType::Boolean)]),
+            terms: vec![term("pipe", true), term("noise", false)],
+            span: Span::default(),
+        };
+        BTreeMap::from([("sorts".into(), Arc::new(vocabulary))])
+    }
+
+    /// Weighs a condition over a case that has a value of every sort.
+    fn weigh(source: &str) -> Result<bool, Vec<&'static str>> {
+        let fields = [
+            field("sort", FieldType::Term),
+            field("topics", FieldType::Term),
+            field("amount", FieldType::Money),
+            field("number", FieldType::Integer),
+            field("day", FieldType::Date),
+            field("moment", FieldType::Time),
+            field("flag", FieldType::Boolean),
+            field("unit", FieldType::Unit),
+            field("entry", FieldType::Entry),
+            field("words", FieldType::Text),
+            field("missing", FieldType::Integer),
+        ];
+        let (lists, stages, outcomes) = (vocabularies(), vec!["accept".to_owned()], vec!["done".to_owned()]);
+        let seen = Seen { fields: &fields, input: &[], vocabularies: &lists, stages: &stages, outcomes: &outcomes };
+        let guard =
+            compile(source, &seen).map_err(|faults| faults.iter().map(|fault| fault.code).collect::<Vec<_>>())?;
+        let term = |code: &str| Value::Term(code.into());
+        let form = Values::from([
+            ("sort".into(), term("pipe")),
+            ("topics".into(), Value::Many(vec![term("noise"), term("pipe")])),
+            ("amount".into(), Value::Decimal("1680.50".parse().unwrap())),
+            ("number".into(), Value::Integer(7)),
+            ("day".into(), Value::Date("2025-03-10".parse().unwrap())),
+            ("moment".into(), Value::Time("2025-03-10T09:00:00+08:00".parse().unwrap())),
+            ("flag".into(), Value::Boolean(true)),
+            ("unit".into(), Value::Unit("420103-housing".parse().unwrap())),
+        ]);
+        let case = CaseFacts {
+            round: 1,
+            stage: Some("accept"),
+            status: "open",
+            outcome: None,
+            channel: "portal",
+            outer: false,
+            version: 3,
+        };
+        Ok(guard.holds(&Facts { form: &form, input: &Values::new(), case }).unwrap())
+    }
+
+    #[test]
+    fn each_sort_of_value_is_weighed_as_it_reads() {
+        for source in [
+            "has(form.sort) && form.sort.urgent",
+            "has(form.sort) && form.sort == 'pipe' && form.sort != 'noise'",
+            "has(form.sort) && form.sort in ['pipe', 'noise']",
+            "has(form.topics) && 'noise' in form.topics && size(form.topics) == 2",
+            "has(form.amount) && form.amount > 1680 && form.amount == 1680.5 && 1681 > form.amount",
+            "has(form.number) && form.number + 1 == 8 && form.number * 2 >= 14",
+            "has(form.day) && form.day > '2025-03-09' && form.day <= '2025-03-10'",
+            "has(form.moment) && form.moment == '2025-03-10T01:00:00Z'",
+            "has(form.unit) && form.unit == 'housing'",
+            "!has(form.missing) || form.missing > 3",
+            "has(form.missing) ? form.missing > 3 : case.round == 1",
+            "case.stage == 'accept' && !has(case.outcome)",
+            "!(has(form.flag) && !form.flag)",
+        ]
+        .map(|source| source.replace("case.stage ==", "has(case.stage) && case.stage =="))
+        {
+            assert_eq!(weigh(&source), Ok(true), "{source}");
+        }
+    }
+
+    #[test]
+    fn what_could_go_wrong_when_weighed_is_refused_when_read() {
+        for (source, code) in [
+            ("form.number > 3", "guard-optional"),
+            ("has(form.flag) || form.flag", "guard-optional"),
+            ("has(form.missing) ? true : form.missing > 3", "guard-optional"),
+            ("has(form.words) && form.words == 'x'", "guard-private"),
+            ("has(form.sort) && form.sort > 'a'", "guard-type"),
+            ("has(form.number) && form.number == 'seven'", "guard-type"),
+            ("has(form.number) && form.number / 0 == 1", "guard-dialect"),
+            ("has(form.day) && form.day > '10.3.2025'", "guard-type"),
+            ("has(form.amount) && form.amount > 0.0000001", "guard-type"),
+            ("case.status == 'ended'", "guard-unknown-word"),
+            ("case.round", "guard-type"),
+            ("[1, 2].exists(x, x > 1)", "guard-dialect"),
+            ("case.round > 99999999999999999999", "guard-syntax"),
+            ("", "guard-syntax"),
+        ] {
+            let codes = weigh(source);
+            assert!(codes.as_ref().is_err_and(|codes| codes.contains(&code)), "{source}: {codes:?}");
+        }
+    }
+}
