@@ -1,5 +1,5 @@
 """Refusals: their shape, their codes, their language, and that they write nothing."""
-from steps import LEAD, TYPE, act, body, dispatched, filed, path, seen, words
+from steps import LEAD, TYPE, act, body, dispatched, path, seen, words
 
 
 def a_body_that_is_not_json_is_400(world):
