@@ -1,7 +1,7 @@
 //! A case as the record's rows: what lists show and what the store is asked by.
 
 use bihuan_core::casework::case::{Case, Clock, ClockKind, Task};
-use bihuan_core::casework::{accountable, wake_at};
+use bihuan_core::casework::{responsible, wake_at};
 use bihuan_core::pack::CaseType;
 use bihuan_core::value::{EntryRef, Value};
 use bihuan_ledger::{EntryRow, HeadRow, LedgerError, Status, TaskRow};
@@ -15,7 +15,7 @@ pub(crate) fn head_row(case_type: &CaseType, case: &Case, public: bool) -> Resul
         type_id: case.case_type.0.clone(),
         title: headline(case_type, case),
         stage: case.standings.first().map(|standing| standing.stage.clone()).unwrap_or_default(),
-        unit: accountable(case).map(|unit| unit.as_str().to_owned()),
+        unit: responsible(case).map(|unit| unit.as_str().to_owned()),
         status: status(case),
         outcome: case.closed.as_ref().map(|closing| closing.outcome.clone()),
         opened: case.opened,

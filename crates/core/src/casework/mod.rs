@@ -27,7 +27,7 @@ pub use event::Event;
 pub use evolve::{advance, evolve, replay};
 pub use refusal::{Refusal, RefusalCode};
 pub use rehearsal::{Rehearsal, answer_of};
-pub use watch::{accountable, is_late, running, state_of, status, wake_at};
+pub use watch::{accountable, is_late, responsible, running, state_of, status, wake_at};
 
 /// The id that programs use: ASCII, made outside, ordered by time.
 #[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]

@@ -21,6 +21,12 @@ pub fn accountable(case: &Case) -> Option<&UnitCode> {
     working.or_else(last)?.accountable()
 }
 
+/// The unit that answers for a case, or, once it is closed, for what was done: lists and figures keep it under that one.
+pub fn responsible(case: &Case) -> Option<&UnitCode> {
+    let last = || case.tasks.iter().rev().find(|task| task.kind == TaskKind::Lead);
+    accountable(case).or_else(|| last()?.accountable())
+}
+
 /// The clock that an open case runs by: of those that have not ended, the one that is due first. It may be past due,
 /// or stand still on a recorded ground.
 pub fn running(case: &Case) -> Option<&Clock> {

@@ -1,6 +1,6 @@
 //! What the contract promises of the demo: the accounts that stand in it close a request with five acts.
 
-use bihuan_core::casework::accountable;
+use bihuan_core::casework::{accountable, responsible};
 use serde_json::json;
 
 use crate::desk::Desk;
@@ -18,6 +18,7 @@ fn clerk_handler_leader_and_the_reporter_close_a_request() {
     assert!(accountable(desk.case()).is_some());
     desk.act("reporter rate", json!({"responded": true, "resolved": true, "satisfied": 5}));
     assert_eq!(desk.stage(), "closed done");
+    assert_eq!(responsible(desk.case()).unwrap().as_str(), "420103-urban-management", "lists keep it under who did it");
 }
 
 #[test]

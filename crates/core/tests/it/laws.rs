@@ -232,7 +232,8 @@ fn holds(table: &Rehearsal<'_>, id: &CaseId) {
     } else {
         assert!(accountable(case).is_some(), "nobody is accountable: {case:#?}");
         assert!(running(case).is_some(), "no clock runs: {case:#?}");
-        assert!(case.open_tasks().any(|task| task.moves_on()), "nobody has it: {case:#?}");
+        let has_it = case.open_tasks().any(|task| task.moves_on());
+        assert_eq!(has_it, !case.is_linked(), "somebody has it, or its lead is worked on: {case:#?}");
     }
     told_once(&kept.records);
     late_stays_late(&kept.records);
@@ -396,6 +397,75 @@ proptest! {
             form.retain(|key, _| key == "content");
             form.insert(name.into(), input.clone());
             let _ = table.file(case_type, Who::Public, form);
+        }
+    }
+}
+
+/// Brings a case to its end as willing people would.
+fn finish(table: &mut Rehearsal<'_>, shipped: &Shipped, id: &CaseId) {
+    let way = ["answer", "reply", "approve", "insist", "take", "accept", "call_back", "conclude", "uphold"];
+    for faces in (0..60_u16).map(|n| [n, 3, 1, 1, 5]) {
+        let kept = table.kept(id).unwrap();
+        let (case, case_type) = (kept.case.clone(), Arc::clone(&kept.case_type));
+        if case.closed.is_some() || case.is_linked() {
+            return;
+        }
+        if case.waits_for_reporter() {
+            let silent = table.now + SignedDuration::from_hours(24 * 20);
+            table.pass_until(silent);
+            continue;
+        }
+        for who in people(&shipped.pack, &case) {
+            let shown = table.available(id, &who);
+            if let Some(open) = way.iter().find_map(|name| shown.iter().find(|open| open.action == **name)) {
+                let given =
+                    input(&open.fields, (&case_type, &shipped.directory), None, &mut Dice { faces: &faces, next: 0 });
+                if table.act(id, who, &open.action, open.task.clone(), given).is_ok() {
+                    break;
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    /// Cases that are linked, passed on, taken back and answered in any order all come to an end.
+    #[test]
+    fn linked_cases_keep_the_laws_and_all_close(faces in prop::collection::vec(any::<u16>(), 60..200)) {
+        let shipped = PACKS.iter().find(|shipped| shipped.pack.cases.values().any(|case| case.public)).unwrap();
+        let case_type = shipped.pack.cases.values().find(|case| case.public).unwrap();
+        let mut dice = Dice { faces: &faces, next: 0 };
+        let (mut table, first) = filed(shipped, case_type, &mut dice);
+        let mut ids = vec![first];
+        for content in ["乙", "丙", "丁"] {
+            let form = json!({"content": content}).as_object().unwrap().clone();
+            ids.push(table.file(case_type, Who::Public, form).unwrap());
+        }
+        for _ in 0..60 {
+            let id = ids[dice.roll(4)].clone();
+            if dice.roll(4) == 0 {
+                let lead = table.kept(&ids[dice.roll(4)]).unwrap().case.number.clone();
+                let clerk = officer("clerk", "420103-citizen-centre");
+                let input = json!({"lead": lead}).as_object().unwrap().clone();
+                let before = table.kept(&id).unwrap().case.clone();
+                if table.act(&id, clerk, "merge", None, input).is_err() {
+                    prop_assert_eq!(&table.kept(&id).unwrap().case, &before);
+                }
+            } else {
+                step(&mut table, shipped, &id, &mut dice);
+            }
+            for id in &ids {
+                holds(&table, id);
+            }
+        }
+        // Leads first, then whoever they let go: a chain is never longer than one.
+        for id in ids.iter().chain(&ids) {
+            finish(&mut table, shipped, id);
+        }
+        for id in &ids {
+            prop_assert!(table.kept(id).unwrap().case.closed.is_some(), "{:#?}", table.kept(id).unwrap().case);
         }
     }
 }
