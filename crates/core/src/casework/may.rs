@@ -1,10 +1,10 @@
 //! Who may. Buttons, commands, pages and exports ask here and nowhere else, so that what is shown is what is accepted.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
+pub use super::access::access_table;
 use super::case::{Case, StandingId, Task, TaskId, TaskKind};
 use super::command::{Officer, Who};
 use super::decide::{MAIN, Open, World, approval_actions, asks, can};
@@ -14,7 +14,7 @@ use crate::calendar::{Hours, civil};
 use crate::directory::{PostName, UnitCode};
 use crate::pack::CaseType;
 use crate::pack::guard::Guard;
-use crate::pack::model::{Action, By, Destination, Does, During, LimitRule, TaskRule};
+use crate::pack::model::{Action, By, Destination, Does, During, LimitRule};
 use crate::value::Values;
 
 /// What somebody may or may not do with a case.
@@ -423,66 +423,5 @@ fn ambiguous(tasks: Vec<TaskId>) -> Refusal {
             format!("这个动作在多个任务中可办,请用 task 指明:{names}"),
             format!("The action is open in several tasks. Name one with `task`: {names}"),
         )
-    }
-}
-
-/// Who may do and see what in a case type, as a table that a person reads and approves.
-pub fn access_table(case_type: &CaseType) -> String {
-    let mut table = format!("{} {}\n", case_type.id.0, case_type.title);
-    let _ = writeln!(table, "  file: {}", if case_type.public { "public" } else { "officers" });
-    let _ = writeln!(table, "  read: {}", list(&case_type.access.read));
-    for (field, by) in &case_type.access.fields {
-        let _ = writeln!(table, "  field {field}: {}", list(by));
-    }
-    if let Some(view) = &case_type.access.public {
-        let when = view.when.as_ref().map_or("always", |guard| guard.source.as_str());
-        let _ = writeln!(table, "  public: {} when {when}", view.fields.join(" "));
-    }
-    for stage in &case_type.stages {
-        let _ = writeln!(table, "stage {} ({})", stage.name, worker(&stage.task));
-        let support = stage.support.iter().flat_map(|support| &support.actions);
-        for action in stage.actions.iter().chain(support) {
-            row(&mut table, action);
-        }
-    }
-    let _ = writeln!(table, "beside the stages");
-    for action in &case_type.actions {
-        row(&mut table, action);
-    }
-    table
-}
-
-fn row(table: &mut String, action: &Action) {
-    let not = if action.other_than.is_empty() {
-        String::new()
-    } else {
-        format!(" not the author of {}", action.other_than.join(" "))
-    };
-    let closed = if action.during == During::Closed { " once closed" } else { "" };
-    let over = if action.overrides_avoidance { " overrides avoidance" } else { "" };
-    let _ = writeln!(table, "  {}: {}{not}{closed}{over}", action.name, list(&action.by));
-}
-
-fn worker(task: &TaskRule) -> String {
-    match task {
-        TaskRule::Officer { post, .. } => format!("{post} of the unit"),
-        TaskRule::Reporter => "reporter".to_owned(),
-    }
-}
-
-fn list(by: &[By]) -> String {
-    let names: Vec<String> = by.iter().map(name).collect();
-    names.join(" ")
-}
-
-fn name(by: &By) -> String {
-    match by {
-        By::Task => "task".to_owned(),
-        By::Reporter => "reporter".to_owned(),
-        By::Public => "public".to_owned(),
-        By::Post(post) => post.to_string(),
-        By::PostAtTask(post) => format!("{post}@task"),
-        By::PostAtField(post, field) => format!("{post}@{field}"),
-        By::Outer => "outer".to_owned(),
     }
 }

@@ -5,6 +5,7 @@
 //! Read [`event`] for what can happen, [`case`] for what it adds up to, [`command`] for what can be
 //! asked and [`refusal`] for why not; then [`decide`](mod@decide), and [`may`] for who.
 
+mod access;
 pub mod case;
 pub mod command;
 pub mod decide;
@@ -20,6 +21,7 @@ pub mod watch;
 
 use serde::{Deserialize, Serialize};
 
+pub use access::access_table;
 pub use case::{Case, TaskId};
 pub use command::{Asked, Command, Officer, Who};
 pub use decide::{Decision, Effect, Peer, World, decide};
