@@ -27,8 +27,14 @@ impl Office {
             }
             let mut moved = 0;
             for wake in &due {
-                let settled = self.move_on(&wake.case, &Who::Kernel, &Command::Wake, None, |_, _| Ok(()))?;
-                moved += usize::from(!settled.events.is_empty());
+                match self.move_on(&wake.case, &Who::Kernel, &Command::Wake, None, |_, _| Ok(())) {
+                    Ok(settled) => moved += usize::from(!settled.events.is_empty()),
+                    // A pack or a directory that cannot tell what comes next is this case's trouble, not the others'.
+                    Err(Failure::Refused(refusal)) => {
+                        tracing::error!(case = %wake.case, code = ?refusal.code, "a case could not be woken");
+                    }
+                    Err(other) => return Err(other),
+                }
             }
             woken += moved;
             if moved == 0 {
