@@ -19,7 +19,7 @@ mod figures;
 mod law;
 mod news;
 mod receipt;
-mod rows;
+pub mod rows;
 mod stale;
 mod timers;
 mod view;

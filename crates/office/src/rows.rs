@@ -36,7 +36,7 @@ pub(crate) fn state(case: &Case) -> Result<Vec<u8>, LedgerError> {
 }
 
 /// The case that these bytes stand for.
-pub(crate) fn case_of(state: &[u8]) -> Result<Case, LedgerError> {
+pub fn case_of(state: &[u8]) -> Result<Case, LedgerError> {
     serde_json::from_slice(state).map_err(|error| {
         LedgerError::refused("state", format!("案件状态读不出 · the state of a case cannot be read: {error}"))
     })
@@ -76,13 +76,13 @@ pub(crate) fn cases_of(register: &str) -> String {
 }
 
 /// The clock of a task: its own, else the case's.
-pub(crate) fn task_clock<'c>(case: &'c Case, task: &Task) -> Option<&'c Clock> {
+pub fn task_clock<'c>(case: &'c Case, task: &Task) -> Option<&'c Clock> {
     let own = case.open_clocks().find(|clock| clock.task.as_ref() == Some(&task.id));
     own.or_else(|| case.ruling_clock())
 }
 
 /// Open, suspended or closed.
-pub(crate) fn status(case: &Case) -> Status {
+pub fn status(case: &Case) -> Status {
     match (&case.closed, case.is_suspended()) {
         (Some(_), _) => Status::Closed,
         (None, true) => Status::Suspended,
@@ -91,14 +91,14 @@ pub(crate) fn status(case: &Case) -> Status {
 }
 
 /// The pledged deadline of the case as it stands: the running one, none while it is stopped, the last one of a closed case.
-pub(crate) fn pledged_due(case: &Case) -> Option<Timestamp> {
+pub fn pledged_due(case: &Case) -> Option<Timestamp> {
     let of_kind = |kind| case.clocks.iter().rev().find(move |clock| clock.task.is_none() && clock.kind == kind);
     let clock = of_kind(ClockKind::Pledged).or_else(|| of_kind(ClockKind::Statutory))?;
     (!clock.is_suspended()).then(|| clock.due())
 }
 
 /// One line for lists: the kind of matter and, where there is one, its first term. Never what people typed.
-fn headline(case_type: &CaseType, case: &Case) -> String {
+pub fn headline(case_type: &CaseType, case: &Case) -> String {
     let term = case_type.form.iter().find_map(|field| {
         let Some(Value::Term(code)) = case.values.get(&field.name) else { return None };
         let vocabulary = case_type.vocabularies.get(field.vocabulary.as_deref()?)?;

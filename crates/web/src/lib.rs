@@ -1,17 +1,50 @@
 //! Pages and interfaces: portal, desk, cockpit, API.
+//!
+//! [`router`] is the whole of it: every part gives its own routes, and what holds for all of them (headers, a request's
+//! name, a panic that becomes an answer) lies around them once.
 
+pub mod api;
 pub mod app;
+mod around;
 pub mod assets;
 pub mod components;
 pub mod fields;
 pub mod html;
+pub mod identity;
 pub mod names;
 pub mod phrases;
 pub mod shell;
 pub mod site;
 pub mod words;
 
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
+use axum::response::{IntoResponse, Response};
+
+use crate::api::health::{self, Traffic};
+use crate::app::App;
+use crate::shell::{Page, Reader, not_found, remember_choices, security_headers};
+
 /// Everything that an instance answers.
-pub fn router(app: app::App) -> axum::Router {
-    axum::Router::new().merge(assets::routes()).with_state(app)
+pub fn router(app: App) -> Router {
+    let traffic = Arc::new(Traffic::default());
+    Router::new()
+        .merge(api::router(&app))
+        .merge(identity::router())
+        .merge(assets::routes())
+        .merge(health::routes(&traffic))
+        .fallback(no_such_page)
+        .layer(from_fn(remember_choices))
+        .layer(from_fn(around::catch_panics))
+        .layer(map_response(security_headers))
+        .layer(from_fn_with_state(traffic, health::count))
+        .layer(from_fn(around::name_and_log))
+        .with_state(app)
+}
+
+async fn no_such_page(reader: Reader) -> Response {
+    (StatusCode::NOT_FOUND, Page::notice(&reader, not_found(reader.words()))).into_response()
 }

@@ -3,9 +3,9 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
 
 use crate::words::{Lang, Words};
 
@@ -67,6 +67,16 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// What a request says of its reader.
+    pub fn of(uri: &Uri, headers: &HeaderMap) -> Self {
+        let here = Here::new(uri.path_and_query().map_or("/", |p| p.as_str()));
+        let accept = headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
+        let lang = Lang::choose(here.parameter("lang"), cookie(headers, "lang"), accept);
+        let chosen = here.parameter("d").filter(|d| is_district(d));
+        let district = chosen.or_else(|| cookie(headers, "d").filter(|d| is_district(d))).map(str::to_owned);
+        Self { lang, district, here }
+    }
+
     /// The sentences in the reader's language.
     pub fn words(&self) -> &'static Words {
         Words::of(self.lang)
@@ -77,12 +87,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let here = Here::new(parts.uri.path_and_query().map_or("/", |p| p.as_str()));
-        let accept = parts.headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
-        let lang = Lang::choose(here.parameter("lang"), cookie(&parts.headers, "lang"), accept);
-        let chosen = here.parameter("d").filter(|d| is_district(d));
-        let district = chosen.or_else(|| cookie(&parts.headers, "d").filter(|d| is_district(d))).map(str::to_owned);
-        Ok(Self { lang, district, here })
+        Ok(Self::of(&parts.uri, &parts.headers))
     }
 }
 

@@ -1,0 +1,207 @@
+//! A case, a task and an event as the contract writes them.
+
+use bihuan_core::calendar::{self, rfc3339};
+use bihuan_core::casework::case::{Case, Clock, ClockId, Limit, Standing, Task, Verdict};
+use bihuan_core::casework::decide::{Open, json_of};
+use bihuan_core::casework::{Who, accountable};
+use bihuan_core::pack::CaseType;
+use bihuan_ledger::RecordRow;
+use bihuan_office::{Law, Reading, rows};
+use jiff::Timestamp;
+use serde_json::{Map, Value as Json, json};
+
+use super::schema::{self, Codes};
+use crate::words::Lang;
+
+/// A case as lists show it.
+pub fn item(rules: &CaseType, case: &Case, now: Timestamp) -> Map<String, Json> {
+    let mut item = Map::new();
+    let mut put = |key: &str, value: Json| drop(item.insert(key.to_owned(), value));
+    put("id", case.id.0.clone().into());
+    put("number", case.number.clone().into());
+    put("district", case.district.as_str().into());
+    put("type", case.case_type.0.clone().into());
+    put("title", rows::headline(rules, case).into());
+    put("stages", case.standings.iter().map(|standing| stage(rules, standing)).collect());
+    put("stage", case.standings.first().map(|standing| standing.stage.clone()).into());
+    put("unit", accountable(case).map(|unit| unit.as_str()).into());
+    put("due", time(rows::pledged_due(case)));
+    put("late", case.ruling_clock().is_some_and(|clock| clock.is_late(now)).into());
+    put("status", rows::status(case).word().into());
+    put("outcome", case.closed.as_ref().map(|closing| closing.outcome.clone()).into());
+    put("opened", rfc3339(case.opened).into());
+    put("version", case.version.into());
+    if case.synthetic {
+        put("synthetic", true.into());
+    }
+    item
+}
+
+/// A case as one reader sees it: an item, its deadlines, what the reader may see of its fields, and may do.
+pub fn whole(law: &Law, reading: &Reading, now: Timestamp) -> Map<String, Json> {
+    let Reading { case, rules, values, masked, actions, .. } = reading;
+    let mut whole = item(rules, case, now);
+    let shown = |fields: &[bihuan_core::pack::model::Field]| -> Map<String, Json> {
+        let known = fields.iter().filter_map(|field| Some((field.name.clone(), json_of(values.get(&field.name)?))));
+        known.collect()
+    };
+    whole.insert("deadlines".into(), case.clocks.iter().map(|clock| deadline(clock, now)).collect());
+    whole.insert("form".into(), shown(&rules.form).into());
+    whole.insert("facts".into(), shown(&rules.facts).into());
+    whole.insert("masked".into(), json!(masked));
+    whole.insert("actions".into(), actions.iter().map(|open| action(law, rules, case, open)).collect());
+    if let Some(lead) = &case.lead {
+        whole.insert("lead".into(), lead.0.clone().into());
+    }
+    if let Some(outer) = &case.outer {
+        let due = time(outer.due);
+        whole.insert(
+            "outer".into(),
+            json!({ "system": outer.system, "number": outer.number, "due": due, "revision": outer.revision }),
+        );
+    }
+    whole
+}
+
+/// What somebody may do now, with the schema of its input.
+pub fn action(law: &Law, rules: &CaseType, case: &Case, open: &Open) -> Json {
+    let codes = Codes { rules, directory: &law.directory, district: Some(&case.district) };
+    json!({
+        "id": open.action,
+        "task": open.task.as_ref().map(|task| task.0.as_str()),
+        "branch": open.branch,
+        "title": open.title,
+        "input": schema::object(codes, &open.fields),
+    })
+}
+
+fn stage(rules: &CaseType, standing: &Standing) -> Json {
+    let title = rules.stages.iter().find(|stage| stage.name == standing.stage).map(|stage| stage.title.as_str());
+    json!({ "id": standing.stage, "branch": standing.id, "title": title, "since": rfc3339(standing.since) })
+}
+
+fn deadline(clock: &Clock, now: Timestamp) -> Json {
+    json!({
+        "id": clock.id.0,
+        "kind": clock.kind,
+        "task": clock.task.as_ref().map(|task| task.0.as_str()),
+        "start": rfc3339(clock.start),
+        "within": within(&clock.reckoning.limit),
+        "due": rfc3339(clock.due()),
+        "state": state(clock, now),
+        "provisional": clock.reckoning.provisional,
+        "calendar": clock.reckoning.calendar,
+    })
+}
+
+/// How long, as pack text; what is left of another clock is `remaining`; an instant that was given has no length.
+fn within(limit: &Limit) -> Json {
+    match limit {
+        Limit::Within(length) => length.to_string().into(),
+        Limit::Remaining(ClockId(_)) => "remaining".into(),
+        Limit::Until(_) => Json::Null,
+    }
+}
+
+fn state(clock: &Clock, now: Timestamp) -> &'static str {
+    match &clock.ended {
+        Some((Verdict::Met, _)) => "met",
+        Some((Verdict::Missed, _)) => "missed",
+        Some((Verdict::Cancelled, _)) => "cancelled",
+        None if clock.is_suspended() => "suspended",
+        None if clock.is_late(now) => "missed",
+        None => "running",
+    }
+}
+
+/// A task of a case, with what is left of its time and what the asker may do in it.
+pub fn task(law: &Law, rules: &CaseType, case: &Case, task: &Task, open: &[Open], now: Timestamp, lang: Lang) -> Json {
+    let clock = rows::task_clock(case, task);
+    let running = clock.filter(|clock| !clock.is_suspended());
+    let mine = open.iter().filter(|open| open.task.as_ref() == Some(&task.id));
+    let mut item = json!({
+        "id": task.id.0,
+        "case": case.id.0,
+        "number": case.number,
+        "district": case.district.as_str(),
+        "type": case.case_type.0,
+        "title": rows::headline(rules, case),
+        "stage": task.stage,
+        "branch": task.standing,
+        "unit": task.unit.as_ref().map(|unit| unit.as_str()),
+        "post": task.post.as_ref().map(|post| post.as_str()),
+        "officer": task.officer.as_ref().map(|officer| officer.as_str()),
+        "due": time(running.map(Clock::due)),
+        "left": running.map(|clock| left(law, clock, now, lang)),
+        "late": clock.is_some_and(|clock| clock.is_late(now)),
+        "actions": mine.map(|open| action(law, rules, case, open)).collect::<Vec<_>>(),
+    });
+    if let (true, Json::Object(fields)) = (case.synthetic, &mut item) {
+        fields.insert("synthetic".into(), true.into());
+    }
+    item
+}
+
+fn left(law: &Law, clock: &Clock, now: Timestamp, lang: Lang) -> Json {
+    let left = law.calendar.working_between(&clock.hours, now, clock.due());
+    let lang = match lang {
+        Lang::Zh => calendar::Lang::Zh,
+        Lang::En => calendar::Lang::En,
+    };
+    json!({ "text": left.left_text(lang), "working_seconds": left.seconds })
+}
+
+/// The events of a case, in order, as somebody may read them.
+pub fn events(reading: &Reading, records: &[RecordRow], who: &Who) -> Vec<Json> {
+    let lines = records.iter().filter_map(|row| Some((row, row.value().ok()?)));
+    lines.flat_map(|(row, record)| events_of(reading, row, &record, who)).collect()
+}
+
+fn events_of(reading: &Reading, row: &RecordRow, record: &Json, who: &Who) -> Vec<Json> {
+    let part = |key: &str| record.get(key).cloned().unwrap_or_default();
+    let at = record.get("at").and_then(Json::as_str).and_then(|at| at.parse::<Timestamp>().ok());
+    let events = record.get("events").and_then(Json::as_array).cloned().unwrap_or_default();
+    let line = |event: Json| {
+        let Json::Object(mut data) = event else { return None };
+        let kind = data.remove("type")?;
+        Some(json!({
+            "seq": row.seq,
+            "type": kind,
+            "time": time(at),
+            "actor": part("actor"),
+            "task": task_of(&data),
+            "data": shown(reading, data, who),
+            "hash": row.hash,
+        }))
+    };
+    events.into_iter().filter_map(line).collect()
+}
+
+/// The task that an event is about, wherever it names it.
+fn task_of(data: &Map<String, Json>) -> Json {
+    match data.get("task") {
+        Some(Json::Object(task)) => task.get("id").cloned().unwrap_or_default(),
+        Some(Json::String(task)) => task.clone().into(),
+        _ => Json::Null,
+    }
+}
+
+/// What of an event somebody may see: officers all but the fields that are masked for them, others where the case went.
+fn shown(reading: &Reading, mut data: Map<String, Json>, who: &Who) -> Json {
+    const FOR_ALL: [&str; 9] = ["action", "stage", "standing", "outcome", "clock", "due", "verdict", "round", "why"];
+    if !matches!(who, Who::Officer(_) | Who::Outer(_) | Who::Kernel) {
+        data.retain(|key, value| FOR_ALL.contains(&key.as_str()) && !value.is_object());
+        return data.into();
+    }
+    for part in ["values", "input"] {
+        if let Some(Json::Object(values)) = data.get_mut(part) {
+            values.retain(|name, _| !reading.masked.contains(name));
+        }
+    }
+    data.into()
+}
+
+/// RFC 3339, or null.
+pub fn time(at: Option<Timestamp>) -> Json {
+    at.map(rfc3339).into()
+}

@@ -1,0 +1,117 @@
+//! Which district something belongs to: the caller's, the one that is named, the one that contains the place, or the
+//! only one there is.
+
+use bihuan_core::casework::Refusal;
+use bihuan_core::casework::decide::{Form, Peer, World};
+use bihuan_core::casework::refusal::Fault;
+use bihuan_core::directory::{DistrictCode, PostName, UnitCode};
+use bihuan_core::pack::CaseType;
+use bihuan_core::pack::model::{Field, FieldType};
+use bihuan_core::value::{Place, Value};
+use bihuan_office::Law;
+use jiff::Timestamp;
+use serde_json::{Map, Value as Json};
+
+/// What may tell the district of a new case.
+pub struct Named<'n> {
+    /// The district of the caller's account.
+    pub of_caller: Option<&'n DistrictCode>,
+    /// What body or query name.
+    pub said: Option<&'n str>,
+    /// The form, for its places.
+    pub form: &'n Map<String, Json>,
+}
+
+/// The district of a new case.
+///
+/// # Errors
+/// A fault of the field `district`, where nothing tells it.
+pub fn resolve(
+    law: &Law,
+    rules: &CaseType,
+    named: &Named<'_>,
+    channel: &str,
+    at: Timestamp,
+) -> Result<DistrictCode, Fault> {
+    let said = named.said.map(|code| known(law, code).ok_or_else(unknown)).transpose()?;
+    let of_place = || {
+        law.directory
+            .districts()
+            .map(|unit| unit.code.district())
+            .find(|d| lies_in(law, rules, d, named.form, channel, at))
+    };
+    let mut all = law.directory.districts();
+    let only = match (all.next(), all.next()) {
+        (Some(only), None) => Some(only.code.district()),
+        _ => None,
+    };
+    named.of_caller.cloned().or(said).or_else(of_place).or(only).ok_or_else(missing)
+}
+
+/// A district of this instance, by its code.
+pub fn known(law: &Law, code: &str) -> Option<DistrictCode> {
+    code.parse().ok().filter(|code| law.directory.district(code).is_some())
+}
+
+fn unknown() -> Fault {
+    Fault::new(
+        "/district",
+        "unknown-district",
+        "没有这个区，请核对六位区划代码",
+        "There is no such district. Check its six digits.",
+    )
+}
+
+fn missing() -> Fault {
+    Fault::new(
+        "/district",
+        "required",
+        "无法确定属于哪个区，请填写区划代码，或给出发生地点",
+        "Say which district: give `district`, or a place.",
+    )
+}
+
+/// Whether a place of the form lies in this district.
+fn lies_in(
+    law: &Law,
+    rules: &CaseType,
+    district: &DistrictCode,
+    form: &Map<String, Json>,
+    channel: &str,
+    at: Timestamp,
+) -> bool {
+    let places: Vec<Field> = rules.form.iter().filter(|field| field.kind == FieldType::Place).cloned().collect();
+    let given = form.iter().filter(|(name, _)| places.iter().any(|field| field.name == **name));
+    let given: Map<String, Json> = given.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let world = beside(law, rules);
+    let Ok(values) = Form::for_filing(&world, district, at, channel).read(&places, &given, "") else { return false };
+    let here = |place: &Place| place.unit.as_ref().is_some_and(|unit| unit.district() == *district);
+    values.values().any(|value| matches!(value, Value::Place(place) if here(place)))
+}
+
+/// Every wrong field of a form, for a request that is refused for other reasons too.
+pub fn wrong_fields(
+    law: &Law,
+    rules: &CaseType,
+    district: &DistrictCode,
+    form: &Map<String, Json>,
+    channel: &str,
+    at: Timestamp,
+) -> Vec<Fault> {
+    let world = beside(law, rules);
+    let read: Result<_, Refusal> = Form::for_filing(&world, district, at, channel).read(&rules.form, form, "/form");
+    read.err().map(|refusal| refusal.faults).unwrap_or_default()
+}
+
+/// The world for questions that need neither workload nor other cases: reading a form, asking who may see.
+pub fn beside<'w>(law: &'w Law, case_type: &'w CaseType) -> World<'w> {
+    World { case_type, directory: &law.directory, calendar: law.calendar, load: &no_load, peer: &no_peer }
+}
+
+fn no_load(_: &UnitCode, _: &PostName) -> u64 {
+    0
+}
+
+fn no_peer(_: &str) -> Option<Peer> {
+    None
+}

@@ -1,0 +1,143 @@
+//! Attachments: sent before the case that takes them, checked for being what they claim, and shown to who may see them.
+
+use std::collections::BTreeSet;
+
+use axum::Json as Answer;
+use axum::body::Body;
+use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use bihuan_core::casework::refusal::Fault;
+use bihuan_core::pack::model::{Field, FieldType};
+use bihuan_core::value::{Value, Values};
+use bihuan_ledger::FileRow;
+use bihuan_office::Office;
+use serde_json::{Map, Value as Json, json};
+
+use super::asked::{self, In, Params};
+use super::problem::Problem;
+use crate::app::App;
+use crate::identity::{Caller, Scope};
+
+/// The file and what surrounds it in the request, in bytes.
+const REQUEST_LIMIT: usize = bihuan_ledger::FILE_LIMIT + 100_000;
+
+/// The part that holds the file.
+const PART: &str = "file";
+
+/// `POST /files`
+pub async fn send(
+    State(app): State<App>,
+    caller: Caller,
+    params: Params,
+    request: Request,
+) -> Result<Response, Problem> {
+    params.only(&[])?;
+    if caller.is_known() && !caller.scopes.contains(&Scope::File) {
+        caller.needs(&Scope::Act)?;
+    }
+    let (name, claimed, bytes) = part(request).await?;
+    let kept = app.run(move |office| office.ledger().put_file(&name, claimed.as_deref(), &bytes)).await??;
+    Ok((StatusCode::CREATED, Answer(described(&kept))).into_response())
+}
+
+fn described(file: &FileRow) -> Json {
+    json!({ "id": file.id, "name": file.name, "type": file.media_type, "size": file.size_bytes })
+}
+
+/// Name, claimed type and bytes of the part `file`.
+async fn part(request: Request) -> Result<(String, Option<String>, Vec<u8>), Problem> {
+    let (parts, body) = request.into_parts();
+    let bytes = asked::read(body, REQUEST_LIMIT).await?;
+    let again = Request::from_parts(parts, Body::from(bytes));
+    let mut form = Multipart::from_request(again, &()).await.map_err(|_| not_multipart())?;
+    while let Some(field) = form.next_field().await.map_err(|_| not_multipart())? {
+        if field.name() == Some(PART) {
+            let name = field.file_name().unwrap_or(PART).to_owned();
+            let claimed = field.content_type().map(str::to_owned);
+            let bytes = field.bytes().await.map_err(|_| not_multipart())?;
+            return Ok((name, claimed, bytes.to_vec()));
+        }
+    }
+    Err(Problem::invalid(vec![Fault::new(
+        "/file",
+        "required",
+        "请在名为 file 的部分里附上文件",
+        "Send the file in the part `file`.",
+    )]))
+}
+
+fn not_multipart() -> Problem {
+    Problem::new(
+        StatusCode::BAD_REQUEST,
+        "not-multipart",
+        "请求正文应为完整的 multipart/form-data",
+        "Send the body as multipart/form-data, whole.",
+    )
+}
+
+/// `GET /cases/{id}/files/{file}`: who may see the field may see the file.
+pub async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    In((id, file)): In<(String, String)>,
+) -> Result<Response, Problem> {
+    caller.may_use_to_read()?;
+    let (row, bytes) = app
+        .run(move |office| {
+            let who = caller.about(office, &id)?;
+            let reading = office.read(&id, &who)?;
+            if !files_in(&reading.values).contains(file.as_str()) {
+                return Err(Problem::not_found());
+            }
+            let row = office.ledger().file(&file)?.ok_or_else(Problem::not_found)?;
+            let bytes = office.ledger().file_bytes(&file)?.ok_or_else(Problem::not_found)?;
+            Ok((row, bytes))
+        })
+        .await??;
+    let kind = HeaderValue::from_str(&row.media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let shown = row.media_type.starts_with("image/") || row.media_type == "application/pdf";
+    let disposition = HeaderValue::from_static(if shown { "inline" } else { "attachment" });
+    let keep = HeaderValue::from_static("private, no-store");
+    Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition), (CACHE_CONTROL, keep)], bytes).into_response())
+}
+
+fn files_in(values: &Values) -> BTreeSet<&str> {
+    fn of(value: &Value) -> Vec<&str> {
+        match value {
+            Value::Files(files) => files.iter().map(|file| file.0.as_str()).collect(),
+            Value::Many(values) => values.iter().flat_map(of).collect(),
+            _ => Vec::new(),
+        }
+    }
+    values.values().flat_map(of).collect()
+}
+
+/// The fields that name a file which nobody sent.
+pub fn unknown(
+    office: &Office,
+    fields: &[Field],
+    given: &Map<String, Json>,
+    prefix: &str,
+) -> Result<Vec<Fault>, Problem> {
+    let mut faults = Vec::new();
+    for field in fields.iter().filter(|field| field.kind == FieldType::File) {
+        let ids = given.get(&field.name).and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
+        for id in ids.filter(|id| is_file_id(id)).take(200) {
+            if office.ledger().file(id)?.is_none() {
+                faults.push(Fault::new(
+                    format!("{prefix}/{}", field.name),
+                    "unknown-file",
+                    "没有这个文件，请先上传，再引用上传后得到的编号",
+                    "There is no such file. Upload it first and give the id that you get.",
+                ));
+            }
+        }
+    }
+    Ok(faults)
+}
+
+fn is_file_id(text: &str) -> bool {
+    text.strip_prefix("sha256-").is_some_and(|hash| hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
+}

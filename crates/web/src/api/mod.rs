@@ -1,0 +1,84 @@
+//! The API under `/api/v1`, the log and health: one file a resource. A handler reads strictly, asks the office, and writes
+//! the contract's JSON; what it must not do it is told by the core.
+
+mod asked;
+mod case_json;
+mod cases;
+mod demo;
+mod districts;
+mod docs;
+mod etag;
+mod figures;
+mod files;
+pub mod health;
+mod idempotency;
+pub mod limits;
+pub mod lists;
+mod log;
+mod openapi;
+mod outer;
+mod period;
+pub mod problem;
+mod schema;
+mod shapes;
+mod tasks;
+mod types;
+mod units;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post, put};
+
+use self::limits::Limits;
+use self::problem::Problem;
+use crate::app::App;
+
+/// Every call of the API, and the log.
+pub fn router(app: &App) -> Router<App> {
+    let limits = Limits::new(app.settings.requests_a_minute.filter(|_| !app.settings.demo));
+    let calls = Router::new()
+        .nest("/api/v1", calls().fallback(nothing))
+        .nest("/log", log::routes().fallback(nothing))
+        .method_not_allowed_fallback(no_such_call);
+    calls
+        .layer(from_fn_with_state::<_, Arc<Limits>, _>(limits, limits::keep))
+        .layer(from_fn(problem::in_the_callers_language))
+}
+
+fn calls() -> Router<App> {
+    Router::new()
+        .route("/cases", get(lists::cases).post(cases::file))
+        .route("/cases/{id}", get(cases::show))
+        .route("/cases/{id}/events", get(cases::events))
+        .route("/cases/{id}/files/{file}", get(files::show))
+        .route("/cases/{id}/actions/{action}", post(cases::act))
+        .route("/cases/by-outer/{system}/{number}", put(outer::put))
+        .route("/tasks", get(tasks::tasks))
+        .route("/files", post(files::send))
+        .route("/types", get(types::types))
+        .route("/types/{type}", get(types::one))
+        .route("/units", get(units::units))
+        .route("/me", get(units::me))
+        .route("/figures", get(figures::list))
+        .route("/figures/{indicator}", get(figures::one))
+        .route("/demo/clock", post(demo::clock))
+        .route("/openapi.json", get(openapi::description))
+        .route("/docs", get(docs::page))
+}
+
+async fn nothing(_: Request) -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not-found", "没有找到，或无权查看", "Not found, or not yours to see.")
+}
+
+async fn no_such_call(_: Request) -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method-not-allowed",
+        "这个地址不支持这种调用方法，可用的方法见 Allow",
+        "This address does not answer that method; `Allow` lists those that it does.",
+    )
+}

@@ -1,0 +1,322 @@
+//! The shapes of what the API answers and takes, as JSON Schema for its description.
+
+use serde_json::{Map, Value as Json, json};
+
+/// Every named shape.
+pub fn schemas() -> Json {
+    let mut all = Map::new();
+    let mut put = |name: &str, schema: Json| drop(all.insert(name.to_owned(), schema));
+    put("Any", json!({ "type": "object" }));
+    put("Note", json!({ "type": "string" }));
+    put("Page", json!({ "type": "string" }));
+    put("Problem", problem());
+    put("Item", item(&[]));
+    put("Items", page("Item"));
+    put("Case", case(&[]));
+    put("Filed", case(&["receipt"]));
+    put("Acted", item(&[]));
+    put("Receipt", receipt());
+    put("Deadline", deadline());
+    put("Action", action());
+    put("Stage", stage());
+    put("Event", event());
+    put("Events", page("Event"));
+    put("Task", task());
+    put("Tasks", page("Task"));
+    put("ListedType", listed_type());
+    put("Types", page("ListedType"));
+    put("Type", one_type());
+    put("Unit", unit());
+    put("Units", page("Unit"));
+    put("Me", me());
+    put("File", file());
+    put("Indicator", indicator());
+    put("Figures", page("Indicator"));
+    put("Figure", figure());
+    put("Filing", filing());
+    put("Order", order());
+    put("Clock", shape(&[("now", time())], &[]));
+    put("Inclusion", inclusion());
+    put("Consistency", shape(&[("old", count()), ("new", count()), ("path", list(hash()))], &[]));
+    Json::Object(all)
+}
+
+fn shape(needed: &[(&str, Json)], more: &[(&str, Json)]) -> Json {
+    let properties: Map<String, Json> =
+        needed.iter().chain(more).map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
+    let required: Vec<&str> = needed.iter().map(|(name, _)| *name).collect();
+    json!({ "type": "object", "properties": properties, "required": required })
+}
+
+fn text() -> Json {
+    json!({ "type": "string" })
+}
+
+fn maybe(kind: &str) -> Json {
+    json!({ "type": [kind, "null"] })
+}
+
+fn flag() -> Json {
+    json!({ "type": "boolean" })
+}
+
+fn count() -> Json {
+    json!({ "type": "integer", "minimum": 0 })
+}
+
+fn time() -> Json {
+    json!({ "type": "string", "format": "date-time" })
+}
+
+fn maybe_time() -> Json {
+    json!({ "type": ["string", "null"], "format": "date-time" })
+}
+
+fn hash() -> Json {
+    json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" })
+}
+
+fn code() -> Json {
+    json!({ "type": "string", "pattern": "^[0-9]{6}$" })
+}
+
+fn named(name: &str) -> Json {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}
+
+fn list(items: Json) -> Json {
+    json!({ "type": "array", "items": items })
+}
+
+fn page(of: &str) -> Json {
+    shape(&[("items", list(named(of))), ("next", maybe("string"))], &[])
+}
+
+fn problem() -> Json {
+    let error = shape(&[("field", text()), ("code", text()), ("detail", text())], &[]);
+    let needed = [
+        ("type", text()),
+        ("title", text()),
+        ("status", json!({ "type": "integer" })),
+        ("detail", text()),
+        ("code", json!({ "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" })),
+        ("errors", list(error)),
+    ];
+    shape(&needed, &[("tasks", list(text())), ("version", count()), ("changed", list(text())), ("by", maybe("object"))])
+}
+
+fn item(more: &[(&str, Json)]) -> Json {
+    let needed = [
+        ("id", text()),
+        ("number", json!({ "type": "string", "pattern": "^[0-9A-Z-]{6,20}$" })),
+        ("district", code()),
+        ("type", text()),
+        ("title", text()),
+        ("stages", list(named("Stage"))),
+        ("stage", maybe("string")),
+        ("unit", maybe("string")),
+        ("due", maybe_time()),
+        ("late", flag()),
+        ("status", json!({ "type": "string", "enum": ["open", "suspended", "closed"] })),
+        ("outcome", maybe("string")),
+        ("opened", time()),
+        ("version", json!({ "type": "integer", "minimum": 1 })),
+    ];
+    let all: Vec<(&str, Json)> = needed.into_iter().chain(more.iter().cloned()).collect();
+    shape(&all, &[("synthetic", flag())])
+}
+
+fn case(more: &[&str]) -> Json {
+    let mut needed = vec![
+        ("deadlines", list(named("Deadline"))),
+        ("actions", list(named("Action"))),
+        ("form", json!({ "type": "object" })),
+        ("facts", json!({ "type": "object" })),
+        ("masked", list(text())),
+    ];
+    if more.contains(&"receipt") {
+        needed.push(("receipt", named("Receipt")));
+    }
+    item(&needed)
+}
+
+fn stage() -> Json {
+    shape(&[("id", text()), ("branch", text()), ("title", maybe("string")), ("since", time())], &[])
+}
+
+fn deadline() -> Json {
+    let needed = [
+        ("id", text()),
+        ("kind", json!({ "type": "string", "enum": ["statutory", "pledged", "outer", "task"] })),
+        ("task", maybe("string")),
+        ("start", time()),
+        ("within", maybe("string")),
+        ("due", time()),
+        ("state", json!({ "type": "string", "enum": ["running", "suspended", "met", "missed", "cancelled"] })),
+        ("provisional", flag()),
+        ("calendar", text()),
+    ];
+    shape(&needed, &[])
+}
+
+fn action() -> Json {
+    let needed = [
+        ("id", text()),
+        ("task", maybe("string")),
+        ("branch", text()),
+        ("title", text()),
+        ("input", json!({ "type": "object", "description": "JSON Schema" })),
+    ];
+    shape(&needed, &[])
+}
+
+fn receipt() -> Json {
+    let needed = [
+        ("number", text()),
+        ("code", text()),
+        ("leaf", json!({ "type": ["integer", "null"], "minimum": 0 })),
+        ("hash", hash()),
+        ("checkpoint", maybe("string")),
+    ];
+    shape(&needed, &[])
+}
+
+fn event() -> Json {
+    let needed = [
+        ("seq", count()),
+        ("type", text()),
+        ("time", maybe_time()),
+        ("actor", maybe("object")),
+        ("task", maybe("string")),
+        ("data", json!({ "type": "object" })),
+        ("hash", hash()),
+    ];
+    shape(&needed, &[])
+}
+
+fn task() -> Json {
+    let left = json!({
+        "type": ["object", "null"],
+        "properties": { "text": text(), "working_seconds": { "type": "integer" } },
+        "required": ["text", "working_seconds"],
+    });
+    let needed = [
+        ("id", text()),
+        ("case", text()),
+        ("number", text()),
+        ("district", code()),
+        ("type", text()),
+        ("title", text()),
+        ("stage", text()),
+        ("branch", text()),
+        ("unit", maybe("string")),
+        ("post", maybe("string")),
+        ("officer", maybe("string")),
+        ("due", maybe_time()),
+        ("left", left),
+        ("late", flag()),
+        ("actions", list(named("Action"))),
+    ];
+    shape(&needed, &[("synthetic", flag())])
+}
+
+fn listed_type() -> Json {
+    shape(
+        &[
+            ("id", text()),
+            ("title", text()),
+            ("pack", text()),
+            ("public", flag()),
+            ("version", json!({ "type": "integer" })),
+        ],
+        &[],
+    )
+}
+
+fn one_type() -> Json {
+    let needed = [
+        ("id", text()),
+        ("title", text()),
+        ("pack", text()),
+        ("public", flag()),
+        ("version", json!({ "type": "integer" })),
+        ("form", json!({ "type": "object", "description": "JSON Schema" })),
+        ("actions", json!({ "type": "object", "additionalProperties": { "type": "object" } })),
+    ];
+    shape(&needed, &[])
+}
+
+fn unit() -> Json {
+    shape(
+        &[("code", text()), ("name", text()), ("kind", text()), ("parent", maybe("string"))],
+        &[("synthetic", flag())],
+    )
+}
+
+fn me() -> Json {
+    let post = shape(&[("post", text()), ("unit", text())], &[]);
+    shape(&[("user", text()), ("district", maybe("string")), ("posts", list(post)), ("scopes", list(text()))], &[])
+}
+
+fn file() -> Json {
+    shape(&[("id", text()), ("name", text()), ("type", text()), ("size", count())], &[])
+}
+
+fn indicator() -> Json {
+    let needed = [
+        ("indicator", text()),
+        ("title", text()),
+        ("measure", text()),
+        ("direction", json!({ "type": "string", "enum": ["up", "down", "none"] })),
+        ("basis", text()),
+        ("public", flag()),
+    ];
+    shape(&needed, &[])
+}
+
+fn figure() -> Json {
+    let needed = [
+        ("indicator", text()),
+        ("title", text()),
+        ("measure", text()),
+        ("direction", text()),
+        ("unit", maybe("string")),
+        ("period", text()),
+        ("as_of", text()),
+        ("value", maybe("string")),
+        ("numerator", text()),
+        ("denominator", maybe("string")),
+        ("sample", json!({ "type": "integer" })),
+        ("target", maybe("string")),
+        ("cases", maybe("string")),
+        ("parts", maybe("array")),
+    ];
+    shape(&needed, &[])
+}
+
+fn filing() -> Json {
+    let needed = [
+        ("type", json!({ "type": "string", "description": "GET /api/v1/types" })),
+        ("form", json!({ "type": "object", "description": "GET /api/v1/types/{type}" })),
+    ];
+    let channel = json!({ "type": "string", "pattern": "^[a-z0-9-]{1,64}$" });
+    let mut filing = shape(&needed, &[("district", code()), ("channel", channel)]);
+    filing.as_object_mut().map(|fields| fields.insert("additionalProperties".into(), false.into()));
+    filing
+}
+
+fn order() -> Json {
+    let needed = [
+        ("type", text()),
+        ("form", json!({ "type": "object" })),
+        ("state", json!({ "type": "string", "enum": ["open", "withdrawn", "closed"] })),
+        ("revision", count()),
+    ];
+    let mut order = shape(&needed, &[("due", time()), ("district", code())]);
+    order.as_object_mut().map(|fields| fields.insert("additionalProperties".into(), false.into()));
+    order
+}
+
+fn inclusion() -> Json {
+    shape(&[("leaf", count()), ("size", count()), ("leaf_hash", hash()), ("root", hash()), ("path", list(hash()))], &[])
+}

@@ -1,0 +1,50 @@
+//! The demonstration's bar: its time, and looking as somebody else without a password. Only with `--demo`, and only
+//! while nobody but this machine can reach the listener.
+
+use axum::Form;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use bihuan_core::calendar::civil;
+use bihuan_ledger::LedgerError;
+use bihuan_office::Office;
+
+use super::sign_in::{Sent, go};
+use super::{csrf, sessions};
+use crate::app::App;
+use crate::shell::{DemoBar, Page, Reader, not_found};
+
+/// Where a choice of role is sent.
+pub const PATH: &str = "/demo/role";
+
+/// The bar for the frame of every page; none outside a demonstration on this machine.
+pub fn bar(app: &App) -> Option<DemoBar> {
+    if !(app.settings.demo && app.settings.loopback) {
+        return None;
+    }
+    let law = app.office.law();
+    let roles = law.directory.officers().map(|officer| (officer.user.to_string(), officer.name.clone())).collect();
+    let now = civil(app.office.clock().now()).strftime("%Y-%m-%d %H:%M").to_string();
+    Some(DemoBar { now, roles, action: PATH.into(), csrf: String::new() })
+}
+
+/// Signs the visitor in as somebody of the demonstration, and shows the page again.
+pub(super) async fn change_role(State(app): State<App>, reader: Reader, headers: HeaderMap, sent: Sent) -> Response {
+    let sent = sent.map(|Form(sent)| sent).unwrap_or_default();
+    let field = |name: &str| sent.get(name).cloned().unwrap_or_default();
+    let (user, back, brought) = (field("user"), field("back"), headers.clone());
+    let open = bar(&app).is_some() && csrf::is_from_here(&headers);
+    let session = app.run(move |office| if open { take_role(office, &user, &brought) } else { Ok(None) }).await;
+    match session {
+        Ok(Ok(Some(session))) => go(&session, &headers, &back),
+        _ => (StatusCode::NOT_FOUND, Page::notice(&reader, not_found(reader.words()))).into_response(),
+    }
+}
+
+fn take_role(office: &Office, user: &str, headers: &HeaderMap) -> Result<Option<sessions::Session>, LedgerError> {
+    if office.ledger().user(user)?.is_none_or(|row| row.disabled) {
+        return Ok(None);
+    }
+    sessions::end(office.ledger(), headers)?;
+    sessions::open(office.ledger(), user).map(Some)
+}

@@ -1,0 +1,86 @@
+//! Guessing is stopped where it comes from: after so many wrong answers about one subject, an address must wait.
+//!
+//! Whoever has the right answer is never stopped at another address. By the machine's clock, and always on.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use bihuan_ledger::{Ledger, LedgerError};
+use jiff::{SignedDuration, Timestamp};
+
+/// How often one may be wrong.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    /// What is guessed.
+    kind: &'static str,
+    /// So often.
+    times: u64,
+    /// Within so many minutes.
+    minutes: i64,
+}
+
+/// Wrong receipt codes for one number.
+pub const RECEIPT_CODES: Limit = Limit { kind: "receipt-code", times: 10, minutes: 15 };
+
+/// Wrong passwords for one account.
+pub const PASSWORDS: Limit = Limit { kind: "password", times: 10, minutes: 15 };
+
+/// How an attempt ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Attempt {
+    /// The answer is right.
+    Right,
+    /// It is wrong.
+    Wrong,
+    /// It was wrong too often; try again after this long.
+    Locked(Duration),
+}
+
+/// Weighs an answer about `subject` that comes from `address`.
+///
+/// # Errors
+/// The store's.
+pub fn attempt(
+    ledger: &dyn Ledger,
+    limit: Limit,
+    subject: &str,
+    address: IpAddr,
+    is_right: impl FnOnce() -> bool,
+) -> Result<Attempt, LedgerError> {
+    let now = Timestamp::now();
+    let since = now.checked_sub(SignedDuration::from_mins(limit.minutes)).unwrap_or(Timestamp::MIN);
+    let wait = Duration::from_secs(limit.minutes.unsigned_abs() * 60);
+    let (anywhere, here) = (name(ledger, subject, None), name(ledger, subject, Some(address)));
+    if ledger.failures(limit.kind, &here, since)? >= limit.times {
+        return Ok(Attempt::Locked(wait));
+    }
+    if is_right() {
+        ledger.clear_failures(limit.kind, &here)?;
+        return Ok(Attempt::Right);
+    }
+    let before = ledger.failures(limit.kind, &anywhere, since)?;
+    if before >= limit.times {
+        return Ok(Attempt::Locked(wait));
+    }
+    ledger.add_failure(limit.kind, &anywhere, now)?;
+    ledger.add_failure(limit.kind, &here, now)?;
+    Ok(Attempt::Wrong)
+}
+
+/// A name that tells neither subject nor address to who reads the store.
+fn name(ledger: &dyn Ledger, subject: &str, address: Option<IpAddr>) -> String {
+    let address = address.map(|address| network(address).to_string()).unwrap_or_default();
+    let digest = ledger.keys().derive("lockout", format!("{subject}\n{address}").as_bytes());
+    super::csrf::hex(digest.get(..16).unwrap_or_default())
+}
+
+/// The address, or for IPv6 its network: one subscriber has 2^64 addresses.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
+            Some(v4) => v4.into(),
+            None => std::net::Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64).into(),
+        },
+        v4 => v4,
+    }
+}

@@ -1,0 +1,29 @@
+//! Who asks, and how that is known: passwords, sessions, bearer tokens, receipt codes. What somebody may then do is not
+//! decided here but by the core, from the posts that the directory gives them on that day.
+
+pub mod csrf;
+pub mod demo;
+pub mod lockout;
+pub mod passwords;
+pub mod sessions;
+mod sign_in;
+mod staff;
+pub mod tokens;
+mod who;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::App;
+
+pub use staff::Staff;
+pub use tokens::Scope;
+pub use who::{Address, Caller};
+
+/// Signing in and out, and changing roles in a demonstration.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/sign-in", get(sign_in::page).post(sign_in::enter))
+        .route("/sign-out", post(sign_in::leave))
+        .route(demo::PATH, post(demo::change_role))
+}
