@@ -11,6 +11,7 @@ pub mod command;
 pub mod decide;
 pub mod event;
 pub mod evolve;
+pub mod explain;
 mod facts;
 pub mod may;
 pub mod refusal;

@@ -1,8 +1,9 @@
 //! The rules of time and interplay, one by one, in the order of the design.
 
-use bihuan_core::calendar::civil;
+use bihuan_core::calendar::{Calendar, civil};
 use bihuan_core::casework::case::{ClockKind, Outer, Verdict, WarningLevel};
 use bihuan_core::casework::command::OuterState;
+use bihuan_core::casework::explain::explain;
 use bihuan_core::casework::seal::{check_commitment, items, unseal};
 use bihuan_core::casework::{Command, Who, accountable, running, wake_at};
 use bihuan_core::pack::CaseType;
@@ -145,6 +146,29 @@ fn an_urgent_matter_gets_its_days_behind_its_hours() {
     desk.act("handler extend", json!({"days": 2, "reason": "合成"}));
     desk.act("leader approve", json!({}));
     assert_eq!(desk.due("pledged"), "2025-03-06T23:59");
+}
+
+#[test]
+fn a_due_date_explains_itself_with_its_stops_and_extensions() {
+    let mut desk = Desk::on(pledged("5 wd"), "2025-09-25");
+    desk.file(json!({"content": "合成"}));
+    in_handling(&mut desk);
+    desk.act("handler extend", json!({"days": 2, "reason": "合成"}));
+    desk.act("leader approve", json!({}));
+    let days = explain(Calendar::shipped(), &desk.case_type, desk.clock("pledged")).unwrap();
+    let counted: Vec<String> = days.iter().filter(|day| day.counted).map(|day| day.date.to_string()).collect();
+    assert_eq!(counted.len(), 7);
+    assert_eq!(counted.last().unwrap(), "2025-10-11", "a make-up Saturday counts");
+    assert!(desk.due("pledged").starts_with("2025-10-11"));
+    let mut urgent = Desk::new(request());
+    urgent.file(json!({"content": "合成", "category": "burst-pipe"}));
+    in_handling(&mut urgent);
+    urgent.act("handler extend", json!({"days": 2, "reason": "合成"}));
+    urgent.act("leader approve", json!({}));
+    let days = explain(Calendar::shipped(), &urgent.case_type, urgent.clock("pledged")).unwrap();
+    assert_eq!(days.last().unwrap().date.to_string(), "2025-03-06", "24 hours, then two working days");
+    let dates: std::collections::BTreeSet<_> = days.iter().map(|day| day.date).collect();
+    assert_eq!(dates.len(), days.len(), "each day is told once");
 }
 
 #[test]

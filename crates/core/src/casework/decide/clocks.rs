@@ -4,9 +4,10 @@
 use jiff::Timestamp;
 
 use super::draft::Draft;
-use crate::calendar::{CalendarError, Hours, Lang, Length, Pause};
+use crate::calendar::{CalendarError, Hours, Lang, Pause};
 use crate::casework::case::{Clock, ClockId, ClockKind, Limit, Reckoning, Task, TaskId, Verdict, WarningLevel};
 use crate::casework::event::Event;
+use crate::casework::explain::lengths;
 use crate::casework::refusal::{Refusal, RefusalCode};
 use crate::casework::watch::just_after;
 use crate::directory::UnitCode;
@@ -162,7 +163,7 @@ pub(super) fn reckon(draft: &Draft<'_>, clock: &Clock) -> Result<Reckoning, Refu
     let stops: Vec<Pause> = clock.pauses.iter().copied().filter(|pause| pause.until.is_some()).collect();
     let mut reckoning = clock.reckoning.clone();
     match &clock.reckoning.limit {
-        Limit::Within(length) => count(draft, clock, *length, &stops, &mut reckoning).map_err(outside_calendar)?,
+        Limit::Within(_) => count(draft, clock, &stops, &mut reckoning).map_err(outside_calendar)?,
         Limit::Until(due) => reckoning.due = *due,
         Limit::Remaining(of) => {
             if let Some(of) = draft.case.clock(of) {
@@ -176,36 +177,18 @@ pub(super) fn reckon(draft: &Draft<'_>, clock: &Clock) -> Result<Reckoning, Refu
     Ok(reckoning)
 }
 
-fn count(
-    draft: &Draft<'_>,
-    clock: &Clock,
-    length: Length,
-    stops: &[Pause],
-    reckoning: &mut Reckoning,
-) -> Result<(), CalendarError> {
-    let (first, then) = with_extension(draft, clock, length);
+fn count(draft: &Draft<'_>, clock: &Clock, stops: &[Pause], reckoning: &mut Reckoning) -> Result<(), CalendarError> {
+    let Some((first, then)) = lengths(draft.world.case_type, clock) else { return Ok(()) };
     let mut due = draft.world.calendar.due(&clock.hours, clock.start, first, stops)?;
     if let Some(more) = then {
+        let provisional = due.provisional;
         due = draft.world.calendar.due(&clock.hours, due.at, more, stops)?;
+        due.provisional |= provisional;
     }
     reckoning.due = due.at;
     reckoning.provisional = due.provisional;
     reckoning.calendar = due.calendar;
     Ok(())
-}
-
-/// The whole length with its extensions: one recount from the start if both have one measure, else the one behind the
-/// other.
-fn with_extension(draft: &Draft<'_>, clock: &Clock, length: Length) -> (Length, Option<Length>) {
-    let days = i32::try_from(clock.extended.1).unwrap_or(i32::MAX);
-    let rule = clock.deadline.as_deref().and_then(|name| draft.deadline(name)).and_then(|d| d.extend.as_ref());
-    match rule {
-        Some(rule) if days > 0 && rule.most.unit == length.unit => {
-            (Length::new(length.amount.saturating_add(days), length.unit), None)
-        }
-        Some(rule) if days > 0 => (length, Some(Length::new(days, rule.most.unit))),
-        _ => (length, None),
-    }
 }
 
 /// The statutory limit caps the pledged one.
@@ -226,17 +209,18 @@ fn warnings(
 ) -> Result<Vec<(WarningLevel, Timestamp)>, CalendarError> {
     let mut found = Vec::new();
     for rule in warning_rules(draft, clock) {
-        let at = match reckoning.limit {
+        let at = match lengths(draft.world.case_type, clock) {
             _ if rule.at_percent >= 100 => just_after(reckoning.due),
-            Limit::Within(length) => {
-                let (first, then) = with_extension(draft, clock, length);
-                let from = draft.world.calendar.due(&clock.hours, clock.start, first, stops)?.at;
-                let (from, length) = then.map_or((clock.start, first), |more| (from, more));
-                draft.world.calendar.share(&clock.hours, from, length, stops, rule.at_percent)?.min(reckoning.due)
+            Some((length, None)) => {
+                draft.world.calendar.share(&clock.hours, clock.start, length, stops, rule.at_percent)?
             }
-            Limit::Until(_) | Limit::Remaining(_) => share_of_span(clock.start, reckoning.due, rule.at_percent),
+            Some((first, Some(more))) => {
+                let from = draft.world.calendar.due(&clock.hours, clock.start, first, stops)?.at;
+                draft.world.calendar.share(&clock.hours, from, more, stops, rule.at_percent)?
+            }
+            None => share_of_span(clock.start, reckoning.due, rule.at_percent),
         };
-        found.push((rule.level, at));
+        found.push((rule.level, at.min(just_after(reckoning.due))));
     }
     Ok(found)
 }
