@@ -28,7 +28,7 @@ mod units;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post, put};
@@ -58,7 +58,7 @@ fn calls() -> Router<App> {
         .route("/cases/{id}/actions/{action}", post(cases::act))
         .route("/cases/by-outer/{system}/{number}", put(outer::put))
         .route("/tasks", get(tasks::tasks))
-        .route("/files", post(files::send))
+        .route("/files", post(files::send).layer(DefaultBodyLimit::disable()))
         .route("/types", get(types::types))
         .route("/types/{type}", get(types::one))
         .route("/units", get(units::units))
