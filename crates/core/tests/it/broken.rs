@@ -127,11 +127,15 @@ fn many_faults_are_told_at_once() {
 #[test]
 fn a_pack_is_read_quickly() {
     for (name, files) in shipped() {
-        read(&files);
-        let start = std::time::Instant::now();
-        read(&files);
+        let once = |()| {
+            let start = std::time::Instant::now();
+            read(&files);
+            start.elapsed()
+        };
+        // The best of some: other work of the machine is not the reader's.
+        let best = [(); 5].map(once).into_iter().min().unwrap();
         // Ten milliseconds in the optimised program; the test's own build is twenty times slower.
         let limit = if cfg!(debug_assertions) { 1000 } else { 10 };
-        assert!(start.elapsed().as_millis() < limit, "{name} took {:?}", start.elapsed());
+        assert!(best.as_millis() < limit, "{name} took {best:?}");
     }
 }

@@ -13,16 +13,20 @@ use crate::pack::model::{CaseType, DeadlineTerm, Stage, TaskRule, Within};
 
 /// Checks every task with a length of its own against the case's deadlines.
 pub fn check(case: &CaseType, flow: &Flow, out: &mut Findings) {
-    let longest = case.deadlines.iter().filter_map(|deadline| {
-        let lengths = deadline.rules.iter().map(|rule| match rule.term {
-            DeadlineTerm::Within(length) => Some(length),
-            DeadlineTerm::On(_) => None,
-        });
-        // A deadline that a field may give can be any length.
-        let lengths: Vec<Length> = lengths.collect::<Option<_>>()?;
-        let longest = lengths.into_iter().max_by_key(|length| least_hours(*length))?;
-        Some((deadline.title.as_str(), longest))
-    });
+    let longest: Vec<(&str, Length)> = case
+        .deadlines
+        .iter()
+        .filter_map(|deadline| {
+            let lengths = deadline.rules.iter().map(|rule| match rule.term {
+                DeadlineTerm::Within(length) => Some(length),
+                DeadlineTerm::On(_) => None,
+            });
+            // A deadline that a field may give can be any length.
+            let lengths: Vec<Length> = lengths.collect::<Option<_>>()?;
+            let longest = lengths.into_iter().max_by_key(|length| least_hours(*length))?;
+            Some((deadline.title.as_str(), longest))
+        })
+        .collect();
     for (title, longest) in longest {
         for stage in &case.stages {
             let TaskRule::Officer { within: Within::Length(task), .. } = &stage.task else { continue };
@@ -30,7 +34,53 @@ pub fn check(case: &CaseType, flow: &Flow, out: &mut Findings) {
                 compare(stage, *task, (title, longest), out);
             }
         }
+        straight(case, flow, (title, longest), out);
     }
+}
+
+/// The tasks of the shortest way to the end, one after the other, should not take longer than the case.
+fn straight(case: &CaseType, flow: &Flow, (title, longest): (&str, Length), out: &mut Findings) {
+    let answered = flow.situations.iter().position(|here| here.stage.is_some() && !here.clock);
+    let closed = || flow.situations.iter().position(|here| here.stage.is_none());
+    let Some(end) = answered.or_else(closed) else { return };
+    let mut lengths: Vec<Length> = Vec::new();
+    let mut at = end;
+    while let Some(Some((from, _))) = flow.found.get(at) {
+        let stage = flow.situations.get(*from).and_then(|here| case.stage(here.stage.as_deref()?));
+        if let Some(TaskRule::Officer { within: Within::Length(length), .. }) = stage.map(|stage| &stage.task) {
+            lengths.push(*length);
+        }
+        at = *from;
+    }
+    let most: i64 = lengths.iter().map(|length| most_hours(*length)).sum();
+    if lengths.len() < 2 || most <= least_hours(longest) {
+        return;
+    }
+    lengths.reverse();
+    if every_week_is_over(&lengths, longest) == Some(true) {
+        let message =
+            format!("最短的路（{}）上各任务的时间加起来，总比整件的“{title}”（{longest}）还长", flow.story(case, end));
+        out.warning(case.span, "path-longer-than-case", message).help("缩短其中的任务，或延长整件的时限");
+    }
+}
+
+/// Whether the tasks, one after the other, end after the case is due, whichever week they start in.
+fn every_week_is_over(lengths: &[Length], case: Length) -> Option<bool> {
+    let calendar = Calendar::shipped();
+    let hours: Hours = "08:30-12:00 14:00-17:30".parse().ok()?;
+    let mut day = date(2024, 1, 1);
+    while day < date(2026, 12, 1) {
+        let from = opening(day)?;
+        let mut at = from;
+        for length in lengths {
+            at = calendar.due(&hours, at, *length, &[]).ok()?.at;
+        }
+        if at <= calendar.due(&hours, from, case, &[]).ok()?.at {
+            return Some(false);
+        }
+        day = day.saturating_add(jiff::Span::new().days(7));
+    }
+    Some(true)
 }
 
 /// Whether a clock of the case runs when the stage is reached.

@@ -68,7 +68,7 @@ impl Flow {
         let mut flow = Self { situations: vec![start.clone()], ways: Vec::new(), found: vec![None], cut_short: false };
         let mut index = BTreeMap::from([(start, 0)]);
         let mut queue = VecDeque::from([0]);
-        let mut steps = Steps { case, possible: BTreeMap::new() };
+        let mut steps = Steps { case, possible: BTreeMap::new(), able: BTreeMap::new() };
         while let Some(at) = queue.pop_front() {
             let Some(here) = flow.situations.get(at).cloned() else { continue };
             let mut ways: Vec<Way> = Vec::new();
@@ -138,6 +138,8 @@ struct Steps<'c> {
     case: &'c CaseType,
     /// Which choices of an action (by its place) can be taken in a round.
     possible: BTreeMap<(u32, u32, u32, u32), Vec<bool>>,
+    /// Which actions' own conditions can hold in a round.
+    able: BTreeMap<(u32, u32, u32, u32), bool>,
 }
 
 impl<'c> Steps<'c> {
@@ -223,25 +225,27 @@ impl<'c> Steps<'c> {
     }
 
     /// Whether the action's own condition can hold in this round.
-    fn can(&self, here: &Situation, action: &Action) -> bool {
+    fn can(&mut self, here: &Situation, action: &Action) -> bool {
         let Some((guard, _)) = &action.when else { return true };
-        let round = i64::from(here.round);
-        let ground = Ground { case: self.case, input: &action.ask, rounds: round..=round };
-        cover(&ground, &[Some(guard)]).is_none_or(|found| found.first != [false])
+        let (case, round) = (self.case, i64::from(here.round));
+        let find = || {
+            let ground = Ground { case, input: &action.ask, rounds: round..=round };
+            cover(&ground, &[Some(guard)]).is_none_or(|found| found.first != [false])
+        };
+        *self.able.entry(key(action, here.round)).or_insert_with(find)
     }
 
     fn possible(&mut self, round: u32, action: &Action, choices: &[Choice]) -> Vec<bool> {
         if let [Choice { when: None, .. }] = choices {
             return vec![true];
         }
-        let key = (action.span.file, action.span.line, action.span.column, round);
         let case = self.case;
         let find = || {
             let conditions: Vec<Option<&Guard>> = choices.iter().map(|choice| choice.when.as_ref()).collect();
             let ground = Ground { case, input: &action.ask, rounds: i64::from(round)..=i64::from(round) };
             cover(&ground, &conditions).map_or_else(|| vec![true; choices.len()], |found| found.first)
         };
-        self.possible.entry(key).or_insert_with(find).clone()
+        self.possible.entry(key(action, round)).or_insert_with(find).clone()
     }
 
     fn go(&self, from: &Situation, to: &Destination, new_round: bool) -> Situation {
@@ -257,4 +261,9 @@ impl<'c> Steps<'c> {
             Destination::Close(_) => Situation { stage: None, clock: false, taken: BTreeMap::new(), ..next },
         }
     }
+}
+
+/// An action by its place, in a round.
+fn key(action: &Action, round: u32) -> (u32, u32, u32, u32) {
+    (action.span.file, action.span.line, action.span.column, round)
 }
