@@ -305,7 +305,7 @@ fn is_other_person(case: &Case, who: &Who, action: &Action) -> Result<(), Refusa
     }
     Err(Refusal::new(
         RefusalCode::SamePerson,
-        format!("“{}”须由另一人办理,经办人不能审自己的件", action.title),
+        format!("“{}”须由另一人办理，经办人不能审自己的件", action.title),
         format!("`{}` needs another person than the author.", action.name),
     ))
 }
@@ -357,7 +357,7 @@ fn limit(world: &World<'_>, case: &Case, at: Timestamp, task: Option<&Task>, act
         Some(stage) => Ok(Use::Spent(stage.clone())),
         None => Err(Refusal::new(
             RefusalCode::Limit,
-            format!("“{}”最多 {} 次,且须在规定时间内,现已不能再用", action.title, rule.times),
+            format!("“{}”最多 {} 次，且须在规定时间内，现已不能再用", action.title, rule.times),
             format!("`{}` can be taken {} time(s) and in its time; that is used up.", action.name, rule.times),
         )),
     }
@@ -370,7 +370,7 @@ fn in_time(world: &World<'_>, rule: &LimitRule, task: Option<&Task>, at: Timesta
 
 /// Nothing by that name, or no right to know.
 pub(super) fn not_found() -> Refusal {
-    Refusal::new(RefusalCode::NotFound, "没有找到,或无权查看", "Not found, or not yours to see.")
+    Refusal::new(RefusalCode::NotFound, "没有找到，或无权查看", "Not found, or not yours to see.")
 }
 
 /// The pack's own sentence for a condition that does not hold.
@@ -381,7 +381,7 @@ pub(super) fn condition(why: &str) -> Refusal {
 fn not_yours(title: &str) -> Refusal {
     Refusal::new(
         RefusalCode::NotYours,
-        format!("“{title}”不在您的职责内,请由任务所在单位的相应岗位办理"),
+        format!("“{title}”不在您的职责内，请由任务所在单位的相应岗位办理"),
         "This is for whoever holds the post of the task.",
     )
 }
@@ -404,13 +404,13 @@ fn not_open(world: &World<'_>, case: &Case, name: &str) -> Refusal {
     let here = stage.map_or("已办结或已并单", |stage| stage.title.as_str());
     Refusal::new(
         RefusalCode::NotOpen,
-        format!("“{}”现在不能办理,本件处于:{here}", action.title),
+        format!("“{}”现在不能办理，本件处于：{here}", action.title),
         format!("`{name}` is not open: the case stands elsewhere."),
     )
 }
 
 fn linked() -> Refusal {
-    Refusal::new(RefusalCode::Linked, "本件已并入主件,请在主件上办理", "This case follows a lead. Act on the lead.")
+    Refusal::new(RefusalCode::Linked, "本件已并入主件，请在主件上办理", "This case follows a lead. Act on the lead.")
 }
 
 fn ambiguous(tasks: Vec<TaskId>) -> Refusal {
@@ -420,7 +420,7 @@ fn ambiguous(tasks: Vec<TaskId>) -> Refusal {
         tasks,
         ..Refusal::new(
             RefusalCode::AmbiguousTask,
-            format!("这个动作在多个任务中可办,请用 task 指明:{names}"),
+            format!("这个动作在多个任务中可办，请用 task 指明：{names}"),
             format!("The action is open in several tasks. Name one with `task`: {names}"),
         )
     }

@@ -92,11 +92,11 @@ impl Refusal {
     pub fn invalid(faults: Vec<Fault>) -> Self {
         let (zh, en) = match faults.len() {
             1 => (
-                "有一处填写有误,请改正后再提交".to_owned(),
+                "有一处填写有误，请改正后再提交".to_owned(),
                 "One field is wrong. Correct it and send again.".to_owned(),
             ),
             n => (
-                format!("有 {n} 处填写有误,请改正后再提交"),
+                format!("有 {n} 处填写有误，请改正后再提交"),
                 format!("{n} fields are wrong. Correct them and send again."),
             ),
         };

@@ -48,7 +48,7 @@ pub fn directory_for(pack: &Pack, units: Vec<Unit>) -> Result<Directory, Vec<Str
             from: date(2004, 1, 1),
             until: None,
         };
-        let name = format!("{post}(合成)");
+        let name = format!("{post}（合成）");
         officers.entry(user.clone()).or_insert_with(|| crate::directory::Officer {
             user,
             name,
@@ -289,10 +289,10 @@ fn code(refusal: &Refusal) -> String {
 fn went(outcome: Result<(), Refusal>, refused: Option<&str>) -> Vec<String> {
     match (outcome, refused) {
         (Ok(()), None) => Vec::new(),
-        (Ok(()), Some(refused)) => vec![format!("应被拒绝({refused}),却办成了")],
+        (Ok(()), Some(refused)) => vec![format!("应被拒绝（{refused}），却办成了")],
         (Err(refusal), Some(refused)) if code(&refusal) == refused => Vec::new(),
-        (Err(refusal), Some(refused)) => vec![format!("应以 {refused} 拒绝,却以 {} 拒绝:{refusal}", code(&refusal))],
-        (Err(refusal), None) => vec![format!("被拒绝({}):{refusal}", code(&refusal))],
+        (Err(refusal), Some(refused)) => vec![format!("应以 {refused} 拒绝，却以 {} 拒绝：{refusal}", code(&refusal))],
+        (Err(refusal), None) => vec![format!("被拒绝（{}）：{refusal}", code(&refusal))],
     }
 }
 

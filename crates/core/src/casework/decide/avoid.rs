@@ -45,7 +45,7 @@ fn avoidance(draft: &Draft<'_>, unit: &UnitCode) -> Refusal {
     let name = draft.world.directory.unit(unit).map_or_else(|| unit.to_string(), |unit| unit.name.clone());
     Refusal::new(
         RefusalCode::Avoidance,
-        format!("诉求反映的就是{name}或其上级,应当回避,请选其他单位,或报请协调决定"),
+        format!("诉求反映的就是{name}或其上级，应当回避，请选其他单位，或报请协调决定"),
         format!(
             "The matter is about {name} or a unit above it. Choose another unit, or ask for the coordinator's decision."
         ),

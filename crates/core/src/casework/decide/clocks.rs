@@ -387,7 +387,7 @@ fn hours_of(draft: &Draft<'_>, unit: &UnitCode) -> Hours {
 fn no_rule(deadline: &Deadline) -> Refusal {
     Refusal::new(
         RefusalCode::Definition,
-        format!("“{}”没有一条规则适用于本件,请告知系统管理员", deadline.title),
+        format!("“{}”没有一条规则适用于本件，请告知系统管理员", deadline.title),
         format!("No rule of the deadline `{}` fits this case. Please tell the administrator.", deadline.name),
     )
 }
@@ -395,7 +395,7 @@ fn no_rule(deadline: &Deadline) -> Refusal {
 fn nothing_remains() -> Refusal {
     Refusal::new(
         RefusalCode::Definition,
-        "本件没有办理时限,任务无法按剩余时限计算,请告知系统管理员",
+        "本件没有办理时限，任务无法按剩余时限计算，请告知系统管理员",
         "The case has no deadline of which something could remain. Please tell the administrator.",
     )
 }

@@ -146,7 +146,7 @@ pub(super) fn addressee(task: &Task) -> Option<Addressee> {
 pub(super) fn undefined(name: &str) -> Refusal {
     Refusal::new(
         RefusalCode::Definition,
-        format!("事项包没有定义“{name}”,请告知系统管理员"),
+        format!("事项包没有定义“{name}”，请告知系统管理员"),
         format!("The pack does not define `{name}`. Please tell the administrator."),
     )
 }

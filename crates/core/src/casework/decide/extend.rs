@@ -28,17 +28,17 @@ pub(in crate::casework) fn can_ask(
     deadline: &str,
 ) -> Result<(), Refusal> {
     let Some(clock) = case.open_deadline(deadline) else {
-        return Err(not_open("该时限已经结束,无需延期", "That deadline has ended, so there is nothing to extend."));
+        return Err(not_open("该时限已经结束，无需延期", "That deadline has ended, so there is nothing to extend."));
     };
     if case.extension.is_some() {
         return Err(not_open("已有一份延期申请正在审批", "A request for more time is already waiting for its answer."));
     }
     if clock.is_suspended() {
-        return Err(not_open("计时已中止,恢复后方可申请延期", "The clock stands still. Ask once it runs again."));
+        return Err(not_open("计时已中止，恢复后方可申请延期", "The clock stands still. Ask once it runs again."));
     }
     if clock.is_late(at) {
         return Err(not_open(
-            "已超过时限,延期须在到期前申请",
+            "已超过时限，延期须在到期前申请",
             "It is past due. More time must be asked for before the due date.",
         ));
     }
@@ -46,7 +46,7 @@ pub(in crate::casework) fn can_ask(
         Some(rule) if clock.extended.0 < rule.times => Ok(()),
         Some(rule) => Err(Refusal::new(
             RefusalCode::Limit,
-            format!("最多延期 {} 次,已用完", rule.times),
+            format!("最多延期 {} 次，已用完", rule.times),
             format!("It can be extended {} time(s), and was.", rule.times),
         )),
         None => Err(undefined(deadline)),
@@ -58,7 +58,7 @@ pub(in crate::casework) fn can_answer(case: &Case, at: Timestamp) -> Result<(), 
     match &case.extension {
         Some(extension) if at <= extension.lapses => Ok(()),
         _ => Err(not_open(
-            "延期申请已过原到期时间,视为不同意",
+            "延期申请已过原到期时间，视为不同意",
             "The due date has passed, so the request counts as refused.",
         )),
     }
@@ -95,7 +95,7 @@ fn days_asked(draft: &Draft<'_>, deadline: &Deadline, clock: &Clock) -> Result<u
     Err(Refusal::invalid(vec![Fault::new(
         "/days",
         "too-large",
-        format!("最多还可延期 {left} 天,请改小"),
+        format!("最多还可延期 {left} 天，请改小"),
         format!("At most {left} more day(s) are possible. Ask for fewer."),
     )]))
 }

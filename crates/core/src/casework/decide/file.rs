@@ -59,7 +59,7 @@ fn may_file(world: &World<'_>, who: &Who) -> bool {
 fn not_public() -> Refusal {
     Refusal::new(
         RefusalCode::NotYours,
-        "此类事项由工作人员登记,请先登录",
+        "此类事项由工作人员登记，请先登录",
         "Matters of this kind are entered by officers. Please sign in.",
     )
 }

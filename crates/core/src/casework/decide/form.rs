@@ -108,21 +108,21 @@ impl<'f> Form<'f> {
             FieldType::Phone => shaped(
                 json,
                 "not-a-phone",
-                "电话号码不对,请填 11 位手机号或带区号的固定电话",
+                "电话号码不对，请填 11 位手机号或带区号的固定电话",
                 "Not a telephone number. Give a mobile number or one with its area code.",
                 checks::phone,
             ),
             FieldType::IdentityNumber => shaped(
                 json,
                 "not-an-identity-number",
-                "身份证号码不对,请核对 18 位号码和末位校验码",
+                "身份证号码不对，请核对 18 位号码和末位校验码",
                 "Not an identity number. Check its 18 characters.",
                 |text| checks::identity_number(text, self.at),
             ),
             FieldType::CreditCode => shaped(
                 json,
                 "not-a-credit-code",
-                "统一社会信用代码不对,请核对 18 位代码",
+                "统一社会信用代码不对，请核对 18 位代码",
                 "Not a credit code. Check its 18 characters.",
                 checks::credit_code,
             ),
@@ -152,7 +152,7 @@ impl<'f> Form<'f> {
         if known {
             return Ok(Value::Term(code.to_owned()));
         }
-        Err(wrong("unknown-term", "没有这个选项,请从列表中选择", "There is no such term. Choose one of the list."))
+        Err(wrong("unknown-term", "没有这个选项，请从列表中选择", "There is no such term. Choose one of the list."))
     }
 
     fn unit(&self, field: &Field, json: &Json) -> Result<Value, Wrong> {
@@ -163,21 +163,21 @@ impl<'f> Form<'f> {
         let Some(unit) = unit else {
             return Err(wrong(
                 "unknown-unit",
-                "本区没有这个单位,请核对单位代码",
+                "本区没有这个单位，请核对单位代码",
                 "The district has no such unit. Check its code.",
             ));
         };
         if field.unit_kinds.is_empty() || field.unit_kinds.contains(&unit.kind) {
             return Ok(Value::Unit(unit.code.clone()));
         }
-        Err(wrong("wrong-kind-of-unit", "这类单位不能选在这里,请另选", "That kind of unit cannot be chosen here."))
+        Err(wrong("wrong-kind-of-unit", "这类单位不能选在这里，请另选", "That kind of unit cannot be chosen here."))
     }
 
     fn officer(&self, json: &Json) -> Result<Value, Wrong> {
         let user: Option<UserName> = string(json)?.parse().ok();
         let officer = user.and_then(|user| self.world.directory.officer(&user));
         officer.map(|officer| Value::Officer(officer.user.clone())).ok_or_else(|| {
-            wrong("unknown-officer", "没有这个工作人员,请核对用户名", "There is no such officer. Check the user name.")
+            wrong("unknown-officer", "没有这个工作人员，请核对用户名", "There is no such officer. Check the user name.")
         })
     }
 }
@@ -210,7 +210,7 @@ fn unknown(fields: &[Field], json: &Map<String, Json>, prefix: &str) -> Vec<Faul
         Fault::new(
             format!("{prefix}/{}", shown.replace('~', "~0").replace('/', "~1")),
             "unknown-field",
-            format!("没有“{shown}”这一项,请删去"),
+            format!("没有“{shown}”这一项，请删去"),
             format!("There is no field `{shown}`. Leave it out."),
         )
     };
@@ -242,7 +242,7 @@ fn text(field: &Field, json: &Json) -> Result<Value, Wrong> {
     if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Err(wrong(
             "control-character",
-            "含有不可见的控制字符,请删去",
+            "含有不可见的控制字符，请删去",
             "It holds control characters. Leave them out.",
         ));
     }
@@ -251,7 +251,7 @@ fn text(field: &Field, json: &Json) -> Result<Value, Wrong> {
     if count > max {
         return Err(wrong(
             "too-long",
-            format!("最多 {max} 字,现有 {count} 字"),
+            format!("最多 {max} 字，现有 {count} 字"),
             format!("At most {max} characters; there are {count}."),
         ));
     }
@@ -296,7 +296,11 @@ fn decimal(field: &Field, json: &Json, places: Option<u32>) -> Result<Value, Wro
         text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-')) || field.kind == FieldType::Number
     };
     let Some(number) = written.filter(plain).as_ref().and_then(read) else {
-        return Err(wrong("not-a-decimal", "请填数字,例如 \"1680.00\"", "Give a number as text, such as \"1680.00\"."));
+        return Err(wrong(
+            "not-a-decimal",
+            "请填数字，例如 \"1680.00\"",
+            "Give a number as text, such as \"1680.00\".",
+        ));
     };
     if places.is_some_and(|places| number.normalize().scale() > places) {
         return Err(wrong("too-precise", "金额最多到分", "Money has at most two decimal places."));
@@ -320,13 +324,13 @@ fn check_count(field: &Field, count: usize) -> Result<(), Wrong> {
     if i64::try_from(count).is_ok_and(|count| count <= max) {
         return Ok(());
     }
-    Err(wrong("too-many", format!("最多 {max} 项,现有 {count} 项"), format!("At most {max}; there are {count}.")))
+    Err(wrong("too-many", format!("最多 {max} 项，现有 {count} 项"), format!("At most {max}; there are {count}.")))
 }
 
 fn date(json: &Json) -> Result<Value, Wrong> {
     let read = Date::from_str(string(json)?).ok().filter(|date| (1850..=2100).contains(&date.year()));
     read.map(Value::Date)
-        .ok_or_else(|| wrong("not-a-date", "日期不对,请填 2026-11-21 这样的日期", "Not a date such as 2026-11-21."))
+        .ok_or_else(|| wrong("not-a-date", "日期不对，请填 2026-11-21 这样的日期", "Not a date such as 2026-11-21."))
 }
 
 fn time(json: &Json) -> Result<Value, Wrong> {
@@ -334,7 +338,7 @@ fn time(json: &Json) -> Result<Value, Wrong> {
     read.map(Value::Time).ok_or_else(|| {
         wrong(
             "not-a-time",
-            "时间不对,请填 2026-11-21T09:00:00+08:00 这样的时间",
+            "时间不对，请填 2026-11-21T09:00:00+08:00 这样的时间",
             "Not a time such as 2026-11-21T09:00:00+08:00.",
         )
     })
@@ -343,7 +347,7 @@ fn time(json: &Json) -> Result<Value, Wrong> {
 fn length(json: &Json) -> Result<Value, Wrong> {
     let read = Length::from_str(string(json)?).ok().filter(|length| (1..=10_000).contains(&length.amount));
     read.map(Value::Length).ok_or_else(|| {
-        wrong("not-a-length", "时限不对,请填 5 wd、24 h 这样的时限", "Not a length such as `5 wd` or `24 h`.")
+        wrong("not-a-length", "时限不对，请填 5 wd、24 h 这样的时限", "Not a length such as `5 wd` or `24 h`.")
     })
 }
 
@@ -364,7 +368,7 @@ fn files(field: &Field, json: &Json) -> Result<Value, Wrong> {
     let file = |item: &Json| item.as_str().filter(|id| is_file_id(id)).map(|id| FileId(id.to_owned()));
     let read: Option<Vec<FileId>> = items.iter().map(file).collect();
     read.map(Value::Files).ok_or_else(|| {
-        wrong("not-a-file", "文件编号不对,请先上传文件再引用", "Not a file id. Upload the file first and give its id.")
+        wrong("not-a-file", "文件编号不对，请先上传文件再引用", "Not a file id. Upload the file first and give its id.")
     })
 }
 

@@ -18,17 +18,17 @@ use crate::value::Value;
 pub(in crate::casework) fn can_follow(case: &Case) -> Result<(), Refusal> {
     let refused = |zh: &str, en: &str| Err(Refusal::new(RefusalCode::NotOpen, zh, en));
     if case.waits_for_reporter() {
-        return refused("本件已答复,正在等待评价,不能并单", "This case has been answered and waits for its rating.");
+        return refused("本件已答复，正在等待评价，不能并单", "This case has been answered and waits for its rating.");
     }
     if !case.followers.is_empty() {
         return refused(
-            "已有重复件并入本件,请把另一件并入本件",
+            "已有重复件并入本件，请把另一件并入本件",
             "Other cases follow this one. Merge the other case into this one instead.",
         );
     }
     if case.ruling_clock().is_none() {
         return refused(
-            "本件没有正在计的时限,不能并单",
+            "本件没有正在计的时限，不能并单",
             "No deadline of this case runs, so it cannot wait for another.",
         );
     }
@@ -54,7 +54,7 @@ fn lead(draft: &Draft<'_>) -> Result<Peer, Refusal> {
         return Err(Refusal::invalid(Vec::new()));
     };
     let peer = (draft.world.peer)(named.trim())
-        .ok_or_else(|| wrong("not-found", "没有这个编号的事项,请核对", "There is no case of that number."))?;
+        .ok_or_else(|| wrong("not-found", "没有这个编号的事项，请核对", "There is no case of that number."))?;
     let peer = match &peer.lead {
         Some(lead) => {
             (draft.world.peer)(&lead.0).ok_or_else(|| wrong("not-found", "主件不存在", "Its lead is not there."))?
@@ -80,7 +80,7 @@ fn check_lead(draft: &Draft<'_>, peer: &Peer) -> Result<(), Refusal> {
     if !peer.answerable {
         return Err(wrong(
             "answered",
-            "该件已答复或办结,请直接办理本件",
+            "该件已答复或办结，请直接办理本件",
             "That case has been answered or closed. Handle this one.",
         ));
     }

@@ -174,7 +174,7 @@ pub fn decide(world: &World<'_>, case: Option<&Case>, asked: &Asked) -> Result<D
 }
 
 fn already_filed() -> Refusal {
-    Refusal::new(RefusalCode::NotOpen, "该事项已经受理,不能重复受理", "This matter has already been taken in.")
+    Refusal::new(RefusalCode::NotOpen, "该事项已经受理，不能重复受理", "This matter has already been taken in.")
 }
 
 /// What a person may do now: the button, its task and its form.

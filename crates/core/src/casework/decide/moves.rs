@@ -166,7 +166,7 @@ pub(super) fn close(draft: &mut Draft<'_>, outcome: &str, by: Option<&TaskId>) {
 fn no_way_on() -> Refusal {
     Refusal::new(
         RefusalCode::Definition,
-        "事项包没有说明下一步去哪个环节,请告知系统管理员",
+        "事项包没有说明下一步去哪个环节，请告知系统管理员",
         "The pack does not say where the case goes from here. Please tell the administrator.",
     )
 }

@@ -62,7 +62,7 @@ fn not_shorter() -> Refusal {
     Refusal::invalid(vec![Fault::new(
         "/within",
         "not-shorter",
-        "下级时限须早于本级到期时间,请缩短",
+        "下级时限须早于本级到期时间，请缩短",
         "The unit below must be done before you are due. Give a shorter time.",
     )])
 }

@@ -15,7 +15,7 @@ pub(super) fn read(world: &World<'_>, district: &DistrictCode, json: &Json) -> R
     let Json::Object(place) = json else {
         return Err(wrong(
             "not-a-place",
-            "请给出地点:坐标、单位或地址",
+            "请给出地点：坐标、单位或地址",
             "Give a place: a point, a unit or an address.",
         ));
     };
@@ -29,7 +29,7 @@ pub(super) fn read(world: &World<'_>, district: &DistrictCode, json: &Json) -> R
     if point.is_none() && named.is_none() && address.is_none() {
         return Err(wrong(
             "not-a-place",
-            "请给出地点:坐标、单位或地址",
+            "请给出地点：坐标、单位或地址",
             "Give a place: a point, a unit or an address.",
         ));
     }
@@ -45,7 +45,7 @@ fn point(world: &World<'_>, district: &DistrictCode, place: &Map<String, Json>) 
         _ => {
             return Err(wrong(
                 "not-a-point",
-                "经度和纬度须同时给出,并且是数字",
+                "经度和纬度须同时给出，并且是数字",
                 "Give lon and lat together, as numbers.",
             ));
         }
@@ -62,7 +62,7 @@ fn point(world: &World<'_>, district: &DistrictCode, place: &Map<String, Json>) 
     if outlined && !world.directory.in_district(district, point.lon(), point.lat()) {
         return Err(wrong(
             "outside-district",
-            "地点不在本区范围内,请核对,或向所在区反映",
+            "地点不在本区范围内，请核对，或向所在区反映",
             "The place lies outside the district. Check it, or turn to the district where it lies.",
         ));
     }
@@ -74,7 +74,7 @@ fn unit(world: &World<'_>, district: &DistrictCode, place: &Map<String, Json>) -
     let code: Option<UnitCode> = given.as_str().filter(|code| code.len() <= 100).and_then(|code| code.parse().ok());
     let unit = code.filter(|code| world.directory.unit(code).is_some() && code.district() == *district);
     unit.map(Some).ok_or_else(|| {
-        wrong("unknown-unit", "本区没有这个单位,请核对单位代码", "The district has no such unit. Check its code.")
+        wrong("unknown-unit", "本区没有这个单位，请核对单位代码", "The district has no such unit. Check its code.")
     })
 }
 
@@ -87,7 +87,7 @@ fn address(place: &Map<String, Json>) -> Result<Option<Words>, Wrong> {
         }
         Some(_) => Err(wrong(
             "not-an-address",
-            format!("地址须是文字,最多 {LONGEST_ADDRESS} 字"),
+            format!("地址须是文字，最多 {LONGEST_ADDRESS} 字"),
             format!("An address is text of at most {LONGEST_ADDRESS} characters."),
         )),
     }

@@ -60,7 +60,7 @@ fn check_reach(draft: &Draft<'_>, action: &Action, task: &Task, unit: &UnitCode)
     Err(Refusal::invalid(vec![Fault::new(
         "/unit",
         "out-of-reach",
-        "只能在本单位及下级单位之间改派,跨单位请报督查",
+        "只能在本单位及下级单位之间改派，跨单位请报督查",
         "You can reassign within your unit and those below it. For another unit ask the supervisor.",
     )]))
 }
@@ -87,7 +87,7 @@ fn check_holds(draft: &Draft<'_>, task: &Task, unit: &UnitCode, officer: Option<
     Err(Refusal::invalid(vec![Fault::new(
         "/officer",
         "not-in-post",
-        "该人员在这个单位没有相应岗位,请另选",
+        "该人员在这个单位没有相应岗位，请另选",
         "That officer does not hold the post in this unit. Choose another.",
     )]))
 }

@@ -23,7 +23,7 @@ pub(in crate::casework) fn can_reopen(
         Some(latest) if at <= latest.at => Ok(()),
         Some(latest) => Err(Refusal::new(
             RefusalCode::Limit,
-            format!("办结后 {within} 内可以重新办理,已于 {} 截止,请另行提交", latest.date),
+            format!("办结后 {within} 内可以重新办理，已于 {} 截止，请另行提交", latest.date),
             format!(
                 "It could be reopened within {within} of its closing, until {}. Please file a new one.",
                 latest.date

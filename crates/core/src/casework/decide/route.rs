@@ -122,7 +122,7 @@ fn levels_below(task: &Task, top: &UnitCode) -> Vec<UnitCode> {
 fn no_route(field: &str) -> Refusal {
     Refusal::new(
         RefusalCode::NoRoute,
-        "还没有确定承办单位,请先选定单位",
+        "还没有确定承办单位，请先选定单位",
         "No unit is settled for this yet. Choose the unit first.",
     )
     .about(format!("/{field}"), "required")
@@ -131,7 +131,7 @@ fn no_route(field: &str) -> Refusal {
 fn no_unit(unit: &UnitCode) -> Refusal {
     Refusal::new(
         RefusalCode::NoRoute,
-        format!("单位目录里没有 {unit},请管理员补录后再办"),
+        format!("单位目录里没有 {unit}，请管理员补录后再办"),
         format!("The directory has no unit {unit}. Ask the administrator to add it."),
     )
 }

@@ -17,7 +17,7 @@ pub(in crate::casework) fn can_suspend(case: &Case, at: Timestamp) -> Result<(),
     }
     match case.ruling_clock() {
         Some(clock) if !clock.is_late(at) => Ok(()),
-        Some(_) => refused("已超过时限,不能再中止计时", "It is past due, so the clock can no longer be stopped."),
+        Some(_) => refused("已超过时限，不能再中止计时", "It is past due, so the clock can no longer be stopped."),
         None => refused("没有正在计的时限", "No deadline is running."),
     }
 }

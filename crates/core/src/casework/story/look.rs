@@ -85,7 +85,7 @@ impl Stage<'_> {
         for (by, actions) in &expect.may {
             let open = open(by);
             let shut = actions.iter().filter(|action| !open.contains(action));
-            wrong.extend(shut.map(|action| format!("{by} 应当可以 {action},实际只可以:{}", open.join(" "))));
+            wrong.extend(shut.map(|action| format!("{by} 应当可以 {action}，实际只可以：{}", open.join(" "))));
         }
         for (by, actions) in &expect.may_not {
             let open = open(by);
@@ -101,7 +101,7 @@ impl Stage<'_> {
             });
             let sees = if right.is_ok() { "shown" } else { "masked" };
             if sees != seen {
-                wrong.push(format!("{by} 看 {field} 应为 {seen},实际 {sees}"));
+                wrong.push(format!("{by} 看 {field} 应为 {seen}，实际 {sees}"));
             }
         }
     }
@@ -123,7 +123,7 @@ impl Stage<'_> {
         for (kind, count) in &expect.events {
             let found = events.iter().filter(|event| name(event) == *kind).count();
             if u64::try_from(found) != Ok(*count) {
-                wrong.push(format!("应有 {count} 次 {kind},实际 {found} 次"));
+                wrong.push(format!("应有 {count} 次 {kind}，实际 {found} 次"));
             }
         }
         if let Some(since) = expect.version_since {
@@ -176,7 +176,7 @@ fn compare_or_none<T: PartialEq + std::fmt::Debug>(
 ) {
     if expected != found {
         let say = |value: Option<&T>| value.map_or_else(|| "无".to_owned(), |value| format!("{value:?}"));
-        wrong.push(format!("{what}应为 {},实际 {}", say(expected), say(found)));
+        wrong.push(format!("{what}应为 {}，实际 {}", say(expected), say(found)));
     }
 }
 
