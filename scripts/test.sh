@@ -38,6 +38,7 @@ suite packs scripts/packs.sh "$PROGRAM"
 suite calendar "$PY" tests/calendar/against_chinesecalendar.py --program "$PROGRAM"
 suite directory tests/directory/from_npm.sh "$PROGRAM"
 suite tidy "$PY" tests/tidy.py
+suite coverage "$PY" tests/coverage.py --program "$PROGRAM"
 suite contract "$PY" tests/contract/run.py --program "$PROGRAM"
 suite openapi "$PY" tests/openapi/run.py --program "$PROGRAM"
 suite crash "$PY" tests/crash/rounds.py --program "$PROGRAM" --rounds 10 --seconds 150
