@@ -3,11 +3,13 @@
 //! [`router`] is the whole of it: every part gives its own routes, and what holds for all of them (headers, a request's
 //! name, a panic that becomes an answer) lies around them once.
 
+pub mod admin;
 pub mod api;
 pub mod app;
 mod around;
 pub mod assets;
 pub mod components;
+pub mod desk;
 pub mod fields;
 pub mod html;
 pub mod identity;
@@ -34,6 +36,8 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(api::router(&app))
         .merge(identity::router())
+        .merge(desk::router())
+        .merge(admin::router())
         .merge(assets::routes())
         .merge(health::routes(&traffic))
         .fallback(no_such_page)

@@ -1,0 +1,196 @@
+//! What may be done now: each action with its form, its task and the version that the officer looked at.
+
+use bihuan_core::casework::TaskId;
+use bihuan_core::casework::decide::Open;
+use bihuan_core::pack::model::{Does, Field, FieldType, Route};
+use bihuan_core::value::Value;
+use bihuan_office::{Reading, new_token};
+
+use super::super::room::Room;
+use super::sheet::Sheet;
+use crate::components::*;
+use crate::fields::{Fields, lines};
+use crate::html::{Html, el};
+use crate::names::find;
+use crate::phrases::{FieldError, Form, submit};
+use crate::shell::hidden;
+use crate::t;
+
+/// A form that was sent and refused.
+pub struct Wrong {
+    /// The action.
+    pub action: String,
+    /// The task that it was for.
+    pub task: Option<TaskId>,
+    /// What was sent.
+    pub typed: Vec<(String, String)>,
+    /// What is wrong with it.
+    pub errors: Vec<FieldError>,
+}
+
+impl Wrong {
+    fn is_of(&self, open: &Open) -> bool {
+        self.action == open.action && (self.task.is_none() || self.task == open.task)
+    }
+}
+
+/// The panel: what the task at hand needs first, what may always be done below.
+pub fn panel(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>) -> Html {
+    let words = room.words();
+    let (first, beside): (Vec<&Open>, Vec<&Open>) =
+        sheet.reading.actions.iter().partition(|open| is_of_task(&sheet.reading, open));
+    let heading = el("h2").class("govuk-heading-m").put(t!(words, "may-now"));
+    let panel = el("section").class("bh-actions").attr("aria-label", t!(words, "may-now")).put(heading);
+    if sheet.reading.actions.is_empty() {
+        return panel.put(el("p").class("govuk-body").put(t!(words, "may-nothing"))).html();
+    }
+    let any_wrong = wrong.is_some_and(|wrong| sheet.reading.actions.iter().any(|open| wrong.is_of(open)));
+    let lone = |index: usize| index == 0 && !any_wrong;
+    let first = first.iter().enumerate().map(|(index, open)| one(room, sheet, open, wrong, lone(index)));
+    let more = (!beside.is_empty()).then(|| el("h3").class("govuk-heading-s").put(t!(words, "may-also")));
+    let also = beside.iter().map(|open| one(room, sheet, open, wrong, false));
+    panel.put_all(first).put(more.map(Html::from)).put_all(also).html()
+}
+
+/// An action that moves the task at hand, before those that are open beside every stage.
+fn is_of_task(reading: &Reading, open: &Open) -> bool {
+    let stage = stage_of(reading, open);
+    find(&reading.rules, &stage, &open.action).is_none_or(|(stage, _)| stage.is_some())
+}
+
+/// The stage in which an action is open.
+fn stage_of(reading: &Reading, open: &Open) -> String {
+    let task = open.task.as_ref().and_then(|id| reading.case.task(id)).map(|task| task.stage.clone());
+    let standing = || reading.case.standings.iter().find(|standing| standing.id == open.branch);
+    task.or_else(|| standing().map(|standing| standing.stage.clone())).unwrap_or_default()
+}
+
+fn one(room: &Room, sheet: &Sheet, open: &Open, wrong: Option<&Wrong>, unfolded: bool) -> Html {
+    let wrong = wrong.filter(|wrong| wrong.is_of(open));
+    let form = form(room, sheet, open, wrong);
+    if open.fields.is_empty() && wrong.is_none() {
+        return form;
+    }
+    Details {
+        summary: title(sheet, open).into(),
+        content: form,
+        id: anchor(&open.action, open.task.as_ref()),
+        open: unfolded || wrong.is_some(),
+        classes: "bh-action".into(),
+        ..Details::default()
+    }
+    .into()
+}
+
+/// The words on the button; with the unit, where the same action is open in several tasks.
+fn title(sheet: &Sheet, open: &Open) -> String {
+    let title = match open.task.as_ref().and_then(|id| sheet.reading.case.task(id)) {
+        Some(task) if task.kind == bihuan_core::casework::case::TaskKind::Approval => {
+            sheet.words().find(&format!("extension-{}", open.action), &[]).unwrap_or_else(|| open.title.clone())
+        }
+        _ => sheet.names().action(&sheet.reading.rules, &stage_of(&sheet.reading, open), &open.action),
+    };
+    let several = sheet.reading.actions.iter().filter(|other| other.action == open.action).count() > 1;
+    let unit = open.task.as_ref().and_then(|id| sheet.reading.case.task(id)).and_then(|task| task.unit.as_ref());
+    match unit.filter(|_| several) {
+        Some(unit) => format!("{title}（{}）", sheet.names().unit(unit)),
+        None => title,
+    }
+}
+
+/// The `id` of an action's form.
+pub fn anchor(action: &str, task: Option<&TaskId>) -> String {
+    task.map_or_else(|| format!("act-{action}"), |task| format!("act-{action}-{}", task.0))
+}
+
+/// The form of an action, with what was typed if it was sent before.
+pub fn form(room: &Room, sheet: &Sheet, open: &Open, wrong: Option<&Wrong>) -> Html {
+    let reading = &sheet.reading;
+    let fields = Fields::of_action(
+        &sheet.law,
+        sheet.lang,
+        &reading.rules,
+        &reading.case,
+        &open.action,
+        open.task.as_ref(),
+        &open.fields,
+    );
+    let suggested = suggestion(sheet, &fields);
+    let typed = match wrong {
+        Some(wrong) => wrong.typed.clone(),
+        None => fields.typed(&reading.values).into_iter().chain(suggested.iter().map(|s| s.pair.clone())).collect(),
+    };
+    let errors = wrong.map(|wrong| wrong.errors.as_slice()).unwrap_or_default();
+    let filled = Form::new(sheet.words(), &typed, errors);
+    let whole = filled.error(&anchor(&open.action, open.task.as_ref())).map(Html::from);
+    let why = suggested.as_ref().filter(|_| wrong.is_none()).map(|s| InsetText::from(s.why.as_str())).map(Html::from);
+    let secondary = open.fields.is_empty() && !is_of_task(reading, open);
+    let mut button = submit(title(sheet, open));
+    button.classes = if secondary { "govuk-button--secondary".into() } else { String::new() };
+    let form = el("form")
+        .attr("method", "post")
+        .attr("action", format!("/desk/cases/{}/actions/{}", reading.case.number, open.action))
+        .attr("novalidate", "")
+        .maybe("enctype", fields.has_files().then_some("multipart/form-data"));
+    form.put(hidden("csrf", &room.staff.csrf))
+        .put(hidden("seen", &reading.version.to_string()))
+        .put(hidden("task", open.task.as_ref().map_or("", |task| task.0.as_str())))
+        .put(hidden("once", &new_token().unwrap_or_default()))
+        .put(whole)
+        .put(why)
+        .put(fields.controls(&filled))
+        .put(button)
+        .html()
+}
+
+/// A unit that a form may begin with, and why.
+struct Suggested {
+    pair: (String, String),
+    why: String,
+}
+
+/// Where the pack routes by a term of the case and the form asks for a unit that nobody settled yet, that unit is
+/// suggested, with the reason.
+fn suggestion(sheet: &Sheet, fields: &Fields<'_>) -> Option<Suggested> {
+    let reading = &sheet.reading;
+    let asks = fields.fields.iter().find(|field| {
+        field.kind == FieldType::Unit && field.keeps && !field.many && !reading.values.contains_key(&field.name)
+    })?;
+    reading.rules.routes.values().find_map(|route| {
+        let Route::Term { field, attribute, .. } = route else { return None };
+        let Value::Term(code) = reading.values.get(field)? else { return None };
+        let vocabulary = reading.rules.field(field)?.vocabulary.as_ref()?;
+        let term = reading.rules.vocabularies.get(vocabulary)?.terms.iter().find(|term| term.code == *code)?;
+        let bihuan_core::pack::model::TermValue::Text(suffix) = term.attributes.get(attribute)? else { return None };
+        let unit = format!("{}-{suffix}", reading.case.district);
+        let known = sheet.law.directory.unit(&unit.parse().ok()?)?;
+        let fits = asks.unit_kinds.is_empty() || asks.unit_kinds.contains(&known.kind);
+        let term = sheet.names().term(&reading.rules, vocabulary, code);
+        let why = t!(sheet.words(), "unit-suggested", term = term, unit = sheet.names().unit(&known.code));
+        fits.then(|| Suggested { pair: (fields.name(asks), unit.clone()), why })
+    })
+}
+
+/// What an action of this case asks by its pack, where it is not open (any more).
+pub fn declared(reading: &Reading, action: &str) -> Vec<Field> {
+    let known = reading.rules.all_actions().find(|(_, known)| known.name == action);
+    known
+        .filter(|(_, known)| !matches!(known.does, Does::Resume))
+        .map(|(_, known)| known.ask.clone())
+        .unwrap_or_default()
+}
+
+/// What was typed into a form that is not open any more: to be copied, not sent.
+pub fn typed_only(sheet: &Sheet, wrong: &Wrong) -> Html {
+    let ours = ["csrf", "seen", "task", "once"];
+    let typed = wrong.typed.iter().filter(|(name, value)| !ours.contains(&name.as_str()) && !value.trim().is_empty());
+    let passages: Html = typed
+        .filter(|(_, value)| !value.starts_with("sha256-"))
+        .map(|(_, value)| el("p").class("govuk-body").put(lines(value)))
+        .collect();
+    if passages.is_empty() {
+        return Html::empty();
+    }
+    let heading = el("h2").class("govuk-heading-m").put(t!(sheet.words(), "you-typed"));
+    heading.html().then(InsetText::from(passages))
+}

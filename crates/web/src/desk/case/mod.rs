@@ -1,0 +1,221 @@
+//! One case: what it is, how it stands, what may be done now, what happened.
+//!
+//! `sheet` brings together what is shown, `parts` writes it, `acting` the forms of what may be done, `reckoning` tells
+//! how a due date came about, `story` what happened.
+
+mod acting;
+mod parts;
+mod reckoning;
+mod sheet;
+mod story;
+
+use axum::body::Body;
+use axum::extract::{Path, Query};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use bihuan_core::casework::decide::Open;
+use bihuan_core::casework::{Refusal, RefusalCode, TaskId};
+use bihuan_office::{Act, Demand, Failure, Office, Settled};
+use std::collections::BTreeMap;
+
+use self::acting::Wrong;
+use self::sheet::Sheet;
+use super::room::{Room, once_key, with_status};
+use crate::fields::{Fields, Sent};
+use crate::html::Html;
+use crate::phrases::{self, FieldError};
+use crate::shell::{Page, someone_was_faster};
+use crate::t;
+
+/// The page of a case.
+pub async fn page(room: Room, Path(number): Path<String>, Query(asked): Query<BTreeMap<String, String>>) -> Response {
+    let inner = room.clone();
+    let shown = room.ask(move |office| {
+        let sheet = Sheet::load(office, &inner, &number)?;
+        let print = asked.get("view").is_some_and(|view| view == "print");
+        let done = asked.get("done").map(|action| done_banner(&sheet, action));
+        Ok(draw(&inner, &sheet, None, done.unwrap_or_default(), print))
+    });
+    shown.await.map_or_else(|sorry| sorry, IntoResponse::into_response)
+}
+
+/// Whoever opens the address of an act (by going back, or after signing in) gets the case.
+pub async fn back_to_case(_: Room, Path((number, _)): Path<(String, String)>) -> Redirect {
+    Redirect::to(&format!("/desk/cases/{}", plain(&number)))
+}
+
+/// An act of the officer.
+pub async fn act(room: Room, Path((number, action)): Path<(String, String)>, mut sent: Sent) -> Response {
+    if let Some(forged) = room.forged(&sent) {
+        return forged;
+    }
+    let inner = room.clone();
+    let answer = room.ask(move |office| {
+        let try_it = Try { room: &inner, number: &number, action: &action };
+        try_it.run(office, &mut sent)
+    });
+    answer.await.unwrap_or_else(|sorry| sorry)
+}
+
+/// An attachment of a case that the officer may read.
+pub async fn file(room: Room, Path((number, id)): Path<(String, String)>) -> Response {
+    let who = room.staff.who.clone();
+    let found = room.ask(move |office| {
+        let reading = office.read(&number, &who)?;
+        let files = office.ledger().files_of(reading.case.district.as_str(), &reading.case.id.0)?;
+        let visible = sheet::visible_files(office, &reading)?;
+        let row = files.into_iter().find(|row| row.id == id && visible.contains(&id)).ok_or(Failure::NotFound)?;
+        let bytes = office.ledger().file_bytes(&id)?.ok_or(Failure::NotFound)?;
+        Ok((row, bytes))
+    });
+    match found.await {
+        Ok((row, bytes)) => {
+            // A picture is shown, all else is saved: nothing that somebody sent in runs as a page of ours.
+            let shown = row.media_type.starts_with("image/") || row.media_type == "application/pdf";
+            let kind =
+                HeaderValue::from_str(&row.media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+            let place = if shown { "inline" } else { "attachment" };
+            let headers = [
+                (CONTENT_TYPE, kind),
+                (CONTENT_DISPOSITION, HeaderValue::from_static(place)),
+                (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+            ];
+            (headers, Body::from(bytes)).into_response()
+        }
+        Err(sorry) => sorry,
+    }
+}
+
+/// One attempt at an act.
+struct Try<'t> {
+    room: &'t Room,
+    number: &'t str,
+    action: &'t str,
+}
+
+impl Try<'_> {
+    fn run(&self, office: &Office, sent: &mut Sent) -> Result<Response, Failure> {
+        let lang = self.room.reader.lang;
+        let reading = office.read(self.number, &self.room.staff.who)?;
+        let law = office.law();
+        let task = Some(sent.value("task")).filter(|task| !task.is_empty()).map(|task| TaskId(task.to_owned()));
+        let open =
+            reading.actions.iter().find(|open| open.action == self.action && (task.is_none() || open.task == task));
+        let asks = open.map(|open| open.fields.clone()).unwrap_or_else(|| acting::declared(&reading, self.action));
+        let fields = Fields::of_action(&law, lang, &reading.rules, &reading.case, self.action, task.as_ref(), &asks);
+        let wrong_files = sent.keep_papers(office, lang)?;
+        if !wrong_files.is_empty() {
+            return self.again(office, sent, task, wrong_files);
+        }
+        let path = format!("/desk/cases/{}/actions/{}", reading.case.number, self.action);
+        let wish = Act {
+            case: reading.case.id.0.clone(),
+            action: self.action.to_owned(),
+            task: task.clone(),
+            input: fields.read(sent),
+            seen: sent.value("seen").parse().ok(),
+        };
+        let key = once_key(&self.room.staff, &reading.case.district, &path, sent);
+        match office.act(&Demand { who: self.room.staff.who.clone(), wish, key }) {
+            Ok(settled) => Ok(self.on(office, &settled)),
+            Err(Failure::Stale { by, .. }) => self.too_late(office, sent, task, by),
+            Err(Failure::Refused(refusal)) if is_behind(&refusal, sent, reading.version) => {
+                let by = last_actor(office, &reading.case)?;
+                self.too_late(office, sent, task, by)
+            }
+            Err(Failure::Refused(refusal)) => {
+                let errors = fields.errors(&refusal, "", &acting::anchor(self.action, task.as_ref()));
+                self.again(office, sent, task, errors)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// On to the case as it stands now, or back to the list if it is out of the officer's sight.
+    fn on(&self, office: &Office, settled: &Settled) -> Response {
+        match office.read(&settled.case.id.0, &self.room.staff.who) {
+            Ok(reading) => Redirect::to(&format!("/desk/cases/{}?done={}", reading.case.number, plain(self.action)))
+                .into_response(),
+            Err(_) => Redirect::to("/desk?done=1").into_response(),
+        }
+    }
+
+    /// The case with the form as it was sent and what is wrong with it.
+    fn again(
+        &self,
+        office: &Office,
+        sent: &Sent,
+        task: Option<TaskId>,
+        errors: Vec<FieldError>,
+    ) -> Result<Response, Failure> {
+        let sheet = Sheet::load(office, self.room, self.number)?;
+        let wrong = Wrong { action: self.action.to_owned(), task, typed: sent.pairs.clone(), errors };
+        let page = draw(self.room, &sheet, Some(&wrong), Html::empty(), false);
+        Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, page))
+    }
+
+    /// Somebody was faster: what was typed is shown, in its form if that is still open.
+    fn too_late(
+        &self,
+        office: &Office,
+        sent: &Sent,
+        task: Option<TaskId>,
+        by: Option<(String, String)>,
+    ) -> Result<Response, Failure> {
+        let sheet = Sheet::load(office, self.room, self.number)?;
+        let words = self.room.words();
+        let (post, unit) = by.unwrap_or_default();
+        let who = sheet.names().post_at(Some(&post), Some(&unit));
+        let who = if who.is_empty() { t!(words, "a-colleague") } else { who };
+        let wrong =
+            Wrong { action: self.action.to_owned(), task: task.clone(), typed: sent.pairs.clone(), errors: Vec::new() };
+        let open = |open: &&Open| open.action == self.action && (task.is_none() || open.task == task);
+        let form = match sheet.reading.actions.iter().find(open) {
+            Some(open) => acting::form(self.room, &sheet, open, Some(&wrong)),
+            None => acting::typed_only(&sheet, &wrong),
+        };
+        let notice = someone_was_faster(words, &who, &format!("/desk/cases/{}", sheet.reading.case.number), form);
+        Ok(with_status(StatusCode::CONFLICT, self.room.notice(notice, "work")))
+    }
+}
+
+/// Whether a refusal comes from the case having moved on under the officer's hands.
+fn is_behind(refusal: &Refusal, sent: &Sent, version: u64) -> bool {
+    let behind = sent.value("seen").parse::<u64>().is_ok_and(|seen| seen < version);
+    let moved = [RefusalCode::NotOpen, RefusalCode::NotYours, RefusalCode::Linked, RefusalCode::UnknownAction];
+    behind && moved.contains(&refusal.code)
+}
+
+fn last_actor(office: &Office, case: &bihuan_core::casework::Case) -> Result<Option<(String, String)>, Failure> {
+    let records = office.ledger().records(case.district.as_str(), &case.id.0)?;
+    Ok(records.last().and_then(|record| story::actor(&record.value().ok()?)))
+}
+
+fn draw(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>, banner: Html, print: bool) -> Page {
+    let words = room.words();
+    let number = sheet.reading.case.number.as_str();
+    let mut page = room.page(t!(words, "case-title", number = number), "work");
+    page.wrong = wrong.is_some();
+    page.before = phrases::back(words, "/desk");
+    let errors = wrong.map(|wrong| phrases::Form::new(words, &wrong.typed, &wrong.errors).error_summary());
+    page.with(banner.then(errors).then(parts::body(room, sheet, wrong, print)))
+}
+
+fn done_banner(sheet: &Sheet, action: &str) -> Html {
+    let known = sheet.reading.rules.all_actions().any(|(_, known)| known.name == action)
+        || matches!(action, "approve" | "reject" | "file");
+    if !known {
+        return Html::empty();
+    }
+    let title = match action {
+        "file" => t!(sheet.words(), "done-file"),
+        _ => sheet.action_done(action),
+    };
+    phrases::done(sheet.words(), t!(sheet.words(), "done-action", action = title))
+}
+
+/// What may stand in an address of ours.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect()
+}

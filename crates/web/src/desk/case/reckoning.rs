@@ -1,0 +1,120 @@
+//! The deadlines of a case, and how each due date came about, day by day, so that whoever doubts it can count along.
+
+use bihuan_core::calendar::{Calendar, DayCount};
+use bihuan_core::casework::case::{Clock, Limit};
+
+use super::super::light::{Light, exact, instant, tongue};
+use super::sheet::Sheet;
+use crate::components::*;
+use crate::fields::length_in_words;
+use crate::html::{Html, el};
+use crate::t;
+
+/// The case's own clocks, and those of tasks that still run.
+pub fn deadlines(sheet: &Sheet, unfolded: bool) -> Html {
+    let words = sheet.words();
+    let clocks = sheet.reading.case.clocks.iter().filter(|clock| clock.task.is_none() || clock.ended.is_none());
+    let shown: Vec<Html> = clocks.map(|clock| one(sheet, clock, unfolded)).collect();
+    if shown.is_empty() {
+        return Html::empty();
+    }
+    let heading = el("h2").class("govuk-heading-m").put(t!(words, "deadlines"));
+    el("section").class("govuk-!-margin-bottom-6").put(heading).put_all(shown).html()
+}
+
+fn one(sheet: &Sheet, clock: &Clock, unfolded: bool) -> Html {
+    let words = sheet.words();
+    let light = Light::of(clock, sheet.now, words).html();
+    let title = el("h3").class("govuk-heading-s govuk-!-margin-bottom-1").put(name(sheet, clock)).put(" ").put(light);
+    let mut rows = vec![
+        SummaryRow::new(t!(words, "limit"), limit(sheet, clock)),
+        SummaryRow::new(t!(words, "counts-from"), instant(clock.start)),
+        SummaryRow::new(t!(words, "due"), due(sheet, clock)),
+    ];
+    if let Some(basis) = clock.reckoning.basis.as_ref().and_then(|name| basis(sheet, name)) {
+        rows.push(SummaryRow::new(t!(words, "basis"), basis));
+    }
+    let list = SummaryList { rows, classes: "govuk-!-margin-bottom-1".into(), ..SummaryList::default() };
+    title.html().then(list).then(days(sheet, clock, unfolded))
+}
+
+/// What a clock is called: the pack's deadline, the outer system's, or the task's own.
+pub fn name(sheet: &Sheet, clock: &Clock) -> String {
+    let words = sheet.words();
+    let names = sheet.names();
+    let round = if clock.round > 1 { t!(words, "round-n", round = clock.round) } else { String::new() };
+    let task = clock.task.as_ref().and_then(|id| sheet.reading.case.task(id));
+    let name = match (&clock.deadline, task) {
+        (Some(deadline), _) => names.deadline(&sheet.reading.rules, deadline),
+        (None, Some(task)) => t!(words, "task-limit", stage = names.stage(&sheet.reading.rules, &task.stage)),
+        (None, None) => t!(words, "outer-limit"),
+    };
+    format!("{name}{round}")
+}
+
+fn limit(sheet: &Sheet, clock: &Clock) -> String {
+    let words = sheet.words();
+    let base = match &clock.reckoning.limit {
+        Limit::Within(length) => length_in_words(words, &length.to_string()),
+        Limit::Until(_) => t!(words, "limit-until"),
+        Limit::Remaining(_) => t!(words, "limit-remaining"),
+    };
+    match clock.extended.1 {
+        0 => base,
+        days => t!(words, "limit-extended", base = base, days = days),
+    }
+}
+
+fn due(sheet: &Sheet, clock: &Clock) -> Html {
+    let words = sheet.words();
+    if clock.is_suspended() {
+        return t!(words, "due-suspended").into();
+    }
+    let provisional =
+        clock.reckoning.provisional.then(|| Html::from(" ").then(Tag::coloured("yellow", t!(words, "provisional"))));
+    instant(clock.due()).then(provisional)
+}
+
+/// Why a limit is what it is: the law, the place's rule, or that it is this system's own choice.
+fn basis(sheet: &Sheet, name: &str) -> Option<String> {
+    let (pack, _) = sheet.reading.rules.id.0.split_once('.')?;
+    let basis = sheet.law.packs.get(pack)?.bases.get(name)?;
+    let parts = [basis.source.clone(), basis.article.clone(), basis.note.clone()];
+    let told: Vec<String> = parts.into_iter().flatten().collect();
+    let kind = serde_json::to_value(basis.kind).ok()?;
+    let kind = sheet.words().get(&format!("basis-{}", kind.as_str()?), &[]);
+    Some(format!("{kind}{}{}", t!(sheet.words(), "colon"), told.join(" ")))
+}
+
+/// Every day of the count. A clock that was extended or follows another tells only its own first length.
+fn days(sheet: &Sheet, clock: &Clock, unfolded: bool) -> Html {
+    let words = sheet.words();
+    let Limit::Within(length) = &clock.reckoning.limit else { return Html::empty() };
+    let told = Calendar::shipped().explain(&clock.hours, clock.start, *length, &clock.pauses);
+    let Ok(days) = told else { return Html::empty() };
+    let item = |day: &DayCount| {
+        let text = day.why_in(tongue(sheet.lang));
+        let mark = if day.counted { el("strong").put(text) } else { el("span").class("bh-muted").put(text) };
+        el("li").put(mark)
+    };
+    let counted = days.iter().filter(|day| day.counted).count();
+    let summary = match length.unit.counts_days() {
+        true => t!(words, "count-summary", counted = counted, days = days.len()),
+        false => t!(words, "count-summary-time"),
+    };
+    let list = el("ul").class("govuk-list govuk-list--bullet").put_all(days.iter().map(item));
+    let about = t!(
+        words,
+        "count-about",
+        from = exact(clock.start),
+        length = length_in_words(words, &length.to_string()),
+        calendar = clock.reckoning.calendar.as_str()
+    );
+    Details {
+        summary: summary.into(),
+        content: el("p").class("govuk-body").put(about).html().then(list),
+        open: unfolded,
+        ..Details::default()
+    }
+    .into()
+}

@@ -1,0 +1,208 @@
+//! What happened to a case, in plain words, newest first: one entry for each command, with what came of it.
+
+use bihuan_core::casework::case::{TaskKind, Verdict, WarningLevel};
+use bihuan_core::casework::{CaseId, Event};
+use bihuan_core::pack::model::Field;
+use bihuan_core::value::Values;
+use bihuan_office::Reading;
+use serde_json::Value as Json;
+
+use super::super::light::{exact, instant};
+use super::reckoning;
+use super::sheet::{Past, Sheet};
+use crate::components::*;
+use crate::html::{Html, el};
+use crate::t;
+
+/// Who acted, as a record has it: post and unit.
+pub fn actor(record: &Json) -> Option<(String, String)> {
+    let actor = record.get("actor")?;
+    let word = |key: &str| actor.get(key).and_then(Json::as_str).map(str::to_owned);
+    Some((word("post")?, word("unit").unwrap_or_default()))
+}
+
+/// The stage in which a command took an action, if it took this one.
+pub fn stage_of(reading: &Reading, past: &Past, action: &str) -> Option<String> {
+    past.events.iter().find_map(|event| match event {
+        Event::Acted { action: taken, task, .. } if taken == action => {
+            let task = task.as_ref().and_then(|id| reading.case.task(id));
+            Some(task.map(|task| task.stage.clone()).unwrap_or_default())
+        }
+        _ => None,
+    })
+}
+
+/// The whole story.
+pub fn timeline(sheet: &Sheet) -> Html {
+    let items = sheet.past.iter().rev().map(|past| item(sheet, past)).collect();
+    Timeline { items, heading_level: Some(3), ..Timeline::default() }.into()
+}
+
+fn item(sheet: &Sheet, past: &Past) -> TimelineItem {
+    let mut told = past.events.iter().filter_map(|event| sentence(sheet, event));
+    let label = headline(sheet, past).or_else(|| told.next()).unwrap_or_else(|| t!(sheet.words(), "story-noted"));
+    let came: Vec<String> = told.filter(|sentence| *sentence != label).collect();
+    let values = past.events.iter().flat_map(|event| said(sheet, event));
+    let list = SummaryList {
+        rows: values.collect(),
+        classes: "govuk-summary-list--no-border".into(),
+        ..SummaryList::default()
+    };
+    let mut content = if list.rows.is_empty() { Html::empty() } else { list.into() };
+    if !came.is_empty() {
+        content.push(el("ul").class("govuk-list").put_all(came.into_iter().map(|sentence| el("li").put(sentence))));
+    }
+    TimelineItem {
+        label: label.into(),
+        byline: byline(sheet, past),
+        time: instant(past.at),
+        content,
+        ..TimelineItem::default()
+    }
+}
+
+fn byline(sheet: &Sheet, past: &Past) -> Html {
+    let Some((post, unit)) = &past.actor else { return Html::empty() };
+    let unit = Some(unit.as_str()).filter(|unit| !unit.is_empty());
+    sheet.names().post_at(Some(post), unit).into()
+}
+
+/// What was done, by the words on its button.
+fn headline(sheet: &Sheet, past: &Past) -> Option<String> {
+    past.events.iter().find_map(|event| match event {
+        Event::Filed { .. } => Some(t!(sheet.words(), "story-filed", channel = super::parts::channel(sheet))),
+        Event::Acted { action, task, .. } => {
+            let task = task.as_ref().and_then(|id| sheet.reading.case.task(id));
+            if let Some(TaskKind::Approval) = task.map(|task| task.kind) {
+                return sheet.words().find(&format!("extension-{action}"), &[]);
+            }
+            let stage = task.map(|task| task.stage.clone()).unwrap_or_default();
+            Some(sheet.names().action(&sheet.reading.rules, &stage, action))
+        }
+        _ => None,
+    })
+}
+
+/// What was given with a command: the input of an action, and facts that changed.
+fn said(sheet: &Sheet, event: &Event) -> Vec<SummaryRow> {
+    let rules = &sheet.reading.rules;
+    match event {
+        Event::Acted { action, task, input, .. } => {
+            let task = task.as_ref().and_then(|id| sheet.reading.case.task(id));
+            let stage = task.map(|task| task.stage.clone()).unwrap_or_default();
+            let asked = crate::names::find(rules, &stage, action);
+            let of = asked.map(|(stage, _)| (stage.unwrap_or_default(), action.as_str()));
+            let asks: &[Field] = asked.map(|(_, known)| known.ask.as_slice()).unwrap_or_default();
+            rows(sheet, of, asks, input)
+        }
+        Event::FactsSet { values, .. } => {
+            let fields: Vec<Field> = rules.form.iter().chain(&rules.facts).cloned().collect();
+            rows(sheet, None, &fields, values)
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn rows(sheet: &Sheet, of: Option<(&str, &str)>, fields: &[Field], values: &Values) -> Vec<SummaryRow> {
+    let known = |name: &str| fields.iter().find(|field| field.name == name);
+    let row = |(name, value): (&String, &bihuan_core::value::Value)| match known(name) {
+        Some(field) => {
+            SummaryRow::new(sheet.names().field(&sheet.reading.rules, of, field), sheet.shown().value(field, value))
+        }
+        None => {
+            let title = sheet.words().find(&format!("asked-{name}"), &[]).unwrap_or_else(|| name.clone());
+            SummaryRow::new(title, sheet.shown().value(&unknown(name), value))
+        }
+    };
+    values.iter().map(row).collect()
+}
+
+/// A field of the kernel's own: what it holds shows itself.
+fn unknown(name: &str) -> Field {
+    Field {
+        name: name.to_owned(),
+        kind: bihuan_core::pack::model::FieldType::Text,
+        title: name.to_owned(),
+        help: None,
+        required: false,
+        required_when: None,
+        many: false,
+        min: None,
+        max: None,
+        vocabulary: None,
+        register: None,
+        unit_kinds: Vec::new(),
+        personal: false,
+        keeps: false,
+        span: Default::default(),
+    }
+}
+
+/// What an event means for who waits; none for what another sentence of the same command tells already.
+fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
+    let (words, names) = (sheet.words(), sheet.names());
+    let rules = &sheet.reading.rules;
+    let clock_name = |id: &bihuan_core::casework::case::ClockId| {
+        sheet.reading.case.clock(id).map(|clock| reckoning::name(sheet, clock)).unwrap_or_default()
+    };
+    let unit = |unit: &bihuan_core::directory::UnitCode| names.unit(unit);
+    Some(match event {
+        Event::StageEntered { stage, .. } => t!(words, "story-stage", stage = names.stage(rules, stage)),
+        Event::TaskOpened { task } => match (&task.unit, &task.post) {
+            (Some(at), Some(post)) => {
+                let key = match task.kind {
+                    TaskKind::Support => "story-support",
+                    TaskKind::Approval => "story-approval",
+                    _ => "story-task",
+                };
+                words.get(key, &[("unit", unit(at).into()), ("post", names.post(post.as_str()).into())])
+            }
+            _ => t!(words, "story-reporter"),
+        },
+        Event::TaskMoved { unit: to, passed_down: true, .. } => t!(words, "story-passed", unit = unit(to)),
+        Event::TaskMoved { unit: to, .. } => t!(words, "story-moved", unit = unit(to)),
+        Event::ClockStarted { clock } => {
+            t!(words, "story-clock", name = reckoning::name(sheet, clock), due = exact(clock.due()))
+        }
+        Event::ClockMoved { clock, why, to, .. } => {
+            let reason = words.find(&format!("moved-{why}"), &[]).unwrap_or_else(|| why.clone());
+            t!(words, "story-clock-moved", name = clock_name(clock), due = exact(to.due), why = reason)
+        }
+        Event::ClockSuspended { ground, until, .. } => {
+            t!(words, "story-suspended", ground = ground.as_str(), until = exact(*until))
+        }
+        Event::ClockResumed { .. } => t!(words, "story-resumed"),
+        Event::ClockEnded { clock, verdict: Verdict::Met } => t!(words, "story-met", name = clock_name(clock)),
+        Event::ClockEnded { clock, verdict: Verdict::Missed } => t!(words, "story-missed", name = clock_name(clock)),
+        Event::Warned { clock, level: WarningLevel::Yellow, .. } => t!(words, "story-yellow", name = clock_name(clock)),
+        Event::Warned { clock, level: WarningLevel::Red, .. } => t!(words, "story-red", name = clock_name(clock)),
+        Event::ExtensionAsked { days, .. } => t!(words, "story-extension-asked", days = *days),
+        Event::ExtensionForwarded { .. } => t!(words, "story-extension-forwarded"),
+        Event::ExtensionGranted { days, .. } => t!(words, "story-extension-granted", days = *days),
+        Event::ExtensionRefused { lapsed: true, .. } => t!(words, "story-extension-lapsed"),
+        Event::ExtensionRefused { .. } => t!(words, "story-extension-refused"),
+        Event::HandedBack { unit: from, .. } => t!(words, "story-handed-back", unit = unit(from)),
+        Event::RoundStarted { round } => t!(words, "story-round", round = *round),
+        Event::Rated { is_default: true, .. } => t!(words, "story-rated-silence"),
+        Event::Rated { bad: true, .. } => t!(words, "story-rated-bad"),
+        Event::Rated { .. } => t!(words, "story-rated-good"),
+        Event::Merged { lead, .. } => t!(words, "story-merged", number = number_of(sheet, lead)),
+        Event::FollowerJoined { .. } => t!(words, "story-follower"),
+        Event::LeadAnswered { .. } => t!(words, "story-lead-answered"),
+        Event::LeadPassed { unit: to } => t!(words, "story-lead-passed", unit = unit(to)),
+        Event::Released { .. } => t!(words, "story-released"),
+        Event::FollowerLeft { .. } => t!(words, "story-follower-left"),
+        Event::QuantityRecorded { quantity, amount } => {
+            t!(words, "story-quantity", name = names.quantity(rules, quantity), amount = amount.normalize().to_string())
+        }
+        Event::OuterChanged { .. } => t!(words, "story-outer"),
+        Event::Closed { outcome } => t!(words, "story-closed", outcome = names.outcome(rules, outcome)),
+        Event::Reopened => t!(words, "story-reopened"),
+        _ => return None,
+    })
+}
+
+fn number_of(sheet: &Sheet, lead: &CaseId) -> String {
+    let known = sheet.lead.as_ref().filter(|_| sheet.reading.case.lead.as_ref() == Some(lead));
+    known.map(|(number, _)| number.clone()).unwrap_or_default()
+}

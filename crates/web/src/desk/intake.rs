@@ -1,0 +1,389 @@
+//! Intake: a clerk on the telephone files on a caller's behalf, sees what is open nearby, and passes the matter on in the
+//! same step. The number that the caller rings from stands in no address, and the code is shown once.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use bihuan_core::casework::{Refusal, TypeId};
+use bihuan_core::directory::DistrictCode;
+use bihuan_core::pack::CaseType;
+use bihuan_core::pack::model::{Action, TaskRule};
+use bihuan_ledger::{CaseQuery, Status};
+use bihuan_office::{Act, Demand, Failure, Filing, Law, Office, Receipt, Settled, new_token};
+use std::sync::Arc;
+
+use super::light::Light;
+use super::room::{Room, once_key, with_status};
+use crate::components::*;
+use crate::fields::{Fields, Sent};
+use crate::html::{Html, el};
+use crate::names::Names;
+use crate::phrases::{self, FieldError, Form, submit};
+use crate::shell::{Page, hidden};
+use crate::t;
+use crate::words::Words;
+
+/// How a matter that is told on the telephone comes in, and the other ways that a clerk may name.
+const CHANNELS: [&str; 4] = ["phone", "counter", "letter", "visit"];
+/// Open cases looked through for similar ones.
+const LOOKED_THROUGH: usize = 200;
+/// Similar ones shown.
+const SIMILAR: usize = 8;
+/// The `id` of the form, for what no single field is to blame for.
+const FORM: &str = "intake";
+
+/// The step that was chosen beside filing: the words on its button, and how it went.
+type Step = (String, Result<(), Box<Refusal>>);
+
+/// The empty form.
+pub async fn page(room: Room) -> Response {
+    let inner = room.clone();
+    let shown = room.ask(move |office| {
+        let desk = Desk::at(office, &inner, &Sent::default())?;
+        Ok(desk.draw(&Sent::default(), &[], Html::empty()))
+    });
+    shown.await.map_or_else(|sorry| sorry, IntoResponse::into_response)
+}
+
+/// The form as it was sent: looked up for similar cases, or filed.
+pub async fn file(room: Room, mut sent: Sent) -> Response {
+    if let Some(forged) = room.forged(&sent) {
+        return forged;
+    }
+    let inner = room.clone();
+    let answer = room.ask(move |office| {
+        let desk = Desk::at(office, &inner, &sent)?;
+        let wrong = sent.keep_papers(office, inner.reader.lang)?;
+        if !wrong.is_empty() {
+            return Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, desk.draw(&sent, &wrong, Html::empty())));
+        }
+        if sent.value("step") == "similar" {
+            let similar = desk.similar(office, &sent)?;
+            return Ok(desk.draw(&sent, &[], similar).into_response());
+        }
+        desk.take_in(office, &sent)
+    });
+    answer.await.unwrap_or_else(|sorry| sorry)
+}
+
+/// The counter at which a clerk sits: the kind of matter, its district, and how it is passed on.
+struct Desk<'d> {
+    room: &'d Room,
+    law: Arc<Law>,
+    rules: Arc<CaseType>,
+    district: DistrictCode,
+}
+
+impl<'d> Desk<'d> {
+    /// The kind that the form names, else the first that residents may file.
+    fn at(office: &Office, room: &'d Room, sent: &Sent) -> Result<Desk<'d>, Failure> {
+        let law = office.law();
+        let named = TypeId(sent.value("type").to_owned());
+        let asked = room.reader.here.parameter("type").map(|id| TypeId(id.to_owned()));
+        let first = || law.types().find(|(_, rules)| rules.public).map(|(_, rules)| Arc::clone(rules));
+        let by_name = |id: &TypeId| law.current(id).map(Arc::clone);
+        let rules = by_name(&named).or_else(|| by_name(asked.as_ref()?)).or_else(first).ok_or(Failure::NotFound)?;
+        let district = room.district(&law).ok_or(Failure::NotFound)?;
+        Ok(Desk { room, law, rules, district })
+    }
+
+    fn words(&self) -> &'static Words {
+        self.room.words()
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names::new(&self.law, self.room.reader.lang)
+    }
+
+    fn fields(&self) -> Fields<'_> {
+        Fields::of_type(&self.law, self.room.reader.lang, &self.rules, &self.district)
+    }
+
+    /// What this officer may do with a new matter at once: the actions of its first stage, for who holds its post.
+    fn first_steps(&self) -> Vec<&Action> {
+        let Some(stage) = self.rules.stage(&self.rules.start) else { return Vec::new() };
+        let TaskRule::Officer { post, .. } = &stage.task else { return Vec::new() };
+        if !self.room.staff.is(post.as_str()) {
+            return Vec::new();
+        }
+        stage.actions.iter().collect()
+    }
+
+    /// What a first step asks, as a form beside the matter's own.
+    fn step_fields(&self, action: &Action) -> Fields<'_> {
+        Fields {
+            of: Some((self.rules.start.clone(), action.name.clone())),
+            fields: action
+                .ask
+                .iter()
+                .filter(|field| self.rules.form.iter().all(|own| own.name != field.name))
+                .cloned()
+                .collect(),
+            prefix: format!("then-{}-", action.name),
+            ..self.fields()
+        }
+    }
+
+    fn draw(&self, sent: &Sent, errors: &[FieldError], similar: Html) -> Page {
+        let words = self.words();
+        let form = Form::new(words, &sent.pairs, errors);
+        let fields = self.fields();
+        let title = t!(words, "intake");
+        let look = Button {
+            content: t!(words, "intake-similar").into(),
+            name: "step".into(),
+            value: "similar".into(),
+            classes: "govuk-button--secondary".into(),
+            ..Button::default()
+        };
+        let mut file = submit(t!(words, "intake-file"));
+        file.name = "step".into();
+        file.value = "file".into();
+        let buttons = el("div").class("govuk-button-group").put(file).put(look);
+        let whole = form.error(FORM).map(Html::from);
+        let sheet = el("form")
+            .attr("id", FORM)
+            .attr("method", "post")
+            .attr("action", "/desk/intake")
+            .attr("novalidate", "")
+            .attr("enctype", "multipart/form-data")
+            .put(hidden("csrf", &self.room.staff.csrf))
+            .put(hidden("type", &self.rules.id.0))
+            .put(hidden("once", &new_token().unwrap_or_default()))
+            .put(whole)
+            .put(self.channel(&form))
+            .put(fields.controls(&form))
+            .put(similar)
+            .put(self.then(&form))
+            .put(buttons);
+        let main = el("div")
+            .class("govuk-grid-column-two-thirds")
+            .put(form.error_summary())
+            .put(el("h1").class("govuk-heading-l").put(&title))
+            .put(self.kinds())
+            .put(sheet);
+        let mut page = self.room.page(title, "intake").with(el("div").class("govuk-grid-row").put(main));
+        page.wrong = !errors.is_empty();
+        page
+    }
+
+    /// The other kinds that can be entered here.
+    fn kinds(&self) -> Html {
+        let others: Vec<_> = self.law.types().filter(|(_, rules)| rules.id != self.rules.id).collect();
+        if others.is_empty() {
+            return Html::empty();
+        }
+        let link = |id: &TypeId| {
+            let href = format!("/desk/intake?type={}", id.0);
+            el("a").class("govuk-link").attr("href", href).put(self.names().case_type(id)).html()
+        };
+        let now = el("strong").put(self.names().case_type(&self.rules.id)).html();
+        let all = others.iter().fold(now, |all, (_, rules)| all.then(" · ").then(link(&rules.id)));
+        el("p").class("govuk-body").put(t!(self.words(), "intake-kind")).put(" ").put(all).html()
+    }
+
+    fn channel(&self, form: &Form<'_>) -> Html {
+        let words = self.words();
+        let items =
+            CHANNELS.map(|channel| Choice::new(channel, words.get(&format!("channel-{channel}"), &[]))).to_vec();
+        let mut radios = form.radios("channel", t!(words, "intake-channel"), items);
+        if radios.value.is_empty() {
+            radios.value = "phone".into();
+        }
+        radios.classes = "govuk-radios--inline govuk-radios--small".into();
+        radios.into()
+    }
+
+    /// "登记后": nothing more, or one of the first stage's steps with what it asks.
+    fn then(&self, form: &Form<'_>) -> Html {
+        let words = self.words();
+        let steps = self.first_steps();
+        if steps.is_empty() {
+            return Html::empty();
+        }
+        let none = Choice::new("", t!(words, "intake-then-nothing"));
+        let items = steps.into_iter().map(|action| {
+            let title = self.names().action(&self.rules, &self.rules.start, &action.name);
+            let conditional = self.step_fields(action).controls(form);
+            Choice { conditional, ..Choice::new(action.name.as_str(), title) }
+        });
+        let mut radios = form.radios("then", t!(words, "intake-then"), std::iter::once(none).chain(items).collect());
+        for item in &mut radios.items {
+            item.checked = Some(item.value == form.value("then"));
+        }
+        radios.into()
+    }
+
+    /// Files the matter, then takes the step that was chosen.
+    fn take_in(&self, office: &Office, sent: &Sent) -> Result<Response, Failure> {
+        let fields = self.fields();
+        let channel = Some(sent.value("channel")).filter(|c| CHANNELS.contains(c)).unwrap_or("phone");
+        let wish = Filing {
+            case_type: self.rules.id.clone(),
+            district: self.district.clone(),
+            form: fields.read(sent),
+            channel: channel.to_owned(),
+        };
+        let key = once_key(&self.room.staff, &self.district, "/desk/intake", sent);
+        match office.file(&Demand { who: self.room.staff.who.clone(), wish, key }) {
+            Ok(settled) => {
+                let step = self.step(office, sent, &settled)?;
+                self.taken(office, &settled, step)
+            }
+            Err(Failure::Refused(refusal)) => {
+                let errors = fields.errors(&refusal, "/form", FORM);
+                Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, self.draw(sent, &errors, Html::empty())))
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Takes the chosen step; the refusal, if the law says no. The matter is filed either way.
+    fn step(&self, office: &Office, sent: &Sent, settled: &Settled) -> Result<Option<Step>, Failure> {
+        let chosen = sent.value("then");
+        let Some(action) = self.first_steps().into_iter().find(|action| action.name == chosen) else { return Ok(None) };
+        let title = self.names().action(&self.rules, &self.rules.start, chosen);
+        if settled.replayed {
+            return Ok(Some((title, Ok(()))));
+        }
+        let wish = Act {
+            case: settled.case.id.0.clone(),
+            action: chosen.to_owned(),
+            task: None,
+            input: self.step_fields(action).read(sent),
+            seen: None,
+        };
+        match office.act(&Demand { who: self.room.staff.who.clone(), wish, key: None }) {
+            Ok(_) => Ok(Some((title, Ok(())))),
+            Err(Failure::Refused(refusal)) => Ok(Some((title, Err(refusal)))),
+            Err(other) => Err(other),
+        }
+    }
+
+    /// Number and code for the caller, how the step went, and the way to the next call.
+    fn taken(&self, office: &Office, settled: &Settled, step: Option<Step>) -> Result<Response, Failure> {
+        let words = self.words();
+        let first = office.ledger().records(settled.case.district.as_str(), &settled.case.id.0)?;
+        let (seq, hash) = first.first().map_or((settled.seq, settled.hash), |record| (record.seq, record.hash));
+        let receipt = office.receipt(settled.case.district.as_str(), &settled.case.id, &settled.case.number, seq, hash);
+        let panel =
+            Panel { title: t!(words, "intake-done").into(), content: told(words, &receipt), ..Panel::default() };
+        let due = Light::of_case(&settled.case, office.clock().now(), words)
+            .map(|light| el("p").class("govuk-body").put(t!(words, "due")).put(" ").put(light.html()).html());
+        let href = format!("/desk/cases/{}", settled.case.number);
+        let open = Button { content: t!(words, "intake-open").into(), href: href.clone(), ..Button::default() };
+        let next = Button {
+            content: t!(words, "intake-next").into(),
+            href: "/desk/intake".into(),
+            classes: "govuk-button--secondary".into(),
+            ..Button::default()
+        };
+        let body = el("div")
+            .class("govuk-grid-column-two-thirds")
+            .put(panel)
+            .put(step.map(|step| self.step_told(step, &href)))
+            .put(due)
+            .put(phrases::warning(words, t!(words, "intake-code-once")))
+            .put(el("div").class("govuk-button-group").put(next).put(open));
+        let page = self.room.page(t!(words, "intake-done"), "intake");
+        Ok(page.with(el("div").class("govuk-grid-row").put(body)).into_response())
+    }
+
+    fn step_told(&self, (title, result): Step, href: &str) -> Html {
+        let words = self.words();
+        let Err(refusal) = result else {
+            let content = t!(words, "done-action", action = title.as_str()).into();
+            return Alert { kind: AlertKind::Success, title, content, ..Alert::default() }.into();
+        };
+        let fields = self.fields();
+        let why = fields.errors(&refusal, "", "").into_iter().map(|error| el("li").put(error.text));
+        let content = el("p").class("govuk-body").put(t!(words, "intake-step-refused", action = title.as_str())).html();
+        let list = el("ul").class("govuk-list govuk-list--bullet").put_all(why);
+        let link = el("a").class("govuk-link").attr("href", href).put(t!(words, "intake-open"));
+        let content = content.then(list).then(link);
+        Alert { kind: AlertKind::Error, title, content, ..Alert::default() }.into()
+    }
+
+    /// Open cases of the same first term, those in the same street first: their category, unit and day, never what
+    /// people typed. Whoever may not read one is not shown it.
+    fn similar(&self, office: &Office, sent: &Sent) -> Result<Html, Failure> {
+        let words = self.words();
+        let form = self.fields().read(sent);
+        let query = CaseQuery {
+            districts: vec![self.district.to_string()],
+            types: vec![self.rules.id.0.clone()],
+            statuses: vec![Status::Open, Status::Suspended],
+            limit: LOOKED_THROUGH,
+            ..CaseQuery::default()
+        };
+        let place = form.get("place").and_then(|place| place.get("unit")?.as_str().map(str::to_owned));
+        let mut found: Vec<(u8, Vec<Cell>)> = Vec::new();
+        for row in office.ledger().cases(&query)?.items {
+            let Ok(reading) = office.read(&row.case, &self.room.staff.who) else { continue };
+            let near = likeness(&self.law, &reading, &form, place.as_deref());
+            if near > 0 {
+                found.push((near, self.similar_row(office, &reading)));
+            }
+        }
+        found.sort_by_key(|(near, _)| std::cmp::Reverse(*near));
+        let rows: Vec<Vec<Cell>> = found.into_iter().take(SIMILAR).map(|(_, row)| row).collect();
+        if rows.is_empty() {
+            return Ok(InsetText::from(t!(words, "intake-similar-none")).into());
+        }
+        let head = ["work-number", "work-matter", "work-unit", "work-due"];
+        let table = Table {
+            caption: t!(words, "intake-similar-found", n = rows.len()),
+            caption_classes: "govuk-table__caption--s".into(),
+            head: head.into_iter().map(|key| words.get(key, &[]).into()).collect(),
+            rows,
+            classes: "bh-dense".into(),
+            ..Table::default()
+        };
+        Ok(table.stacked().into())
+    }
+
+    fn similar_row(&self, office: &Office, reading: &bihuan_office::Reading) -> Vec<Cell> {
+        let number = &reading.case.number;
+        let link = el("a")
+            .class("govuk-link bh-number")
+            .attr("href", format!("/desk/cases/{number}"))
+            .attr("target", "_blank")
+            .put(number);
+        let unit = bihuan_core::casework::accountable(&reading.case).map(|unit| self.names().unit(unit));
+        let light = Light::of_case(&reading.case, office.clock().now(), self.words()).map(|light| light.html());
+        let matter = super::work::matter(&self.names(), reading);
+        vec![link.html().into(), matter.into(), unit.unwrap_or_default().into(), light.unwrap_or_default().into()]
+    }
+}
+
+/// 2: same term, and in the same street; 1: same term.
+fn likeness(
+    law: &Law,
+    reading: &bihuan_office::Reading,
+    form: &serde_json::Map<String, serde_json::Value>,
+    place: Option<&str>,
+) -> u8 {
+    use bihuan_core::value::Value;
+    let same_term = reading.values.iter().any(|(name, value)| match value {
+        Value::Term(code) => form.get(name).and_then(|given| given.as_str()) == Some(code),
+        _ => false,
+    });
+    let unit = reading.values.values().find_map(|value| match value {
+        Value::Place(place) => place.unit.clone(),
+        _ => None,
+    });
+    let street = |code: &str| code.get(..9).map(str::to_owned);
+    let known = place.and_then(|place| place.parse().ok()).is_some_and(|code| law.directory.unit(&code).is_some());
+    let near = known && unit.is_some_and(|unit| street(unit.as_str()) == place.and_then(street));
+    u8::from(same_term) + u8::from(same_term && near)
+}
+
+fn told(words: &Words, receipt: &Receipt) -> Html {
+    let line = |name: String, value: &str, class: &str| {
+        el("span").put(name).put(" ").put(el("strong").class(class).put(value)).html()
+    };
+    line(t!(words, "work-number"), &receipt.number, "bh-number").then(crate::html::void("br")).then(line(
+        t!(words, "intake-code"),
+        &receipt.code,
+        "bh-code",
+    ))
+}
