@@ -190,7 +190,7 @@ impl Office {
             record: RecordDraft {
                 at,
                 command_id: new_id(at),
-                actor: actor(who, &case),
+                actor: actor(law, who, before.as_ref().map_or(&case, |loaded| &loaded.case), at, &events),
                 pack: format!("{}@{}", case.case_type.0, case.pack_version),
                 events: events.iter().map(|event| serde_json::to_value(event).unwrap_or_default()).collect(),
             },
@@ -393,11 +393,15 @@ fn busy() -> Failure {
 }
 
 /// Who acted, for the record: post and unit of an officer, never a resident's name.
-fn actor(who: &Who, case: &Case) -> Json {
+fn actor(law: &Law, who: &Who, case: &Case, at: Timestamp, events: &[Event]) -> Json {
     match who {
         Who::Officer(officer) => {
-            let unit = bihuan_core::casework::accountable(case);
-            let held = officer.posts.iter().find(|(_, at)| Some(at) == unit).or_else(|| officer.posts.first());
+            let unit = unit_of_task(case, events).or_else(|| bihuan_core::casework::accountable(case));
+            let day = bihuan_core::calendar::civil(at).date();
+            let holds =
+                |unit| officer.posts.iter().find(|(post, _)| law.directory.holds(&officer.user, post, unit, day));
+            let there = unit.and_then(|unit| Some((&holds(unit)?.0, unit)));
+            let held = there.or_else(|| officer.posts.first().map(|(post, unit)| (post, unit)));
             json!({ "post": held.map(|(post, _)| post), "unit": held.map(|(_, unit)| unit) })
         }
         Who::Reporter => json!({ "post": "reporter", "unit": null }),
@@ -405,4 +409,13 @@ fn actor(who: &Who, case: &Case) -> Json {
         Who::Outer(system) => json!({ "post": "outer", "unit": system }),
         Who::Kernel => json!({ "post": "kernel", "unit": null }),
     }
+}
+
+/// The unit that had the task in which an action was taken.
+fn unit_of_task<'c>(case: &'c Case, events: &[Event]) -> Option<&'c UnitCode> {
+    let acted = events.iter().find_map(|event| match event {
+        Event::Acted { task, .. } => task.as_ref(),
+        _ => None,
+    });
+    case.task(acted?)?.unit.as_ref()
 }

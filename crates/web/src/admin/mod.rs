@@ -15,14 +15,11 @@ use jiff::Timestamp;
 
 use crate::app::App;
 use crate::components::*;
-use crate::desk::Room;
+use crate::desk::{ADMIN, Room};
 use crate::html::{Html, el};
 use crate::names::Names;
-use crate::shell::{Area, Page};
+use crate::shell::Page;
 use crate::t;
-
-/// The post that keeps the instance.
-const ADMIN: &str = "admin";
 
 /// The pages of who keeps the instance, and the one that makes the first of them.
 pub fn router() -> Router<App> {
@@ -51,9 +48,7 @@ fn draw(office: &Office, room: &Room) -> Result<Page, Failure> {
         .then(view.officers(office))
         .then(view.units())
         .then(view.tokens(office)?);
-    let mut page = room.page(t!(words, "nav-admin"), "admin").with(body);
-    page.area = Area::Admin;
-    Ok(page)
+    Ok(room.page(t!(words, "nav-admin"), "admin").with(body))
 }
 
 struct View<'v> {

@@ -12,14 +12,14 @@ use bihuan_office::{Failure, Office, hash_token};
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::ADMIN;
 use crate::app::App;
 use crate::components::SelectItem;
+use crate::desk::ADMIN;
 use crate::fields::Sent;
 use crate::html::{Html, el};
 use crate::identity::{csrf, passwords};
 use crate::phrases::{FieldError, Form, submit};
-use crate::shell::{Area, Page, Reader, hidden, not_found, went_wrong};
+use crate::shell::{Page, Reader, hidden, not_found, went_wrong};
 use crate::t;
 use crate::words::Words;
 
@@ -226,7 +226,6 @@ fn form(office: &Office, reader: &Reader, token: &str, typed: &[(String, String)
         )
         .html();
     let mut page = Page::new(reader, t!(words, "setup")).with(el("div").class("govuk-grid-row").put(body));
-    page.area = Area::Admin;
     page.wrong = !errors.is_empty();
     page
 }

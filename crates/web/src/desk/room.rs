@@ -19,6 +19,9 @@ use crate::shell::{Area, Notice, Page, Reader, not_allowed, not_found, went_wron
 use crate::t;
 use crate::words::{Lang, Words};
 
+/// The post that keeps the instance.
+pub const ADMIN: &str = "admin";
+
 /// Somebody of the staff at a page. As an extractor it answers with the sign-in form for whoever is not.
 #[derive(Clone)]
 pub struct Room {
@@ -28,6 +31,8 @@ pub struct Room {
     pub staff: Staff,
     /// How they read.
     pub reader: Reader,
+    /// Whether the request came through somebody else's machine.
+    forwarded: bool,
 }
 
 impl FromRequestParts<App> for Room {
@@ -36,7 +41,7 @@ impl FromRequestParts<App> for Room {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let staff = Staff::from_request_parts(parts, app).await?;
         let Ok(reader) = Reader::from_request_parts(parts, app).await;
-        Ok(Self { app: app.clone(), staff, reader })
+        Ok(Self { app: app.clone(), staff, reader, forwarded: demo::is_forwarded(&parts.headers) })
     }
 }
 
@@ -49,10 +54,10 @@ impl Room {
     /// A page of the desk.
     pub fn page(&self, title: impl Into<String>, nav: &'static str) -> Page {
         Page {
-            area: Area::Desk,
+            area: if self.staff.is(ADMIN) { Area::Admin } else { Area::Desk },
             nav,
             user: Some(self.staff.signed_in()),
-            demo: demo::bar(&self.app),
+            demo: demo::bar(&self.app).filter(|_| !self.forwarded),
             now: rfc3339(self.app.office.clock().now()),
             ..Page::new(&self.reader, title)
         }

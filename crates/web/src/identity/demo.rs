@@ -33,12 +33,17 @@ pub(super) async fn change_role(State(app): State<App>, reader: Reader, headers:
     let sent = sent.map(|Form(sent)| sent).unwrap_or_default();
     let field = |name: &str| sent.get(name).cloned().unwrap_or_default();
     let (user, back, brought) = (field("user"), field("back"), headers.clone());
-    let open = bar(&app).is_some() && csrf::is_from_here(&headers);
+    let open = bar(&app).is_some() && csrf::is_from_here(&headers) && !is_forwarded(&headers);
     let session = app.run(move |office| if open { take_role(office, &user, &brought) } else { Ok(None) }).await;
     match session {
         Ok(Ok(Some(session))) => go(&session, &headers, &back),
         _ => (StatusCode::NOT_FOUND, Page::notice(&reader, not_found(reader.words()))).into_response(),
     }
+}
+
+/// Whether a request was passed on by another machine: then somebody else than this machine's user may be behind it.
+pub fn is_forwarded(headers: &HeaderMap) -> bool {
+    ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip"].iter().any(|name| headers.contains_key(*name))
 }
 
 fn take_role(office: &Office, user: &str, headers: &HeaderMap) -> Result<Option<sessions::Session>, LedgerError> {

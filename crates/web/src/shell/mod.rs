@@ -32,7 +32,7 @@ pub enum Area {
     Desk,
     /// For leaders.
     Cockpit,
-    /// For who keeps the instance.
+    /// For who keeps the instance: the desk, and the page of the instance itself.
     Admin,
 }
 
@@ -46,13 +46,22 @@ impl Area {
                 ("promises", "/promises", t!(words, "nav-promises")),
                 ("documents", "/documents", t!(words, "nav-documents")),
             ],
-            Self::Desk | Self::Cockpit | Self::Admin => vec![
-                ("work", "/desk", t!(words, "nav-work")),
-                ("intake", "/desk/intake", t!(words, "nav-intake")),
-                ("supervise", "/desk/supervise", t!(words, "nav-supervise")),
-                ("cockpit", "/cockpit", t!(words, "nav-cockpit")),
-            ],
+            Self::Desk | Self::Cockpit => Self::staff(words),
+            Self::Admin => {
+                let mut parts = Self::staff(words);
+                parts.push(("admin", "/admin", t!(words, "nav-admin")));
+                parts
+            }
         }
+    }
+
+    fn staff(words: &Words) -> Vec<(&'static str, &'static str, String)> {
+        vec![
+            ("work", "/desk", t!(words, "nav-work")),
+            ("intake", "/desk/intake", t!(words, "nav-intake")),
+            ("supervise", "/desk/supervise", t!(words, "nav-supervise")),
+            ("cockpit", "/cockpit", t!(words, "nav-cockpit")),
+        ]
     }
 }
 
@@ -91,7 +100,7 @@ pub struct Page {
     pub here: Here,
     /// Which part of the house.
     pub area: Area,
-    /// Which entry of the navigation: `report follow promises documents`, `work intake supervise cockpit`.
+    /// Which entry of the navigation: `report follow promises documents`, `work intake supervise cockpit admin`.
     pub nav: &'static str,
     /// The district that is shown, by code.
     pub district: Option<String>,

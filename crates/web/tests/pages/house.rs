@@ -279,12 +279,24 @@ fn without_chance(html: &str) -> String {
         rest = &rest[rest.find('"').unwrap()..];
     }
     out.push_str(rest);
+    out = to_the_minute(&out);
     for proof in ["存证", "Proof"] {
         let head = format!("<span class=\"govuk-details__summary-text\">{proof}</span>");
         if let Some((before, after)) = out.split_once(&head) {
             let (_, after) = after.split_once("</details>").unwrap();
             out = format!("{before}{head}…</details>{after}");
         }
+    }
+    out
+}
+
+/// Instants of machines, to the minute.
+fn to_the_minute(html: &str) -> String {
+    let mut parts = html.split("datetime=\"");
+    let mut out = parts.next().unwrap().to_owned();
+    for part in parts {
+        let (instant, rest) = part.split_once('"').unwrap();
+        out.push_str(&format!("datetime=\"{}\"{rest}", &instant[..16]));
     }
     out
 }
