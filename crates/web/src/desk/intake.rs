@@ -153,7 +153,7 @@ impl<'d> Desk<'d> {
             .put(self.channel(&form))
             .put(fields.controls(&form))
             .put(similar)
-            .put(self.then(&form))
+            .put(self.then(&sent.pairs, errors))
             .put(buttons);
         let main = el("div")
             .class("govuk-grid-column-two-thirds")
@@ -194,8 +194,9 @@ impl<'d> Desk<'d> {
     }
 
     /// "登记后": nothing more, or one of the first stage's steps with what it asks.
-    fn then(&self, form: &Form<'_>) -> Html {
+    fn then(&self, typed: &[(String, String)], errors: &[FieldError]) -> Html {
         let words = self.words();
+        let form = Form::new(words, typed, errors);
         let steps = self.first_steps();
         if steps.is_empty() {
             return Html::empty();
@@ -203,7 +204,7 @@ impl<'d> Desk<'d> {
         let none = Choice::new("", t!(words, "intake-then-nothing"));
         let items = steps.into_iter().map(|action| {
             let title = self.names().action(&self.rules, &self.rules.start, &action.name);
-            let conditional = self.step_fields(action).controls(form);
+            let conditional = self.step_form(action, typed, errors);
             Choice { conditional, ..Choice::new(action.name.as_str(), title) }
         });
         let mut radios = form.radios("then", t!(words, "intake-then"), std::iter::once(none).chain(items).collect());
@@ -211,6 +212,17 @@ impl<'d> Desk<'d> {
             item.checked = Some(item.value == form.value("then"));
         }
         radios.into()
+    }
+
+    /// What a step asks, beginning with the unit of the category as soon as that is known.
+    fn step_form(&self, action: &Action, typed: &[(String, String)], errors: &[FieldError]) -> Html {
+        let fields = self.step_fields(action);
+        let value = |name: &str| typed.iter().find(|(n, v)| n == name && !v.is_empty()).map(|(_, v)| v.clone());
+        let suggested =
+            fields.suggested(|name| value(&format!("{}{name}", fields.prefix)).is_some(), |name| value(name));
+        let Some(suggested) = suggested else { return fields.controls(&Form::new(self.words(), typed, errors)) };
+        let typed: Vec<(String, String)> = std::iter::once(suggested.pair).chain(typed.iter().cloned()).collect();
+        Html::from(InsetText::from(suggested.why)).then(fields.controls(&Form::new(self.words(), &typed, errors)))
     }
 
     /// Files the matter, then takes the step that was chosen.
@@ -320,7 +332,7 @@ impl<'d> Desk<'d> {
         for row in office.ledger().cases(&query)?.items {
             let Ok(reading) = office.read(&row.case, &self.room.staff.who) else { continue };
             let near = likeness(&self.law, &reading, &form, place.as_deref());
-            if near > 0 {
+            if near > 0 && !reading.case.waits_for_reporter() {
                 found.push((near, self.similar_row(office, &reading)));
             }
         }

@@ -15,7 +15,8 @@ use crate::app::App;
 use crate::fields::Sent;
 use crate::html::{Html, el};
 use crate::identity::{Staff, demo};
-use crate::shell::{Area, Notice, Page, Reader, not_allowed, not_found, went_wrong};
+use crate::names::Names;
+use crate::shell::{Area, Notice, Page, Reader, SignedIn, not_allowed, not_found, went_wrong};
 use crate::t;
 use crate::words::{Lang, Words};
 
@@ -56,11 +57,20 @@ impl Room {
         Page {
             area: if self.staff.is(ADMIN) { Area::Admin } else { Area::Desk },
             nav,
-            user: Some(self.staff.signed_in()),
+            user: Some(self.signed_in()),
             demo: demo::bar(&self.app).filter(|_| !self.forwarded),
             now: rfc3339(self.app.office.clock().now()),
             ..Page::new(&self.reader, title)
         }
+    }
+
+    /// Who is signed in, in the reader's language.
+    fn signed_in(&self) -> SignedIn {
+        let law = self.app.office.law();
+        let names = Names::new(&law, self.reader.lang);
+        let first = self.staff.posts.first();
+        let post = first.map(|(post, unit)| names.post_at(Some(post.as_str()), Some(unit.as_str())));
+        SignedIn { post: post.unwrap_or_default(), ..self.staff.signed_in() }
     }
 
     /// A page that only says something, in the frame of the desk.

@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 use bihuan_core::calendar::civil;
 use bihuan_core::casework::TaskId;
 use bihuan_core::casework::decide::Open;
+use bihuan_core::pack::model::{Field, FieldType, Route};
+use bihuan_core::value::Value;
 use bihuan_ledger::{OpenTask, TaskQuery};
 use bihuan_office::{Failure, Office, Reading};
 use jiff::Timestamp;
@@ -24,6 +26,9 @@ use crate::words::Words;
 const A_PAGE: usize = 50;
 /// Tasks that are looked through for a filtered list.
 const MOST: usize = 200;
+
+/// Characters of a text that can stand as a heading.
+const HEADING: i64 = 200;
 
 /// What the address asks for.
 pub type Asked = Result<Query<Vec<(String, String)>>, QueryRejection>;
@@ -217,14 +222,37 @@ fn row(names: &Names<'_>, line: &Line, ticks: bool) -> Vec<Cell> {
     cells
 }
 
-/// One line of what a case is about: its kind and its first term, never what people typed.
+/// One line of what a case is about: its kind, and the term that it is routed by; else the short text that every case
+/// of the kind has, if the reader may see it.
 pub fn matter(names: &Names<'_>, reading: &Reading) -> String {
-    let title = names.case_type(&reading.rules.id);
-    let term = reading.rules.form.iter().find_map(|field| match reading.values.get(&field.name)? {
-        bihuan_core::value::Value::Term(code) => Some(names.term(&reading.rules, field.vocabulary.as_deref()?, code)),
+    let rules = &reading.rules;
+    let title = names.case_type(&rules.id);
+    let routed = rules.routes.values().find_map(|route| match route {
+        Route::Term { field, .. } => Some((field, reading.values.get(field)?)),
         _ => None,
     });
-    term.map_or_else(|| title.clone(), |term| format!("{title} · {term}"))
+    let about = match routed {
+        Some((field, Value::Term(code))) => {
+            rules.field(field).and_then(|field| Some(names.term(rules, field.vocabulary.as_deref()?, code)))
+        }
+        _ => heading(reading),
+    };
+    about.map_or_else(|| title.clone(), |about| format!("{title} · {about}"))
+}
+
+/// The text of a field that must be given and is bounded like a heading.
+fn heading(reading: &Reading) -> Option<String> {
+    let short = |field: &&Field| {
+        field.kind == FieldType::Text
+            && field.required
+            && !field.personal
+            && field.max.is_some_and(|max| max <= HEADING)
+    };
+    let field = reading.rules.form.iter().find(short)?;
+    match reading.values.get(&field.name)? {
+        Value::Text(text) => Some(text.clone()),
+        _ => None,
+    }
 }
 
 fn tick(words: &Words, task: &OpenTask) -> Html {

@@ -196,7 +196,7 @@ impl Fields<'_> {
             return self.list(field, form, &name, self.label(field), items);
         }
         let words = form_words(self);
-        let chosen = form.values(&name);
+        let chosen: Vec<String> = form.values(&name).into_iter().filter(|unit| !unit.is_empty()).collect();
         let most = field.max.and_then(|max| usize::try_from(max).ok()).unwrap_or(MOST_UNITS).min(MOST_UNITS);
         let lists = (0..most).map(|index| {
             let id = if index == 0 { name.clone() } else { format!("{name}-{}", index + 1) };

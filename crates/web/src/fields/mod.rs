@@ -30,6 +30,7 @@ use crate::words::Lang;
 
 pub use sent::{BODY_LIMIT, Paper, Sent};
 pub use show::{Shown, length_in_words, lines};
+pub use units::Suggested;
 
 /// Fields that a page asks, and what surrounds them.
 pub struct Fields<'f> {

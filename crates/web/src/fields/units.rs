@@ -1,7 +1,7 @@
 //! Units to choose from, in groups that an office would look under.
 
 use bihuan_core::directory::{Unit, UnitKind};
-use bihuan_core::pack::model::Field;
+use bihuan_core::pack::model::{Field, FieldType, Route, TermValue};
 
 use super::Fields;
 use crate::components::SelectItem;
@@ -66,4 +66,39 @@ fn is_below(fields: &Fields<'_>, unit: &Unit) -> bool {
 fn of_kind<'f>(fields: &Fields<'f>, kind: UnitKind) -> Vec<&'f Unit> {
     let here = |unit: &&Unit| unit.code.district() == *fields.district;
     fields.law.directory.units(None, Some(kind)).filter(here).collect()
+}
+
+/// A unit that a form may begin with, and why.
+pub struct Suggested {
+    /// The control's name and the unit.
+    pub pair: (String, String),
+    /// Why this one.
+    pub why: String,
+}
+
+impl Fields<'_> {
+    /// Where the pack routes by a term and these fields ask for a unit that nobody settled yet, that term's unit, with
+    /// the reason. `term_of` tells the code that a field of the matter has.
+    pub fn suggested(
+        &self,
+        settled: impl Fn(&str) -> bool,
+        term_of: impl Fn(&str) -> Option<String>,
+    ) -> Option<Suggested> {
+        let asks =
+            |field: &&Field| field.kind == FieldType::Unit && field.keeps && !field.many && !settled(&field.name);
+        let field = self.fields.iter().find(asks)?;
+        self.rules.routes.values().find_map(|route| {
+            let Route::Term { field: by, attribute, .. } = route else { return None };
+            let code = term_of(by)?;
+            let vocabulary = self.rules.field(by)?.vocabulary.as_ref()?;
+            let term = self.rules.vocabularies.get(vocabulary)?.terms.iter().find(|term| term.code == code)?;
+            let TermValue::Text(suffix) = term.attributes.get(attribute)? else { return None };
+            let unit = self.law.directory.unit(&format!("{}-{suffix}", self.district).parse().ok()?)?;
+            let fits = field.unit_kinds.is_empty() || field.unit_kinds.contains(&unit.kind);
+            let (names, code) = (self.names(), unit.code.to_string());
+            let term = names.term(self.rules, vocabulary, &term.code);
+            let why = t!(names.words(), "unit-suggested", term = term, unit = names.unit(&unit.code));
+            fits.then(|| Suggested { pair: (self.name(field), code), why })
+        })
+    }
 }

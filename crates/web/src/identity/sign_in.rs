@@ -76,6 +76,7 @@ pub(super) fn form(app: &App, reader: &Reader, to: &str, refused: Option<(Refuse
         );
     let mut page = Page::new(reader, t!(words, "sign-in")).with(el("div").class("govuk-grid-row").put(main));
     page.area = Area::Desk;
+    page.demo = super::demo::bar(app);
     page.wrong = refused.is_some();
     page
 }

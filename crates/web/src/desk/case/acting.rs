@@ -2,7 +2,7 @@
 
 use bihuan_core::casework::TaskId;
 use bihuan_core::casework::decide::Open;
-use bihuan_core::pack::model::{Does, Field, FieldType, Route};
+use bihuan_core::pack::model::{Does, Field};
 use bihuan_core::value::Value;
 use bihuan_office::{Reading, new_token};
 
@@ -115,7 +115,11 @@ pub fn form(room: &Room, sheet: &Sheet, open: &Open, wrong: Option<&Wrong>) -> H
         open.task.as_ref(),
         &open.fields,
     );
-    let suggested = suggestion(sheet, &fields);
+    let term_of = |name: &str| match reading.values.get(name)? {
+        Value::Term(code) => Some(code.clone()),
+        _ => None,
+    };
+    let suggested = fields.suggested(|name| reading.values.contains_key(name), term_of);
     let typed = match wrong {
         Some(wrong) => wrong.typed.clone(),
         None => fields.typed(&reading.values).into_iter().chain(suggested.iter().map(|s| s.pair.clone())).collect(),
@@ -141,34 +145,6 @@ pub fn form(room: &Room, sheet: &Sheet, open: &Open, wrong: Option<&Wrong>) -> H
         .put(fields.controls(&filled))
         .put(button)
         .html()
-}
-
-/// A unit that a form may begin with, and why.
-struct Suggested {
-    pair: (String, String),
-    why: String,
-}
-
-/// Where the pack routes by a term of the case and the form asks for a unit that nobody settled yet, that unit is
-/// suggested, with the reason.
-fn suggestion(sheet: &Sheet, fields: &Fields<'_>) -> Option<Suggested> {
-    let reading = &sheet.reading;
-    let asks = fields.fields.iter().find(|field| {
-        field.kind == FieldType::Unit && field.keeps && !field.many && !reading.values.contains_key(&field.name)
-    })?;
-    reading.rules.routes.values().find_map(|route| {
-        let Route::Term { field, attribute, .. } = route else { return None };
-        let Value::Term(code) = reading.values.get(field)? else { return None };
-        let vocabulary = reading.rules.field(field)?.vocabulary.as_ref()?;
-        let term = reading.rules.vocabularies.get(vocabulary)?.terms.iter().find(|term| term.code == *code)?;
-        let bihuan_core::pack::model::TermValue::Text(suffix) = term.attributes.get(attribute)? else { return None };
-        let unit = format!("{}-{suffix}", reading.case.district);
-        let known = sheet.law.directory.unit(&unit.parse().ok()?)?;
-        let fits = asks.unit_kinds.is_empty() || asks.unit_kinds.contains(&known.kind);
-        let term = sheet.names().term(&reading.rules, vocabulary, code);
-        let why = t!(sheet.words(), "unit-suggested", term = term, unit = sheet.names().unit(&known.code));
-        fits.then(|| Suggested { pair: (fields.name(asks), unit.clone()), why })
-    })
 }
 
 /// What an action of this case asks by its pack, where it is not open (any more).

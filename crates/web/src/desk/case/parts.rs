@@ -17,18 +17,18 @@ use crate::t;
 /// All of it. For print nothing is to be done, and everything stands open.
 pub fn body(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>, print: bool) -> Html {
     let story = section(&t!(sheet.words(), "story"), story::timeline(sheet));
-    let left = matter(sheet)
-        .then(attachments(sheet))
-        .then(reckoning::deadlines(sheet, print))
-        .then(held(sheet))
-        .then(linked(sheet))
-        .then(proof(sheet));
+    let what = matter(sheet).then(attachments(sheet));
+    let how = reckoning::deadlines(sheet, print).then(held(sheet)).then(linked(sheet)).then(proof(sheet));
     if print {
-        return bar(sheet, print).then(left).then(story);
+        return bar(sheet, print).then(what).then(how).then(story);
     }
-    let aside = el("div").class("bh-columns__aside").put(acting::panel(room, sheet, wrong));
-    let columns = el("div").class("bh-columns").put(el("div").put(left)).put(aside);
-    bar(sheet, print).then(columns).then(story)
+    let part = |class: &str, content: Html| el("div").class(format!("bh-case__{class}")).put(content);
+    let case = el("div")
+        .class("bh-case")
+        .put(part("what", what))
+        .put(part("deeds", acting::panel(room, sheet, wrong)))
+        .put(part("how", how));
+    bar(sheet, print).then(case).then(story)
 }
 
 fn section(title: &str, content: Html) -> Html {
