@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ use crate::log::{Frontier, checkpoint_row, leaf_hash, verifier, verify_checkpoin
 use crate::read::{CaseRow, RecordRow, TaskQuery};
 use crate::sqlite::{Sqlite, all, records_after, unsigned};
 use crate::vault::{self, VaultContent};
-use crate::write::{Hash, TaskRow};
+use crate::write::{Hash, HeadRow, TaskRow};
 use crate::{Cases, Files};
 
 const STEP: usize = 2000;
@@ -26,6 +27,9 @@ pub struct Replay {
     pub state: Vec<u8>,
     /// The open tasks.
     pub tasks: Vec<TaskRow>,
+    /// The head that the case makes, where the domain can say it from the records alone: its title, its publicity and the
+    /// reporter's index rest on more than the records and are not compared.
+    pub head: Option<HeadRow>,
 }
 
 /// Replays a case's records.
@@ -282,12 +286,15 @@ fn content(
 }
 
 fn replayed(ledger: &Sqlite, row: &CaseRow, place: &str, replay: Result<Replay, String>) -> Result<(), Stop> {
-    let Replay { state, mut tasks } = match replay {
+    let Replay { state, mut tasks, head } = match replay {
         Ok(replay) => replay,
         Err(why) => return wrong(place, format!("记录无法重放 · the records do not replay: {why}")),
     };
     if state != row.head.state {
         return wrong(place, "当前状态与重放不一致 · the kept state is not what the records make");
+    }
+    if head.is_some_and(|head| !is_head_of(&row.head, head)) {
+        return wrong(place, "列表所示与重放不一致 · what lists show of the case is not what the records make");
     }
     let mut kept = Vec::new();
     let mut query = TaskQuery {
@@ -311,6 +318,23 @@ fn replayed(ledger: &Sqlite, row: &CaseRow, place: &str, replay: Result<Replay, 
     } else {
         wrong(place, "待办与重放不一致 · the kept tasks are not what the records make")
     }
+}
+
+/// Whether a kept head is the one that was made, in all that rests on the records, to the microsecond that is kept.
+fn is_head_of(kept: &HeadRow, made: HeadRow) -> bool {
+    let kept_as = |at: Timestamp| Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at);
+    let made = HeadRow {
+        title: kept.title.clone(),
+        public: kept.public,
+        reporter_index: kept.reporter_index.clone(),
+        state: kept.state.clone(),
+        opened: kept_as(made.opened),
+        due: made.due.map(kept_as),
+        late_from: made.late_from.map(kept_as),
+        wake_at: made.wake_at.map(kept_as),
+        ..made
+    };
+    *kept == made
 }
 
 fn sealed(

@@ -17,12 +17,13 @@ pub fn checks() -> Checks<'static> {
     Checks { replay: Some(&replayed), commitments: Some(&committed) }
 }
 
-/// The state and the open tasks that the records of a case make.
+/// The state, the open tasks and the head that the records of a case make.
 fn replayed(records: &[RecordRow]) -> Result<Replay, String> {
     let told: Vec<(Timestamp, Vec<Event>)> = records.iter().map(told).collect::<Result<_, _>>()?;
     let case = replay(told.iter().map(|(at, events)| (*at, events.as_slice())))
         .ok_or("没有立案的记录 · no record opens the case")?;
-    Ok(Replay { state: rows::state(&case).map_err(|error| error.to_string())?, tasks: rows::task_rows(&case) })
+    let head = rows::bare_head(&case).map_err(|error| error.to_string())?;
+    Ok(Replay { state: head.state.clone(), tasks: rows::task_rows(&case), head: Some(head) })
 }
 
 fn told(record: &RecordRow) -> Result<(Timestamp, Vec<Event>), String> {

@@ -205,8 +205,12 @@ impl Office {
             idempotency: key.map(|key| kept_answer(key, &case)).transpose()?,
             ..Write::default()
         };
+        let has_news = *who != Who::Kernel && write.outbox.iter().any(|it| it.kind == crate::news::KIND);
         match self.ledger().commit(write) {
             Ok(done) => {
+                if has_news {
+                    self.deliver_now();
+                }
                 Ok(Settled { opened: before.is_none(), case, events, seq: done.seq, hash: done.hash, replayed: false })
             }
             Err(CommitError::Conflict) => Err(Failure::Busy(std::time::Duration::ZERO)),

@@ -40,6 +40,14 @@ impl Office {
         }
     }
 
+    /// Delivers at once what a person's act has to say, so that whoever looks next finds it said. It is durable already:
+    /// what fails now is delivered later.
+    pub(crate) fn deliver_now(&self) {
+        if let Err(failure) = self.deliver_news() {
+            tracing::warn!(?failure, "news between cases waits");
+        }
+    }
+
     fn deliver(&self, row: &OutboxRow) -> Result<bool, Failure> {
         match self.hand_over(row) {
             Ok(()) | Err(Failure::NotFound) => self.ledger().outbox_ack(row.id)?,

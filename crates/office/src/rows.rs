@@ -10,10 +10,14 @@ use serde_json::json;
 
 /// The row by which a case is listed and loaded.
 pub(crate) fn head_row(case_type: &CaseType, case: &Case, public: bool) -> Result<HeadRow, LedgerError> {
+    Ok(HeadRow { title: headline(case_type, case), public, ..bare_head(case)? })
+}
+
+/// As much of that row as rests on the case alone, for holding a replay against it.
+pub(crate) fn bare_head(case: &Case) -> Result<HeadRow, LedgerError> {
     Ok(HeadRow {
         number: case.number.clone(),
         type_id: case.case_type.0.clone(),
-        title: headline(case_type, case),
         stage: case.standings.first().map(|standing| standing.stage.clone()).unwrap_or_default(),
         unit: responsible(case).map(|unit| unit.as_str().to_owned()),
         status: status(case),
@@ -21,12 +25,11 @@ pub(crate) fn head_row(case_type: &CaseType, case: &Case, public: bool) -> Resul
         opened: case.opened,
         due: pledged_due(case),
         late_from: case.ruling_clock().filter(|clock| !clock.is_suspended()).map(Clock::due),
-        public,
         synthetic: case.synthetic,
         lead: case.lead.as_ref().map(|lead| lead.0.clone()),
-        reporter_index: None,
         state: state(case)?,
         wake_at: wake_at(case),
+        ..HeadRow::default()
     })
 }
 

@@ -3,8 +3,8 @@
 use std::fs;
 
 use bihuan_ledger::{
-    Checks, DirectoryRow, EntryRow, Hash, LedgerError, LookRow, Replay, Sqlite, VaultContent, VaultItem, Write,
-    commitment, restore,
+    Checks, DirectoryRow, EntryRow, Hash, HeadRow, LedgerError, LookRow, Replay, Sqlite, Status, VaultContent,
+    VaultItem, Write, commitment, restore,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -155,7 +155,7 @@ fn what_the_domain_replays_must_be_what_is_kept() {
     store.it().commit(filed("c1")).unwrap();
     let salt = b"0123456789abcdef";
     let committed = commitment(salt, "路灯坏了".as_bytes());
-    let right = Replay { state: filed("c1").head.state, tasks: filed("c1").tasks };
+    let right = Replay { state: filed("c1").head.state, tasks: filed("c1").tasks, head: Some(filed("c1").head) };
     let verify = |replay: Replay, committed: Hash| {
         let replay = move |_: &[bihuan_ledger::RecordRow]| Ok(replay.clone());
         let commitments = move |_: &[bihuan_ledger::RecordRow],
@@ -177,6 +177,9 @@ fn what_the_domain_replays_must_be_what_is_kept() {
     assert_eq!(verify(other, committed).unwrap(), "当前状态与重放不一致 · the kept state is not what the records make");
     let other = Replay { tasks: vec![], ..right.clone() };
     assert_eq!(verify(other, committed).unwrap(), "待办与重放不一致 · the kept tasks are not what the records make");
+    let closed = HeadRow { status: Status::Closed, ..filed("c1").head };
+    let other = Replay { head: Some(closed), ..right.clone() };
+    assert!(verify(other, committed).unwrap().contains("what lists show"));
     let said = verify(right, Hash::of(b"x")).unwrap();
     assert!(said.contains("commitment"), "{said}");
 }
@@ -187,7 +190,7 @@ fn verifying_under_way_raises_no_false_alarm() {
     let replay = |records: &[bihuan_ledger::RecordRow]| {
         let last = records.last().ok_or("no records")?;
         let state = if last.version == 1 { filed("x") } else { moved("x", 1, "handling") }.head.state;
-        Ok(Replay { state, tasks: filed("x").tasks })
+        Ok(Replay { state, tasks: filed("x").tasks, head: None })
     };
     std::thread::scope(|threads| {
         let writing = threads.spawn(|| {
