@@ -25,13 +25,16 @@ pub fn law(ledger: &Sqlite, packs: &[PackSource]) -> Result<Law, Failure> {
     })
 }
 
-/// The clock of cases: where `--clock` puts it, else where a demonstration left it, else the machine's.
+/// The clock of cases: where `--clock` puts it, else the machine's. A demonstration's goes on from where it was left if
+/// that is later, for it never moves back.
 pub fn clock(ledger: &Sqlite, asked: Option<Timestamp>, demo: bool) -> Result<OfficeClock, Failure> {
-    if let Some(start) = asked {
-        return Ok(OfficeClock::starting_at(start));
-    }
     let kept = if demo { ledger.meta(CLOCK_KEY)? } else { None };
-    Ok(kept.and_then(|text| text.parse().ok()).map_or_else(OfficeClock::default, OfficeClock::ahead_by))
+    let left = kept.and_then(|text| text.parse().ok()).map(OfficeClock::ahead_by);
+    Ok(match (asked, left) {
+        (Some(start), Some(left)) if left.now() >= start => left,
+        (Some(start), _) => OfficeClock::starting_at(start),
+        (None, left) => left.unwrap_or_default(),
+    })
 }
 
 /// Puts an instance together.

@@ -56,11 +56,24 @@ impl Office {
     pub fn act(&self, demand: &Demand<Act>) -> Result<Settled, Failure> {
         let wish = &demand.wish;
         let command = Command::Act { action: wish.action.clone(), task: wish.task.clone(), input: wish.input.clone() };
-        self.once(demand.key.as_ref(), || {
+        let settled = self.once(demand.key.as_ref(), || {
             self.move_on(&wish.case, &demand.who, &command, demand.key.as_ref(), |law, loaded| {
                 stale::check(self, law, loaded, wish)
             })
-        })
+        })?;
+        self.tell_linked(&settled);
+        Ok(settled)
+    }
+
+    /// Lets linked cases hear at once, so that who acted on one finds the others as they should be. What fails here
+    /// stays in the outbox and is delivered with the next round.
+    fn tell_linked(&self, settled: &Settled) {
+        let Settled { case, events, .. } = settled;
+        let unlinked = |event: &Event| matches!(event, Event::FollowerLeft { .. } | Event::Released { .. });
+        let linked = case.lead.is_some() || !case.followers.is_empty() || events.iter().any(unlinked);
+        if linked && let Err(error) = self.deliver_news() {
+            tracing::warn!(?error, "linked cases will hear later");
+        }
     }
 
     /// Takes in what another system says of its matter: opens a case the first time, changes it later.
@@ -68,6 +81,10 @@ impl Office {
     /// # Errors
     /// [`Failure`]; nothing is written then.
     pub fn mirror(&self, demand: &Demand<Mirror>) -> Result<Settled, Failure> {
+        self.once(demand.key.as_ref(), || self.mirror_once(demand))
+    }
+
+    fn mirror_once(&self, demand: &Demand<Mirror>) -> Result<Settled, Failure> {
         let wish = &demand.wish;
         let district = wish.district.to_string();
         for _ in 0..ATTEMPTS {
@@ -90,7 +107,7 @@ impl Office {
             return Ok(unchanged(self.load(case)?));
         }
         let command = Command::Mirror { outer: wish.outer.clone(), state: wish.state, form: wish.form.clone() };
-        self.move_on(case, &demand.who, &command, None, |_, _| Ok(()))
+        self.move_on(case, &demand.who, &command, demand.key.as_ref(), |_, _| Ok(()))
     }
 
     fn mirror_new(&self, demand: &Demand<Mirror>) -> Result<Settled, Failure> {
@@ -104,7 +121,7 @@ impl Office {
                 form: wish.form.clone(),
                 channel: wish.outer.system.clone(),
             },
-            key: None,
+            key: demand.key.clone(),
         };
         self.open_new(&law, rules, &filing, |identity| Command::File {
             identity,

@@ -1,9 +1,10 @@
 //! A case, a task and an event as the contract writes them.
 
 use bihuan_core::calendar::{self, rfc3339};
+use bihuan_core::casework::Who;
 use bihuan_core::casework::case::{Case, Clock, ClockId, Limit, Standing, Task, Verdict};
 use bihuan_core::casework::decide::{Open, json_of};
-use bihuan_core::casework::{Who, accountable};
+use bihuan_core::casework::watch::responsible;
 use bihuan_core::pack::CaseType;
 use bihuan_ledger::RecordRow;
 use bihuan_office::{Law, Reading, rows};
@@ -24,7 +25,7 @@ pub fn item(rules: &CaseType, case: &Case, now: Timestamp) -> Map<String, Json> 
     put("title", rows::headline(rules, case).into());
     put("stages", case.standings.iter().map(|standing| stage(rules, standing)).collect());
     put("stage", case.standings.first().map(|standing| standing.stage.clone()).into());
-    put("unit", accountable(case).map(|unit| unit.as_str()).into());
+    put("unit", responsible(case).map(|unit| unit.as_str()).into());
     put("due", time(rows::pledged_due(case)));
     put("late", case.ruling_clock().is_some_and(|clock| clock.is_late(now)).into());
     put("status", rows::status(case).word().into());

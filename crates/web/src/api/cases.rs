@@ -16,7 +16,7 @@ use super::asked::{self, Body, In, Params};
 use super::districts::{self, Named};
 use super::idempotency::{self, Key};
 use super::problem::Problem;
-use super::{case_json, etag, files};
+use super::{case_json, etag, files, strict};
 use crate::app::App;
 use crate::identity::{Caller, Scope};
 
@@ -110,9 +110,11 @@ fn act_on(office: &Office, caller: &Caller, mut wish: Act, key: Option<Key>) -> 
     if wish.seen.is_some_and(|version| version > seen.version) {
         return Err(Failure::Stale { version: seen.version, changed: Vec::new(), by: None }.into());
     }
-    let unknown = files::unknown(office, &fields_of(&seen.rules, &wish.action), &wish.input, "")?;
-    if !unknown.is_empty() {
-        return Err(Problem::invalid(unknown));
+    let fields = fields_of(&seen.rules, &wish.action);
+    let mut faults = files::unknown(office, &fields, &wish.input, "")?;
+    faults.extend(strict::empties(&fields, &wish.input, ""));
+    if !faults.is_empty() {
+        return Err(Problem::invalid(faults));
     }
     let key = key.map(|key| key.held_by(caller, &who, seen.case.district.as_str())).transpose()?;
     let settled = office.act(&Demand { who: who.clone(), wish, key }).map_err(|why| refused(why, caller, &who))?;
@@ -134,10 +136,16 @@ fn refused(why: Failure, caller: &Caller, who: &Who) -> Problem {
     }
 }
 
-/// The fields that an action may ask, wherever it is declared.
+/// The fields that an action may ask, wherever it is declared; each once.
 fn fields_of(rules: &CaseType, action: &str) -> Vec<bihuan_core::pack::model::Field> {
     let found = rules.all_actions().filter(|(_, known)| known.name == action);
-    found.flat_map(|(_, known)| known.ask.clone()).collect()
+    let mut fields: Vec<bihuan_core::pack::model::Field> = Vec::new();
+    for field in found.flat_map(|(_, known)| &known.ask) {
+        if !fields.iter().any(|known| known.name == field.name) {
+            fields.push(field.clone());
+        }
+    }
+    fields
 }
 
 /// What a caller wants to have taken in.
@@ -172,6 +180,7 @@ fn take_in(
     let district =
         districts::resolve(&law, rules, &named, &wanted.channel, at).map_err(|fault| faults.push(fault)).ok();
     faults.extend(files::unknown(office, &rules.form, &wanted.form, "/form")?);
+    faults.extend(strict::empties(&rules.form, &wanted.form, "/form"));
     if let (Some(district), false) = (&district, faults.is_empty()) {
         faults.extend(districts::wrong_fields(&law, rules, district, &wanted.form, &wanted.channel, at));
     }

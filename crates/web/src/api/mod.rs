@@ -21,6 +21,7 @@ mod period;
 pub mod problem;
 mod schema;
 mod shapes;
+mod strict;
 mod tasks;
 mod types;
 mod units;

@@ -15,7 +15,7 @@ use super::asked::{self, Body, In, Params};
 use super::districts::{self, Named};
 use super::idempotency::Key;
 use super::problem::Problem;
-use super::{cases, files};
+use super::{cases, files, strict};
 use crate::app::App;
 use crate::identity::{Caller, Scope};
 
@@ -71,6 +71,7 @@ fn mirror(
         faults.extend(districts::wrong_fields(&law, rules, district, &form, &channel, at));
     }
     faults.extend(files::unknown(office, &rules.form, &form, "/form")?);
+    faults.extend(strict::empties(&rules.form, &form, "/form"));
     let Some(district) = district.filter(|_| faults.is_empty()) else { return Err(Problem::invalid(faults)) };
     let who = Who::Outer(outer.system.clone());
     let key = key.map(|key| key.held_by(caller, &who, district.as_str())).transpose()?;

@@ -103,6 +103,30 @@ async fn a_matter_of_others_arrives_twice_and_is_withdrawn() {
 }
 
 #[tokio::test]
+async fn an_order_that_is_sent_again_with_its_key_is_answered_again() {
+    let town = Town::new();
+    let city = town.scoped("clerk", &["outer:city"]).with("idempotency-key", "order-1");
+    let first = city.put("/api/v1/cases/by-outer/city/HC-2", order(1, "open")).await.want(201);
+    let again = city.put("/api/v1/cases/by-outer/city/HC-2", order(1, "open")).await.want(201);
+    assert_eq!((first.header("idempotent-replayed"), again.header("idempotent-replayed")), ("", "true"));
+    assert_eq!(id(&first.json), id(&again.json));
+}
+
+#[tokio::test]
+async fn duplicates_hear_the_answer_of_their_lead_at_once() {
+    let town = Town::new();
+    let lead = town.taken().await;
+    let follower = town.anybody().files(json!({ "content": "合成：还是那盏灯" })).await;
+    town.user("clerk").acts(&follower, "merge", json!({ "lead": lead["number"] })).await;
+    town.user("handler").acts(&lead, "reply", json!({ "reply": "合成：一并修好" })).await;
+    town.user("leader").acts(&lead, "approve", json!({})).await;
+    let good = json!({ "responded": true, "resolved": true, "satisfied": 5 });
+    town.holder(code(&follower)).acts(&follower, "rate", good).await;
+    assert_eq!(town.user("clerk").sees(&follower).await["status"], "closed");
+    assert_eq!(town.user("clerk").sees(&lead).await["status"], "open", "each rates alone");
+}
+
+#[tokio::test]
 async fn the_demo_clock_moves_forward_and_everything_due_has_happened() {
     let town = Town::new();
     let case = town.taken().await;

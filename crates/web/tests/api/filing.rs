@@ -54,6 +54,15 @@ async fn every_wrong_field_is_named_in_the_callers_language() {
 }
 
 #[tokio::test]
+async fn nothing_is_no_term_and_no_boolean() {
+    let town = Town::new();
+    let form =
+        json!({ "content": "合成：井盖", "category": "", "anonymous": [], "about": " ", "pictures": [], "name": "" });
+    let problem = town.anybody().post("/api/v1/cases", body(form)).await.refused(422, "invalid");
+    assert_eq!(fields(&problem), ["/form/about", "/form/anonymous", "/form/category"]);
+}
+
+#[tokio::test]
 async fn bodies_that_cannot_be_read_are_told_apart() {
     let town = Town::new();
     let send = async |kind: &'static str, body: Vec<u8>| {
