@@ -4,11 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bihuan_ledger::{Books, Sqlite};
-use bihuan_office::{Law, LawError, Office, OfficeClock, PackSource};
+use bihuan_office::{Law, LawError, Office, OfficeClock, PackSource, people};
 use jiff::Timestamp;
 
 use crate::failure::Failure;
-use crate::{people, store};
+use crate::store;
 
 /// Where the store keeps how far a demonstration's clock is ahead of the machine's.
 const CLOCK_KEY: &str = "clock-ahead-us";
@@ -40,6 +40,12 @@ pub fn clock(ledger: &Sqlite, asked: Option<Timestamp>, demo: bool) -> Result<Of
 /// Puts an instance together.
 pub fn office(ledger: Arc<Sqlite>, law: Law, clock: OfficeClock, demo: bool) -> Arc<Office> {
     Arc::new(Office::new(ledger, law, clock, demo))
+}
+
+impl From<people::PeopleError> for Failure {
+    fn from(error: people::PeopleError) -> Failure {
+        Failure::Work(error.to_string())
+    }
 }
 
 impl From<bihuan_office::Failure> for Failure {

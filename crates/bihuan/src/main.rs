@@ -9,8 +9,6 @@ mod failure;
 mod instance;
 mod orders;
 mod packs;
-mod password;
-mod people;
 mod rounds;
 mod screen;
 mod sources;

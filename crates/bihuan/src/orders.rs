@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use bihuan_core::directory::{DistrictCode, Officer, Unit, UserName};
-use bihuan_ledger::{Ledger, TokenRow, UserRow};
-use bihuan_office::{Office, hash_token, new_token};
-use jiff::{SignedDuration, Timestamp};
+use bihuan_ledger::{Ledger, UserRow};
+use bihuan_office::{Office, people};
+use bihuan_web::identity::tokens;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use crate::failure::Failure;
-use crate::people;
 
 /// Something to be done with the store.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -99,27 +99,10 @@ fn add_user(hands: &Hands<'_>, officer: &Officer, password: &str) -> Result<Json
 }
 
 fn create_token(hands: &Hands<'_>, user: &UserName, scopes: &[String], days: u32) -> Result<Json, Failure> {
-    let Some(_) = hands.ledger.user(user.as_str())? else {
-        return Err(Failure::Work(format!("没有用户 {user} · there is no user {user}")));
-    };
-    let random = |error: getrandom::Error| Failure::Work(format!("系统没有给出随机数:{error} · no random numbers"));
-    let token = new_token().map_err(random)?;
-    let mut tag = [0_u8; 6];
-    getrandom::fill(&mut tag).map_err(random)?;
-    let id: String = tag.iter().map(|byte| format!("{byte:02x}")).collect();
-    let now = Timestamp::now();
-    let expires = now + SignedDuration::from_hours(24 * i64::from(days));
-    hands.ledger.put_token(TokenRow {
-        hash: hash_token(&token),
-        id: id.clone(),
-        user: user.as_str().into(),
-        scopes: scopes.to_vec(),
-        created: now,
-        expires,
-        revoked: None,
-    })?;
-    let expires = bihuan_core::calendar::rfc3339(expires);
-    Ok(json!({ "token": token, "id": id, "user": user, "scopes": scopes, "expires": expires }))
+    let scopes = scopes.iter().map(|scope| scope.parse()).collect::<Result<Vec<tokens::Scope>, _>>();
+    let scopes = scopes.map_err(|error| Failure::Use(error.to_string()))?;
+    let made = tokens::issue(hands.ledger, user.as_str(), &scopes, days)?;
+    serde_json::to_value(made).map_err(|error| Failure::Work(error.to_string()))
 }
 
 fn take_units(hands: &Hands<'_>, district: &DistrictCode, units: &[Unit]) -> Result<Json, Failure> {

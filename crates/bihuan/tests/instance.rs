@@ -83,8 +83,18 @@ impl Server {
     }
 
     fn get(&self, path: &str) -> String {
+        self.call(&format!("GET {path} HTTP/1.1"), "")
+    }
+
+    fn post(&self, path: &str, form: &str) -> String {
+        self.call(&format!("POST {path} HTTP/1.1"), form)
+    }
+
+    fn call(&self, asked: &str, form: &str) -> String {
         let mut line = TcpStream::connect(&self.address).unwrap();
-        write!(line, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
+        let (host, length) = (&self.address, form.len());
+        let kind = "Content-Type: application/x-www-form-urlencoded";
+        write!(line, "{asked}\r\nHost: {host}\r\nOrigin: http://{host}\r\n{kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{form}").unwrap();
         let mut answer = String::new();
         line.read_to_string(&mut answer).unwrap();
         answer
@@ -168,7 +178,12 @@ fn a_demonstration_is_served_backed_up_and_restored() {
     let (server, line) = Server::start(&data, &["--demo", "--clock", CLOCK]);
     println!("the demonstration was up after {:?}", started.elapsed());
     assert!(line.contains("/tour") && line.contains("demo-clerk"), "{line}");
-    assert!(server.get("/").starts_with("HTTP/1.1"));
+    for page in bihuan_web::site::PAGES {
+        let answer = server.get(page);
+        let opens = ["HTTP/1.1 200", "HTTP/1.1 303"].iter().any(|status| answer.starts_with(status));
+        assert!(opens, "{page}: {}", answer.lines().next().unwrap_or_default());
+    }
+    assert!(server.get("/readyz").starts_with("HTTP/1.1 200"));
     assert!(data.join("control.sock").exists());
     #[cfg(unix)]
     {
@@ -231,8 +246,28 @@ fn what_stands_in_the_way_is_said_in_a_sentence() {
 #[test]
 fn an_empty_store_offers_one_link_to_its_first_administrator() {
     let dir = tempfile::tempdir().unwrap();
-    let (server, line) = Server::start(&dir.path().join("var"), &[]);
+    let data = dir.path().join("var");
+    well(&run(&data, &["directory", "import", "--district", "420103", UNITS]));
+    let (server, line) = Server::start(&data, &[]);
     assert_eq!(line.matches("/setup?token=bh_").count(), 1, "{line}");
+    let token = line.trim().rsplit("token=").next().unwrap().to_owned();
+    let page = server.get(&format!("/setup?token={token}"));
+    assert!(page.starts_with("HTTP/1.1 200") && page.contains("name=\"again\""), "{page}");
+    assert!(server.get("/setup?token=bh_guessed").starts_with("HTTP/1.1 404"));
+    let form = |user: &str, password: &str| {
+        format!("token={token}&district=420103&user={user}&name=Somebody&password={password}&again={password}")
+    };
+    let short = server.post("/setup", &form("First+One", "short"));
+    assert!(short.starts_with("HTTP/1.1 422") && short.contains("govuk-error-summary"), "{short}");
+    let made = server.post("/setup", &form("first", "long-enough-77"));
+    assert!(made.starts_with("HTTP/1.1 303"), "{made}");
+    let again = server.post("/setup", &form("second", "long-enough-77"));
+    assert!(again.starts_with("HTTP/1.1 404"), "the link works once: {again}");
+    let entered = server.post("/sign-in", "user=first&password=long-enough-77&to=%2Fdesk");
+    assert!(entered.starts_with("HTTP/1.1 303") && entered.to_lowercase().contains("set-cookie"), "{entered}");
+    assert_eq!(server.stop(), Some(0));
+    let (server, line) = Server::start(&data, &[]);
+    assert!(!line.contains("setup"), "{line}");
     assert_eq!(server.stop(), Some(0));
 }
 

@@ -18,6 +18,7 @@ mod failure;
 mod figures;
 mod law;
 mod news;
+pub mod people;
 mod receipt;
 pub mod rows;
 mod stale;

@@ -1,4 +1,38 @@
-//! Which pages there are: what the map of the documents may point to. A test opens every one of them.
+//! Which pages there are: what the map of the documents may point to. The program's tests open every one of them.
 
 /// Paths of pages that open without a case in hand.
-pub const PAGES: &[&str] = &[];
+pub const PAGES: &[&str] = &["/admin", "/desk", "/desk/intake", "/desk/supervise", "/sign-in"];
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// Routes that are read by programs, or need something in hand.
+    const NOT_PAGES: [&str; 5] = ["/assets", "/healthz", "/readyz", "/metrics", "/setup"];
+
+    fn routes(dir: &Path, found: &mut Vec<String>) {
+        for path in std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() && path.file_name().unwrap() != "api" {
+                routes(&path, found);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let told = text.split(".route(").skip(1).filter_map(|rest| {
+                    let (route, handlers) = rest.trim_start().strip_prefix('"')?.split_once('"')?;
+                    handlers.trim_start_matches([',', ' ', '\n']).starts_with("get(").then(|| route.to_owned())
+                });
+                found.extend(told.filter(|route| !route.contains('{')));
+            }
+        }
+    }
+
+    #[test]
+    fn every_page_that_has_a_route_is_listed() {
+        let mut found = Vec::new();
+        routes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+        found.retain(|route| NOT_PAGES.iter().all(|not| !route.starts_with(not)));
+        let missing: Vec<_> = found.iter().filter(|route| !PAGES.contains(&route.as_str())).collect();
+        assert!(missing.is_empty(), "add them to PAGES, so that the map of the documents can point there: {missing:?}");
+    }
+}

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::store::Store;
 use crate::{control, demo, instance, rounds, screen, sources};
 
-/// Where the store keeps the hash of the link for the first administrator.
+/// Where the store keeps the hash of the link for the first administrator; the page that it leads to reads it.
 const SETUP_KEY: &str = "setup-token";
 
 /// Requests a minute for each token and each address from elsewhere, outside a demonstration.

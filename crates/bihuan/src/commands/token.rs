@@ -1,6 +1,7 @@
 //! `bihuan token create`: a bearer token for a user, shown once.
 
 use bihuan_core::directory::UserName;
+use bihuan_web::identity::tokens::{Scope, UnknownScope};
 use clap::{Args, Subcommand};
 use serde_json::Value as Json;
 
@@ -8,9 +9,6 @@ use crate::failure::Failure;
 use crate::orders::Order;
 use crate::store::Store;
 use crate::{control, screen};
-
-/// What a token may be made for, beside `outer:SYSTEM`.
-const SCOPES: [&str; 5] = ["read", "act", "file", "export", "admin"];
 
 /// Tokens for programs.
 #[derive(Args)]
@@ -59,38 +57,16 @@ pub fn run(args: Token) -> Result<(), Failure> {
 }
 
 fn scopes(asked: &[String]) -> Result<Vec<String>, Failure> {
-    let mut scopes: Vec<String> = Vec::new();
-    for scope in asked.iter().map(|scope| scope.trim().to_owned()) {
-        if !is_scope(&scope) {
-            return Err(wrong(&scope, &format!("{}, outer:SYSTEM", SCOPES.join(", "))));
-        }
-        if !scopes.contains(&scope) {
-            scopes.push(scope);
+    let mut scopes = Vec::new();
+    for scope in asked {
+        let scope: Scope = scope.trim().parse().map_err(|error: UnknownScope| Failure::Use(error.to_string()))?;
+        if !scopes.contains(&scope.to_string()) {
+            scopes.push(scope.to_string());
         }
     }
     Ok(scopes)
 }
 
-fn is_scope(scope: &str) -> bool {
-    let is_system = |name: &str| {
-        !name.is_empty()
-            && name.len() <= 40
-            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-    };
-    SCOPES.contains(&scope) || scope.strip_prefix("outer:").is_some_and(is_system)
-}
-
 fn wrong(text: &str, why: &impl std::fmt::Display) -> Failure {
     Failure::Use(format!("“{text}” 不对 · `{text}` cannot be taken: {why}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scopes_are_those_of_the_contract() {
-        assert!(["read", "export", "outer:city-12345"].into_iter().all(is_scope));
-        assert!(!["", "everything", "outer:", "outer:City", "read act"].into_iter().any(is_scope));
-    }
 }

@@ -4,6 +4,7 @@ use std::io::Read;
 
 use bihuan_core::calendar::civil;
 use bihuan_core::directory::{Holding, Officer, PostName, UnitCode, UserName};
+use bihuan_web::identity::passwords;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::Value as Json;
@@ -11,7 +12,7 @@ use serde_json::Value as Json;
 use crate::failure::Failure;
 use crate::orders::Order;
 use crate::store::Store;
-use crate::{control, password, screen};
+use crate::{control, screen};
 
 /// Accounts of those who work here.
 #[derive(Args)]
@@ -57,8 +58,9 @@ pub fn run(args: User) -> Result<(), Failure> {
     let What::Add(args) = args.what;
     let officer = officer(&args)?;
     let plain = first_line()?;
-    password::check(&plain)?;
-    let order = Order::AddUser { officer, password: password::hash(&plain)? };
+    check(&plain)?;
+    let password = passwords::hash(&plain).map_err(|error| Failure::Use(error.to_string()))?;
+    let order = Order::AddUser { officer, password };
     let done = control::ask(&args.store.dir()?, &order)?;
     if args.json { screen::json(&done) } else { screen::line(&told(&done)) }
 }
@@ -79,6 +81,14 @@ fn holding(text: &str) -> Result<Holding, Failure> {
 
 fn wrong(text: &str, why: impl std::fmt::Display) -> Failure {
     Failure::Use(format!("“{text}” 不对:{why} · `{text}` cannot be taken"))
+}
+
+fn check(password: &str) -> Result<(), Failure> {
+    if password.chars().count() < passwords::SHORTEST {
+        let least = passwords::SHORTEST;
+        return Err(Failure::Use(format!("密码至少 {least} 个字符 · a password has at least {least} characters")));
+    }
+    Ok(())
 }
 
 fn first_line() -> Result<String, Failure> {

@@ -9,10 +9,11 @@ mod words;
 
 use std::sync::Arc;
 
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use bihuan_core::calendar::{Calendar, civil, zone};
 use bihuan_core::directory::{self, Directory, DistrictCode, Officer, Unit, UnitKind};
 use bihuan_ledger::{Accounts, Books, Cases, DirectoryRow, EntryRow, Sqlite, UserRow};
-use bihuan_office::{Law, Office, OfficeClock, PackSource};
+use bihuan_office::{Law, Office, OfficeClock, PackSource, people};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -20,7 +21,7 @@ use self::chance::Chance;
 use self::plots::{Scene, Spot};
 use self::walk::Walked;
 use crate::failure::Failure;
-use crate::{instance, password, people};
+use crate::instance;
 
 /// The district whose matters are shown.
 const DISTRICT: &str = "420103";
@@ -95,13 +96,21 @@ fn people(ledger: &Sqlite) -> Result<(), Failure> {
     for officer in officers {
         ledger.put_user(UserRow {
             name: officer.user.as_str().into(),
-            password: password::hash_known(&format!("demo-{}", officer.user))?,
+            password: hash_known(&format!("demo-{}", officer.user))?,
             profile: people::profile(officer),
             disabled: false,
             created: Timestamp::now(),
         })?;
     }
     Ok(())
+}
+
+/// The hash of a password that everybody knows: as cheap as the form allows, so that a demonstration starts quickly.
+fn hash_known(password: &str) -> Result<String, Failure> {
+    let failed = |error: argon2::password_hash::Error| Failure::Work(error.to_string());
+    let params = Params::new(1024, 1, 1, None).map_err(|error| Failure::Work(error.to_string()))?;
+    let cheap = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    cheap.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(failed)
 }
 
 fn entered(
