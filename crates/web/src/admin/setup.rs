@@ -17,6 +17,7 @@ use crate::components::SelectItem;
 use crate::desk::ADMIN;
 use crate::fields::Sent;
 use crate::html::{Html, el};
+use crate::identity::passwords::SHORTEST;
 use crate::identity::{csrf, passwords};
 use crate::phrases::{FieldError, Form, submit};
 use crate::shell::{Page, Reader, hidden, not_found, went_wrong};
@@ -25,8 +26,6 @@ use crate::words::Words;
 
 /// Where the store keeps the hash of the link's token.
 const SETUP_KEY: &str = "setup-token";
-/// The fewest characters of a password: NIST SP 800-63B asks for eight at least, and for length rather than rules.
-const SHORTEST: usize = 10;
 
 /// The form, for who has the link.
 pub async fn page(State(app): State<App>, reader: Reader) -> Response {
