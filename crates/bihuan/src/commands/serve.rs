@@ -1,14 +1,17 @@
 //! `bihuan serve`: an instance at work, for browsers and programs.
 
+use std::future::IntoFuture;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bihuan_ledger::{Accounts, Books, Sqlite};
 use bihuan_office::{hash_token, new_token};
 use bihuan_web::app::{App, Settings};
 use clap::Args;
 use jiff::Timestamp;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::failure::Failure;
@@ -20,6 +23,9 @@ const SETUP_KEY: &str = "setup-token";
 
 /// Requests a minute for each token and each address from elsewhere, outside a demonstration.
 const REQUESTS_A_MINUTE: u32 = 600;
+
+/// How long requests that are under way may take to end once we were told to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Serve pages and the API.
 #[derive(Args)]
@@ -122,30 +128,52 @@ fn answer(listener: TcpListener, app: App, told: &str) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
+        let stop = Stop::listen()?;
         screen::line(told).or_else(|error| {
             if matches!(error, Failure::Unread) { Ok(()) } else { Err(std::io::Error::other("stdout")) }
         })?;
         let service = bihuan_web::router(app).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, service).with_graceful_shutdown(stop()).await
+        let (tell, hear) = tokio::sync::oneshot::channel();
+        let stopping = async move {
+            stop.heard().await;
+            // Nobody waits for this if all has ended already.
+            let _ = tell.send(());
+        };
+        let served = axum::serve(listener, service).with_graceful_shutdown(stopping).into_future();
+        tokio::select! {
+            done = served => done,
+            () = too_long(hear) => Ok(()),
+        }
     });
     // Requests that still wait for the disk finish; a browser that keeps a line open does not hold us up.
-    runtime.shutdown_timeout(std::time::Duration::from_secs(5));
+    runtime.shutdown_timeout(Duration::from_secs(5));
     served.map_err(failed)
 }
 
-/// Ctrl-C or SIGTERM.
-async fn stop() {
-    let mut terminated = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(signal) => signal,
-        Err(error) => {
-            tracing::warn!(%error, "SIGTERM is not heard");
-            drop(tokio::signal::ctrl_c().await);
-            return;
-        }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminated.recv() => {}
+/// So long after we were told to stop, whoever still reads is left behind: what was acknowledged is durable.
+async fn too_long(told: tokio::sync::oneshot::Receiver<()>) {
+    match told.await {
+        Ok(()) => tokio::time::sleep(PATIENCE).await,
+        Err(_) => std::future::pending().await,
     }
-    tracing::info!("stopping");
+}
+
+/// Ctrl-C or SIGTERM, heard from the moment that this is made: whoever reads our line may stop us at once.
+struct Stop {
+    interrupted: Signal,
+    terminated: Signal,
+}
+
+impl Stop {
+    fn listen() -> std::io::Result<Stop> {
+        Ok(Stop { interrupted: signal(SignalKind::interrupt())?, terminated: signal(SignalKind::terminate())? })
+    }
+
+    async fn heard(mut self) {
+        tokio::select! {
+            _ = self.interrupted.recv() => {}
+            _ = self.terminated.recv() => {}
+        }
+        tracing::info!("stopping");
+    }
 }
