@@ -104,3 +104,32 @@ async fn the_same_form_sent_twice_acts_once() {
     let noted = clerk.get(&path).await.html.matches("合成：已电话核实").count();
     assert_eq!(noted, 1);
 }
+
+#[tokio::test]
+async fn evidence_is_kept_shown_to_who_may_and_refused_by_its_name() {
+    let house = House::new();
+    let case = house.dispatched();
+    house.act("handler", &case, "take", json!({}));
+    let path = format!("/desk/cases/{}", case.number);
+    let handler = house.staff("handler");
+    let page = handler.get(&path).await.want(200);
+    let action = format!("{path}/actions/reply");
+    let typed = [("reply-t3-reply", "合成：已换灯泡")];
+    let disguised: &[u8] = b"<script>alert(1)</script>";
+    let wrong = [("reply-t3-evidence-new", "照片.png", "image/png", disguised)];
+    let refused = handler.upload(&page, &action, &typed, &wrong).await.want(422);
+    assert!(refused.says("照片.png") && refused.says("合成：已换灯泡") && refused.says("#reply-t3-evidence-new"));
+    let good = [("reply-t3-evidence-new", "合成台账.txt", "text/plain", "合成：工单 7 号".as_bytes())];
+    let half = handler.upload(&page, &action, &[], &good).await.want(422);
+    assert!(half.says("已上传的文件 1") && half.says("请填写答复"), "{}", half.main());
+    handler.upload(&page, &action, &typed, &good).await.want(303);
+    let shown = handler.get(&path).await.want(200);
+    let (_, link) = shown.html.split_once(&format!("{path}/files/")).unwrap();
+    let file = format!("{path}/files/{}", link.split_once('"').unwrap().0);
+    assert!(shown.says("合成台账.txt"));
+    assert_eq!(house.staff("leader").get(&file).await.want(200).html, "合成：工单 7 号");
+    house.staff("investment").get(&file).await.want(404);
+    let other = house.lamp();
+    let elsewhere = file.replace(&case.number, &other.number);
+    house.staff("clerk").get(&elsewhere).await.want(404);
+}

@@ -159,6 +159,36 @@ impl Visitor<'_> {
         Answer::of(self.house.router.clone().oneshot(request).await.unwrap()).await
     }
 
+    /// Fills in a form with files: the field, the file's name, what it claims to be, what it is.
+    pub async fn upload(
+        &self,
+        page: &Answer,
+        action: &str,
+        pairs: &[(&str, &str)],
+        files: &[(&str, &str, &str, &[u8])],
+    ) -> Answer {
+        let hidden = page.hidden_of(action);
+        let hidden = hidden.iter().map(|(n, v)| (n.as_str(), v.as_str()));
+        let mut body: Vec<u8> = Vec::new();
+        for (name, value) in hidden.chain(pairs.iter().copied()) {
+            let head = format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(head.bytes());
+        }
+        for (field, name, claimed, bytes) in files {
+            let place = format!("form-data; name=\"{field}\"; filename=\"{name}\"");
+            body.extend(format!("--edge\r\ncontent-disposition: {place}\r\ncontent-type: {claimed}\r\n\r\n").bytes());
+            body.extend_from_slice(bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--edge--\r\n");
+        let request = Request::post(action)
+            .header("cookie", &self.cookie)
+            .header("content-type", "multipart/form-data; boundary=edge")
+            .body(Body::from(body))
+            .unwrap();
+        Answer::of(self.house.router.clone().oneshot(request).await.unwrap()).await
+    }
+
     /// Fills in the form of a page that goes to `action`: its hidden fields as they stand, and these.
     pub async fn fill(&self, page: &Answer, action: &str, pairs: &[(&str, &str)]) -> Answer {
         let hidden = page.hidden_of(action);

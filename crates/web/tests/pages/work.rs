@@ -48,3 +48,11 @@ async fn several_at_once_where_nothing_is_asked() {
     insta::assert_snapshot!("at_once", handler.fill(&page, "/desk/at-once", &pairs).await.want(200).main());
     handler.post("/desk/at-once", &[("action", "take"), ("task", &first), ("csrf", "forged")]).await.want(403);
 }
+
+#[tokio::test]
+async fn every_page_that_the_map_may_point_to_opens() {
+    let house = House::new();
+    for page in bihuan_web::site::PAGES {
+        house.staff("admin").get(page).await.want(200);
+    }
+}

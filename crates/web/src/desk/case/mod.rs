@@ -197,7 +197,8 @@ fn draw(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>, banner: Html, print: 
     let number = sheet.reading.case.number.as_str();
     let mut page = room.page(t!(words, "case-title", number = number), "work");
     page.wrong = wrong.is_some();
-    page.before = phrases::back(words, "/desk");
+    let back = if print { format!("/desk/cases/{number}") } else { "/desk".to_owned() };
+    page.before = phrases::back(words, &back);
     let errors = wrong.map(|wrong| phrases::Form::new(words, &wrong.typed, &wrong.errors).error_summary());
     page.with(banner.then(errors).then(parts::body(room, sheet, wrong, print)))
 }

@@ -18,7 +18,7 @@ use crate::t;
 pub fn body(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>, print: bool) -> Html {
     let story = section(&t!(sheet.words(), "story"), story::timeline(sheet));
     let what = matter(sheet).then(attachments(sheet));
-    let how = reckoning::deadlines(sheet, print).then(held(sheet)).then(linked(sheet)).then(proof(sheet));
+    let how = reckoning::deadlines(sheet, print).then(held(sheet)).then(linked(sheet)).then(proof(sheet, print));
     if print {
         return bar(sheet, print).then(what).then(how).then(story);
     }
@@ -195,7 +195,7 @@ fn linked(sheet: &Sheet) -> Html {
 }
 
 /// Where the case stands in the public log.
-fn proof(sheet: &Sheet) -> Html {
+fn proof(sheet: &Sheet, unfolded: bool) -> Html {
     let words = sheet.words();
     let district = sheet.reading.case.district.as_str();
     let leaf = sheet.row.seq.saturating_sub(1);
@@ -216,5 +216,5 @@ fn proof(sheet: &Sheet) -> Html {
         SummaryRow::new(t!(words, "proof-log"), place),
     ];
     let content = SummaryList { rows, ..SummaryList::default() }.into();
-    Details { summary: t!(words, "proof").into(), content, ..Details::default() }.into()
+    Details { summary: t!(words, "proof").into(), content, open: unfolded, ..Details::default() }.into()
 }
