@@ -56,24 +56,11 @@ impl Office {
     pub fn act(&self, demand: &Demand<Act>) -> Result<Settled, Failure> {
         let wish = &demand.wish;
         let command = Command::Act { action: wish.action.clone(), task: wish.task.clone(), input: wish.input.clone() };
-        let settled = self.once(demand.key.as_ref(), || {
+        self.once(demand.key.as_ref(), || {
             self.move_on(&wish.case, &demand.who, &command, demand.key.as_ref(), |law, loaded| {
                 stale::check(self, law, loaded, wish)
             })
-        })?;
-        self.tell_linked(&settled);
-        Ok(settled)
-    }
-
-    /// Lets linked cases hear at once, so that who acted on one finds the others as they should be. What fails here
-    /// stays in the outbox and is delivered with the next round.
-    fn tell_linked(&self, settled: &Settled) {
-        let Settled { case, events, .. } = settled;
-        let unlinked = |event: &Event| matches!(event, Event::FollowerLeft { .. } | Event::Released { .. });
-        let linked = case.lead.is_some() || !case.followers.is_empty() || events.iter().any(unlinked);
-        if linked && let Err(error) = self.deliver_news() {
-            tracing::warn!(?error, "linked cases will hear later");
-        }
+        })
     }
 
     /// Takes in what another system says of its matter: opens a case the first time, changes it later.
