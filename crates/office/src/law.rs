@@ -24,7 +24,8 @@ pub struct PackSource {
 }
 
 impl PackSource {
-    /// Reads the folder of a pack: every file in it, by its path with `/`, in order.
+    /// Reads the folder of a pack: every file in it, by its path with `/`, in order. Its README is for people and no part
+    /// of what is published: a word in it may change without a new version.
     ///
     /// # Errors
     /// What the file system says. A file that is not UTF-8 is kept as it is read, with replacement marks, so that the
@@ -49,7 +50,7 @@ fn collect(dir: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> std::
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {
             collect(&entry.path(), &format!("{path}/"), files)?;
-        } else {
+        } else if !path.ends_with(".md") {
             files.push((path, String::from_utf8_lossy(&std::fs::read(entry.path())?).into_owned()));
         }
     }
