@@ -1,16 +1,29 @@
-// Walks every journey in journeys/ and counts. `node run.mjs WORD` walks those whose name contains WORD.
-import { readdirSync } from "node:fs";
+// Walks every journey in journeys/ and counts. `node run.mjs WORD` walks those whose name contains WORD. The names of all
+// journeys stand in walks.json, which the program reads to know what is walked: `node run.mjs --names` writes it.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { House, LANGUAGES, WIDTHS, walk } from "./harness.mjs";
 
 const folder = join(import.meta.dirname, "journeys");
+const files = readdirSync(folder).filter((name) => name.endsWith(".mjs")).sort();
+const books = new Map();
+for (const file of files) books.set(file, (await import(join(folder, file))).default);
+
+const list = join(import.meta.dirname, "walks.json");
+const names = JSON.stringify([...books.values()].flat().map((journey) => journey.name).sort(), null, 1) + "\n";
+if (process.argv[2] === "--names") {
+  writeFileSync(list, names);
+  process.exit(0);
+}
+const named = readFileSync(list, "utf8") === names;
+if (!named) console.log("FAIL walks.json names other journeys than there are: run node tests/e2e/run.mjs --names");
+
 const wanted = process.argv[2] ?? "";
 const house = new House();
 let passed = 0;
-let failed = 0;
+let failed = named ? 0 : 1;
 try {
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".mjs")).sort()) {
-    const { default: journeys } = await import(join(folder, file));
+  for (const [file, journeys] of books) {
     for (const journey of journeys.filter((j) => `${file} ${j.name}`.includes(wanted))) {
       for (const width of journey.widths ?? WIDTHS) {
         for (const lang of journey.languages ?? LANGUAGES) {

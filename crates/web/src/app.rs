@@ -1,9 +1,11 @@
 //! What every handler shares: the office, and how this instance is set.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bihuan_office::Office;
+
+use crate::portal::documents::Atlas;
 
 /// How an instance is set; what is not set here has one value for all.
 #[derive(Clone, Debug)]
@@ -26,12 +28,14 @@ pub struct Inner {
     pub office: Arc<Office>,
     /// How the instance is set.
     pub settings: Settings,
+    /// The map of the documents, drawn when first asked for.
+    pub atlas: OnceLock<Atlas>,
 }
 
 impl App {
     /// An instance over an office.
     pub fn new(office: Arc<Office>, settings: Settings) -> App {
-        App(Arc::new(Inner { office, settings }))
+        App(Arc::new(Inner { office, settings, atlas: OnceLock::new() }))
     }
 
     /// Runs something that waits for the disk, away from the threads that answer the network.

@@ -8,6 +8,7 @@ pub mod api;
 pub mod app;
 mod around;
 pub mod assets;
+pub mod cockpit;
 pub mod components;
 pub mod desk;
 pub mod fields;
@@ -15,8 +16,10 @@ pub mod html;
 pub mod identity;
 pub mod names;
 pub mod phrases;
+pub mod portal;
 pub mod shell;
 pub mod site;
+pub mod tour;
 pub mod words;
 
 use std::sync::Arc;
@@ -38,6 +41,9 @@ pub fn router(app: App) -> Router {
         .merge(identity::router())
         .merge(desk::router())
         .merge(admin::router())
+        .merge(portal::router())
+        .merge(cockpit::router())
+        .merge(tour::router())
         .merge(assets::routes())
         .merge(health::routes(&traffic))
         .fallback(no_such_page)

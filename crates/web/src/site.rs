@@ -1,7 +1,34 @@
 //! Which pages there are: what the map of the documents may point to. The program's tests open every one of them.
 
+use std::collections::BTreeSet;
+
 /// Paths of pages that open without a case in hand.
-pub const PAGES: &[&str] = &["/admin", "/desk", "/desk/intake", "/desk/supervise", "/sign-in"];
+pub const PAGES: &[&str] = &[
+    "/",
+    "/report",
+    "/follow",
+    "/documents",
+    "/promises",
+    "/cockpit",
+    "/desk",
+    "/desk/intake",
+    "/desk/supervise",
+    "/admin",
+    "/sign-in",
+];
+
+/// The journeys that the browser test walks; its runner fails where this file says otherwise.
+const WALKS: &str = include_str!("../../../tests/e2e/walks.json");
+
+/// The paths, as the evidence takes them.
+pub fn paths() -> BTreeSet<String> {
+    PAGES.iter().map(|path| (*path).to_owned()).collect()
+}
+
+/// The names of the walks. The file is built in and a test reads it, so a fault in it does not pass.
+pub fn walks() -> BTreeSet<String> {
+    serde_json::from_str(WALKS).unwrap_or_default()
+}
 
 #[cfg(test)]
 mod tests {
@@ -10,7 +37,8 @@ mod tests {
     use super::*;
 
     /// Routes that are read by programs, or need something in hand.
-    const NOT_PAGES: [&str; 5] = ["/assets", "/healthz", "/readyz", "/metrics", "/setup"];
+    const NOT_PAGES: [&str; 8] =
+        ["/assets", "/healthz", "/readyz", "/metrics", "/setup", "/follow/case", "/cockpit/cases", "/tour"];
 
     fn routes(dir: &Path, found: &mut Vec<String>) {
         for path in std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()) {
@@ -25,6 +53,11 @@ mod tests {
                 found.extend(told.filter(|route| !route.contains('{')));
             }
         }
+    }
+
+    #[test]
+    fn the_walks_can_be_read() {
+        assert!(!walks().is_empty());
     }
 
     #[test]

@@ -38,7 +38,16 @@ pub struct House {
 impl House {
     /// A new one, with the demonstration's people and no case.
     pub fn new() -> House {
-        let house = House::empty(directory::demo().unwrap());
+        House::empty(directory::demo().unwrap()).with_people()
+    }
+
+    /// The same, for who sits at the machine itself: with the demonstration's bar and its tour.
+    pub fn at_home() -> House {
+        House::open(directory::demo().unwrap(), true).with_people()
+    }
+
+    fn with_people(self) -> House {
+        let house = self;
         for officer in house.office.law().directory.officers() {
             let row = UserRow {
                 name: officer.user.to_string(),
@@ -54,12 +63,16 @@ impl House {
 
     /// A new one with this directory and nobody who could sign in.
     pub fn empty(directory: bihuan_core::directory::Directory) -> House {
+        House::open(directory, false)
+    }
+
+    fn open(directory: bihuan_core::directory::Directory, loopback: bool) -> House {
         let dir = tempfile::tempdir().unwrap();
         let ledger = Arc::new(Sqlite::open(dir.path()).unwrap());
         let clock = OfficeClock::starting_at(START.parse().unwrap());
         let law = Law::publish(ledger.as_ref(), &packs(), directory, clock.now()).unwrap();
         let office = Arc::new(Office::new(ledger.clone(), law, clock, true));
-        let settings = Settings { demo: true, loopback: false, requests_a_minute: None };
+        let settings = Settings { demo: true, loopback, requests_a_minute: None };
         let router = bihuan_web::router(App::new(office.clone(), settings));
         House { office, ledger, router, _dir: dir }
     }
@@ -107,6 +120,15 @@ impl House {
         self.office.file(&Demand { who: Who::Public, wish, key: None }).unwrap().case
     }
 
+    /// Files a matter of any kind, as an officer.
+    pub fn file_as(&self, who: &str, kind: &str, form: Json) -> Case {
+        let case_type = TypeId(kind.to_owned());
+        let wish =
+            Filing { case_type, district: "420103".parse().unwrap(), form: object(form), channel: "desk".into() };
+        let demand = Demand { who: self.officer(who), wish, key: None };
+        self.office.file(&demand).unwrap_or_else(|no| panic!("{kind}: {no:?}")).case
+    }
+
     /// Lets somebody act, past the pages.
     pub fn act(&self, who: &str, case: &Case, action: &str, input: Json) -> Case {
         let wish = Act { case: case.id.0.clone(), action: action.into(), task: None, input: object(input), seen: None };
@@ -139,6 +161,12 @@ impl Visitor<'_> {
     /// The same person reading English.
     pub fn in_english(mut self) -> Self {
         self.cookie = self.cookie.replace("lang=zh", "lang=en");
+        self
+    }
+
+    /// The same person with a cookie that a page gave them.
+    pub fn keeping(mut self, answer: &Answer) -> Self {
+        self.cookie = format!("{}; {}", self.cookie, answer.cookie);
         self
     }
 
@@ -203,6 +231,10 @@ pub struct Answer {
     pub status: u16,
     /// Where to go on, for a redirect.
     pub location: String,
+    /// The cookie that came with it, without its attributes.
+    pub cookie: String,
+    /// Who may keep the answer.
+    pub kept_by: String,
     /// The page.
     pub html: String,
 }
@@ -210,9 +242,12 @@ pub struct Answer {
 impl Answer {
     async fn of(response: Response) -> Answer {
         let status = response.status().as_u16();
-        let location = response.headers().get("location").map(|to| to.to_str().unwrap().to_owned()).unwrap_or_default();
+        let header = |name: &str| response.headers().get(name).map(|to| to.to_str().unwrap().to_owned());
+        let location = header("location").unwrap_or_default();
+        let cookie = header("set-cookie").and_then(|it| Some(it.split_once(';')?.0.to_owned())).unwrap_or_default();
+        let kept_by = header("cache-control").unwrap_or_default();
         let body = to_bytes(response.into_body(), 1 << 24).await.unwrap();
-        Answer { status, location, html: String::from_utf8_lossy(&body).into_owned() }
+        Answer { status, location, cookie, kept_by, html: String::from_utf8_lossy(&body).into_owned() }
     }
 
     /// The same, once its status is this.
@@ -234,8 +269,8 @@ impl Answer {
     }
 
     fn hidden_of(&self, action: &str) -> Vec<(String, String)> {
-        let (_, form) = self
-            .html
+        let (_, main) = self.html.split_once("<main").unwrap();
+        let (_, form) = main
             .split_once(&format!("action=\"{action}\""))
             .unwrap_or_else(|| panic!("no form to {action} in {}", self.html));
         let (form, _) = form.split_once("</form>").unwrap();
@@ -244,7 +279,7 @@ impl Answer {
             .map(|field| {
                 let (name, rest) = field.split_once('"').unwrap();
                 let (_, value) = rest.split_once("value=\"").unwrap();
-                (name.to_owned(), value.split_once('"').unwrap().0.to_owned())
+                (name.to_owned(), unescaped(value.split_once('"').unwrap().0))
             })
             .collect()
     }
@@ -263,6 +298,10 @@ fn object(json: Json) -> Map<String, Json> {
         Json::Object(map) => map,
         other => panic!("not an object: {other}"),
     }
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
 }
 
 fn escaped(text: &str) -> String {

@@ -4,7 +4,12 @@
 mod admin;
 mod case;
 mod fields;
+mod follow;
 mod house;
 mod intake;
+mod leaders;
+mod map;
+mod report;
 mod supervise;
+mod tour;
 mod work;

@@ -1,0 +1,26 @@
+# Along the documents.
+documents-title = The system along the documents
+documents-about = The words of five documents, one sentence a line: the system they name, its page here, what the document counted and what this server counts. “Runs” follows from checked rules, scenarios and browser walks; nowhere is it written by hand.
+documents-systems = Systems
+documents-quotes = Quotes
+state-runs = Runs
+state-partly = Partly
+state-not-yet = Not yet
+state-left-out = Left out
+documents-all = All
+documents-document = Document
+documents-system = System
+documents-state = State
+documents-filter = Filter
+documents-show = Show
+documents-found = { $n } lines
+documents-words = Words of the document
+documents-here = Here
+documents-numbers = Their numbers and ours
+documents-more = and { $n } more
+documents-missing = Missing: { $what }
+documents-because = Left out: { $why }
+documents-counted = Document: { $number }
+documents-ours = here: { $number }
+documents-promised = see the promises
+documents-uncounted = not counted here yet

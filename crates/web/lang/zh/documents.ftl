@@ -1,0 +1,26 @@
+# 照着报告看。
+documents-title = 照着报告看系统
+documents-about = 五份文件里的话，一句一行：点名的系统、在这里的哪一页、文件数了多少、本机数了多少。“能用”由规则检查、情景和浏览器走查推出来，没有一处是手写的。
+documents-systems = 系统
+documents-quotes = 引文
+state-runs = 能用
+state-partly = 部分能用
+state-not-yet = 还没做
+state-left-out = 有意不做
+documents-all = 全部
+documents-document = 文件
+documents-system = 系统
+documents-state = 状态
+documents-filter = 筛选
+documents-show = 显示
+documents-found = 共 { $n } 行
+documents-words = 文件原话
+documents-here = 在这里
+documents-numbers = 文件的数与本机的数
+documents-more = 另有 { $n } 项
+documents-missing = 还缺：{ $what }
+documents-because = 不做的部分：{ $why }
+documents-counted = 文件：{ $number }
+documents-ours = 本机：{ $number } 件
+documents-promised = 见承诺
+documents-uncounted = 本机还没有这个数

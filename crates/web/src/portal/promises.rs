@@ -1,0 +1,213 @@
+//! The promises of the reports, each with its words: promised, done, pace, late, owner, and the sentence for the next
+//! report. What is done adds up from the tasks that were opened from a promise; behind each number stand those tasks.
+
+mod sums;
+mod tasks;
+
+use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Response};
+use bihuan_core::calendar::civil;
+use bihuan_office::Failure;
+use bihuan_text::promises::{Comparator, Promise};
+
+pub use self::sums::{Standing, entry, kinds, named, standings};
+use super::guest::{Guest, body, link, section, title};
+use super::when;
+use crate::components::Crumb;
+use crate::components::{Cell, InsetText, Lateness, SelectItem, SummaryList, SummaryRow, Table, clock};
+use crate::html::{Html, el};
+use crate::names::Names;
+use crate::phrases::{Form, submit, way};
+use crate::t;
+use crate::words::Words;
+
+/// `GET /promises`
+pub async fn page(guest: Guest, Query(given): Query<Vec<(String, String)>>) -> Response {
+    let law = guest.app.office.law();
+    let Some(district) = guest.district(&law) else { return guest.sorry(&Failure::NotFound) };
+    let asked = given.iter().find(|(name, _)| name == "year").and_then(|(_, year)| year.parse::<i16>().ok());
+    let of = district.clone();
+    let found = match guest.ask(move |office| Ok(standings(office, &of)?)).await {
+        Ok(found) => found,
+        Err(sorry) => return sorry,
+    };
+    let words = guest.words();
+    let mut years: Vec<i16> = found.iter().map(|standing| standing.promise.year).collect();
+    years.sort_unstable();
+    years.dedup();
+    let year = asked.filter(|year| years.contains(year)).or_else(|| years.last().copied());
+    let names = Names::new(&law, guest.lang());
+    let head = title(&t!(words, "promises-title", district = names.unit(&district.unit())));
+    let Some(year) = year else {
+        let none = body(t!(words, "promises-none"));
+        return guest.page(t!(words, "nav-promises"), "promises").with(head.then(none)).into_response();
+    };
+    let shown: Vec<&Standing> = found.iter().filter(|standing| standing.promise.year == year).collect();
+    let main = head
+        .then(body(t!(words, "promises-about")))
+        .then(choose(words, &years, year))
+        .then(totals(words, &shown))
+        .then(table(&guest, &names, &shown));
+    guest.page(t!(words, "nav-promises"), "promises").with(main).into_response()
+}
+
+/// `GET /promises/{id}`
+pub async fn one(guest: Guest, Path(id): Path<String>) -> Response {
+    let who = guest.staff.as_ref().map_or(bihuan_core::casework::Who::Public, |staff| staff.who.clone());
+    let law = guest.app.office.law();
+    let found = guest.ask(move |office| tasks::of(office, &id, &who)).await;
+    let (standing, tasks) = match found {
+        Ok(found) => found,
+        Err(sorry) => return sorry,
+    };
+    let words = guest.words();
+    let names = Names::new(&law, guest.lang());
+    let promise = &standing.promise;
+    let main = el("h1").class("govuk-heading-l").attr("lang", "zh-CN").put(format!("“{}”", promise.quote)).html();
+    let rows = vec![
+        SummaryRow::new(t!(words, "promises-where"), source(promise)),
+        SummaryRow::new(t!(words, "promises-promised"), promised(words, promise)),
+        SummaryRow::new(t!(words, "promises-done"), done(&guest, &standing)),
+        SummaryRow::new(t!(words, "promises-stands"), stand(words, &standing)),
+        SummaryRow::new(t!(words, "promises-owner"), owner(words, &names, promise)),
+    ];
+    let sentence = section(t!(words, "promises-sentence")).then(told(&guest, &standing));
+    let main = main
+        .then(SummaryList { rows, ..SummaryList::default() })
+        .then(sentence)
+        .then(section(t!(words, "promises-evidence")))
+        .then(tasks::list(&guest, &names, promise, &tasks));
+    let mut page = guest.page(promise.quote.clone(), "promises").with(main);
+    page.before =
+        way(words, vec![Crumb::new("/promises", t!(words, "nav-promises")), Crumb::new("", promise.id.as_str())]);
+    page.into_response()
+}
+
+fn choose(words: &'static Words, years: &[i16], year: i16) -> Html {
+    if years.len() < 2 {
+        return Html::empty();
+    }
+    let chosen = [("year".to_owned(), year.to_string())];
+    let items = years.iter().map(|year| SelectItem::new(year.to_string(), year.to_string())).collect();
+    let select = Form::new(words, &chosen, &[]).select("year", t!(words, "promises-year"), items);
+    el("form")
+        .attr("method", "get")
+        .attr("action", "/promises")
+        .put(select)
+        .put(submit(t!(words, "documents-show")))
+        .html()
+}
+
+fn totals(words: &Words, shown: &[&Standing]) -> Html {
+    let count = |fits: &dyn Fn(&Standing) -> bool| shown.iter().filter(|standing| fits(standing)).count();
+    let figure = |key: &str, n: usize| {
+        el("div").class("bh-figure").put(el("dt").put(words.get(key, &[]))).put(el("dd").put(n.to_string()))
+    };
+    el("dl")
+        .class("bh-figures")
+        .put(figure("promises-all", shown.len()))
+        .put(figure("promises-kept", count(&|standing| standing.is_kept())))
+        .put(figure(
+            "promises-under-way",
+            count(&|standing| standing.has_begun() && !standing.is_kept() && !standing.progress.late),
+        ))
+        .put(figure("promises-late", count(&|standing| standing.progress.late)))
+        .put(figure("promises-unbegun", count(&|standing| !standing.has_begun())))
+        .html()
+}
+
+fn table(guest: &Guest, names: &Names<'_>, shown: &[&Standing]) -> Html {
+    let words = guest.words();
+    let row = |standing: &&Standing| {
+        let promise = &standing.promise;
+        let quote = el("a").class("govuk-link").attr("href", format!("/promises/{}", promise.id)).attr("lang", "zh-CN");
+        vec![
+            Cell::from(quote.put(&promise.quote).html().then(el("br")).then(source(promise))),
+            Cell::from(promised(words, promise)),
+            Cell::from(done(guest, standing)),
+            Cell::from(stand(words, standing)),
+            Cell::from(owner(words, names, promise)),
+            Cell::from(told(guest, standing)),
+        ]
+    };
+    let head = [
+        "promises-quote",
+        "promises-promised",
+        "promises-done",
+        "promises-stands",
+        "promises-owner",
+        "promises-sentence",
+    ];
+    let table = Table {
+        caption: t!(words, "nav-promises"),
+        caption_classes: "govuk-visually-hidden".into(),
+        classes: "bh-dense".into(),
+        head: head.map(|key| Cell::from(words.get(key, &[]))).to_vec(),
+        rows: shown.iter().map(row).collect(),
+        ..Table::default()
+    };
+    table.stacked().into()
+}
+
+fn source(promise: &Promise) -> Html {
+    el("span").class("bh-muted").put(format!("{}:{}", promise.document, promise.line)).html()
+}
+
+fn promised(words: &Words, promise: &Promise) -> Html {
+    let how = match promise.comparator {
+        Comparator::Exact => String::new(),
+        Comparator::About => t!(words, "compared-about"),
+        Comparator::AtLeast => t!(words, "compared-at-least"),
+        Comparator::Over => t!(words, "compared-over"),
+        Comparator::Within => t!(words, "compared-within"),
+    };
+    let amount = el("span").class("bh-number").put(format!("{} {}", promise.quantity, promise.measure));
+    Html::from(how).then(amount)
+}
+
+fn done(guest: &Guest, standing: &Standing) -> Html {
+    let promise = &standing.promise;
+    let number = format!("{} {}", standing.progress.done, promise.measure);
+    let number = link(&format!("/promises/{}", promise.id), number);
+    let mark = guest.app.office.is_demo().then(|| when::made_up(guest.words()));
+    number.then(" ").then(mark)
+}
+
+/// Kept, late, or how the work stands beside the year, in words and a shape.
+fn stand(words: &Words, standing: &Standing) -> Html {
+    let progress = &standing.progress;
+    let percent = |thousandths: i64| format!("{}.{}%", thousandths / 10, thousandths % 10);
+    let pace = t!(words, "promises-pace", done = percent(progress.pace.done), gone = percent(progress.pace.gone));
+    let (state, key) = match () {
+        () if !standing.has_begun() && !progress.late => (Lateness::Suspended, "promises-unbegun"),
+        () if standing.is_kept() => (Lateness::Done, "promises-kept"),
+        () if progress.late => (Lateness::Late, "promises-late"),
+        () if progress.pace.behind() => (Lateness::Soon, "promises-behind"),
+        () => (Lateness::OnTime, "promises-on-pace"),
+    };
+    let muted = el("span").class("bh-muted").put(pace).html();
+    clock(state, words.get(key, &[])).then(el("br")).then(muted)
+}
+
+fn owner(words: &Words, names: &Names<'_>, promise: &Promise) -> Html {
+    let basis =
+        (promise.lead.basis == "ours").then(|| el("span").class("bh-muted").put(t!(words, "promises-ours")).html());
+    Html::from(names.unit_of(&promise.lead_code())).then(basis)
+}
+
+/// The sentence of the next report, marked where its number is made up.
+fn told(guest: &Guest, standing: &Standing) -> Html {
+    let mark = guest.app.office.is_demo().then(|| when::made_up(guest.words()));
+    let text = el("span").attr("lang", "zh-CN").put(&standing.progress.sentence).html();
+    text.then(" ").then(mark)
+}
+
+/// The day of the office, for who asks how far a promise is.
+pub(super) fn today(office: &bihuan_office::Office) -> jiff::civil::Date {
+    civil(office.clock().now()).date()
+}
+
+/// Where an empty list leads.
+pub(super) fn nothing(words: &Words) -> Html {
+    InsetText::from(t!(words, "promises-no-evidence")).into()
+}

@@ -1,0 +1,74 @@
+//! A resident reports, without script and without an account.
+
+use crate::house::{Answer, House, Visitor};
+
+const SAID: &str = "合成：示例路 12 号路灯不亮 <三天了>";
+
+/// Answers every question and comes to the last page.
+async fn answered(resident: &Visitor<'_>) -> Answer {
+    let page = resident.get("/report").await.want(200);
+    let page = resident.fill(&page, "/report", &[("content", SAID), ("category", "street-light")]).await.want(200);
+    let place = [("place-unit", "420103001"), ("place-address", "合成：示例路 12 号")];
+    let page = resident.fill(&page, "/report", &place).await.want(200);
+    let page = resident.fill(&page, "/report", &[]).await.want(200);
+    resident.fill(&page, "/report", &[("phone", "13800000000"), ("publish", "true")]).await.want(200)
+}
+
+/// The text between two marks.
+fn between<'a>(html: &'a str, from: &str, to: &str) -> &'a str {
+    html.split_once(from).and_then(|(_, rest)| rest.split_once(to)).map(|(found, _)| found).expect(from)
+}
+
+#[tokio::test]
+async fn home_says_what_one_can_do_and_what_was_done_today() {
+    let house = House::new();
+    house.lamp();
+    insta::assert_snapshot!("home", house.stranger().get("/").await.want(200).main());
+    assert!(house.stranger().in_english().get("/").await.want(200).says("Report a matter"));
+}
+
+#[tokio::test]
+async fn each_question_has_a_page_and_a_wrong_answer_stays_on_it() {
+    let house = House::new();
+    let resident = house.stranger();
+    let first = resident.get("/report").await.want(200);
+    insta::assert_snapshot!("report_first", first.main());
+    let wrong = resident.fill(&first, "/report", &[("content", "")]).await.want(422);
+    assert!(wrong.says("govuk-error-summary") && wrong.says("诉求内容"));
+    let second = resident.fill(&first, "/report", &[("content", SAID)]).await.want(200);
+    let back = resident.fill(&second, "/report", &[("go", "back")]).await.want(200);
+    assert!(back.says("示例路 12 号路灯不亮 &lt;三天了&gt;"), "what was typed is still there");
+    let contact = answered(&resident).await;
+    let wrong = resident.fill(&contact, "/report", &[("go", "at-contact")]).await.want(200);
+    let wrong = resident.fill(&wrong, "/report", &[("phone", "99999999999")]).await.want(422);
+    assert!(wrong.says("govuk-error-summary"));
+}
+
+#[tokio::test]
+async fn what_is_sent_is_checked_first_and_told_with_its_due_date() {
+    let house = House::new();
+    let resident = house.stranger();
+    let check = answered(&resident).await;
+    insta::assert_snapshot!("report_check", check.main());
+    let done = resident.fill(&check, "/report", &[]).await.want(200);
+    assert_eq!(done.kept_by, "no-store");
+    assert!(done.says("调休"), "the make-up day before the holiday is in the count");
+    assert!(done.says("合成"), "in a demonstration the matter is marked");
+    let number = between(&done.html, "<strong><span class=\"bh-number\">", "</span>");
+    let shown = between(&done.html, "id=\"receipt-code\">", "</p>").replace(' ', "");
+    assert_eq!(shown.len(), 12);
+    let again = resident.fill(&check, "/report", &[]).await.want(200);
+    assert!(again.says(number), "sent twice, filed once");
+    let all = house.office.ledger().cases(&bihuan_ledger::CaseQuery { limit: 10, ..Default::default() }).unwrap();
+    assert_eq!(all.items.len(), 1);
+}
+
+#[tokio::test]
+async fn in_english_too_and_never_from_elsewhere() {
+    let house = House::new();
+    let resident = house.stranger().in_english();
+    let check = answered(&resident).await;
+    assert!(check.says("Check your answers and send"));
+    let done = resident.fill(&check, "/report", &[]).await.want(200);
+    assert!(done.says("Taken in") && done.says("make-up"));
+}

@@ -1,0 +1,33 @@
+//! The tour, step by step, on a store without any matter yet.
+
+use crate::house::House;
+
+#[tokio::test]
+async fn seven_steps_lead_from_a_sentence_to_the_next_report() {
+    let house = House::at_home();
+    let mut visitor = house.stranger();
+    let first = visitor.get("/tour").await.want(200);
+    assert!(first.says("办理网上群众投诉13.5万件") && first.says("第 72 行"));
+    let mut told = Vec::new();
+    for step in 2..=7 {
+        let done = visitor.post(&format!("/tour/{step}"), &[]).await.want(303);
+        if step == 3 {
+            visitor = visitor.keeping(&done);
+        }
+        told.push(visitor.get(&done.location).await.want(200));
+    }
+    assert!(told[0].says("新增学位4080个"));
+    assert!(told[1].says("420103-25-") && told[1].says("调休"));
+    assert!(told[3].says("评价不满意") && told[3].says("办理"));
+    assert!(told[4].says("name=\"back\" value=\"/cockpit/cases?what=dissatisfied\""));
+    assert!(told[5].says("新增学位 0 个") && told[5].says("新增学位 60 个"));
+    let again = visitor.post("/tour/5", &[]).await.want(303);
+    visitor.get(&again.location).await.want(200);
+}
+
+#[tokio::test]
+async fn nobody_from_elsewhere_walks_it() {
+    let house = House::new();
+    house.stranger().get("/tour").await.want(404);
+    house.stranger().post("/tour/3", &[]).await.want(404);
+}
