@@ -19,7 +19,7 @@ use jiff::ToSpan;
 use self::demo_steps::Scene;
 use crate::app::App;
 use crate::components::{InsetText, SummaryList, SummaryRow};
-use crate::html::{Html, el};
+use crate::html::{Html, el, void};
 use crate::identity::demo;
 use crate::names::Names;
 use crate::phrases::submit;
@@ -132,7 +132,7 @@ fn told(
 fn said(guest: &Guest, quote: &str, document: &str, line: usize) -> Html {
     let place = el("cite").class("bh-muted").put(t!(guest.words(), "tour-source", document = document, line = line));
     let words = el("span").attr("lang", "zh-CN").put(format!("“{quote}”"));
-    el("blockquote").class("bh-quote govuk-body").put(words).put(el("br")).put(place).html()
+    el("blockquote").class("bh-quote govuk-body").put(words).put(void("br")).put(place).html()
 }
 
 fn button(guest: &Guest, step: u8) -> Html {

@@ -15,7 +15,7 @@ use super::guest::{Guest, body, link, title};
 use super::when;
 use crate::app::App;
 use crate::components::{Cell, Filter, SelectItem, Table, Tag};
-use crate::html::{Html, el};
+use crate::html::{Html, el, void};
 use crate::phrases::{Form, pages};
 use crate::t;
 use crate::words::{Lang, Words};
@@ -264,7 +264,7 @@ fn table(guest: &Guest, atlas: &Atlas, shown: &[&Line<'_>], counted: &BTreeMap<S
 fn quoted(quote: Option<&Quote>) -> Html {
     let Some(quote) = quote else { return "—".into() };
     let place = el("span").class("bh-muted").put(format!("{}:{}", quote.document, quote.line));
-    el("q").attr("lang", "zh-CN").put(&quote.quote).html().then(el("br")).then(place)
+    el("q").attr("lang", "zh-CN").put(&quote.quote).html().then(void("br")).then(place)
 }
 
 /// Runs, with its page; partly, with what is missing; not yet; or left out, with the reason.

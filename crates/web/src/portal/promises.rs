@@ -15,7 +15,7 @@ use super::guest::{Guest, body, link, section, title};
 use super::when;
 use crate::components::Crumb;
 use crate::components::{Cell, InsetText, Lateness, SelectItem, SummaryList, SummaryRow, Table, clock};
-use crate::html::{Html, el};
+use crate::html::{Html, el, void};
 use crate::names::Names;
 use crate::phrases::{Form, submit, way};
 use crate::t;
@@ -107,11 +107,8 @@ fn totals(words: &Words, shown: &[&Standing]) -> Html {
         .class("bh-figures")
         .put(figure("promises-all", shown.len()))
         .put(figure("promises-kept", count(&|standing| standing.is_kept())))
-        .put(figure(
-            "promises-under-way",
-            count(&|standing| standing.has_begun() && !standing.is_kept() && !standing.progress.late),
-        ))
-        .put(figure("promises-late", count(&|standing| standing.progress.late)))
+        .put(figure("promises-under-way", count(&|standing| standing.is_under_way())))
+        .put(figure("promises-late", count(&|standing| standing.is_late())))
         .put(figure("promises-unbegun", count(&|standing| !standing.has_begun())))
         .html()
 }
@@ -122,7 +119,7 @@ fn table(guest: &Guest, names: &Names<'_>, shown: &[&Standing]) -> Html {
         let promise = &standing.promise;
         let quote = el("a").class("govuk-link").attr("href", format!("/promises/{}", promise.id)).attr("lang", "zh-CN");
         vec![
-            Cell::from(quote.put(&promise.quote).html().then(el("br")).then(source(promise))),
+            Cell::from(quote.put(&promise.quote).html().then(void("br")).then(source(promise))),
             Cell::from(promised(words, promise)),
             Cell::from(done(guest, standing)),
             Cell::from(stand(words, standing)),
@@ -179,14 +176,14 @@ fn stand(words: &Words, standing: &Standing) -> Html {
     let percent = |thousandths: i64| format!("{}.{}%", thousandths / 10, thousandths % 10);
     let pace = t!(words, "promises-pace", done = percent(progress.pace.done), gone = percent(progress.pace.gone));
     let (state, key) = match () {
-        () if !standing.has_begun() && !progress.late => (Lateness::Suspended, "promises-unbegun"),
+        () if !standing.has_begun() => (Lateness::Suspended, "promises-unbegun"),
         () if standing.is_kept() => (Lateness::Done, "promises-kept"),
-        () if progress.late => (Lateness::Late, "promises-late"),
+        () if standing.is_late() => (Lateness::Late, "promises-late"),
         () if progress.pace.behind() => (Lateness::Soon, "promises-behind"),
         () => (Lateness::OnTime, "promises-on-pace"),
     };
     let muted = el("span").class("bh-muted").put(pace).html();
-    clock(state, words.get(key, &[])).then(el("br")).then(muted)
+    clock(state, words.get(key, &[])).then(void("br")).then(muted)
 }
 
 fn owner(words: &Words, names: &Names<'_>, promise: &Promise) -> Html {
@@ -198,6 +195,9 @@ fn owner(words: &Words, names: &Names<'_>, promise: &Promise) -> Html {
 /// The sentence of the next report, marked where its number is made up.
 fn told(guest: &Guest, standing: &Standing) -> Html {
     let mark = guest.app.office.is_demo().then(|| when::made_up(guest.words()));
+    if !standing.has_begun() {
+        return el("span").class("bh-muted").put(t!(guest.words(), "promises-unbegun")).html();
+    }
     let text = el("span").attr("lang", "zh-CN").put(&standing.progress.sentence).html();
     text.then(" ").then(mark)
 }

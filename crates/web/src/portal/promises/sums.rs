@@ -34,6 +34,16 @@ impl Standing {
         self.recorded
     }
 
+    /// Whether what was recorded is too little, and the year is over. Where nothing was recorded nothing is known.
+    pub fn is_late(&self) -> bool {
+        self.recorded && self.progress.late
+    }
+
+    /// Whether something was recorded and the promise is neither kept nor late.
+    pub fn is_under_way(&self) -> bool {
+        self.recorded && !self.progress.kept && !self.progress.late
+    }
+
     /// Whether what was recorded keeps the promise.
     pub fn is_kept(&self) -> bool {
         self.recorded && self.progress.kept
