@@ -1,4 +1,6 @@
 """Acting: the loop from dispatch to rating, and the ways that leave it."""
+import time
+
 from steps import BAD, GOOD, LEAD, TYPE, act, answered, closed, dispatched, done, events, filed, open_actions, path, replied, reporter, seen, taken, words
 
 
@@ -205,13 +207,23 @@ def a_task_is_passed_down_with_a_shorter_limit(world):
     assert now["status"] == "open" and now["due"], now
 
 
+def _until(it, within=5):
+    """Waits for what happens a moment after an act."""
+    end = time.monotonic() + within
+    while not it():
+        assert time.monotonic() < end, f"not within {within} s"
+        time.sleep(0.1)
+
+
 def duplicates_are_linked_and_answered_together(world):
     """`merge {lead}`; The lead's answer copies to each; each rates alone"""
     lead, follower = taken(world), filed(world.anybody())
     done(world.user("clerk"), follower, "merge", {"lead": lead["number"]})
     act(world.user("clerk"), follower, "dispatch", {"lead_unit": LEAD}).want(409)
+    _until(lambda: follower["id"] in str(events(world.user("clerk"), lead)))       # linked cases hear of each other in commits of their own
     done(world.user("handler"), lead, "reply", {"reply": words("一并修好")})
     done(world.user("leader"), lead, "approve")
+    _until(lambda: seen(world.user("clerk"), follower)["stage"] == "rate")
     done(reporter(world, follower), follower, "rate", GOOD)
     assert seen(world.user("clerk"), follower)["status"] == "closed"
     assert seen(world.user("clerk"), lead)["status"] == "open", "each rates alone"

@@ -54,7 +54,7 @@ def warnings_come_exactly_once(world):
         red = len(_warnings(server, case))
         assert red > yellow, "past its due, and nobody was told"
         assert seen(server.user("clerk"), case)["deadlines"] and any(it["kind"] == "pledged" and it["state"] == "missed" for it in seen(server.user("clerk"), case)["deadlines"])
-        server.restart()
+        server.restart(clock="2026-03-18T09:05:00+08:00")
         server.move_clock(advance="PT10M").want(200)
         assert len(_warnings(server, case)) == red, "a warning came again after a crash"
         late = server.user("clerk").get("/api/v1/cases", late="true", limit=200).want(200).json["items"]

@@ -27,8 +27,9 @@ def main():
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--program", required=True)
     asked.add_argument("--only", default="", help="run the tests with this word in file.name")
+    asked.add_argument("--seed", help="a folder with the demo filled at 2026-03-10T09:00:00+08:00, to save making it")
     asked = asked.parse_args()
-    world, count = World(asked.program), Count()
+    world, count = World(asked.program, asked.seed), Count()
     try:
         for name in FILES:
             for test in tests_of(importlib.import_module(name)):

@@ -53,29 +53,29 @@ def reporter(world, case):
     return (world.shared if hasattr(world, "shared") else world).holder(case["receipt"]["code"])
 
 
-def dispatched(place, lead=LEAD, **form):
-    """A request that stands with its lead unit. `place` is a world or a server."""
-    case = filed(place.anybody(), **form)
-    done(place.user("clerk"), case, "dispatch", {"lead_unit": lead})
+def dispatched(world, lead=LEAD, **form):
+    """A request that stands with its lead unit. `world` is a world or one server."""
+    case = filed(world.anybody(), **form)
+    done(world.user("clerk"), case, "dispatch", {"lead_unit": lead})
     return case
 
 
-def taken(place, lead=LEAD, **form):
-    case = dispatched(place, lead, **form)
-    done(place.user("handler"), case, "take")
+def taken(world, lead=LEAD, **form):
+    case = dispatched(world, lead, **form)
+    done(world.user("handler"), case, "take")
     return case
 
 
-def replied(place, lead=LEAD, **form):
-    case = taken(place, lead, **form)
-    done(place.user("handler"), case, "reply", {"reply": words("已修好")})
+def replied(world, lead=LEAD, **form):
+    case = taken(world, lead, **form)
+    done(world.user("handler"), case, "reply", {"reply": words("已修好")})
     return case
 
 
-def answered(place, lead=LEAD, **form):
+def answered(world, lead=LEAD, **form):
     """A request that its reporter may rate."""
-    case = replied(place, lead, **form)
-    done(place.user("leader"), case, "approve")
+    case = replied(world, lead, **form)
+    done(world.user("leader"), case, "approve")
     return case
 
 
@@ -83,9 +83,9 @@ GOOD = {"responded": True, "resolved": True, "satisfied": 5}
 BAD = {"responded": True, "resolved": False, "satisfied": 1}
 
 
-def closed(place, **form):
-    case = answered(place, **form)
-    done(reporter(place, case), case, "rate", GOOD)
+def closed(world, **form):
+    case = answered(world, **form)
+    done(reporter(world, case), case, "rate", GOOD)
     return case
 
 

@@ -91,7 +91,7 @@ def a_second_start_adds_nothing(world):
 def a_full_disk_loses_nothing(world):
     """disk full (test with a small filesystem or a quota) … Each: a clear error, nothing lost."""
     place = world.copy()
-    largest = max(f.stat().st_size for f in place.rglob("*") if f.is_file())
+    largest = max(f.stat().st_size for f in place.rglob("*.db"))
 
     def quota():
         """No file may grow past this: the disk of this process is full. An ignored SIGXFSZ turns the kill into an error."""

@@ -49,7 +49,7 @@ def a_phone_is_a_phone(world):
 
 def a_term_is_a_code_of_its_vocabulary(world):
     """term: its code (several: array)"""
-    for wrong in ("路灯不亮", "STREET-LIGHT", ["street-light"], 1, ""):
+    for wrong in ("路灯不亮", "STREET-LIGHT", ["street-light"], 1, [], {}, True):
         _refused(world, "/form/category", category=wrong)
 
 

@@ -6,8 +6,9 @@ import traceback
 
 
 def tests_of(module):
-    """The public functions that the module itself defines, in the order of their writing."""
-    found = [f for name, f in vars(module).items() if inspect.isfunction(f) and not name.startswith("_") and f.__module__ == module.__name__]
+    """The functions of a world that the module itself defines, in the order of their writing."""
+    own = [f for f in vars(module).values() if inspect.isfunction(f) and f.__module__ == module.__name__ and not f.__name__.startswith("_")]
+    found = [f for f in own if list(inspect.signature(f).parameters) == ["world"]]
     for function in found:
         assert function.__doc__, f"{module.__name__}.{function.__name__} does not say which promise it checks"
     return sorted(found, key=lambda f: f.__code__.co_firstlineno)
@@ -26,7 +27,7 @@ class Count:
         except Exception as error:      # a test that breaks down has not held
             self.failed += 1
             self.names.append(name)
-            print(f"FAILED {name}\n    {' '.join((test.__doc__ or '').split())}")
+            print(f"FAILED {name} ({time.monotonic() - started:.1f} s)\n    {' '.join((test.__doc__ or '').split())}")
             print("    " + "".join(_where(error)).rstrip().replace("\n", "\n    "), flush=True)
         else:
             self.passed += 1

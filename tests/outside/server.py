@@ -236,11 +236,11 @@ class World:
 
     CLOCK = "2026-03-10T09:00:00+08:00"      # a Tuesday morning, so that lengths in working days are known
 
-    def __init__(self, binary):
+    def __init__(self, binary, seed=None):
         self.binary = pathlib.Path(binary).resolve()
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="bh-"))     # short: a socket's path is at most 108 bytes
         self.made, self.servers, self._shared = 0, [], None
-        self._seed = self._broken = None
+        self._seed, self._broken = seed and pathlib.Path(seed), None
 
     @property
     def seed(self):

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use bihuan_core::calendar::civil;
 use bihuan_core::directory::{DistrictCode, Officer, Unit, UserName};
+use bihuan_ledger::log::verify_checkpoint;
 use bihuan_ledger::{Ledger, UserRow};
 use bihuan_office::{Office, people};
 use bihuan_web::identity::tokens;
@@ -50,6 +52,8 @@ pub enum Order {
     FindRecord {
         /// The case's number.
         number: String,
+        /// The signed head that the receipt shows, to be checked.
+        checkpoint: Option<String>,
     },
 }
 
@@ -76,7 +80,7 @@ pub fn carry_out(hands: &Hands<'_>, order: &Order) -> Result<Json, Failure> {
         Order::TakeUnits { district, units } => take_units(hands, district, units),
         Order::Verify => verify(hands),
         Order::Backup { file } => backup(hands, file),
-        Order::FindRecord { number } => find_record(hands, number),
+        Order::FindRecord { number, checkpoint } => find_record(hands, number, checkpoint.as_deref()),
     }
 }
 
@@ -86,6 +90,7 @@ fn add_user(hands: &Hands<'_>, officer: &Officer, password: &str) -> Result<Json
         let name = &officer.user;
         return Err(Failure::Work(format!("用户名 {name} 已经有人使用 · there is a user {name} already")));
     }
+    let officer = &held_by_now(hands, officer);
     people::keep_officer(hands.ledger, officer)?;
     hands.ledger.put_user(UserRow {
         name: officer.user.as_str().into(),
@@ -96,6 +101,16 @@ fn add_user(hands: &Hands<'_>, officer: &Officer, password: &str) -> Result<Json
     })?;
     enact(hands)?;
     Ok(json!({ "user": officer.user, "posts": officer.holdings }))
+}
+
+/// The same officer; the posts are held from today also where the instance's clock is behind the machine's.
+fn held_by_now(hands: &Hands<'_>, officer: &Officer) -> Officer {
+    let mut officer = officer.clone();
+    if let Some(office) = hands.office {
+        let today = civil(office.clock().now()).date();
+        officer.holdings.iter_mut().for_each(|holding| holding.from = holding.from.min(today));
+    }
+    officer
 }
 
 fn create_token(hands: &Hands<'_>, user: &UserName, scopes: &[String], days: u32) -> Result<Json, Failure> {
@@ -131,7 +146,7 @@ fn backup(hands: &Hands<'_>, file: &std::path::Path) -> Result<Json, Failure> {
 }
 
 /// What is needed to hold a receipt against the log: the first record of its case, the latest signed head, the path between.
-fn find_record(hands: &Hands<'_>, number: &str) -> Result<Json, Failure> {
+fn find_record(hands: &Hands<'_>, number: &str, checkpoint: Option<&str>) -> Result<Json, Failure> {
     let Some(row) = hands.ledger.head(number)? else {
         return Err(Failure::Work(format!("没有编号 {number} · there is no case {number}")));
     };
@@ -141,5 +156,13 @@ fn find_record(hands: &Hands<'_>, number: &str) -> Result<Json, Failure> {
     };
     let leaf = first.seq.saturating_sub(1);
     let covering = hands.ledger.checkpoint_covering(&row.district, leaf)?;
-    Ok(json!({ "leaf": leaf, "hash": first.hash, "covered": covering.is_some() }))
+    let note = checkpoint.map(|note| holds(hands, &row.district, leaf, note)).transpose()?;
+    Ok(json!({ "leaf": leaf, "hash": first.hash, "covered": covering.is_some(), "checkpoint": note }))
+}
+
+/// Whether a checkpoint is signed by this log, and its tree has the record in it.
+fn holds(hands: &Hands<'_>, district: &str, leaf: u64, note: &str) -> Result<bool, Failure> {
+    let Some((size, root)) = verify_checkpoint(note, &hands.ledger.verifier_key(district)) else { return Ok(false) };
+    let proof = hands.ledger.inclusion_proof(district, leaf, size)?;
+    Ok(proof.is_some_and(|proof| proof.root == root))
 }

@@ -115,6 +115,8 @@ pub struct RecordRow {
     pub version: u64,
     /// The command that wrote it.
     pub command_id: String,
+    /// When it happened.
+    pub at: Timestamp,
     /// The bytes that were hashed: JSON with `district, seq, case, version, prev, at, command, actor, pack, events`.
     pub bytes: Vec<u8>,
     /// The bytes' hash as a leaf: SHA-256 of a zero byte and the bytes (RFC 6962).

@@ -199,6 +199,7 @@ fn follows(record: &RecordRow, expected: u64, ends: &mut Ends) -> Result<(), Sto
     let number = |name: &str| value.get(name).and_then(Value::as_u64);
     let named = [("district", &record.district), ("case", &record.case), ("command", &record.command_id)];
     let same = named.iter().all(|(name, kept)| text(name).as_ref() == Some(kept))
+        && text("at").and_then(|at| at.parse().ok()) == Some(record.at)
         && number("seq") == Some(record.seq)
         && number("version") == Some(record.version);
     if !same {

@@ -99,7 +99,10 @@ fn verify_receipt(args: &VerifyReceipt) -> Result<(), Failure> {
     let Some(number) = text("number") else {
         return Err(Failure::Work("回执里没有编号 · the receipt has no number".into()));
     };
-    let found = control::ask(&args.store.dir()?, &Order::FindRecord { number: number.clone() })?;
+    let found = control::ask(
+        &args.store.dir()?,
+        &Order::FindRecord { number: number.clone(), checkpoint: text("checkpoint") },
+    )?;
     let fault = fault(&receipt, &found);
     if args.json {
         screen::json(&json!({ "number": number, "holds": fault.is_none(), "what": fault }))?;
@@ -116,6 +119,9 @@ fn fault(receipt: &Json, found: &Json) -> Option<String> {
     let leaf = receipt.get("leaf").filter(|leaf| !leaf.is_null());
     if leaf.is_some() && leaf != found.get("leaf") {
         return Some("回执的位置与记录不符 · its place in the log is not that of the record".into());
+    }
+    if found.get("checkpoint").and_then(Json::as_bool) == Some(false) {
+        return Some("回执的检查点不是本日志签发,或不含该记录 · its checkpoint is not signed by this log, or does not cover the record".into());
     }
     None
 }

@@ -16,7 +16,7 @@ use crate::{Cases, Done};
 
 const HEAD: &str = "district, case_id, version, seq, hash, number, type_id, title, stage, unit, status, outcome, opened, due, late_from,
     public, synthetic, lead, reporter_index, state, wake_at";
-const RECORD: &str = "district, seq, case_id, version, command_id, bytes, hash";
+const RECORD: &str = "district, seq, case_id, version, command_id, bytes, hash, at";
 
 impl Cases for Sqlite {
     fn submit(&self, write: Write, done: Done) {
@@ -402,6 +402,7 @@ fn record_row(r: &Row<'_>) -> rusqlite::Result<RecordRow> {
         command_id: r.get(4)?,
         bytes: r.get(5)?,
         hash: hash(r, 6)?,
+        at: time(r, 7)?,
     })
 }
 

@@ -58,7 +58,7 @@ impl<'f> Form<'f> {
         let mut values = Values::new();
         let mut faults = unknown(fields, json, prefix);
         for field in fields {
-            let Some(given) = json.get(&field.name).filter(|given| !is_empty(given)) else { continue };
+            let Some(given) = json.get(&field.name).filter(|given| !is_empty(field, given)) else { continue };
             let pointer = format!("{prefix}/{}", field.name);
             match self.value(field, given) {
                 Ok(value) => {
@@ -67,7 +67,7 @@ impl<'f> Form<'f> {
                 Err(wrong) => faults.push(wrong.at(&pointer)),
             }
         }
-        let given = |field: &Field| json.get(&field.name).is_some_and(|given| !is_empty(given));
+        let given = |field: &Field| json.get(&field.name).is_some_and(|given| !is_empty(field, given));
         for field in fields.iter().filter(|field| !given(field) && self.is_required(field, &values)) {
             faults.push(missing(field).at(&format!("{prefix}/{}", field.name)));
         }
@@ -217,12 +217,12 @@ fn unknown(fields: &[Field], json: &Map<String, Json>, prefix: &str) -> Vec<Faul
     unknown.take(100).map(fault).collect()
 }
 
-/// Nothing was given: pages send empty text for a field that was left alone.
-fn is_empty(json: &Json) -> bool {
+/// Nothing was given: pages send empty text, or no file at all, for a field that was left alone.
+fn is_empty(field: &Field, json: &Json) -> bool {
     match json {
         Json::Null => true,
         Json::String(text) => text.trim().is_empty(),
-        Json::Array(items) => items.is_empty(),
+        Json::Array(items) => field.many && items.is_empty(),
         _ => false,
     }
 }
