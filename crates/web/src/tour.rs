@@ -139,7 +139,9 @@ fn button(guest: &Guest, step: u8) -> Html {
     let words = guest.words();
     let next = if step == STEPS { 1 } else { step + 1 };
     if step == STEPS {
-        let ways = ["/", "/documents", "/promises", "/desk"].map(|path| el("li").put(link(path, path)));
+        let ways =
+            [("/", "home"), ("/documents", "nav-documents"), ("/promises", "nav-promises"), ("/desk", "nav-desk")];
+        let ways = ways.map(|(path, name)| el("li").put(link(path, words.get(name, &[]))));
         let ways = el("ul").class("govuk-list govuk-list--bullet").put_all(ways);
         return section(t!(words, "tour-ways")).then(ways).then(body(link("/tour", t!(words, "tour-again"))));
     }
