@@ -321,7 +321,7 @@ mod tests {
 
     #[test]
     fn columns_count_characters_in_chinese_text() {
-        let (node, found) = read("标题： 群众诉求 # 注\n列： [一二， \"三四\", '五']\n");
+        let (node, found) = read("标题: 群众诉求 # 注\n列: [一二, \"三四\", '五']\n");
         assert!(found.is_empty(), "{found:?}");
         let node = node.unwrap();
         let title = node.get("标题").unwrap();
