@@ -256,7 +256,11 @@ fn head(
     let place = format!("{district}/{number}");
     let Some(row) = ledger.head(case)? else { return wrong(place, "事项缺失 · the case is missing") };
     if row.seq > tip {
-        return Ok(ends.contains_key(case));
+        return if is_recorded(ledger, &row)? {
+            Ok(ends.contains_key(case))
+        } else {
+            wrong(format!("{district}/{}", row.seq), "记录缺失 · the record is missing")
+        };
     }
     match ends.get(case) {
         None => return wrong(place, "事项没有任何记录 · the case has no record"),
@@ -270,6 +274,12 @@ fn head(
         Err(Stop::Wrong(_)) if ledger.head(case)?.is_some_and(|now| now.seq != row.seq) => Ok(true),
         looked => looked.map(|()| true),
     }
+}
+
+/// Whether the record is there that left a head as it is; a head and its record are written at once.
+fn is_recorded(ledger: &Sqlite, row: &CaseRow) -> Result<bool> {
+    let next = ledger.read(|db| records_after(db, &row.district, row.seq.saturating_sub(1), 1))?;
+    Ok(next.first().is_some_and(|record| record.seq == row.seq && record.case == row.case))
 }
 
 fn content(

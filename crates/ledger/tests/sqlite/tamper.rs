@@ -111,6 +111,13 @@ fn a_deleted_record_is_named_wherever_it_stood() {
 }
 
 #[test]
+fn a_last_record_that_no_checkpoint_covers_yet_is_missed_all_the_same() {
+    let kept = kept();
+    kept.sql("DELETE FROM checkpoint; DELETE FROM record WHERE seq = 12");
+    assert_eq!(kept.place(), "420103/12");
+}
+
+#[test]
 fn the_last_record_taken_back_with_its_head_is_named() {
     let kept = kept();
     kept.sql("DELETE FROM record WHERE seq = 12; UPDATE case_head SET version = 3, seq = 9, hash = (SELECT hash FROM record WHERE seq = 9) WHERE case_id = 'c'");
