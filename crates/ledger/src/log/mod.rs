@@ -157,7 +157,7 @@ pub(crate) fn follower(mut db: Connection, shared: Arc<Shared>, writer: Handle) 
         let mut heads = Heads::default();
         while !shared.stopping() {
             let tips = shared.tips();
-            if let Err(error) = grow(&mut db, &shared, &tips).and_then(|()| heads.sign(&db, &shared.keys, &writer)) {
+            if let Err(error) = grow(&mut db, &shared, &tips).and_then(|()| heads.sign(&db, &shared, &writer)) {
                 tracing::warn!(%error, "the log lags");
                 std::thread::sleep(Duration::from_millis(200));
             }
@@ -208,7 +208,7 @@ impl Heads {
         if self.owed { SIGN_EVERY.saturating_sub(since).max(Duration::from_millis(5)) } else { SIGN_EVERY }
     }
 
-    fn sign(&mut self, db: &Connection, keys: &Keys, writer: &Handle) -> Result<()> {
+    fn sign(&mut self, db: &Connection, shared: &Shared, writer: &Handle) -> Result<()> {
         let places =
             all(db, "SELECT district, seq FROM position", vec![], |r| Ok((r.get::<_, String>(0)?, unsigned(r, 1)?)))?;
         let grown: Vec<_> =
@@ -218,8 +218,9 @@ impl Heads {
             return Ok(());
         }
         self.last = Some(Instant::now());
-        let heads = grown.iter().map(|(d, size)| head(db, keys, d, *size)).collect::<Result<Vec<_>>>()?;
-        writer.run(move |ledger| heads.iter().try_for_each(|h| keep(ledger, h)))?;
+        let heads = grown.iter().map(|(d, size)| head(db, &shared.keys, d, *size)).collect::<Result<Vec<_>>>()?;
+        let heads = heads.into_iter().map(|h| Ok((covered(db, shared, &h)?, h))).collect::<Result<Vec<_>>>()?;
+        writer.run(move |ledger| heads.iter().try_for_each(|(covered, h)| keep(ledger, h, covered)))?;
         self.signed.extend(grown);
         self.owed = false;
         Ok(())
@@ -237,11 +238,32 @@ fn head(db: &Connection, keys: &Keys, district: &str, size: u64) -> Result<Check
     })
 }
 
-/// Keeps a head; within an hour the later one stands for the earlier, which it covers.
-fn keep(db: &Connection, c: &Checkpoint) -> Result<()> {
+/// The smaller heads of the same hour that the tree still keeps. One that it does not keep, or that is not as it was signed,
+/// stays for `verify` to name.
+fn covered(db: &Connection, shared: &Shared, c: &Checkpoint) -> Result<Vec<u64>> {
+    let sql = "SELECT district, size, root, note, signed_at FROM checkpoint
+        WHERE district = ? AND size < ? AND signed_at / ? = ? / ?";
+    let with =
+        vec![c.district.clone().into(), signed(c.size).into(), HOUR.into(), micros(c.signed_at).into(), HOUR.into()];
+    let smaller = shared.read(|ledger| all(ledger, sql, with, checkpoint_row))?;
+    let key = verifier(&shared.keys, &c.district);
+    let mut sizes = Vec::new();
+    for old in smaller {
+        let root = tree::root(old.size, &|level, index| node(db, "node", &c.district, level, index));
+        if root == Ok(old.root) && verify_checkpoint(&old.note, &key) == Some((old.size, old.root)) {
+            sizes.push(old.size);
+        }
+    }
+    Ok(sizes)
+}
+
+/// Keeps a head; within an hour the later one stands for the earlier ones that it covers.
+fn keep(db: &Connection, c: &Checkpoint, covered: &[u64]) -> Result<()> {
     let at = micros(c.signed_at);
-    db.prepare_cached("DELETE FROM checkpoint WHERE district = ?1 AND size < ?2 AND signed_at / ?3 = ?4 / ?3")?
-        .execute((&c.district, signed(c.size), HOUR, at))?;
+    let mut drop = db.prepare_cached("DELETE FROM checkpoint WHERE district = ?1 AND size = ?2")?;
+    for size in covered {
+        drop.execute((&c.district, signed(*size)))?;
+    }
     db.prepare_cached("INSERT OR IGNORE INTO checkpoint VALUES (?1, ?2, ?3, ?4, ?5)")?.execute((
         &c.district,
         signed(c.size),
