@@ -187,6 +187,8 @@ fn a_duplicate_is_answered_with_its_lead() {
     let read = desk.office.read(&follower.id.0, &Who::Reporter).unwrap();
     assert!(format!("{:?}", read.values).contains("一并答复"), "{:?}", read.values);
     assert!(read.actions.iter().any(|open| open.action == "rate"), "each rates alone");
+    let offered: Vec<_> = read.actions.iter().map(|open| open.action.as_str()).collect();
+    assert!(!offered.contains(&"comment"), "an officers' note is not offered to the reporter: {offered:?}");
 }
 
 #[test]

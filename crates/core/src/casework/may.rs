@@ -214,13 +214,18 @@ fn permit(world: &World<'_>, case: &Case, who: &Who, at: Timestamp, way: &Way<'_
     limit(world, case, at, at_hand, action)
 }
 
-/// Whether the action is open to this person: by the task that it belongs to, else by any task that is open.
+/// Whether the action is open to this person: by the task that it belongs to, else by any task that an officer has. The
+/// reporter's own task gives no say beside its stage: what a reporter may do there, a pack says with `reporter`.
 fn is_theirs(world: &World<'_>, case: &Case, task: Option<&Task>, who: &Who, at: Timestamp, action: &Action) -> bool {
     let theirs = |task: Option<&Task>| action.by.iter().any(|by| fits(world, case, task, who, at, by));
     match task {
         Some(task) => theirs(Some(task)),
-        None => theirs(None) || case.open_tasks().any(|task| theirs(Some(task))),
+        None => theirs(None) || officers_tasks(case).any(|task| theirs(Some(task))),
     }
+}
+
+fn officers_tasks(case: &Case) -> impl Iterator<Item = &Task> {
+    case.open_tasks().filter(|task| task.kind != TaskKind::Reporter)
 }
 
 fn is_during(case: &Case, action: &Action) -> Result<(), Refusal> {

@@ -1,0 +1,85 @@
+//! By when: deadlines, what starts and meets them, how they are extended, and who is warned.
+
+use super::{By, Span};
+use crate::calendar::Length;
+use crate::casework::case::{ClockKind, WarningLevel};
+use crate::pack::guard::Guard;
+use crate::value::FieldName;
+
+/// A deadline of the case.
+#[derive(Clone, Debug)]
+pub struct Deadline {
+    /// Its name.
+    pub name: String,
+    /// Chinese title.
+    pub title: String,
+    /// Statutory or pledged.
+    pub kind: ClockKind,
+    /// What starts it; in a new round it starts with the round.
+    pub starts: Starts,
+    /// Entering one of these stages meets it; so does closing.
+    pub met_by: Vec<String>,
+    /// First match.
+    pub rules: Vec<DeadlineRule>,
+    /// Whether and how it may be extended.
+    pub extend: Option<ExtendRule>,
+    /// Its warnings.
+    pub warnings: Vec<WarningRule>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// What starts a deadline.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Starts {
+    /// Filing.
+    Filed,
+    /// Entering a stage for the first time in a round.
+    Stage(String),
+}
+
+/// One rule of a deadline.
+#[derive(Clone, Debug)]
+pub struct DeadlineRule {
+    /// When; `None` is the `otherwise`.
+    pub when: Option<Guard>,
+    /// How long.
+    pub term: DeadlineTerm,
+    /// Why so long.
+    pub basis: String,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A deadline's length, or the date that a field holds (end of that day).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum DeadlineTerm {
+    /// A length.
+    Within(Length),
+    /// The end of the day that this date field names.
+    On(FieldName),
+}
+
+/// How a deadline may be extended.
+#[derive(Clone, Debug)]
+pub struct ExtendRule {
+    /// How often.
+    pub times: u32,
+    /// By how much in all.
+    pub most: Length,
+    /// Why.
+    pub basis: String,
+}
+
+/// A warning.
+#[derive(Clone, Debug)]
+pub struct WarningRule {
+    /// Its level.
+    pub level: WarningLevel,
+    /// The share of counted time, in per cent; 100 is the due instant.
+    pub at_percent: u8,
+    /// Who is told.
+    pub tell: Vec<By>,
+    /// Why then.
+    pub basis: String,
+}
