@@ -43,6 +43,7 @@ def a_database_cut_short_is_said(world):
         _refuses(world, place)
         _refuses(world, place, command=_serve(free_port()))
     place = world.copy()
+    _fold(_database(place))
     _database(place).write_bytes(b"This is no database at all, not even a little." * 200)
     _refuses(world, place)
 
