@@ -4,6 +4,7 @@
 pub mod documents;
 pub mod measure;
 pub mod promises;
+pub mod report;
 mod segment;
 
 pub use segment::{segment, words};
