@@ -61,13 +61,26 @@ def fields(problem):
     return [error["field"] for error in problem.get("errors", [])]
 
 
+class _From(requests.adapters.HTTPAdapter):
+    """Calls that come from another address of this machine."""
+
+    def __init__(self, address):
+        self.address = address
+        super().__init__()
+
+    def init_poolmanager(self, *given, **more):
+        super().init_poolmanager(*given, source_address=(self.address, 0), **more)
+
+
 class Client:
     """Somebody who calls: with a token, with a receipt code, or as anybody."""
 
-    def __init__(self, base, token=None, code=None, language=None, timeout=60):
+    def __init__(self, base, token=None, code=None, language=None, timeout=60, address=None):
         self.base, self.token, self.code, self.language, self.timeout = base, token, code, language, timeout
         self.session = requests.Session()
         self.session.trust_env = False
+        if address:
+            self.session.mount("http://", _From(address))
 
     def call(self, method, path, body=None, *, raw=None, kind=None, key=None, if_match=None, params=None, files=None, headers=None, follow=False):
         sent = dict(headers or {})
@@ -126,8 +139,8 @@ def program(binary, *arguments, within=120, given=None, env=None, text=True):
 class Server:
     """One running program on one folder of data."""
 
-    def __init__(self, binary, data, *, clock=None, demo=True, packs=None, prepare=None):
-        self.binary, self.data, self.clock, self.demo, self.packs, self.prepare = str(binary), pathlib.Path(data), clock, demo, packs, prepare
+    def __init__(self, binary, data, *, clock=None, demo=True, packs=None, prepare=None, more=()):
+        self.binary, self.data, self.clock, self.demo, self.packs, self.prepare, self.more = str(binary), pathlib.Path(data), clock, demo, packs, prepare, more
         self.port, self.process, self.tokens, self.starts = free_port(), None, {}, 0
 
     @property
@@ -142,7 +155,7 @@ class Server:
         given = ["serve", "--data", str(self.data), "--listen", f"127.0.0.1:{self.port}"]
         given += ["--demo"] if self.demo else []
         given += ["--clock", self.clock] if self.clock else []
-        return given + (["--packs", str(self.packs)] if self.packs else [])
+        return given + (["--packs", str(self.packs)] if self.packs else []) + list(self.more)
 
     def start(self, within=UP_WITHIN):
         self.starts += 1

@@ -14,7 +14,7 @@ pub struct Settings {
     pub demo: bool,
     /// Whether the listener is bound to loopback: only then is the demo's role bar shown.
     pub loopback: bool,
-    /// Requests a minute for each token, and for each address that is not loopback; none in the demo.
+    /// Requests a minute for each token, and for each address that is not loopback; none: no limit, as in a demo.
     pub requests_a_minute: Option<u32>,
 }
 

@@ -21,7 +21,7 @@ use crate::{control, demo, instance, rounds, screen, sources};
 /// Where the store keeps the hash of the link for the first administrator; the page that it leads to reads it.
 const SETUP_KEY: &str = "setup-token";
 
-/// Requests a minute for each token and each address from elsewhere, outside a demonstration.
+/// Requests a minute for each token and each address from elsewhere, unless the instance is set otherwise.
 const REQUESTS_A_MINUTE: u32 = 600;
 
 /// How long requests that are under way may take to end once we were told to stop.
@@ -45,6 +45,18 @@ pub struct Serve {
     /// The time of cases at the start; it runs on from there.
     #[arg(long, value_name = "RFC3339")]
     clock: Option<Timestamp>,
+    /// API requests a minute for each token and each address from elsewhere; 0: no limit. Without it 600, and none in a
+    /// demonstration.
+    #[arg(long, value_name = "N")]
+    requests_a_minute: Option<u32>,
+}
+
+impl Serve {
+    /// The limit on requests; none: there is none.
+    fn limit(&self) -> Option<u32> {
+        let usual = if self.demo { 0 } else { REQUESTS_A_MINUTE };
+        Some(self.requests_a_minute.unwrap_or(usual)).filter(|limit| *limit > 0)
+    }
 }
 
 /// Serves until it is told to stop.
@@ -65,11 +77,7 @@ pub fn run(args: Serve) -> Result<(), Failure> {
     let _control = control::listen(&dir, Arc::clone(&office))?;
     let _rounds = rounds::start(&office).map_err(|error| Failure::Work(error.to_string()))?;
     let told = told(&address, args.demo, link.as_deref());
-    let settings = Settings {
-        demo: args.demo,
-        loopback: address.ip().is_loopback(),
-        requests_a_minute: (!args.demo).then_some(REQUESTS_A_MINUTE),
-    };
+    let settings = Settings { demo: args.demo, loopback: address.ip().is_loopback(), requests_a_minute: args.limit() };
     answer(listener, App::new(office, settings), &told)
 }
 

@@ -1,4 +1,5 @@
-//! How many requests a minute one token, or one address that is not this machine's, may send. Off in the demonstration.
+//! How many requests a minute one token, or one address that is not this machine's, may send. Off in the demonstration,
+//! unless it is started with a limit.
 
 use std::collections::HashMap;
 use std::net::IpAddr;

@@ -40,7 +40,7 @@ use crate::app::App;
 
 /// Every call of the API, and the log.
 pub fn router(app: &App) -> Router<App> {
-    let limits = Limits::new(app.settings.requests_a_minute.filter(|_| !app.settings.demo));
+    let limits = Limits::new(app.settings.requests_a_minute);
     let calls = Router::new()
         .nest("/api/v1", calls().fallback(nothing))
         .nest("/log", log::routes().fallback(nothing))

@@ -1,12 +1,13 @@
 //! Signing in and out: one form, one answer for every wrong name and password, and a wait for who guesses on.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
-use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::{RETRY_AFTER, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use bihuan_ledger::LedgerError;
 use bihuan_office::Office;
@@ -28,8 +29,8 @@ pub(super) type Sent = Result<Form<BTreeMap<String, String>>, FormRejection>;
 pub(super) enum Refused {
     /// No such account, or not its password: the two are never told apart.
     Wrong,
-    /// Too often wrong from here.
-    Locked,
+    /// Too often wrong from here; when to try again.
+    Locked(Duration),
     /// The form came from elsewhere.
     Elsewhere,
 }
@@ -45,7 +46,7 @@ pub(super) fn form(app: &App, reader: &Reader, to: &str, refused: Option<(Refuse
     let words = reader.words();
     let sentence = refused.map(|(why, _)| match why {
         Refused::Wrong => t!(words, "sign-in-wrong"),
-        Refused::Locked => t!(words, "sign-in-locked"),
+        Refused::Locked(_) => t!(words, "sign-in-locked"),
         Refused::Elsewhere => t!(words, "sign-in-elsewhere"),
     });
     let errors: Vec<FieldError> = sentence.into_iter().map(|text| FieldError::new("user", text)).collect();
@@ -138,7 +139,7 @@ fn sign_in(
     let is_right = || passwords::is_right(password, row.as_ref().map(|row| row.password.as_str()));
     match lockout::attempt(ledger, lockout::PASSWORDS, user, address, is_right)? {
         Attempt::Wrong => Ok(Err(Refused::Wrong)),
-        Attempt::Locked(_) => Ok(Err(Refused::Locked)),
+        Attempt::Locked(wait) => Ok(Err(Refused::Locked(wait))),
         Attempt::Right => {
             sessions::end(ledger, headers)?;
             sessions::open(ledger, user).map(Ok)
@@ -149,10 +150,14 @@ fn sign_in(
 fn refuse(app: &App, reader: &Reader, to: &str, why: Refused, user: &str) -> Response {
     let status = match why {
         Refused::Wrong => StatusCode::OK,
-        Refused::Locked => StatusCode::TOO_MANY_REQUESTS,
+        Refused::Locked(_) => StatusCode::TOO_MANY_REQUESTS,
         Refused::Elsewhere => StatusCode::FORBIDDEN,
     };
-    (status, form(app, reader, to, Some((why, user)))).into_response()
+    let mut response = (status, form(app, reader, to, Some((why, user)))).into_response();
+    if let Refused::Locked(wait) = why {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+    }
+    response
 }
 
 /// On to the page that was wanted, with the new cookie.

@@ -87,7 +87,8 @@ async fn guessing_a_password_stops_the_address_and_no_other() {
     for _ in 0..10 {
         sign_in(&guesser, "clerk", "wrong").await.want(200);
     }
-    sign_in(&guesser, "clerk", "demo-clerk").await.want(429);
+    let stopped = sign_in(&guesser, "clerk", "demo-clerk").await.want(429);
+    assert!(stopped.header("retry-after").parse::<u32>().unwrap() > 0, "it says when to try again");
     sign_in(&town.anybody().at("10.0.0.2"), "clerk", "demo-clerk").await.want(303);
 }
 
@@ -101,7 +102,7 @@ async fn the_demo_shows_itself_as_anybody_on_this_machine_only() {
 }
 
 #[tokio::test]
-async fn requests_are_counted_outside_the_demo() {
+async fn requests_are_counted_where_there_is_a_limit() {
     let town = Town::with(Settings { demo: false, loopback: false, requests_a_minute: Some(3) });
     let (here, away) = (town.anybody(), town.anybody().at("10.0.0.9"));
     for _ in 0..3 {
