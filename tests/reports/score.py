@@ -118,6 +118,15 @@ def pair(golds, saids, cost):
     return pairs
 
 
+def without_neutral(golds, saids):
+    """Leaves out the labels that count neither way, and what the program says at their places alone."""
+    idle = [label for label in golds if "neutral" in label.more]
+    golds = [label for label in golds if "neutral" not in label.more]
+    def near(labels_there, said):
+        return any(overlap((label.start, label.end), span(said)) >= 0.5 for label in labels_there)
+    return golds, [said for said in saids if near(golds, said) or not near(idle, said)]
+
+
 def indicator_cost(label, said):
     shared = overlap((label.start, label.end), span(said))
     return None if shared < 0.5 else (len(faults(label, said)), -shared)
@@ -134,7 +143,7 @@ def about_said(said):
 
 
 def score_indicators(gold, said_document, tallies):
-    golds, saids = gold.of("I"), said_document.get("indicators", [])
+    golds, saids = without_neutral(gold.of("I"), said_document.get("indicators", []))
     matched, used, right, core_right = set(), set(), 0, 0
     tally, core, comparators = tallies["indicators"], tallies["core"], tallies["comparators"]
     for g, s, _ in pair(golds, saids, indicator_cost):
@@ -204,7 +213,7 @@ def commitment_cost(label, said):
 
 
 def score_commitments(gold, said_document, tallies):
-    golds, saids = gold.of("C"), said_document.get("commitments", [])
+    golds, saids = without_neutral(gold.of("C"), said_document.get("commitments", []))
     right, matched, used = Counter(), set(), set()
     tally = tallies["commitments"]
 
