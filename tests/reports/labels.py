@@ -1,4 +1,4 @@
-"""The labelled reports: reads `gold/*/NAME.tsv`, finds each quote in the text it was taken from, and refuses a quote that is not there."""
+"""The labelled reports: reads `gold/*/NAME.tsv` and `styles/NAME.tsv`, finds each quote in the text it was taken from, and refuses a quote that is not there."""
 import argparse
 import sys
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 GOLD = HERE / "gold"
+STYLES = HERE / "styles"
 SEEDS = HERE.parent.parent.parent / "shared" / "seeds"
 COMPARATORS = {"exact", "about", "at_least", "over", "within", "range"}
 ROLES = {"review", "plan", "glossary", "other"}
@@ -41,7 +42,7 @@ class Label:
 class Document:
     name: str
     split: str
-    file: str
+    file: Path
     start: int
     end: int
     text: str
@@ -129,16 +130,30 @@ def place(label, text, since, until, before, where):
     label.start, label.end = found, found + len(label.quote)
 
 
-def read(path, seeds=SEEDS):
-    """One label file with its offsets. Raises `Wrong` at the first line that cannot be right; `FileNotFoundError` where the seeds are absent."""
-    head, labels, before = {}, [], {}
-    lines = path.read_text(encoding="utf-8").split("\n")
+def heading_of(lines):
+    """What the `# key: value` lines say; several may stand in one line."""
+    head = {}
     for line in lines:
         if line.startswith("#") and ":" in line:
             for part in line.split("#")[1:]:
                 key, _, value = part.partition(":")
                 head[key.strip()] = value.strip()
-    text = (seeds / head["file"]).read_bytes().decode("utf-8")
+    return head
+
+
+def text_of(path, head, seeds):
+    """An invented report lies beside its labels; a seed lies outside the project."""
+    beside = path.parent / head["file"]
+    return beside if beside.is_file() else seeds / head["file"]
+
+
+def read(path, seeds=SEEDS):
+    """One label file with its offsets. Raises `Wrong` at the first line that cannot be right; `FileNotFoundError` where the seeds are absent."""
+    labels, before = [], {}
+    lines = path.read_text(encoding="utf-8").split("\n")
+    head = heading_of(lines)
+    file = text_of(path, head, seeds)
+    text = file.read_bytes().decode("utf-8")
     since, until = int(head["from"]), int(head["to"])
     for at, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
@@ -151,12 +166,24 @@ def read(path, seeds=SEEDS):
         place(label, text, since, until, before.get(kind), where)
         before[kind] = label
         labels.append(label)
-    return Document(path.stem, head["split"], head["file"], since, until, text, labels)
+    return Document(path.stem, head["split"], file, since, until, text, labels)
+
+
+def files_of(split="all"):
+    """Every label file of a part: those of the seeds by their folder, the invented ones by their `# split:` line."""
+    folders = ["dev", "unseen"] if split == "all" else [split]
+    real = [path for folder in folders for path in sorted((GOLD / folder).glob("*.tsv"))]
+    invented = [path for path in sorted(STYLES.glob("*.tsv")) if heading_of(path.read_text(encoding="utf-8").split("\n"))["split"] in folders]
+    return real + invented
 
 
 def read_all(split="all", seeds=SEEDS):
-    folders = ["dev", "unseen"] if split == "all" else [split]
-    return [read(path, seeds) for folder in folders for path in sorted((GOLD / folder).glob("*.tsv"))]
+    """The label files whose text is there; a seed that is absent leaves its files out."""
+    return [read(path, seeds) for path in files_of(split) if is_there(path, seeds)]
+
+
+def is_there(path, seeds=SEEDS):
+    return text_of(path, heading_of(path.read_text(encoding="utf-8").split("\n")), seeds).is_file()
 
 
 def main():
@@ -165,7 +192,7 @@ def main():
     parser.add_argument("--seeds", type=Path, default=SEEDS)
     parser.add_argument("--jumps", type=int, default=600, help="say where a quote lies this many characters after the one before")
     given = parser.parse_args()
-    files = given.files or sorted(GOLD.glob("*/*.tsv"))
+    files = given.files or files_of()
     wrong = 0
     for path in files:
         try:
