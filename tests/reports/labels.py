@@ -166,6 +166,7 @@ def read(path, seeds=SEEDS):
         place(label, text, since, until, before.get(kind), where)
         before[kind] = label
         labels.append(label)
+    refuse_tasks_before_the_plan(labels, path.name)
     return Document(path.stem, head["split"], file, since, until, text, labels)
 
 
@@ -175,6 +176,14 @@ def files_of(split="all"):
     real = [path for folder in folders for path in sorted((GOLD / folder).glob("*.tsv"))]
     invented = [path for path in sorted(STYLES.glob("*.tsv")) if heading_of(path.read_text(encoding="utf-8").split("\n"))["split"] in folders]
     return real + invented
+
+
+def refuse_tasks_before_the_plan(labels, name):
+    """A short task may be found too early, in the review: the plan's first heading is the border."""
+    plan = min((label.start for label in labels if label.kind == "S" and label.role == "plan"), default=None)
+    for label in labels:
+        if label.kind == "C" and plan is not None and label.start < plan:
+            raise Wrong(f"{name}:{label.line}: the task {label.quote!r} was found at {label.start}, before the plan begins")
 
 
 def read_all(split="all", seeds=SEEDS):
