@@ -162,10 +162,12 @@ def read(path, seeds=SEEDS):
         kind, *cells = line.split("\t")
         if kind not in READERS:
             raise Wrong(f"{where}: a line begins with I, C, S, T or #, not {kind!r}")
-        label = READERS[kind](cells, at, where)
-        place(label, text, since, until, before.get(kind), where)
-        before[kind] = label
-        labels.append(label)
+        labels.append(READERS[kind](cells, at, where))
+    # Headings first: a term is searched from the heading of its notes on, for the speech uses it before.
+    for label in sorted(labels, key=lambda label: label.kind != "S"):
+        notes = next((one.start for one in labels if one.kind == "S" and one.role == "glossary"), since)
+        place(label, text, notes if label.kind == "T" else since, until, before.get(label.kind), f"{path.name}:{label.line}")
+        before[label.kind] = label
     refuse_tasks_before_the_plan(labels, path.name)
     return Document(path.stem, head["split"], file, since, until, text, labels)
 
