@@ -2,7 +2,7 @@
 import struct
 import zlib
 
-from steps import done, filed, reporter, words
+from steps import done, every, filed, path, reporter, seen, taken, words
 
 
 def picture(size=8, tail=b""):
@@ -28,6 +28,41 @@ def a_picture_is_given_to_a_case(world):
     case = filed(world.anybody(), pictures=ids)
     more = world.anybody().upload("b.png", picture(tail=words().encode())).want(201).json["id"]
     done(reporter(world, case), case, "add", {"text": words("补图"), "pictures": [more]})
+
+
+def what_came_with_a_case_is_listed_and_opened(world):
+    """A resident sends header `Receipt-Code: <code>`: the *reporter* of that case alone (public fields, own words …); `add {text, pictures?}` (reporter)"""
+    contents = [picture(tail=words().encode()) for _ in range(2)]
+    first, later = [world.anybody().upload(name, content).want(201).json["id"] for name, content in zip(("a.png", "b.png"), contents)]
+    case = filed(world.anybody(), pictures=[first])
+    own = reporter(world, case)
+    done(own, case, "add", {"text": words("补图"), "pictures": [later]})
+    at = path(case) + "/files"
+    for who in (own, world.user("clerk"), world.user("supervisor")):
+        listed = every(who, at, limit=1)
+        assert {it["id"] for it in listed} == {first, later}, f"{listed}"
+        assert all({"id", "name", "type", "size"} <= set(it) for it in listed), listed
+        for id, content in zip((first, later), contents):
+            got = who.get(f"{at}/{id}").want(200)
+            assert got.bytes == content and got.kind == "image/png" and "no-store" in got.headers["Cache-Control"]
+    stranger = filed(world.anybody())
+    for who in (world.anybody(), reporter(world, stranger), world.user("investment")):
+        who.get(at).refused(404)
+        who.get(f"{at}/{later}").refused(404)
+    reporter(world, stranger).get(f"{path(stranger)}/files/{first}").refused(404)
+    assert reporter(world, stranger).get(path(stranger) + "/files").want(200).json == {"items": [], "next": None}
+    own.get(at, cursor="sha256-" + "0" * 64).refused(400)
+
+
+def what_officers_send_each_other_is_not_the_reporters(world):
+    """the *reporter* of that case alone (public fields, own words …)"""
+    paper = world.anybody().upload("c.png", picture(tail=words().encode())).want(201).json["id"]
+    case = taken(world)
+    done(world.user("handler"), case, "reply", {"reply": words("已修好"), "evidence": [paper]})
+    assert paper in {it["id"] for it in every(world.user("clerk"), path(case) + "/files")}
+    seen_by_reporter = "evidence" in seen(reporter(world, case), case)["facts"]
+    listed = paper in {it["id"] for it in every(reporter(world, case), path(case) + "/files")}
+    assert listed == seen_by_reporter, "a paper is seen by who sees its field"
 
 
 def a_file_that_nobody_sent_is_refused(world):

@@ -1,5 +1,5 @@
 """Lists: pages, filters, order."""
-from steps import LEAD, TYPE, closed, done, every, filed, taken, words
+from steps import LEAD, TYPE, closed, done, events, every, filed, path, reporter, taken, words
 
 ITEM = {"id", "number", "district", "type", "title", "stages", "stage", "unit", "due", "late", "status", "outcome", "opened", "version"}
 TASK = {"id", "case", "number", "type", "stage", "branch", "unit", "post", "officer", "due", "left", "late", "actions"}
@@ -142,3 +142,17 @@ def my_tasks_are_mine(world):
     case = filed(world.anybody())
     assert case["id"] in {it["case"] for it in every(world.user("clerk"), "/api/v1/tasks", mine="true", limit=200)}
     assert case["id"] not in {it["case"] for it in every(world.user("handler"), "/api/v1/tasks", mine="true", limit=200)}
+
+
+def what_happened_comes_page_by_page(world):
+    """Lists answer `{items, next}`; `limit` 1..200, default 50; … unknown parameters and bad cursors are 400."""
+    case = taken(world)
+    for who in (world.user("clerk"), reporter(world, case)):
+        at = path(case) + "/events"
+        whole = who.get(at, limit=200).want(200).json
+        assert whole["next"] is None and len(whole["items"]) > 4
+        assert every(who, at, limit=2) == whole["items"], "the pages together are the whole, in the same order"
+        assert whole["items"][0]["type"] == "filed", "a story begins at its beginning"
+        assert len(who.get(at, limit=1).want(200).json["items"]) == 1
+        for wrong in ({"limit": 0}, {"limit": 201}, {"cursor": "nonsense"}, {"cursor": "999999.0"}, {"colour": "red"}):
+            who.get(at, **wrong).refused(400)

@@ -18,6 +18,7 @@ mod failure;
 mod figures;
 mod law;
 mod news;
+mod past;
 pub mod people;
 mod receipt;
 pub mod rows;
@@ -33,6 +34,7 @@ pub use evidence::evidence;
 pub use failure::Failure;
 pub use figures::measured_indicator;
 pub use law::{Law, LawError, PackSource};
+pub use past::{Past, actor};
 pub use receipt::Receipt;
 pub use view::Reading;
 

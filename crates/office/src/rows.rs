@@ -101,7 +101,7 @@ pub fn pledged_due(case: &Case) -> Option<Timestamp> {
 }
 
 /// One line for lists: the kind of matter and, where there is one, its first term. Never what people typed.
-pub fn headline(case_type: &CaseType, case: &Case) -> String {
+pub(crate) fn headline(case_type: &CaseType, case: &Case) -> String {
     let term = case_type.form.iter().find_map(|field| {
         let Some(Value::Term(code)) = case.values.get(&field.name) else { return None };
         let vocabulary = case_type.vocabularies.get(field.vocabulary.as_deref()?)?;

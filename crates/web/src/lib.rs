@@ -8,6 +8,7 @@ pub mod api;
 pub mod app;
 mod around;
 pub mod assets;
+mod attachment;
 pub mod cockpit;
 pub mod components;
 pub mod desk;

@@ -1,9 +1,12 @@
 //! What packs and the directory call things, in the reader's language: kinds of matter, stages, actions, fields, terms,
 //! units and posts. Chinese stands in the pack itself; English beside it, and where there is none the Chinese stays.
 
-use bihuan_core::casework::TypeId;
-use bihuan_core::directory::{UnitCode, UnitKind};
+use bihuan_core::calendar::Calendar;
+use bihuan_core::casework::decide::Open;
+use bihuan_core::casework::{Case, TypeId};
+use bihuan_core::directory::{Directory, UnitCode, UnitKind};
 use bihuan_core::pack::model::{Action, CaseType, Field, Pack};
+use bihuan_core::value::Value;
 use bihuan_office::Law;
 
 use crate::words::{Lang, Words};
@@ -19,6 +22,33 @@ impl<'l> Names<'l> {
     /// The names of a law for a reader.
     pub fn new(law: &'l Law, lang: Lang) -> Self {
         Self { law, lang }
+    }
+
+    /// The language that they are in.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// Working time, in which what is left is told.
+    pub fn calendar(&self) -> &'static Calendar {
+        self.law.calendar
+    }
+
+    /// The directory behind the names.
+    pub fn directory(&self) -> &'l Directory {
+        &self.law.directory
+    }
+
+    /// One line for lists: the kind of matter and, where there is one, its first term. Never what people typed.
+    pub fn headline(&self, rules: &CaseType, case: &Case) -> String {
+        let term = rules.form.iter().find_map(|field| {
+            let Some(Value::Term(code)) = case.values.get(&field.name) else { return None };
+            let vocabulary = field.vocabulary.as_deref()?;
+            let known = rules.vocabularies.get(vocabulary)?.terms.iter().any(|term| term.code == *code);
+            known.then(|| self.term(rules, vocabulary, code))
+        });
+        let kind = self.of_pack(&rules.id, "case", &[], &rules.title);
+        term.map_or_else(|| kind.clone(), |term| format!("{kind} · {term}"))
     }
 
     /// The sentences of the pages in the same language.
@@ -45,6 +75,14 @@ impl<'l> Names<'l> {
         match found.and_then(|(stage, _)| stage) {
             Some(stage) => self.of_pack(&rules.id, "action", &[stage, action], title),
             None => self.of_pack(&rules.id, "action", &[action], title),
+        }
+    }
+
+    /// Something that may be done now, in the stage that it belongs to; what the kernel asks of itself it words itself.
+    pub fn step(&self, rules: &CaseType, stage: &str, open: &Open) -> String {
+        match find(rules, stage, &open.action) {
+            Some(_) => self.action(rules, stage, &open.action),
+            None => self.words().find(&format!("extension-{}", open.action), &[]).unwrap_or_else(|| open.title.clone()),
         }
     }
 

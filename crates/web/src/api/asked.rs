@@ -5,13 +5,17 @@ use std::pin::Pin;
 
 use axum::body::{Body as Incoming, Bytes, HttpBody};
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use bihuan_core::casework::refusal::Fault;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::problem::Problem;
+use crate::words::Lang;
+
+/// The parameter that every call takes: the language of the answer.
+const LANG: &str = "lang";
 
 /// The most bytes of a JSON body.
 const LIMIT: usize = 1_000_000;
@@ -34,12 +38,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
 }
 
 impl Params {
-    /// Refuses what is not among these.
+    /// Refuses what is not among these, or is no language that we speak: every call may be asked in a language.
     ///
     /// # Errors
     /// 400 that names the parameter.
     pub fn only(self, known: &[&str]) -> Result<Self, Problem> {
-        match self.0.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+        self.read(LANG, "应为 zh 或 en", "is zh or en", Lang::of_tag)?;
+        match self.0.iter().find(|(name, _)| name != LANG && !known.contains(&name.as_str())) {
             None => Ok(self),
             Some((name, _)) => {
                 let shown: String = name.chars().take(60).collect();
@@ -117,12 +122,60 @@ impl Params {
         Ok(limit.unwrap_or(50))
     }
 
+    /// One page of a list that is at hand whole: what has a key, in the order of the list. The key of the last item is
+    /// the cursor of the next page.
+    ///
+    /// # Errors
+    /// 400 for a cursor that is not the key of an item.
+    pub fn page(&self, all: Vec<(String, Json)>) -> Result<Json, Problem> {
+        let (limit, cursor) = (self.limit()?, self.cursor()?);
+        let ended = |cursor: String| all.iter().position(|(key, _)| *key == cursor).ok_or_else(bad_cursor);
+        let from = cursor.map(ended).transpose()?.map_or(0, |at| at + 1);
+        let shown = all.get(from..).unwrap_or_default();
+        let more = shown.len() > limit;
+        let shown = shown.get(..limit).unwrap_or(shown);
+        let next = shown.last().filter(|_| more).map(|(key, _)| key.as_str());
+        Ok(json!({ "items": shown.iter().map(|(_, item)| item).collect::<Vec<_>>(), "next": next }))
+    }
+
     /// Where the page before ended.
     ///
     /// # Errors
     /// 400 if it comes twice.
     pub fn cursor(&self) -> Result<Option<String>, Problem> {
         Ok(self.one("cursor")?.map(str::to_owned))
+    }
+}
+
+/// A cursor that we never gave.
+pub fn bad_cursor() -> Problem {
+    Problem::bad_parameter(
+        "cursor",
+        "bad-cursor",
+        "翻页标记无效，请从第一页重新开始",
+        "The cursor is not one of ours. Begin again.",
+    )
+}
+
+/// The language of an answer: what the address says, else what the caller's program asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Tongue(pub Lang);
+
+impl Tongue {
+    /// As a request says.
+    pub fn of(uri: &Uri, headers: &HeaderMap) -> Self {
+        let query = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(uri).map(|query| query.0);
+        let said = query.unwrap_or_default().into_iter().find(|(name, _)| name == LANG).map(|(_, tag)| tag);
+        let accept = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Self(Lang::choose(said.as_deref(), None, accept))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Tongue {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(&parts.uri, &parts.headers))
     }
 }
 

@@ -7,23 +7,24 @@ use bihuan_core::casework::decide::{Open, json_of};
 use bihuan_core::casework::watch::responsible;
 use bihuan_core::pack::CaseType;
 use bihuan_ledger::RecordRow;
-use bihuan_office::{Law, Reading, rows};
+use bihuan_office::{Reading, rows};
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
 use super::schema::{self, Codes};
+use crate::names::Names;
 use crate::words::Lang;
 
 /// A case as lists show it.
-pub fn item(rules: &CaseType, case: &Case, now: Timestamp) -> Map<String, Json> {
+pub fn item(names: &Names<'_>, rules: &CaseType, case: &Case, now: Timestamp) -> Map<String, Json> {
     let mut item = Map::new();
     let mut put = |key: &str, value: Json| drop(item.insert(key.to_owned(), value));
     put("id", case.id.0.clone().into());
     put("number", case.number.clone().into());
     put("district", case.district.as_str().into());
     put("type", case.case_type.0.clone().into());
-    put("title", rows::headline(rules, case).into());
-    put("stages", case.standings.iter().map(|standing| stage(rules, standing)).collect());
+    put("title", names.headline(rules, case).into());
+    put("stages", case.standings.iter().map(|standing| stage(names, rules, standing)).collect());
     put("stage", case.standings.first().map(|standing| standing.stage.clone()).into());
     put("unit", responsible(case).map(|unit| unit.as_str()).into());
     put("due", time(rows::pledged_due(case)));
@@ -39,9 +40,9 @@ pub fn item(rules: &CaseType, case: &Case, now: Timestamp) -> Map<String, Json> 
 }
 
 /// A case as one reader sees it: an item, its deadlines, what the reader may see of its fields, and may do.
-pub fn whole(law: &Law, reading: &Reading, now: Timestamp) -> Map<String, Json> {
+pub fn whole(names: &Names<'_>, reading: &Reading, now: Timestamp) -> Map<String, Json> {
     let Reading { case, rules, values, masked, actions, .. } = reading;
-    let mut whole = item(rules, case, now);
+    let mut whole = item(names, rules, case, now);
     let shown = |fields: &[bihuan_core::pack::model::Field]| -> Map<String, Json> {
         let known = fields.iter().filter_map(|field| Some((field.name.clone(), json_of(values.get(&field.name)?))));
         known.collect()
@@ -50,7 +51,7 @@ pub fn whole(law: &Law, reading: &Reading, now: Timestamp) -> Map<String, Json> 
     whole.insert("form".into(), shown(&rules.form).into());
     whole.insert("facts".into(), shown(&rules.facts).into());
     whole.insert("masked".into(), json!(masked));
-    whole.insert("actions".into(), actions.iter().map(|open| action(law, rules, case, open)).collect());
+    whole.insert("actions".into(), actions.iter().map(|open| action(names, rules, case, open)).collect());
     if let Some(lead) = &case.lead {
         whole.insert("lead".into(), lead.0.clone().into());
     }
@@ -65,19 +66,23 @@ pub fn whole(law: &Law, reading: &Reading, now: Timestamp) -> Map<String, Json> 
 }
 
 /// What somebody may do now, with the schema of its input.
-pub fn action(law: &Law, rules: &CaseType, case: &Case, open: &Open) -> Json {
-    let codes = Codes { rules, directory: &law.directory, district: Some(&case.district) };
+pub fn action(names: &Names<'_>, rules: &CaseType, case: &Case, open: &Open) -> Json {
+    let task = open.task.as_ref().and_then(|id| case.task(id)).map(|task| task.stage.as_str());
+    let standing = || case.standings.iter().find(|standing| standing.id == open.branch);
+    let stage = task.or_else(|| standing().map(|standing| standing.stage.as_str())).unwrap_or_default();
+    let of = Some((stage, open.action.as_str()));
+    let codes = Codes { rules, names: *names, district: Some(&case.district), of };
     json!({
         "id": open.action,
         "task": open.task.as_ref().map(|task| task.0.as_str()),
         "branch": open.branch,
-        "title": open.title,
+        "title": names.step(rules, stage, open),
         "input": schema::object(codes, &open.fields),
     })
 }
 
-fn stage(rules: &CaseType, standing: &Standing) -> Json {
-    let title = rules.stages.iter().find(|stage| stage.name == standing.stage).map(|stage| stage.title.as_str());
+fn stage(names: &Names<'_>, rules: &CaseType, standing: &Standing) -> Json {
+    let title = rules.stage(&standing.stage).map(|stage| names.stage(rules, &stage.name));
     json!({ "id": standing.stage, "branch": standing.id, "title": title, "since": rfc3339(standing.since) })
 }
 
@@ -116,7 +121,7 @@ fn state(clock: &Clock, now: Timestamp) -> &'static str {
 }
 
 /// A task of a case, with what is left of its time and what the asker may do in it.
-pub fn task(law: &Law, rules: &CaseType, case: &Case, task: &Task, open: &[Open], now: Timestamp, lang: Lang) -> Json {
+pub fn task(names: &Names<'_>, rules: &CaseType, case: &Case, task: &Task, open: &[Open], now: Timestamp) -> Json {
     let clock = rows::task_clock(case, task);
     let running = clock.filter(|clock| !clock.is_suspended());
     let mine = open.iter().filter(|open| open.task.as_ref() == Some(&task.id));
@@ -126,16 +131,16 @@ pub fn task(law: &Law, rules: &CaseType, case: &Case, task: &Task, open: &[Open]
         "number": case.number,
         "district": case.district.as_str(),
         "type": case.case_type.0,
-        "title": rows::headline(rules, case),
+        "title": names.headline(rules, case),
         "stage": task.stage,
         "branch": task.standing,
         "unit": task.unit.as_ref().map(|unit| unit.as_str()),
         "post": task.post.as_ref().map(|post| post.as_str()),
         "officer": task.officer.as_ref().map(|officer| officer.as_str()),
         "due": time(running.map(Clock::due)),
-        "left": running.map(|clock| left(law, clock, now, lang)),
+        "left": running.map(|clock| left(names, clock, now)),
         "late": clock.is_some_and(|clock| clock.is_late(now)),
-        "actions": mine.map(|open| action(law, rules, case, open)).collect::<Vec<_>>(),
+        "actions": mine.map(|open| action(names, rules, case, open)).collect::<Vec<_>>(),
     });
     if let (true, Json::Object(fields)) = (case.synthetic, &mut item) {
         fields.insert("synthetic".into(), true.into());
@@ -143,22 +148,22 @@ pub fn task(law: &Law, rules: &CaseType, case: &Case, task: &Task, open: &[Open]
     item
 }
 
-fn left(law: &Law, clock: &Clock, now: Timestamp, lang: Lang) -> Json {
-    let left = law.calendar.working_between(&clock.hours, now, clock.due());
-    let lang = match lang {
+fn left(names: &Names<'_>, clock: &Clock, now: Timestamp) -> Json {
+    let left = names.calendar().working_between(&clock.hours, now, clock.due());
+    let lang = match names.lang() {
         Lang::Zh => calendar::Lang::Zh,
         Lang::En => calendar::Lang::En,
     };
     json!({ "text": left.left_text(lang), "working_seconds": left.seconds })
 }
 
-/// The events of a case, in order, as somebody may read them.
-pub fn events(reading: &Reading, records: &[RecordRow], who: &Who) -> Vec<Json> {
+/// The events of a case, in order, as somebody may read them; each with the key of its place.
+pub fn events(reading: &Reading, records: &[RecordRow], who: &Who) -> Vec<(String, Json)> {
     let lines = records.iter().filter_map(|row| Some((row, row.value().ok()?)));
     lines.flat_map(|(row, record)| events_of(reading, row, &record, who)).collect()
 }
 
-fn events_of(reading: &Reading, row: &RecordRow, record: &Json, who: &Who) -> Vec<Json> {
+fn events_of(reading: &Reading, row: &RecordRow, record: &Json, who: &Who) -> Vec<(String, Json)> {
     let part = |key: &str| record.get(key).cloned().unwrap_or_default();
     let at = record.get("at").and_then(Json::as_str).and_then(|at| at.parse::<Timestamp>().ok());
     let events = record.get("events").and_then(Json::as_array).cloned().unwrap_or_default();
@@ -175,7 +180,8 @@ fn events_of(reading: &Reading, row: &RecordRow, record: &Json, who: &Who) -> Ve
             "hash": row.hash,
         }))
     };
-    events.into_iter().filter_map(line).collect()
+    let lines = events.into_iter().filter_map(line);
+    lines.enumerate().map(|(at, line)| (format!("{}.{at}", row.seq), line)).collect()
 }
 
 /// The task that an event is about, wherever it names it.

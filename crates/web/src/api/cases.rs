@@ -19,6 +19,8 @@ use super::problem::Problem;
 use super::{case_json, etag, files, strict};
 use crate::app::App;
 use crate::identity::{Caller, Scope};
+use crate::names::Names;
+use crate::words::Lang;
 
 /// How a matter came in where nobody says: through this door.
 const CHANNEL: &str = "api";
@@ -51,7 +53,7 @@ pub async fn show(
         let who = caller.about(office, &id)?;
         let reading = office.read(&id, &who)?;
         let more = if who == Who::Reporter { receipt_of(office, &reading.case)? } else { Map::new() };
-        Ok(told(office, &reading, more))
+        Ok(told(office, &reading, caller.lang, more))
     })
     .await?
 }
@@ -74,13 +76,13 @@ pub async fn events(
     In(id): In<String>,
     params: Params,
 ) -> Result<Answer<Json>, Problem> {
-    params.only(&[])?;
+    let params = params.only(&["cursor", "limit"])?;
     caller.may_use_to_read()?;
     app.run(move |office| {
         let who = caller.about(office, &id)?;
         let reading = office.read(&id, &who)?;
         let records = office.ledger().records(reading.case.district.as_str(), &reading.case.id.0)?;
-        Ok(Answer(json!({ "items": case_json::events(&reading, &records, &who), "next": null })))
+        Ok(Answer(params.page(case_json::events(&reading, &records, &who))?))
     })
     .await?
 }
@@ -119,7 +121,7 @@ fn act_on(office: &Office, caller: &Caller, mut wish: Act, key: Option<Key>) -> 
     let key = key.map(|key| key.held_by(caller, &who, seen.case.district.as_str())).transpose()?;
     let settled = office.act(&Demand { who: who.clone(), wish, key }).map_err(|why| refused(why, caller, &who))?;
     let more = Map::from_iter([("record".to_owned(), json!({ "seq": settled.seq, "hash": settled.hash }))]);
-    Ok(answered(office, &settled, &who, StatusCode::OK, more)?)
+    Ok(answered(office, &settled, &who, caller.lang, (StatusCode::OK, more))?)
 }
 
 /// Somebody whom nobody knows is asked to say who they are rather than told that they may not.
@@ -230,7 +232,7 @@ fn filed(office: &Office, settled: &Settled, caller: &Caller) -> Result<Response
         Some(reading) => reading,
         None => office.read_settled(case, &Who::Reporter)?,
     };
-    let mut response = (StatusCode::CREATED, told(office, &reading, more)).into_response();
+    let mut response = (StatusCode::CREATED, told(office, &reading, caller.lang, more)).into_response();
     let place = HeaderValue::from_str(&format!("/api/v1/cases/{}", case.id.0));
     response.headers_mut().extend(place.map(|place| (LOCATION, place)));
     idempotency::mark(&mut response, settled.replayed);
@@ -242,16 +244,16 @@ pub(super) fn answered(
     office: &Office,
     settled: &Settled,
     who: &Who,
-    status: StatusCode,
-    more: Map<String, Json>,
+    lang: Lang,
+    (status, more): (StatusCode, Map<String, Json>),
 ) -> Result<Response, Failure> {
     let case = &settled.case;
     let told = match office.read_settled(case, who) {
-        Ok(reading) => told(office, &reading, more),
+        Ok(reading) => told(office, &reading, lang, more),
         Err(Failure::NotFound) => {
             let law = office.law();
             let rules = law.rules_of(case).ok_or(Failure::NotFound)?;
-            let mut item = case_json::item(rules, case, office.clock().now());
+            let mut item = case_json::item(&Names::new(&law, lang), rules, case, office.clock().now());
             item.extend(more);
             with_etag(case.version, item)
         }
@@ -262,8 +264,9 @@ pub(super) fn answered(
     Ok(response)
 }
 
-fn told(office: &Office, reading: &Reading, more: Map<String, Json>) -> Response {
-    let mut whole = case_json::whole(&office.law(), reading, office.clock().now());
+fn told(office: &Office, reading: &Reading, lang: Lang, more: Map<String, Json>) -> Response {
+    let law = office.law();
+    let mut whole = case_json::whole(&Names::new(&law, lang), reading, office.clock().now());
     whole.extend(more);
     with_etag(reading.version, whole)
 }

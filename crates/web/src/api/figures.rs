@@ -12,11 +12,12 @@ use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
 use super::asked::{In, Params};
+use super::lists;
 use super::period::Period;
 use super::problem::Problem;
-use super::{lists, types};
 use crate::app::App;
 use crate::identity::{Caller, Scope};
+use crate::names::Names;
 use crate::words::Lang;
 
 /// How a figure is made of counts.
@@ -86,10 +87,10 @@ impl Kind {
         format!("{}-{}", rules.id.0, self.name)
     }
 
-    fn title(&self, rules: &CaseType, lang: Lang) -> String {
+    fn title(&self, names: &Names<'_>, rules: &CaseType, lang: Lang) -> String {
         match lang {
             Lang::Zh => format!("{}{}", rules.title, self.zh),
-            Lang::En => format!("{}: {}", rules.id.0, self.en),
+            Lang::En => format!("{}: {}", names.case_type(&rules.id), self.en),
         }
     }
 
@@ -101,13 +102,13 @@ impl Kind {
 /// `GET /figures`
 pub async fn list(State(app): State<App>, caller: Caller, params: Params) -> Result<Answer<Json>, Problem> {
     let params = params.only(&["cursor", "limit"])?;
-    let (limit, cursor) = (params.limit()?, params.cursor()?);
     let law = app.office.law();
+    let names = Names::new(&law, caller.lang);
     let seen = law.types().map(|(_, rules)| rules).filter(|rules| rules.public || caller.scopes.contains(&Scope::Read));
     let described = |rules: &CaseType, kind: &Kind| {
         json!({
             "indicator": kind.id(rules),
-            "title": kind.title(rules, caller.lang),
+            "title": kind.title(&names, rules, caller.lang),
             "measure": kind.measure(),
             "direction": kind.direction,
             "basis": "ours",
@@ -116,16 +117,7 @@ pub async fn list(State(app): State<App>, caller: Caller, params: Params) -> Res
     };
     let all: BTreeMap<String, Json> =
         seen.flat_map(|rules| KINDS.iter().map(move |kind| (kind.id(rules), described(rules, kind)))).collect();
-    let from = match cursor {
-        None => String::new(),
-        Some(cursor) if all.contains_key(&cursor) => cursor,
-        Some(_) => return Err(types::bad_cursor()),
-    };
-    let mut rest = all.into_iter().filter(|(id, _)| *id > from);
-    let page: Vec<(String, Json)> = rest.by_ref().take(limit).collect();
-    let next = rest.next().and(page.last()).map(|(id, _)| id.clone());
-    let items: Vec<Json> = page.into_iter().map(|(_, item)| item).collect();
-    Ok(Answer(json!({ "items": items, "next": next })))
+    Ok(Answer(params.page(all.into_iter().collect())?))
 }
 
 /// How a figure is split.
@@ -159,7 +151,7 @@ pub async fn one(
             caller.needs(&Scope::Read)?;
         }
         let question = question(office, &law, &caller, &params)?;
-        Ok(Answer(answer(office, rules, kind, &question, caller.lang)?))
+        Ok(Answer(answer(office, &law, rules, kind, &question, caller.lang)?))
     })
     .await?
 }
@@ -234,7 +226,14 @@ impl Sums {
     }
 }
 
-fn answer(office: &Office, rules: &CaseType, kind: &Kind, question: &Question, lang: Lang) -> Result<Json, Problem> {
+fn answer(
+    office: &Office,
+    law: &Law,
+    rules: &CaseType,
+    kind: &Kind,
+    question: &Question,
+    lang: Lang,
+) -> Result<Json, Problem> {
     let rows = rows_of(office, rules, kind, question, question.unit.as_ref().map_or("", |unit| unit.as_str()))?;
     let mut whole = Sums::default();
     let mut days: BTreeMap<Date, Sums> = BTreeMap::new();
@@ -259,7 +258,7 @@ fn answer(office: &Office, rules: &CaseType, kind: &Kind, question: &Question, l
     let over = kind.over.map(|_| whole.over.to_string());
     Ok(json!({
         "indicator": kind.id(rules),
-        "title": kind.title(rules, lang),
+        "title": kind.title(&Names::new(law, lang), rules, lang),
         "measure": kind.measure(),
         "direction": kind.direction,
         "unit": question.unit.as_ref().map(|unit| unit.as_str()),

@@ -1,16 +1,12 @@
 //! Attachments: sent before the case that takes them, checked for being what they claim, and shown to who may see them.
 
-use std::collections::BTreeSet;
-
 use axum::Json as Answer;
 use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use bihuan_core::casework::refusal::Fault;
 use bihuan_core::pack::model::{Field, FieldType};
-use bihuan_core::value::{Value, Values};
 use bihuan_ledger::FileRow;
 use bihuan_office::Office;
 use serde_json::{Map, Value as Json, json};
@@ -77,7 +73,25 @@ fn not_multipart() -> Problem {
     )
 }
 
-/// `GET /cases/{id}/files/{file}`: who may see the field may see the file.
+/// `GET /cases/{id}/files`: what came with the matter, as far as the asker may see it.
+pub async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    In(id): In<String>,
+    params: Params,
+) -> Result<Answer<Json>, Problem> {
+    let params = params.only(&["cursor", "limit"])?;
+    caller.may_use_to_read()?;
+    app.run(move |office| {
+        let who = caller.about(office, &id)?;
+        let files = office.files_seen(&office.read(&id, &who)?, &who)?;
+        let items = files.iter().map(|file| (file.id.clone(), described(file)));
+        Ok(Answer(params.page(items.collect())?))
+    })
+    .await?
+}
+
+/// `GET /cases/{id}/files/{file}`: who may see what it came with may see the file.
 pub async fn show(
     State(app): State<App>,
     caller: Caller,
@@ -87,31 +101,13 @@ pub async fn show(
     let (row, bytes) = app
         .run(move |office| {
             let who = caller.about(office, &id)?;
-            let reading = office.read(&id, &who)?;
-            if !files_in(&reading.values).contains(file.as_str()) {
-                return Err(Problem::not_found());
-            }
-            let row = office.ledger().file(&file)?.ok_or_else(Problem::not_found)?;
+            let seen = office.files_seen(&office.read(&id, &who)?, &who)?;
+            let row = seen.into_iter().find(|row| row.id == file).ok_or_else(Problem::not_found)?;
             let bytes = office.ledger().file_bytes(&file)?.ok_or_else(Problem::not_found)?;
-            Ok((row, bytes))
+            Ok::<_, Problem>((row, bytes))
         })
         .await??;
-    let kind = HeaderValue::from_str(&row.media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    let shown = row.media_type.starts_with("image/") || row.media_type == "application/pdf";
-    let disposition = HeaderValue::from_static(if shown { "inline" } else { "attachment" });
-    let keep = HeaderValue::from_static("private, no-store");
-    Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, disposition), (CACHE_CONTROL, keep)], bytes).into_response())
-}
-
-fn files_in(values: &Values) -> BTreeSet<&str> {
-    fn of(value: &Value) -> Vec<&str> {
-        match value {
-            Value::Files(files) => files.iter().map(|file| file.0.as_str()).collect(),
-            Value::Many(values) => values.iter().flat_map(of).collect(),
-            _ => Vec::new(),
-        }
-    }
-    values.values().flat_map(of).collect()
+    Ok(crate::attachment::answer(&row, bytes))
 }
 
 /// The fields that name a file which nobody sent.

@@ -15,6 +15,7 @@ use super::problem::Problem;
 use super::{case_json, districts};
 use crate::app::App;
 use crate::identity::Caller;
+use crate::names::Names;
 
 /// The parameters of the list.
 pub const KNOWN: [&str; 11] =
@@ -31,7 +32,7 @@ pub async fn cases(State(app): State<App>, caller: Caller, params: Params) -> Re
         let law = office.law();
         let now = office.clock().now();
         let Some(query) = query_of(&law, &caller, &params, now)? else { return Ok(Answer(empty())) };
-        let (rows, next) = visible(office, &law, &caller.who, query, params.limit()?, now)?;
+        let (rows, next) = visible(office, &law, &caller, query, params.limit()?, now)?;
         let items: Vec<Json> = rows.into_iter().map(Json::Object).collect();
         Ok(Answer(json!({ "items": items, "next": next })))
     })
@@ -116,7 +117,7 @@ type Shown = (Vec<Map<String, Json>>, Option<String>);
 fn visible(
     office: &Office,
     law: &Law,
-    who: &Who,
+    caller: &Caller,
     mut query: CaseQuery,
     limit: usize,
     now: Timestamp,
@@ -125,7 +126,7 @@ fn visible(
     for _ in 0..LOOKS {
         query.limit = limit - shown.len();
         let page = office.ledger().cases(&query)?;
-        shown.extend(page.items.iter().filter_map(|row| item(law, row, who, now)));
+        shown.extend(page.items.iter().filter_map(|row| item(law, row, caller, now)));
         query.cursor = page.next;
         if query.cursor.is_none() || shown.len() >= limit {
             break;
@@ -135,9 +136,9 @@ fn visible(
 }
 
 /// A row as an item, if the asker may see it.
-fn item(law: &Law, row: &CaseRow, who: &Who, now: Timestamp) -> Option<Map<String, Json>> {
+fn item(law: &Law, row: &CaseRow, caller: &Caller, now: Timestamp) -> Option<Map<String, Json>> {
     let case = rows::case_of(&row.head.state).ok()?;
     let rules = law.rules_of(&case)?;
-    may(&districts::beside(law, rules), &case, who, now, Right::Read).ok()?;
-    Some(case_json::item(rules, &case, now))
+    may(&districts::beside(law, rules), &case, &caller.who, now, Right::Read).ok()?;
+    Some(case_json::item(&Names::new(law, caller.lang), rules, &case, now))
 }

@@ -34,6 +34,7 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post, put};
 
+pub(crate) use self::asked::Tongue;
 use self::limits::Limits;
 use self::problem::Problem;
 use crate::app::App;
@@ -55,6 +56,7 @@ fn calls() -> Router<App> {
         .route("/cases", get(lists::cases).post(cases::file))
         .route("/cases/{id}", get(cases::show))
         .route("/cases/{id}/events", get(cases::events))
+        .route("/cases/{id}/files", get(files::list))
         .route("/cases/{id}/files/{file}", get(files::show))
         .route("/cases/{id}/actions/{action}", post(cases::act))
         .route("/cases/by-outer/{system}/{number}", put(outer::put))

@@ -78,8 +78,12 @@ fn operation(call: &Call) -> Json {
     for status in refusals {
         responses.insert(status.to_string(), json!({ "$ref": "#/components/responses/Problem" }));
     }
-    let parameters: Vec<Json> =
-        call.takes.iter().map(|name| json!({ "$ref": format!("#/components/parameters/{name}") })).collect();
+    let parameters: Vec<Json> = call
+        .takes
+        .iter()
+        .chain(&["lang"])
+        .map(|name| json!({ "$ref": format!("#/components/parameters/{name}") }))
+        .collect();
     let mut operation = json!({
         "operationId": format!("{}{}", call.method, call.path.replace("/api/v1", "").replace(['/', '{', '}'], "-")),
         "summary": call.summary,
@@ -135,6 +139,7 @@ fn get(
         "Items" => &[(200, "Items")],
         "Case" => &[(200, "Case")],
         "Events" => &[(200, "Events")],
+        "Files" => &[(200, "Files")],
         "Bytes" => &[(200, "Bytes")],
         "Tasks" => &[(200, "Tasks")],
         "Types" => &[(200, "Types")],
@@ -175,7 +180,20 @@ fn reads() -> Vec<Call> {
             Anybody,
         ),
         get("/api/v1/cases/{id}", "一件事项 · a case", &["id"], "Case", Anybody),
-        get("/api/v1/cases/{id}/events", "一件事项的经过 · what happened to a case", &["id"], "Events", Anybody),
+        get(
+            "/api/v1/cases/{id}/events",
+            "一件事项的经过 · what happened to a case",
+            &["id", "cursor", "limit"],
+            "Events",
+            Anybody,
+        ),
+        get(
+            "/api/v1/cases/{id}/files",
+            "事项的附件 · what came with a case",
+            &["id", "cursor", "limit"],
+            "Files",
+            Anybody,
+        ),
         get(
             "/api/v1/cases/{id}/files/{file}",
             "事项的附件 · an attachment of a case",
@@ -334,6 +352,7 @@ fn parameters() -> Json {
         "size": { "name": "size", "in": "query", "required": true, "schema": count() },
         "old": { "name": "old", "in": "query", "required": true, "schema": count() },
         "new": { "name": "new", "in": "query", "required": true, "schema": count() },
+        "lang": in_query("lang", json!({ "type": "string", "enum": ["zh", "en"], "description": "答复用哪种语言，比 Accept-Language 优先 · the answer's language" })),
         "key": header("Idempotency-Key", json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[ -~]+$" })),
         "if_match": header("If-Match", json!({ "type": "string", "pattern": "^\"[0-9]+\"$" })),
     })

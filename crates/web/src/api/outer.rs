@@ -78,7 +78,7 @@ fn mirror(
     let settled =
         office.mirror(&Demand { who: who.clone(), wish: Mirror { case_type, district, outer, state, form }, key })?;
     let status = if settled.opened { StatusCode::CREATED } else { StatusCode::OK };
-    Ok(cases::answered(office, &settled, &who, status, Map::new())?)
+    Ok(cases::answered(office, &settled, &who, caller.lang, (status, Map::new()))?)
 }
 
 fn said(object: &Map<String, Json>, system: String, number: String, faults: &mut Vec<Fault>) -> Said {

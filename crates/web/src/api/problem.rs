@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use axum::extract::Request;
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -15,6 +15,7 @@ use bihuan_ledger::LedgerError;
 use bihuan_office::Failure;
 use serde_json::{Map, Value as Json, json};
 
+use super::asked::Tongue;
 use crate::app::Broken;
 use crate::identity::Scope;
 use crate::words::Lang;
@@ -168,8 +169,7 @@ impl IntoResponse for Problem {
 
 /// Says a refusal again in the language that the caller asks for.
 pub async fn in_the_callers_language(request: Request, next: Next) -> Response {
-    let accept = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let lang = Lang::choose(None, None, accept);
+    let Tongue(lang) = Tongue::of(request.uri(), request.headers());
     let response = next.run(request).await;
     let Some(problem) = response.extensions().get::<Problem>().cloned() else { return response };
     let mut said = problem.write(lang);

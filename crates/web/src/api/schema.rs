@@ -1,9 +1,11 @@
 //! The fields of a form or of an action as JSON Schema, with `x-bihuan-type` and the codes that would be accepted now.
 
-use bihuan_core::directory::{Directory, DistrictCode, Unit};
+use bihuan_core::directory::{DistrictCode, Unit};
 use bihuan_core::pack::CaseType;
 use bihuan_core::pack::model::{Field, FieldType};
 use serde_json::{Map, Value as Json, json};
+
+use crate::names::Names;
 
 /// More codes than this are not listed; a link says where they are.
 const MOST_CODES: usize = 500;
@@ -17,8 +19,10 @@ const MOST_VALUES: i64 = 50;
 pub struct Codes<'c> {
     /// The kind of matter, for its vocabularies.
     pub rules: &'c CaseType,
-    /// Units and officers.
-    pub directory: &'c Directory,
+    /// What things are called; units and officers.
+    pub names: Names<'c>,
+    /// The stage and action that ask the fields; none: those of the form and the facts.
+    pub of: Option<(&'c str, &'c str)>,
     /// Whose; none: of every district.
     pub district: Option<&'c DistrictCode>,
 }
@@ -45,9 +49,9 @@ fn property(codes: Codes<'_>, field: &Field) -> Json {
         _ if field.many => list(single, field.max.unwrap_or(MOST_VALUES)),
         _ => single,
     };
-    schema.insert("title".into(), field.title.clone().into());
-    if let Some(help) = &field.help {
-        schema.insert("description".into(), help.clone().into());
+    schema.insert("title".into(), codes.names.field(codes.rules, codes.of, field).into());
+    if let Some(help) = codes.names.help(codes.rules, codes.of, field) {
+        schema.insert("description".into(), help.into());
     }
     if field.personal {
         schema.insert("x-bihuan-personal".into(), true.into());
@@ -93,7 +97,9 @@ fn term(codes: Codes<'_>, field: &Field) -> Map<String, Json> {
     let vocabulary = field.vocabulary.as_ref().and_then(|name| codes.rules.vocabularies.get(name));
     let terms = vocabulary.map(|vocabulary| vocabulary.terms.as_slice()).unwrap_or_default();
     let known: Vec<&str> = terms.iter().map(|term| term.code.as_str()).collect();
-    let titles: Map<String, Json> = terms.iter().map(|term| (term.code.clone(), term.title.clone().into())).collect();
+    let name = field.vocabulary.as_deref().unwrap_or_default();
+    let title = |code: &String| (code.clone(), codes.names.term(codes.rules, name, code).into());
+    let titles: Map<String, Json> = terms.iter().map(|term| title(&term.code)).collect();
     fields(json!({ "type": "string", "enum": known, "x-bihuan-titles": titles }))
 }
 
@@ -101,7 +107,7 @@ fn unit(codes: Codes<'_>, field: &Field) -> Map<String, Json> {
     let here = |unit: &&Unit| codes.district.is_none_or(|district| unit.code.district() == *district);
     let fits = |unit: &&Unit| field.unit_kinds.is_empty() || field.unit_kinds.contains(&unit.kind);
     let known: Vec<&str> =
-        codes.directory.units(None, None).filter(here).filter(fits).map(|unit| unit.code.as_str()).collect();
+        codes.names.directory().units(None, None).filter(here).filter(fits).map(|unit| unit.code.as_str()).collect();
     if known.len() <= MOST_CODES {
         return fields(json!({ "type": "string", "enum": known }));
     }
@@ -112,7 +118,7 @@ fn unit(codes: Codes<'_>, field: &Field) -> Map<String, Json> {
 }
 
 fn officer(codes: Codes<'_>) -> Map<String, Json> {
-    let known: Vec<&str> = codes.directory.officers().map(|officer| officer.user.as_str()).collect();
+    let known: Vec<&str> = codes.names.directory().officers().map(|officer| officer.user.as_str()).collect();
     if known.is_empty() || known.len() > MOST_CODES {
         return fields(json!({ "type": "string", "pattern": "^[a-z0-9-]+$" }));
     }

@@ -30,6 +30,7 @@ pub fn schemas() -> Json {
     put("Units", page("Unit"));
     put("Me", me());
     put("File", file());
+    put("Files", page("File"));
     put("Indicator", indicator());
     put("Figures", page("Indicator"));
     put("Figure", figure());

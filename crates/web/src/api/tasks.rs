@@ -16,7 +16,7 @@ use super::problem::Problem;
 use super::{case_json, districts, lists};
 use crate::app::App;
 use crate::identity::{Caller, Scope};
-use crate::words::Lang;
+use crate::names::Names;
 
 /// The most pages of the store that one page of the list looks through.
 const LOOKS: usize = 20;
@@ -56,7 +56,7 @@ fn page(
         query.limit = limit - items.len();
         let page = office.ledger().tasks(&query)?;
         for row in &page.items {
-            items.extend(item(office, law, row, &caller.who, now, caller.lang)?);
+            items.extend(item(office, law, row, caller, now)?);
         }
         query.cursor = page.next;
         if query.cursor.is_none() || items.len() >= limit {
@@ -94,22 +94,15 @@ fn holders_seen(law: &Law, districts: &[String], who: &Who, now: Timestamp) -> V
     all
 }
 
-fn item(
-    office: &Office,
-    law: &Law,
-    row: &OpenTask,
-    who: &Who,
-    now: Timestamp,
-    lang: Lang,
-) -> Result<Option<Json>, Problem> {
+fn item(office: &Office, law: &Law, row: &OpenTask, caller: &Caller, now: Timestamp) -> Result<Option<Json>, Problem> {
     let Some(head) = office.ledger().head(&row.case)? else { return Ok(None) };
     let Ok(case) = rows::case_of(&head.head.state) else { return Ok(None) };
     let Some(rules) = law.rules_of(&case) else { return Ok(None) };
     let world = districts::beside(law, rules);
-    if may(&world, &case, who, now, Right::Read).is_err() {
+    if may(&world, &case, &caller.who, now, Right::Read).is_err() {
         return Ok(None);
     }
-    let open = available(&world, &case, who, now);
+    let open = available(&world, &case, &caller.who, now);
     let task = case.task(&TaskId(row.task.task.clone()));
-    Ok(task.map(|task| case_json::task(law, rules, &case, task, &open, now, lang)))
+    Ok(task.map(|task| case_json::task(&Names::new(law, caller.lang), rules, &case, task, &open, now)))
 }

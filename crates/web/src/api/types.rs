@@ -1,6 +1,7 @@
 //! Kinds of matter that can be filed, with the JSON Schemas of their forms and actions.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::Json as Answer;
 use axum::extract::State;
@@ -9,43 +10,30 @@ use bihuan_core::pack::model::Field;
 use bihuan_core::pack::{CaseType, Pack};
 use serde_json::{Map, Value as Json, json};
 
-use super::asked::{In, Params};
+use super::asked::{In, Params, Tongue};
 use super::districts;
 use super::problem::Problem;
 use super::schema::{self, Codes};
 use crate::app::App;
+use crate::names::Names;
 
 /// `GET /types`
-pub async fn types(State(app): State<App>, params: Params) -> Result<Answer<Json>, Problem> {
+pub async fn types(State(app): State<App>, Tongue(lang): Tongue, params: Params) -> Result<Answer<Json>, Problem> {
     let params = params.only(&["district", "cursor", "limit"])?;
-    let (limit, cursor) = (params.limit()?, params.cursor()?);
     let law = app.office.law();
-    let all: BTreeMap<&str, Json> =
-        law.types().map(|(pack, rules)| (rules.id.0.as_str(), listed(pack, rules).into())).collect();
-    let from = match cursor.as_deref() {
-        None => "",
-        Some(cursor) if all.contains_key(cursor) => cursor,
-        Some(_) => return Err(bad_cursor()),
-    };
-    let mut rest = all.into_iter().filter(|(id, _)| *id > from);
-    let page: Vec<(&str, Json)> = rest.by_ref().take(limit).collect();
-    let next = rest.next().and(page.last()).map(|(id, _)| (*id).to_owned());
-    let items: Vec<Json> = page.into_iter().map(|(_, item)| item).collect();
-    Ok(Answer(json!({ "items": items, "next": next })))
-}
-
-/// A cursor that we never gave.
-pub fn bad_cursor() -> Problem {
-    Problem::bad_parameter(
-        "cursor",
-        "bad-cursor",
-        "翻页标记无效，请从第一页重新开始",
-        "The cursor is not one of ours. Begin again.",
-    )
+    let names = Names::new(&law, lang);
+    let told = |(pack, rules): (&Arc<Pack>, &Arc<CaseType>)| (rules.id.0.clone(), listed(&names, pack, rules).into());
+    let all: BTreeMap<String, Json> = law.types().map(told).collect();
+    Ok(Answer(params.page(all.into_iter().collect())?))
 }
 
 /// `GET /types/{type}`
-pub async fn one(State(app): State<App>, In(id): In<String>, params: Params) -> Result<Answer<Json>, Problem> {
+pub async fn one(
+    State(app): State<App>,
+    Tongue(lang): Tongue,
+    In(id): In<String>,
+    params: Params,
+) -> Result<Answer<Json>, Problem> {
     let params = params.only(&["district"])?;
     let law = app.office.law();
     let district = params.read(
@@ -56,29 +44,34 @@ pub async fn one(State(app): State<App>, In(id): In<String>, params: Params) -> 
     )?;
     let found = law.types().find(|(_, rules)| rules.id == TypeId(id.clone()));
     let (pack, rules) = found.ok_or_else(Problem::not_found)?;
-    let codes = Codes { rules, directory: &law.directory, district: district.as_ref() };
-    let mut shown = listed(pack, rules);
+    let names = Names::new(&law, lang);
+    let codes = Codes { rules, names, district: district.as_ref(), of: None };
+    let mut shown = listed(&names, pack, rules);
     shown.insert("form".into(), schema::object(codes, &rules.form));
     shown.insert("actions".into(), actions(codes, rules).into());
     Ok(Answer(shown.into()))
 }
 
-fn listed(pack: &Pack, rules: &CaseType) -> Map<String, Json> {
-    let item = json!({ "id": rules.id.0, "title": rules.title, "pack": pack.name, "public": rules.public, "version": pack.version });
+fn listed(names: &Names<'_>, pack: &Pack, rules: &CaseType) -> Map<String, Json> {
+    let item = json!({ "id": rules.id.0, "title": names.case_type(&rules.id), "pack": pack.name, "public": rules.public, "version": pack.version });
     item.as_object().cloned().unwrap_or_default()
 }
 
 /// Every action by its name. One that stands in several stages asks all that any of them asks; only what all need is required.
 fn actions(codes: Codes<'_>, rules: &CaseType) -> Map<String, Json> {
-    let mut asked: BTreeMap<&str, Vec<Field>> = BTreeMap::new();
-    for (_, action) in rules.all_actions() {
+    let mut asked: BTreeMap<&str, (&str, Vec<Field>)> = BTreeMap::new();
+    for (stage, action) in rules.all_actions() {
         let mine = bihuan_core::casework::decide::asks(action);
+        let stage = stage.map(|stage| stage.name.as_str()).unwrap_or_default();
         match asked.get_mut(action.name.as_str()) {
-            Some(known) => join(known, mine),
-            None => drop(asked.insert(&action.name, mine)),
+            Some((_, known)) => join(known, mine),
+            None => drop(asked.insert(&action.name, (stage, mine))),
         }
     }
-    asked.into_iter().map(|(name, fields)| (name.to_owned(), schema::object(codes, &fields))).collect()
+    let told = |(name, (stage, fields)): (&str, (&str, Vec<Field>))| {
+        (name.to_owned(), schema::object(Codes { of: Some((stage, name)), ..codes }, &fields))
+    };
+    asked.into_iter().map(told).collect()
 }
 
 fn join(known: &mut Vec<Field>, more: Vec<Field>) {

@@ -6,11 +6,11 @@ use bihuan_core::casework::Who;
 use bihuan_core::directory::{Unit, UnitCode, UnitKind};
 use serde_json::{Value as Json, json};
 
-use super::asked::Params;
+use super::asked::{Params, bad_cursor};
 use super::problem::Problem;
-use super::types::bad_cursor;
 use crate::app::App;
 use crate::identity::{Caller, Scope};
+use crate::words::Lang;
 
 /// `GET /units`
 pub async fn units(State(app): State<App>, caller: Caller, params: Params) -> Result<Answer<Json>, Problem> {
@@ -34,14 +34,16 @@ pub async fn units(State(app): State<App>, caller: Caller, params: Params) -> Re
     let mut found = law.directory.units(under.as_ref(), None).filter(fits);
     let page: Vec<&Unit> = found.by_ref().take(limit).collect();
     let next = found.next().and(page.last()).map(|unit| unit.code.as_str());
-    let items: Vec<Json> = page.iter().map(|unit| described(unit)).collect();
+    let items: Vec<Json> = page.iter().map(|unit| described(unit, caller.lang)).collect();
     Ok(Answer(json!({ "items": items, "next": next })))
 }
 
-fn described(unit: &Unit) -> Json {
+/// The name stands without its mark: what is made up says so beside it.
+fn described(unit: &Unit, lang: Lang) -> Json {
+    let name = unit.name_en.as_ref().filter(|_| lang == Lang::En).unwrap_or(&unit.name);
     let mut item = json!({
         "code": unit.code.as_str(),
-        "name": unit.name,
+        "name": name,
         "kind": unit.kind.as_str(),
         "parent": unit.parent.as_ref().map(UnitCode::as_str),
     });

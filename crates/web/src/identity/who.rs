@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION};
+use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use bihuan_core::casework::{Officer, Who};
@@ -13,6 +13,7 @@ use bihuan_office::Office;
 
 use super::lockout::{self, Attempt};
 use super::{Scope, sessions, tokens};
+use crate::api::Tongue;
 use crate::api::problem::Problem;
 use crate::app::App;
 use crate::words::Lang;
@@ -65,7 +66,7 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let anybody = Self::anybody(&parts.headers, Address::of(parts));
+        let anybody = Self::anybody(parts);
         let token = bearer(&parts.headers)?;
         let browser = matches!(parts.method, Method::GET | Method::HEAD) && sessions::is_brought(&parts.headers);
         if token.is_none() && !browser {
@@ -81,10 +82,9 @@ impl FromRequestParts<App> for Caller {
 }
 
 impl Caller {
-    fn anybody(headers: &HeaderMap, Address(address): Address) -> Self {
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let lang = Lang::choose(None, None, text(ACCEPT_LANGUAGE.as_str()));
-        let code = headers.get(RECEIPT_CODE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    fn anybody(parts: &Parts) -> Self {
+        let (Address(address), Tongue(lang)) = (Address::of(parts), Tongue::of(&parts.uri, &parts.headers));
+        let code = parts.headers.get(RECEIPT_CODE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         Self { who: Who::Public, scopes: Vec::new(), user: None, token_id: None, district: None, address, lang, code }
     }
 

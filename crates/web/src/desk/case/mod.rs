@@ -9,10 +9,8 @@ mod reckoning;
 mod sheet;
 mod story;
 
-use axum::body::Body;
 use axum::extract::{Path, Query};
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use bihuan_core::casework::decide::Open;
 use bihuan_core::casework::{Refusal, RefusalCode, TaskId};
@@ -63,26 +61,12 @@ pub async fn file(room: Room, Path((number, id)): Path<(String, String)>) -> Res
     let who = room.staff.who.clone();
     let found = room.ask(move |office| {
         let reading = office.read(&number, &who)?;
-        let files = office.ledger().files_of(reading.case.district.as_str(), &reading.case.id.0)?;
-        let visible = sheet::visible_files(office, &reading)?;
-        let row = files.into_iter().find(|row| row.id == id && visible.contains(&id)).ok_or(Failure::NotFound)?;
+        let row = office.files_seen(&reading, &who)?.into_iter().find(|row| row.id == id).ok_or(Failure::NotFound)?;
         let bytes = office.ledger().file_bytes(&id)?.ok_or(Failure::NotFound)?;
         Ok((row, bytes))
     });
     match found.await {
-        Ok((row, bytes)) => {
-            // A picture is shown, all else is saved: nothing that somebody sent in runs as a page of ours.
-            let shown = row.media_type.starts_with("image/") || row.media_type == "application/pdf";
-            let kind =
-                HeaderValue::from_str(&row.media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-            let place = if shown { "inline" } else { "attachment" };
-            let headers = [
-                (CONTENT_TYPE, kind),
-                (CONTENT_DISPOSITION, HeaderValue::from_static(place)),
-                (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
-            ];
-            (headers, Body::from(bytes)).into_response()
-        }
+        Ok((row, bytes)) => crate::attachment::answer(&row, bytes),
         Err(sorry) => sorry,
     }
 }
@@ -189,7 +173,7 @@ fn is_behind(refusal: &Refusal, sent: &Sent, version: u64) -> bool {
 
 fn last_actor(office: &Office, case: &bihuan_core::casework::Case) -> Result<Option<(String, String)>, Failure> {
     let records = office.ledger().records(case.district.as_str(), &case.id.0)?;
-    Ok(records.last().and_then(|record| story::actor(&record.value().ok()?)))
+    Ok(records.last().and_then(|record| bihuan_office::actor(&record.value().ok()?)))
 }
 
 fn draw(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>, banner: Html, print: bool) -> Page {

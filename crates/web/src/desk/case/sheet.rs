@@ -4,13 +4,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use bihuan_core::casework::Event;
-use bihuan_core::casework::seal::{Opened, items, unseal};
-use bihuan_core::value::{Value, Values};
-use bihuan_ledger::{CaseQuery, CaseRow, Checkpoint, FileRow, LookRow, VaultContent};
-use bihuan_office::{Failure, Law, Office, Reading};
+use bihuan_core::casework::seal::items;
+use bihuan_core::value::Values;
+use bihuan_ledger::{CaseQuery, CaseRow, Checkpoint, FileRow, LookRow};
+use bihuan_office::{Failure, Law, Office, Past, Reading};
 use jiff::Timestamp;
-use serde_json::Value as Json;
 
 use super::super::room::Room;
 use super::story;
@@ -45,16 +43,6 @@ pub struct Sheet {
     pub checkpoint: Option<Checkpoint>,
 }
 
-/// One command's worth of the past.
-pub struct Past {
-    /// When.
-    pub at: Timestamp,
-    /// Post and unit of who did it.
-    pub actor: Option<(String, String)>,
-    /// What happened, with what the reader may see opened.
-    pub events: Vec<Event>,
-}
-
 impl Sheet {
     /// Reads all of it. That personal fields were shown is written down: who looked, at what.
     pub fn load(office: &Office, room: &Room, number: &str) -> Result<Sheet, Failure> {
@@ -63,7 +51,7 @@ impl Sheet {
         let (district, id) = (reading.case.district.as_str(), reading.case.id.0.as_str());
         let row = ledger.head(id)?.ok_or(Failure::NotFound)?;
         note_look(office, room, &reading)?;
-        let past = past(office, &reading)?;
+        let past = office.past(&reading, &room.staff.who)?;
         let followers =
             ledger.cases(&CaseQuery { lead: Some(id.to_owned()), limit: DUPLICATES, ..CaseQuery::default() })?;
         let lead = reading.case.lead.as_ref().or(reading.case.answered_with.as_ref());
@@ -73,8 +61,7 @@ impl Sheet {
             (number, readable)
         });
         let checkpoint = ledger.checkpoint_covering(district, row.seq.saturating_sub(1))?;
-        let visible = visible_files(office, &reading)?;
-        let files = ledger.files_of(district, id)?.into_iter().filter(|file| visible.contains(&file.id)).collect();
+        let files = office.files_seen(&reading, &room.staff.who)?;
         Ok(Sheet {
             law: office.law(),
             lang: room.reader.lang,
@@ -134,79 +121,4 @@ fn note_look(office: &Office, room: &Room, reading: &Reading) -> Result<(), Fail
     );
     office.ledger().look(look)?;
     Ok(())
-}
-
-/// The records of a case with what people typed put back, as far as this reader sees it.
-fn past(office: &Office, reading: &Reading) -> Result<Vec<Past>, Failure> {
-    let case = &reading.case;
-    let vault = office.ledger().vault(case.district.as_str(), &case.id.0)?;
-    let open = |item: &str| match vault.get(item)? {
-        VaultContent::Kept(content) => Opened::of_content(item, content).map(|opened| opened.value),
-        VaultContent::Erased => None,
-    };
-    let records = office.ledger().records(case.district.as_str(), &case.id.0)?;
-    records
-        .iter()
-        .map(|record| {
-            let value = record.value()?;
-            let events = record.events()?.into_iter().filter_map(|event| serde_json::from_value::<Event>(event).ok());
-            let events = events.map(|event| opened(reading, event, &open)).collect();
-            let at = value.get("at").and_then(Json::as_str).and_then(|at| at.parse().ok());
-            Ok(Past { at: at.unwrap_or(case.opened), actor: story::actor(&value), events })
-        })
-        .collect()
-}
-
-fn opened(reading: &Reading, mut event: Event, open: &dyn Fn(&str) -> Option<Value>) -> Event {
-    match &mut event {
-        Event::Filed { values, .. } | Event::FactsSet { values, .. } => {
-            values.retain(|name, _| sees(reading, name));
-            *values = unseal(values, open);
-        }
-        Event::Acted { action, input, .. } => {
-            let personal = |name: &String| {
-                let asked = reading.rules.all_actions().filter(|(_, known)| known.name == *action);
-                asked.flat_map(|(_, known)| &known.ask).any(|field| field.name == *name && field.personal)
-            };
-            input.retain(|name, _| !personal(name));
-            *input = unseal(input, open);
-        }
-        _ => {}
-    }
-    event
-}
-
-/// An earlier value of a field is shown to whoever sees the field: its present value is not masked, and it is not
-/// personal unless the reader has its value in plain.
-fn sees(reading: &Reading, name: &str) -> bool {
-    let personal = reading.rules.field(name).is_some_and(|field| field.personal);
-    let masked = reading.masked.iter().any(|field| field == name);
-    !masked && (!personal || reading.values.contains_key(name))
-}
-
-/// The files that a reader may open: those of fields that are not masked, and those that came with actions.
-pub fn visible_files(office: &Office, reading: &Reading) -> Result<BTreeSet<String>, Failure> {
-    let mut ids = BTreeSet::new();
-    for value in reading.values.values() {
-        collect(value, &mut ids);
-    }
-    for past in past(office, reading)? {
-        for event in &past.events {
-            match event {
-                Event::Acted { input: values, .. } | Event::FactsSet { values, .. } => {
-                    values.values().for_each(|value| collect(value, &mut ids));
-                }
-                _ => {}
-            }
-        }
-    }
-    Ok(ids)
-}
-
-fn collect(value: &Value, ids: &mut BTreeSet<String>) {
-    match value {
-        Value::Files(files) => ids.extend(files.iter().map(|file| file.0.clone())),
-        Value::Many(values) => values.iter().for_each(|value| collect(value, ids)),
-        _ => {}
-    }
 }

@@ -4,22 +4,14 @@ use bihuan_core::casework::case::{TaskKind, Verdict, WarningLevel};
 use bihuan_core::casework::{CaseId, Event};
 use bihuan_core::pack::model::Field;
 use bihuan_core::value::Values;
-use bihuan_office::Reading;
-use serde_json::Value as Json;
+use bihuan_office::{Past, Reading};
 
 use super::super::light::{exact, instant};
 use super::reckoning;
-use super::sheet::{Past, Sheet};
+use super::sheet::Sheet;
 use crate::components::*;
 use crate::html::{Html, el};
 use crate::t;
-
-/// Who acted, as a record has it: post and unit.
-pub fn actor(record: &Json) -> Option<(String, String)> {
-    let actor = record.get("actor")?;
-    let word = |key: &str| actor.get(key).and_then(Json::as_str).map(str::to_owned);
-    Some((word("post")?, word("unit").unwrap_or_default()))
-}
 
 /// The stage in which a command took an action, if it took this one.
 pub fn stage_of(reading: &Reading, past: &Past, action: &str) -> Option<String> {
