@@ -250,4 +250,10 @@ pub enum Event {
     },
     /// A closed case was opened again; a `RoundStarted` follows.
     Reopened,
+    /// What follows in this record happened as of this instant, not at the record's own: it fell due then, and nobody
+    /// was awake. Another one brings the time back to the record's own.
+    TimePassed {
+        /// The instant.
+        to: Timestamp,
+    },
 }

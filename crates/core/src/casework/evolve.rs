@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::case::{Case, Clock, ClockId, Closing, Extension, Held, Rating, Standing, Task, TaskId};
+use super::case::{Case, Clock, ClockId, Closing, Extension, Held, Rating, Standing, Task, TaskId, WarningLevel};
 use super::event::Event;
 use crate::calendar::Pause;
 
@@ -22,9 +22,21 @@ pub fn evolve(case: Option<Case>, at: Timestamp, event: &Event) -> Option<Case> 
 /// Folds in what one command did: one version more.
 #[must_use]
 pub fn advance(case: Option<Case>, at: Timestamp, events: &[Event]) -> Option<Case> {
-    let mut case = events.iter().fold(case, |case, event| evolve(case, at, event))?;
+    let mut case = dated(at, events).fold(case, |case, (at, event)| evolve(case, at, event))?;
+    case.last = case.last.max(at);
     case.version += 1;
     Some(case)
+}
+
+/// The events of a record with the instants as of which they happened: the record's own, unless it tells of what fell
+/// due before.
+pub fn dated(at: Timestamp, events: &[Event]) -> impl Iterator<Item = (Timestamp, &Event)> {
+    events.iter().scan(at, |now, event| {
+        if let Event::TimePassed { to } = event {
+            *now = *to;
+        }
+        Some((*now, event))
+    })
 }
 
 /// The case that a whole record adds up to: for each command its time and its events.
@@ -186,8 +198,9 @@ impl Case {
                 });
                 self.extension.take_if(|extension| extension.clock == *clock);
             }
-            Event::Warned { clock, level, passed, .. } => self.with_clock(clock, |clock| {
-                clock.reckoning.warnings.retain(|(other, _)| other != level && !passed.contains(other));
+            Event::Warned { clock, level, passed, generation } => self.with_clock(clock, |clock| {
+                let rung = |other: &WarningLevel| other == level || passed.contains(other);
+                clock.reckoning.warnings.retain(|(other, _)| clock.generation != *generation || !rung(other));
             }),
             Event::ExtensionGranted { clock, days } => self.with_clock(clock, |clock| {
                 clock.extended = (clock.extended.0 + 1, clock.extended.1.saturating_add(*days));

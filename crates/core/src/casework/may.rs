@@ -7,7 +7,7 @@ use jiff::Timestamp;
 pub use super::access::access_table;
 use super::case::{Case, StandingId, Task, TaskId, TaskKind};
 use super::command::{Officer, Who};
-use super::decide::{MAIN, Open, World, approval_actions, asks, can};
+use super::decide::{MAIN, Open, World, approval_actions, as_of, asks, can};
 use super::facts;
 use super::refusal::{Refusal, RefusalCode};
 use crate::calendar::{Hours, civil};
@@ -41,7 +41,10 @@ pub fn may(world: &World<'_>, case: &Case, who: &Who, at: Timestamp, right: Righ
     let allowed = match right {
         Right::Read => reads(world, case, who, at),
         Right::Field(field) => reads_field(world, case, who, at, field),
-        Right::Act(action, task) => return choose(world, case, who, at, action, task).map(drop),
+        Right::Act(action, task) => {
+            let (at, case) = (at.max(case.last), as_of(world, case, at)?);
+            return choose(world, &case, who, at, action, task).map(drop);
+        }
         Right::Public => is_public(world, case),
     };
     if allowed { Ok(()) } else { Err(not_found()) }
@@ -97,10 +100,11 @@ fn is_public(world: &World<'_>, case: &Case) -> bool {
     view.when.as_ref().is_none_or(|guard| facts::holds(guard, case, &Values::new()))
 }
 
-/// All that somebody may do now. A page draws its buttons from this.
+/// All that somebody may do now, after what fell due by now. A page draws its buttons from this.
 pub fn available(world: &World<'_>, case: &Case, who: &Who, at: Timestamp) -> Vec<Open> {
     let at = at.max(case.last);
-    let open = ways(world, case).into_iter().filter(|way| permit(world, case, who, at, way).is_ok());
+    let Ok(case) = as_of(world, case, at) else { return Vec::new() };
+    let open = ways(world, &case).into_iter().filter(|way| permit(world, &case, who, at, way).is_ok());
     open.map(|way| Open {
         action: way.action.name.clone(),
         title: way.action.title.clone(),

@@ -27,7 +27,7 @@ pub use case::{Case, TaskId};
 pub use command::{Asked, Command, Officer, Who};
 pub use decide::{Decision, Effect, Peer, World, decide};
 pub use event::Event;
-pub use evolve::{advance, evolve, replay};
+pub use evolve::{advance, dated, evolve, replay};
 pub use refusal::{Refusal, RefusalCode};
 pub use rehearsal::{Rehearsal, answer_of};
 pub use watch::{accountable, is_late, responsible, running, state_of, status, wake_at};

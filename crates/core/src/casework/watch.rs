@@ -66,18 +66,23 @@ pub fn wake_at(case: &Case) -> Option<Timestamp> {
     if case.closed.is_some() {
         return None;
     }
-    let clocks = case.open_clocks().filter_map(|clock| clock_wakes_at(case, clock));
-    let lapse = case.extension.iter().map(|extension| just_after(extension.lapses));
-    clocks.chain(lapse).min()
+    let running = case.open_clocks().filter(|clock| !clock.is_suspended());
+    let warnings = running.flat_map(|clock| &clock.reckoning.warnings).map(|(_, at)| *at);
+    warnings.chain(turns_at(case)).min()
 }
 
-fn clock_wakes_at(case: &Case, clock: &Clock) -> Option<Timestamp> {
-    if clock.is_suspended() {
-        return clock.resumes_by;
+/// The next instant at which time alone changes how an open case stands: a stop is over, a request lapses, silence has
+/// lasted. An act that comes later finds the case as it is from then on, be the kernel awake or not.
+pub(super) fn turns_at(case: &Case) -> Option<Timestamp> {
+    if case.closed.is_some() {
+        return None;
     }
-    let warning = clock.reckoning.warnings.iter().map(|(_, at)| *at).min();
-    let silence = is_silence(case, clock).then(|| just_after(clock.due()));
-    warning.into_iter().chain(silence).min()
+    let clocks = case.open_clocks().filter_map(|clock| match clock.is_suspended() {
+        true => clock.resumes_by,
+        false => is_silence(case, clock).then(|| just_after(clock.due())),
+    });
+    let lapse = case.extension.iter().map(|extension| just_after(extension.lapses));
+    clocks.chain(lapse).min()
 }
 
 /// Whether the clock measures the reporter's silence rather than anybody's work.

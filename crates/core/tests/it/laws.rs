@@ -5,14 +5,16 @@ use std::sync::{Arc, LazyLock};
 
 use bihuan_core::calendar::Calendar;
 use bihuan_core::casework::case::{Case, Task, TaskId, Verdict, WarningLevel};
+use bihuan_core::casework::decide::Open;
 use bihuan_core::casework::may::available;
 use bihuan_core::casework::{
-    Asked, CaseId, Command, Event, Officer, RefusalCode, Rehearsal, Who, accountable, advance, decide, replay, running,
-    story, wake_at,
+    Asked, CaseId, Command, Event, Officer, RefusalCode, Rehearsal, Who, accountable, advance, dated, decide, evolve,
+    replay, running, story, wake_at,
 };
 use bihuan_core::directory::{Directory, UnitCode, shipped_districts};
 use bihuan_core::pack::model::{Field, FieldType};
 use bihuan_core::pack::{CaseType, Pack};
+use bihuan_core::value::Value;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
@@ -189,6 +191,27 @@ fn step(table: &mut Rehearsal<'_>, shipped: &Shipped, id: &CaseId, dice: &mut Di
     }
 }
 
+/// Somebody who may do something now, and what.
+fn someone(table: &Rehearsal<'_>, shipped: &Shipped, id: &CaseId, dice: &mut Dice<'_>) -> Option<(Who, Open)> {
+    let case = &table.kept(id).unwrap().case;
+    let mut people = people(&shipped.pack, case);
+    if dice.roll(3) > 0 {
+        people.retain(|who| case.open_tasks().any(|task| has(who, task)));
+    }
+    let who = people.get(dice.roll(people.len()))?.clone();
+    let mut open = table.available(id, &who);
+    let which = dice.roll(open.len());
+    (which < open.len()).then(|| (who, open.swap_remove(which)))
+}
+
+/// A case without what may differ: how many commands it took and when the last came, and the names of sealed items.
+fn bare(table: &Rehearsal<'_>, id: &CaseId) -> Case {
+    let mut case = table.kept(id).unwrap().case.clone();
+    (case.version, case.last) = (0, case.opened);
+    case.values.retain(|_, value| !matches!(value, Value::Sealed(_)));
+    case
+}
+
 /// Whether somebody holds the post of a task: most of what happens to a case is their work.
 fn has(who: &Who, task: &Task) -> bool {
     match who {
@@ -259,19 +282,19 @@ fn told_once(records: &[(Timestamp, Vec<Event>)]) {
 fn late_stays_late(records: &[(Timestamp, Vec<Event>)]) {
     let mut case = None;
     let mut late: BTreeSet<String> = BTreeSet::new();
-    for (at, events) in records {
+    for (at, event) in records.iter().flat_map(|(at, events)| dated(*at, events)) {
         let before: Option<Case> = case.clone();
         late.extend(
             before
                 .iter()
                 .flat_map(|case| case.open_clocks())
-                .filter(|clock| clock.is_late(*at))
+                .filter(|clock| clock.is_late(at))
                 .map(|clock| clock.id.0.clone()),
         );
-        case = advance(case, *at, events);
+        case = evolve(case, at, event);
         for clock in case.iter().flat_map(|case| &case.clocks).filter(|clock| late.contains(&clock.id.0)) {
             let missed = matches!(clock.ended, Some((Verdict::Missed, _)));
-            assert!(clock.was_late || missed || clock.is_late(*at), "late was unsaid: {clock:?}");
+            assert!(clock.was_late || missed || clock.is_late(at), "late was unsaid: {clock:?}");
         }
     }
 }
@@ -382,6 +405,49 @@ proptest! {
                 let version = table.kept(&id).unwrap().case.version;
                 table.sleep_until(later);
                 prop_assert_eq!(table.kept(&id).unwrap().case.version, version, "to wake twice changes nothing");
+            }
+        }
+    }
+
+    /// A timer that rings at every due instant, one that rings now and then, and none at all: whoever acts finds the same.
+    #[test]
+    fn it_makes_no_difference_when_the_timer_rings(faces in prop::collection::vec(any::<u16>(), 40..160)) {
+        for shipped in PACKS.iter() {
+            for case_type in shipped.pack.cases.values() {
+                let mut dice = Dice { faces: &faces, next: 0 };
+                let (mut often, id) = filed(shipped, case_type, &mut dice.clone());
+                let (mut rarely, _) = filed(shipped, case_type, &mut dice.clone());
+                let (mut never, _) = filed(shipped, case_type, &mut dice);
+                for _ in 0..24 {
+                    let later = often.now + SignedDuration::from_hours([0, 1, 9, 70, 300, 900][dice.roll(6)]);
+                    often.pass_until(later);
+                    if dice.roll(3) == 0 { rarely.sleep_until(later) } else { rarely.now = later }
+                    never.now = later;
+                    let Some((who, open)) = someone(&often, shipped, &id, &mut dice) else { continue };
+                    let shown = |table: &Rehearsal<'_>| -> Vec<(String, Option<TaskId>)> {
+                        table.available(&id, &who).into_iter().map(|open| (open.action, open.task)).collect()
+                    };
+                    prop_assert_eq!(shown(&often), shown(&never));
+                    prop_assert_eq!(shown(&often), shown(&rarely));
+                    let unit = often.kept(&id).unwrap().case.task(open.task.as_ref().unwrap_or(&TaskId(String::new())));
+                    let unit = unit.and_then(|task| task.unit.clone());
+                    let given = input(&open.fields, (case_type, &shipped.directory), unit.as_ref(), &mut dice);
+                    let outcomes = [&mut often, &mut rarely, &mut never].map(|table| {
+                        let act = table.act(&id, who.clone(), &open.action, open.task.clone(), given.clone());
+                        act.map_err(|refusal| refusal.code)
+                    });
+                    prop_assert_eq!(outcomes[0], outcomes[1]);
+                    prop_assert_eq!(outcomes[0], outcomes[2]);
+                }
+                let until = often.now + SignedDuration::from_hours(400);
+                often.pass_until(until);
+                rarely.sleep_until(until);
+                never.sleep_until(until);
+                prop_assert_eq!(bare(&often, &id), bare(&rarely, &id));
+                prop_assert_eq!(bare(&often, &id), bare(&never, &id));
+                for table in [&often, &rarely, &never] {
+                    holds(table, &id);
+                }
             }
         }
     }

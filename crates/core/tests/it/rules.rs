@@ -1,11 +1,11 @@
 //! The rules of time and interplay, one by one, in the order of the design.
 
-use bihuan_core::calendar::{Calendar, civil};
+use bihuan_core::calendar::{Calendar, civil, rfc3339};
 use bihuan_core::casework::case::{ClockKind, Outer, Verdict, WarningLevel};
 use bihuan_core::casework::command::OuterState;
 use bihuan_core::casework::explain::explain;
 use bihuan_core::casework::seal::{check_commitment, items, unseal};
-use bihuan_core::casework::{Command, Who, accountable, running, wake_at};
+use bihuan_core::casework::{Command, Who, accountable, dated, running, wake_at};
 use bihuan_core::pack::CaseType;
 use bihuan_core::pack::model::{Deadline, DeadlineRule, DeadlineTerm};
 use bihuan_core::value::Value;
@@ -88,6 +88,38 @@ fn what_is_missed_cannot_be_stopped() {
     let mut desk = Desk::handled(pledged("2 wd"));
     desk.until("2025-03-06");
     assert_eq!(desk.refused("handler suspend", json!({})), "not-open");
+}
+
+/// Nobody is awake while time passes.
+fn asleep(desk: &mut Desk, until: &str) {
+    desk.table.now = at(until);
+}
+
+#[test]
+fn a_rating_after_the_silence_has_lapsed_is_refused_though_no_timer_rang() {
+    let mut desk = Desk::answered(request());
+    asleep(&mut desk, "2025-03-11");
+    assert_eq!(desk.refused("reporter rate", good()), "not-open");
+    assert!(!desk.table.available(&desk.id.clone(), &Who::Reporter).iter().any(|open| open.action == "rate"));
+    desk.table.sleep_until(at("2025-03-13"));
+    let closing = desk.case().closed.clone().unwrap();
+    assert_eq!(rfc3339(closing.at), "2025-03-11T00:00:00+08:00", "closed when it fell due");
+}
+
+#[test]
+fn what_fell_due_before_an_act_is_told_before_it_as_of_its_own_instant() {
+    let mut desk = Desk::handled(pledged("5 wd"));
+    desk.act("handler extend", json!({"days": 2, "reason": "合成"}));
+    asleep(&mut desk, "2025-03-12");
+    desk.act("clerk comment", json!({"text": "合成"}));
+    let (at, events) = desk.table.kept(&desk.id).unwrap().records.last().unwrap().clone();
+    let told: Vec<(String, String)> = dated(at, &events)
+        .map(|(at, event)| (rfc3339(at)[..16].to_owned(), serde_json::to_value(event).unwrap()["type"].to_string()))
+        .collect();
+    let lapse = told.iter().find(|(_, kind)| kind.contains("extension-refused")).unwrap();
+    let act = told.iter().find(|(_, kind)| kind.contains("acted")).unwrap();
+    assert_eq!((lapse.0.as_str(), act.0.as_str()), ("2025-03-11T00:00", "2025-03-12T09:00"));
+    assert!(desk.case().extension.is_none());
 }
 
 // 2. Matching.

@@ -149,6 +149,7 @@ story-quantity = { $name } { $amount }
 story-outer = The sending system changed its side
 story-closed = Closed: { $outcome }
 story-reopened = Opened again
+story-time-passed = What follows counts as of { $at }, when it fell due
 intake = Intake
 intake-kind = Kind of matter:
 intake-channel = How it came in

@@ -149,6 +149,7 @@ story-quantity = { $name } { $amount }
 story-outer = 来件系统有更新
 story-closed = 办结：{ $outcome }
 story-reopened = 重新打开
+story-time-passed = 以下按到期时刻 { $at } 计
 intake = 受理登记
 intake-kind = 事项类型：
 intake-channel = 来源

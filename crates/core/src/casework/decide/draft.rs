@@ -27,8 +27,10 @@ pub(super) struct Draft<'w> {
     pub case: Case,
     /// Who asks.
     pub who: &'w Who,
-    /// When: never before the case's last event.
+    /// When: never before the case's last event; earlier than the asking only while what fell due before it is told.
     pub at: Timestamp,
+    /// The instant as of which the last event was told.
+    told: Timestamp,
     /// What the action was given.
     pub input: Values,
     events: Vec<Event>,
@@ -39,19 +41,29 @@ impl<'w> Draft<'w> {
     /// Begins with the case as it stands.
     pub fn of(world: &'w World<'w>, case: &Case, who: &'w Who, at: Timestamp) -> Self {
         let at = at.max(case.last);
-        Self { world, case: case.clone(), who, at, input: Values::new(), events: Vec::new(), effects: Vec::new() }
+        let (case, input) = (case.clone(), Values::new());
+        Self { world, case, who, at, told: at, input, events: Vec::new(), effects: Vec::new() }
     }
 
     /// Begins with a case that was filed this moment.
     pub fn filed(world: &'w World<'w>, case: Case, filed: Event, who: &'w Who) -> Self {
         let at = case.last;
-        Self { world, case, who, at, input: Values::new(), events: vec![filed], effects: Vec::new() }
+        Self { world, case, who, at, told: at, input: Values::new(), events: vec![filed], effects: Vec::new() }
     }
 
     /// Something happened.
     pub fn happen(&mut self, event: Event) {
+        if self.told != self.at {
+            self.told = self.at;
+            self.events.push(Event::TimePassed { to: self.at });
+        }
         self.case.apply(self.at, &event);
         self.events.push(event);
+    }
+
+    /// How much happened so far.
+    pub fn happened(&self) -> usize {
+        self.events.len()
     }
 
     /// Whether a condition of the pack holds now.

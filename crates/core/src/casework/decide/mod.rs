@@ -12,7 +12,7 @@
 //! | `moves`, `tasks`, `route`, `avoid` | from stage to stage, to which unit, and never unseen to the one it is about |
 //! | `clocks`, `extend`, `suspend` | deadlines start, move, stand still and end |
 //! | `pass`, `reassign`, `merge`, `reopen` | the other things that an action can do |
-//! | `wake` | what time itself brings: warnings, silence, lapsed requests |
+//! | `wake` | what time itself brings, before anything else is asked: warnings, silence, lapsed requests |
 //! | `hear`, `outer` | what linked cases and other systems say |
 
 mod act;
@@ -49,6 +49,7 @@ use crate::directory::{Directory, DistrictCode, PostName, UnitCode, UserName};
 use crate::pack::CaseType;
 
 pub use form::{Form, json_of, json_of_text};
+pub(super) use wake::as_of;
 
 pub use act::asks;
 pub(super) use extend::approval_actions;
@@ -154,6 +155,9 @@ pub(super) const MAIN: &str = "main";
 
 /// Decides what happens when somebody asks for something.
 ///
+/// What fell due before that instant happens first, each as of its own instant: it makes no difference whether a timer
+/// rang in between.
+///
 /// # Errors
 /// A [`Refusal`] in words for a clerk. It writes nothing.
 pub fn decide(world: &World<'_>, case: Option<&Case>, asked: &Asked) -> Result<Decision, Refusal> {
@@ -162,10 +166,11 @@ pub fn decide(world: &World<'_>, case: Option<&Case>, asked: &Asked) -> Result<D
     };
     let mut draft = Draft::of(world, case, &asked.who, asked.at);
     let before = super::accountable(case).cloned();
+    wake::catch_up(&mut draft)?;
     match &asked.command {
         Command::File { .. } => return Err(already_filed()),
         Command::Act { action, task, input } => act::act(&mut draft, action, task.as_ref(), input)?,
-        Command::Wake => wake::wake(&mut draft)?,
+        Command::Wake => wake::wake(&draft)?,
         Command::Hear { from, news } => hear::hear(&mut draft, from, news)?,
         Command::Mirror { outer, state, form } => outer::mirror(&mut draft, outer, *state, form)?,
     }

@@ -1,27 +1,68 @@
-//! What time itself brings: stops that end, requests that lapse, warnings, and silence. All that is due by now, once.
+//! What time itself brings: stops that end, requests that lapse, warnings, and silence. All that is due by now, once,
+//! and as of the instant when it fell due: an act that comes late finds the case as a punctual timer would have left it.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::World;
 use super::draft::Draft;
 use super::{clocks, extend, moves, suspend, tasks};
-use crate::casework::case::{Clock, Task, TaskEnd, WarningLevel};
+use crate::casework::case::{Case, ClockId, Task, TaskEnd, WarningLevel};
 use crate::casework::command::Who;
 use crate::casework::event::Event;
 use crate::casework::may;
 use crate::casework::refusal::Refusal;
-use crate::casework::watch::is_silence;
+use crate::casework::watch::{is_silence, turns_at};
 use crate::pack::model::Silence;
 
-/// Does what is due. The kernel may be awake late; what happened is told as of now, and counted as of when it was due.
-pub(super) fn wake(draft: &mut Draft<'_>) -> Result<(), Refusal> {
-    if *draft.who != Who::Kernel {
-        return Err(may::not_found());
+/// The kernel is woken: what was due has been done already, so there is only to see that nobody else asks.
+pub(super) fn wake(draft: &Draft<'_>) -> Result<(), Refusal> {
+    if *draft.who == Who::Kernel { Ok(()) } else { Err(may::not_found()) }
+}
+
+/// More turns than this in one go are left to the next waking.
+const MOST_TURNS: usize = 1000;
+
+/// Does what fell due before this instant, in the order in which it was due, as of then.
+pub(super) fn catch_up(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    let (who, now) = (draft.who, draft.at);
+    draft.who = &Who::Kernel;
+    let mut due = DueWarnings::new();
+    for _ in 0..MOST_TURNS {
+        let Some(turn) = turns_at(&draft.case).filter(|turn| *turn <= now) else { break };
+        let before = draft.happened();
+        draft.at = turn.max(draft.case.last).min(now);
+        gather_warnings(draft, &mut due);
+        end_stops(draft)?;
+        extend::lapse(draft);
+        hear_silence(draft)?;
+        if draft.happened() == before {
+            break;
+        }
     }
-    if draft.case.closed.is_some() {
-        return Ok(());
+    draft.at = now;
+    if draft.case.closed.is_none() {
+        gather_warnings(draft, &mut due);
     }
-    end_stops(draft)?;
-    extend::lapse(draft);
-    warn(draft);
-    hear_silence(draft)
+    warn(draft, due);
+    draft.who = who;
+    Ok(())
+}
+
+/// A case as it stands at an instant, whether or not anything was awake when it changed.
+pub(in crate::casework) fn as_of<'c>(
+    world: &World<'_>,
+    case: &'c Case,
+    at: Timestamp,
+) -> Result<Cow<'c, Case>, Refusal> {
+    if turns_at(case).is_none_or(|turn| turn > at) {
+        return Ok(Cow::Borrowed(case));
+    }
+    let mut draft = Draft::of(world, case, &Who::Kernel, at);
+    catch_up(&mut draft)?;
+    Ok(Cow::Owned(draft.case))
 }
 
 /// A stop that has lasted as long as it may ends by itself, as of that instant.
@@ -33,16 +74,28 @@ fn end_stops(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     }
 }
 
+/// Levels whose moment has come, by clock and generation.
+type DueWarnings = BTreeMap<(ClockId, u32), Vec<WarningLevel>>;
+
+fn gather_warnings(draft: &Draft<'_>, due: &mut DueWarnings) {
+    for clock in draft.case.open_clocks().filter(|clock| !clock.is_suspended()) {
+        let come = clock.reckoning.warnings.iter().filter(|(_, at)| *at <= draft.at).map(|(level, _)| *level);
+        let levels: Vec<WarningLevel> = come.collect();
+        if !levels.is_empty() {
+            due.insert((clock.id.clone(), clock.generation), levels);
+        }
+    }
+}
+
 /// Of the warnings of a clock whose moment has come only the highest is given; the lower ones are recorded as passed.
-fn warn(draft: &mut Draft<'_>) {
-    let clocks: Vec<Clock> = draft.case.open_clocks().filter(|clock| !clock.is_suspended()).cloned().collect();
-    for clock in clocks {
-        let mut due: Vec<WarningLevel> =
-            clock.reckoning.warnings.iter().filter(|(_, at)| *at <= draft.at).map(|(level, _)| *level).collect();
-        due.sort();
-        due.dedup();
-        let Some(level) = due.pop() else { continue };
-        draft.happen(Event::Warned { clock: clock.id.clone(), level, generation: clock.generation, passed: due });
+/// A clock that has ended meanwhile warns nobody any more.
+fn warn(draft: &mut Draft<'_>, due: DueWarnings) {
+    for ((id, generation), mut levels) in due {
+        levels.sort();
+        levels.dedup();
+        let Some(level) = levels.pop() else { continue };
+        draft.happen(Event::Warned { clock: id.clone(), level, generation, passed: levels });
+        let Some(clock) = draft.case.clock(&id).filter(|clock| clock.ended.is_none()).cloned() else { continue };
         for rule in clocks::warning_rules(draft, &clock) {
             if rule.level == level {
                 draft.tell(&rule.tell, level.name(), clock.task.as_ref());

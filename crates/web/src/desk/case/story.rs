@@ -31,8 +31,9 @@ pub fn timeline(sheet: &Sheet) -> Html {
 }
 
 fn item(sheet: &Sheet, past: &Past) -> TimelineItem {
-    let mut told = past.events.iter().filter_map(|event| sentence(sheet, event));
-    let label = headline(sheet, past).or_else(|| told.next()).unwrap_or_else(|| t!(sheet.words(), "story-noted"));
+    let told = past.events.iter().filter_map(|event| since(sheet, past, event).or_else(|| sentence(sheet, event)));
+    let first = || past.events.iter().find_map(|event| sentence(sheet, event));
+    let label = headline(sheet, past).or_else(first).unwrap_or_else(|| t!(sheet.words(), "story-noted"));
     let came: Vec<String> = told.filter(|sentence| *sentence != label).collect();
     let values = past.events.iter().flat_map(|event| said(sheet, event));
     let list = SummaryList {
@@ -128,6 +129,13 @@ fn unknown(name: &str) -> Field {
         keeps: false,
         span: Default::default(),
     }
+}
+
+/// As of when the rest of a record happened, where that is not about when it was told.
+fn since(sheet: &Sheet, past: &Past, event: &Event) -> Option<String> {
+    let Event::TimePassed { to } = event else { return None };
+    let late = past.at.duration_since(*to).as_secs() >= 60;
+    late.then(|| t!(sheet.words(), "story-time-passed", at = exact(*to)))
 }
 
 /// What an event means for who waits; none for what another sentence of the same command tells already.
