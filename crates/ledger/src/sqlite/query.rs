@@ -247,9 +247,14 @@ fn conditions(query: &CaseQuery, district: &str) -> Option<(String, Vec<Sql>)> {
     Some((sql, with))
 }
 
-/// Words are looked up first and their cases after, however many cases there are; left to itself, SQLite would walk through all of them.
+/// What narrows most goes first: words, then lateness. Left to itself, SQLite would walk through all cases of a unit, newest first.
 fn table(query: &CaseQuery) -> &'static str {
-    if query.q.is_some() { "case_head INDEXED BY case_key" } else { "case_head" }
+    match query {
+        CaseQuery { q: Some(_), .. } => "case_head INDEXED BY case_key",
+        CaseQuery { late_at: Some(_), units, .. } if !units.is_empty() => "case_head INDEXED BY case_late_of_unit",
+        CaseQuery { late_at: Some(_), .. } => "case_head INDEXED BY case_late",
+        _ => "case_head",
+    }
 }
 
 /// One of several values; any, where none is named.

@@ -44,6 +44,41 @@ fn a_newer_format_is_left_alone() {
     assert_eq!(Sqlite::open(dir.path()).unwrap().count_cases(&CaseQuery::default()).unwrap(), 40);
 }
 
+/// A store as the first release wrote it, byte for byte: `formats/1` was dumped from one, its keys beside it.
+fn of_the_first_format() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sqlite/formats/1");
+    fs::create_dir(dir.path().join("keys")).unwrap();
+    for key in fs::read_dir(kept.join("keys")).unwrap().map(|key| key.unwrap()) {
+        fs::copy(key.path(), dir.path().join("keys").join(key.file_name())).unwrap();
+    }
+    let db = behind(dir.path());
+    db.execute_batch(&fs::read_to_string(kept.join("ledger.sql")).unwrap()).unwrap();
+    db.pragma_update(None, "application_id", 0x4248_6c67).unwrap();
+    db.pragma_update(None, "user_version", 1).unwrap();
+    dir
+}
+
+#[test]
+fn a_store_of_the_first_format_is_carried_forward_whole() {
+    let dir = of_the_first_format();
+    let ledger = Sqlite::open(dir.path()).unwrap();
+    assert!(ledger.settle(Duration::from_secs(20)).unwrap());
+    assert_eq!(behind(dir.path()).pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0)).unwrap(), FORMAT);
+    assert_eq!(ledger.head("N-C2").unwrap().map(|case| (case.version, case.head.stage)), Some((3, "review".into())));
+    let said = CaseQuery { q: Some("路灯".into()), ..CaseQuery::default() };
+    assert_eq!(ledger.count_cases(&said).unwrap(), 3, "the vault opens with the keys of then");
+    let late = CaseQuery {
+        late_at: Some("2026-03-10T00:00:00Z".parse().unwrap()),
+        units: vec!["420103-centre".into()],
+        ..CaseQuery::default()
+    };
+    assert_eq!(ledger.count_cases(&late).unwrap(), 3);
+    let signed_then = ledger.checkpoint_covering(D, 4).unwrap().unwrap();
+    assert!(ledger.inclusion_proof(D, 4, signed_then.size).unwrap().is_some());
+    assert_eq!(ledger.verify(&Checks::default()).unwrap().wrong, None);
+}
+
 #[test]
 fn a_file_cut_short_is_named_wherever_it_was_cut() {
     let dir = closed();
