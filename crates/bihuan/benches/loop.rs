@@ -5,7 +5,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::path::{Path, PathBuf};
+#[path = "../../../tests/bench/timing.rs"]
+mod timing;
+
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -18,51 +21,22 @@ use bihuan_office::{Act, Demand, Filing, Law, Office, OfficeClock, PackSource};
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
+use timing::Run;
+
 const IN_FLIGHT: [usize; 3] = [1, 16, 64];
 
 fn main() {
-    // Cargo also runs benches as tests; then a glance at each is enough.
-    let span = if std::env::args().any(|a| a == "--bench") { seconds() } else { Duration::from_millis(200) };
-    let place = std::env::var_os("BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+    let (span, place) = (timing::span(), timing::place());
     let mut rows = Vec::new();
     for callers in IN_FLIGHT {
         let run = closed(&place, callers, span);
-        rows.push(run.row(&format!("office.command.{callers}")));
+        rows.push(run.row(&format!("office.command.{callers}"), "commands/s", None));
         if callers == 64 {
             let pace = run.per_second() / 2.0;
-            rows.push(paced(&place, pace, span).row("office.command.half-of-saturation"));
+            rows.push(paced(&place, pace, span).row("office.command.half-of-saturation", "commands/s", None));
         }
     }
-    keep(&rows);
-}
-
-fn seconds() -> Duration {
-    Duration::from_secs(std::env::var("BENCH_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(4))
-}
-
-/// What one run measured.
-struct Run {
-    took: Duration,
-    waits: Vec<Duration>,
-}
-
-impl Run {
-    fn per_second(&self) -> f64 {
-        self.waits.len() as f64 / self.took.as_secs_f64()
-    }
-
-    fn wait_ms(&self, part: f64) -> f64 {
-        let mut waits = self.waits.clone();
-        waits.sort();
-        let at = ((waits.len() as f64 * part) as usize).min(waits.len().saturating_sub(1));
-        waits.get(at).map_or(0.0, |wait| (wait.as_secs_f64() * 1e6).round() / 1e3)
-    }
-
-    fn row(&self, name: &str) -> Json {
-        let (value, p50, p99) = (self.per_second().round(), self.wait_ms(0.50), self.wait_ms(0.99));
-        println!("{name:<34} {value:>8.0} commands/s  p50 {p50:>7.2} ms  p99 {p99:>7.2} ms");
-        json!({ "name": name, "value": value, "unit": "commands/s", "p50_ms": p50, "p99_ms": p99 })
-    }
+    timing::keep("loop", &rows);
 }
 
 /// An office on a new store, with the people who take a request round.
@@ -177,11 +151,4 @@ fn together(callers: usize, work: &(impl Fn() -> Vec<Duration> + Sync)) -> Vec<D
         let threads: Vec<_> = (0..callers).map(|_| scope.spawn(work)).collect();
         threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     })
-}
-
-fn keep(rows: &[Json]) {
-    let target = || std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from).join("bench");
-    let dir = std::env::var_os("BENCH_OUT").map_or_else(target, PathBuf::from);
-    std::fs::create_dir_all(&dir).unwrap();
-    std::fs::write(dir.join("loop.json"), serde_json::to_vec_pretty(rows).unwrap()).unwrap();
 }

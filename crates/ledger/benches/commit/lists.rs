@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use bihuan_ledger::{CaseQuery, Cases, Done, Sqlite, TaskQuery, Write};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::{Run, command, round};
+use crate::command;
+use crate::timing::Run;
 
 /// The questions, with `cases` open cases kept.
 pub fn run(dir: &Path, cases: usize, span: Duration) -> Vec<Value> {
@@ -40,12 +41,7 @@ fn row(name: &str, cases: usize, span: Duration, ask: &dyn Fn() -> usize) -> Val
         waits.push(one.elapsed());
     }
     let run = Run { took: start.elapsed(), waits };
-    let (p50, p99) = (run.wait_ms(0.50), run.wait_ms(0.99));
-    println!(
-        "ask.{name:<20} {:>8.0} a second     p50 {p50:>7.2} ms  p99 {p99:>7.2} ms  {cases} open cases",
-        run.per_second()
-    );
-    json!({"name": format!("ledger.ask.{name}.{cases}"), "value": run.per_second().round(), "unit": "answers/s", "p50_ms": round(p50), "p99_ms": round(p99)})
+    run.row(&format!("ledger.ask.{name}.{cases}"), "answers/s", None)
 }
 
 fn fill(ledger: &Sqlite, cases: usize) {

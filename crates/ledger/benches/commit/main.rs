@@ -8,9 +8,11 @@
 
 mod lists;
 mod raw;
+#[path = "../../../../tests/bench/timing.rs"]
+mod timing;
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
@@ -19,23 +21,24 @@ use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use timing::Run;
+
 const IN_FLIGHT: [usize; 4] = [1, 16, 64, 256];
 /// A case is filed and then acted on so many times.
 const ACTS: u64 = 3;
 
 fn main() {
-    // Cargo also runs benches as tests; then a glance at each is enough.
-    let span = if std::env::args().any(|a| a == "--bench") { seconds() } else { Duration::from_millis(100) };
-    let place = std::env::var_os("BENCH_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
+    let (span, place) = (timing::span(), timing::place());
     let mut rows = vec![disk(&place, span / 2)];
     for n in IN_FLIGHT {
         let ceiling = raw::run(&new_dir(&place), n, span);
         let ours = closed_loop(new_dir(&place).path(), n, span);
         println!("raw, {n:>3} to a commit     {ceiling:>8.0} commands/s");
-        rows.push(ours.row(&format!("ledger.commit.{n}"), Some(ceiling)));
+        rows.push(ours.row(&format!("ledger.commit.{n}"), "commands/s", Some(ceiling)));
         if n == 64 {
             let pace = ours.per_second() / 2.0;
-            rows.push(open_loop(new_dir(&place).path(), pace, span).row("ledger.commit.half-of-saturation", None));
+            let run = open_loop(new_dir(&place).path(), pace, span);
+            rows.push(run.row("ledger.commit.half-of-saturation", "commands/s", None));
         }
     }
     let cases = std::env::var("BENCH_CASES")
@@ -43,51 +46,11 @@ fn main() {
         .and_then(|n| n.parse().ok())
         .unwrap_or(if span < Duration::from_secs(1) { 1000 } else { 30_000 });
     rows.extend(lists::run(new_dir(&place).path(), cases, span));
-    keep(&rows);
-}
-
-fn seconds() -> Duration {
-    Duration::from_secs(std::env::var("BENCH_SECONDS").ok().and_then(|s| s.parse().ok()).unwrap_or(4))
+    timing::keep("commit", &rows);
 }
 
 fn new_dir(place: &Path) -> tempfile::TempDir {
     tempfile::tempdir_in(place).unwrap()
-}
-
-/// What one run measured.
-struct Run {
-    took: Duration,
-    waits: Vec<Duration>,
-}
-
-impl Run {
-    fn per_second(&self) -> f64 {
-        self.waits.len() as f64 / self.took.as_secs_f64()
-    }
-
-    /// The wait that this part of all stayed under, in milliseconds.
-    fn wait_ms(&self, part: f64) -> f64 {
-        let mut waits = self.waits.clone();
-        waits.sort();
-        let at = ((waits.len() as f64 * part) as usize).min(waits.len().saturating_sub(1));
-        waits.get(at).map_or(0.0, |w| w.as_secs_f64() * 1000.0)
-    }
-
-    fn row(&self, name: &str, ceiling: Option<f64>) -> Value {
-        let (value, p50, p99) = (self.per_second(), self.wait_ms(0.50), self.wait_ms(0.99));
-        let mut row = json!({"name": name, "value": value.round(), "unit": "commands/s", "p50_ms": round(p50), "p99_ms": round(p99)});
-        let share = ceiling.map_or(String::new(), |c| format!("{:>5.0} % of raw", 100.0 * value / c));
-        if let Some(ceiling) = ceiling {
-            row["ceiling"] = json!(ceiling.round());
-            row["ceiling_ratio"] = json!(round(value / ceiling));
-        }
-        println!("{name:<24} {value:>8.0} commands/s  p50 {p50:>7.2} ms  p99 {p99:>7.2} ms {share}");
-        row
-    }
-}
-
-fn round(x: f64) -> f64 {
-    (x * 1000.0).round() / 1000.0
 }
 
 /// The disk's own durable append: 4 KiB and fdatasync, again and again.
@@ -101,10 +64,7 @@ fn disk(place: &Path, span: Duration) -> Value {
         file.sync_data().unwrap();
         waits.push(one.elapsed());
     }
-    let run = Run { took: start.elapsed(), waits };
-    let (p50, p99) = (run.wait_ms(0.50), run.wait_ms(0.99));
-    println!("disk.fdatasync           {:>8.0} appends/s   p50 {p50:>7.2} ms  p99 {p99:>7.2} ms", run.per_second());
-    json!({"name": "disk.fdatasync", "value": run.per_second().round(), "unit": "appends/s", "p50_ms": round(p50), "p99_ms": round(p99)})
+    Run { took: start.elapsed(), waits }.row("disk.fdatasync", "appends/s", None)
 }
 
 /// `n` callers, each with one command under way.
@@ -199,11 +159,4 @@ pub fn command(caller: usize, turn: u64) -> Write {
         case,
         ..Write::default()
     }
-}
-
-fn keep(rows: &[Value]) {
-    let target = || std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from).join("bench");
-    let dir = std::env::var_os("BENCH_OUT").map_or_else(target, PathBuf::from);
-    std::fs::create_dir_all(&dir).unwrap();
-    std::fs::write(dir.join("commit.json"), serde_json::to_vec_pretty(rows).unwrap()).unwrap();
 }
