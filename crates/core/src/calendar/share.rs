@@ -9,7 +9,7 @@ use super::error::CalendarError;
 use super::hours::Hours;
 use super::instant::{DAY, day_of, end_of, start_of, timestamp};
 use super::length::Length;
-use super::stops::Pause;
+use super::stops::{Pause, stops};
 
 impl Calendar {
     /// The instant when `percent` of the counted time has run; 0 is the start, 100 or more the due instant.
@@ -43,6 +43,60 @@ impl Calendar {
         };
         Ok(timestamp(at)?.max(from))
     }
+
+    /// The instant when `percent` of the working time between two instants has run, suspended time left out; of the
+    /// natural time, where no working time lies between them. Never after `until`.
+    ///
+    /// # Errors
+    /// [`CalendarError::OutOfRange`] if an end lies outside the calendar.
+    pub fn share_of_working_time(
+        &self,
+        hours: &Hours,
+        from: Timestamp,
+        until: Timestamp,
+        pauses: &[Pause],
+        percent: u8,
+    ) -> Result<Timestamp, CalendarError> {
+        let worked = self.span(Dial::WorkingHours(self, hours), from, until, pauses)?;
+        if worked.counted(worked.from, worked.until) <= 0 {
+            return self.share_of_time(from, until, pauses, percent);
+        }
+        share_of_span(&worked, percent)
+    }
+
+    /// The instant when `percent` of the time between two instants has run, suspended time left out. Never after `until`.
+    ///
+    /// # Errors
+    /// As [`Calendar::share_of_working_time`].
+    pub fn share_of_time(
+        &self,
+        from: Timestamp,
+        until: Timestamp,
+        pauses: &[Pause],
+        percent: u8,
+    ) -> Result<Timestamp, CalendarError> {
+        share_of_span(&self.span(Dial::Natural, from, until, pauses)?, percent)
+    }
+
+    /// The time between two instants; an open suspension stops nothing yet.
+    fn span<'c>(
+        &self,
+        dial: Dial<'c>,
+        from: Timestamp,
+        until: Timestamp,
+        pauses: &[Pause],
+    ) -> Result<TimePeriod<'c>, CalendarError> {
+        let (from, until) = (from.as_nanosecond(), until.as_nanosecond());
+        self.in_range(day_of(from))?;
+        self.in_range(day_of(until))?;
+        let closed: Vec<Pause> = pauses.iter().copied().filter(|pause| pause.until.is_some()).collect();
+        Ok(TimePeriod { dial, from, until: until.max(from), stops: stops(&closed, from, Timestamp::as_nanosecond) })
+    }
+}
+
+fn share_of_span(span: &TimePeriod<'_>, percent: u8) -> Result<Timestamp, CalendarError> {
+    let share = share_of_time(span, percent.min(100))?;
+    timestamp(share.clamp(span.from, span.until))
 }
 
 fn share_of_days(days: &DayPeriod<'_>, hours: &Hours, percent: u8) -> Result<i128, CalendarError> {
@@ -61,7 +115,7 @@ fn share_of_days(days: &DayPeriod<'_>, hours: &Hours, percent: u8) -> Result<i12
 
 fn share_of_time(time: &TimePeriod<'_>, percent: u8) -> Result<i128, CalendarError> {
     let run = time.counted(time.from, time.until) * i128::from(percent) / 100;
-    if run == 0 { Ok(time.from) } else { time.dial.count_on(time.from, run, &time.stops) }
+    if run <= 0 { Ok(time.from) } else { time.dial.count_on(time.from, run, &time.stops) }
 }
 
 impl TimePeriod<'_> {

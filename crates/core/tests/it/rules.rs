@@ -7,13 +7,13 @@ use bihuan_core::casework::explain::explain;
 use bihuan_core::casework::seal::{check_commitment, items, unseal};
 use bihuan_core::casework::{Command, Who, accountable, dated, running, wake_at};
 use bihuan_core::pack::CaseType;
-use bihuan_core::pack::model::{Deadline, DeadlineRule, DeadlineTerm};
+use bihuan_core::pack::model::{By, Deadline, DeadlineRule, DeadlineTerm, FieldType, TaskRule};
 use bihuan_core::value::Value;
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
 use crate::desk::{Desk, at};
-use crate::programs::{len, request};
+use crate::programs::{field, len, request};
 
 const NOISE: &str = "noise";
 
@@ -260,7 +260,11 @@ fn one_word_for_two_tasks_asks_which() {
 
 /// A lead in handling and a second case about the same.
 fn two(second: &str) -> (Desk, bihuan_core::casework::CaseId, String) {
-    let mut desk = Desk::new(request());
+    two_of(request(), second)
+}
+
+fn two_of(case_type: CaseType, second: &str) -> (Desk, bihuan_core::casework::CaseId, String) {
+    let mut desk = Desk::new(case_type);
     let lead = desk.file(json!({"content": "合成甲"}));
     let number = desk.case().number.clone();
     in_handling(&mut desk);
@@ -295,6 +299,25 @@ fn a_follower_keeps_its_number_and_clocks_and_gets_the_answer() {
     assert_eq!(desk.stage(), "redo", "a bad rating redoes only that case");
     desk.id = lead;
     assert_eq!(desk.stage(), "rate");
+}
+
+#[test]
+fn what_concerns_a_duplicate_is_told_to_whoever_has_its_leads_work() {
+    let mut case_type = request();
+    case_type.deadlines[0].warnings.iter_mut().for_each(|rule| rule.tell = vec![By::Task]);
+    let (mut desk, _, number) = two_of(case_type, "合成乙");
+    let follower = desk.id.clone();
+    desk.act("clerk merge", json!({"lead": number}));
+    desk.table.told.clear();
+    desk.table.sleep_until(at("2025-03-11"));
+    let told: Vec<String> = desk
+        .table
+        .told
+        .iter()
+        .filter(|(_, case, _)| *case == follower)
+        .map(|(whom, _, occasion)| format!("{occasion} {whom:?}"))
+        .collect();
+    assert_eq!(told, [r#"red Post(PostName("handler"), UnitCode("420103-environment"))"#], "the lead's post");
 }
 
 #[test]
@@ -419,6 +442,50 @@ fn each_warning_is_given_once() {
     desk.act("leader approve", json!({}));
     assert_eq!(desk.verdict("pledged"), Some(Verdict::Missed));
     assert!(desk.clock("pledged").was_late);
+}
+
+/// A request whose handling warns at four fifths of its time.
+fn warned_in_handling(within: &str) -> CaseType {
+    let mut case_type = pledged(within);
+    let rules = case_type.deadlines[0].warnings.clone();
+    let stage = case_type.stages.iter_mut().find(|stage| stage.name == "handle").unwrap();
+    if let TaskRule::Officer { warnings, .. } = &mut stage.task {
+        *warnings = rules;
+    }
+    case_type
+}
+
+fn yellow_of(desk: &Desk, clock: &str) -> String {
+    let warnings = &desk.clock(clock).reckoning.warnings;
+    let (_, at) = warnings.iter().find(|(level, _)| *level == WarningLevel::Yellow).unwrap();
+    rfc3339(*at)[..16].to_owned()
+}
+
+#[test]
+fn what_remains_warns_at_a_share_of_working_time() {
+    let mut desk = Desk::handled(warned_in_handling("5 wd"));
+    // Monday 09:00 to the end of next Monday: 41.5 hours of work, 33.2 of which end on Friday at 16:12.
+    assert_eq!(yellow_of(&desk, "task:t3"), "2025-03-07T16:12");
+    desk.act("handler suspend", json!({}));
+    desk.until("2025-03-05T10:00");
+    desk.act("handler resume", json!({}));
+    assert_eq!(desk.due("task:t3"), "2025-03-12T23:59");
+    assert_eq!(yellow_of(&desk, "task:t3"), "2025-03-11T16:24", "what stood still is left out");
+    let night = Desk::handled(warned_in_handling("24 h"));
+    assert_eq!(yellow_of(&night, "task:t3"), "2025-03-04T04:12", "what counts day and night warns day and night");
+}
+
+#[test]
+fn a_date_that_was_given_warns_at_a_share_of_working_time() {
+    let mut case_type = request();
+    case_type.deadlines[0].rules.clear();
+    let rule = request().deadlines[0].rules[0].clone();
+    case_type.form.push(field("day", FieldType::Date));
+    case_type.deadlines[0].rules = vec![DeadlineRule { when: None, term: DeadlineTerm::On("day".into()), ..rule }];
+    let mut desk = Desk::on(case_type, "2024-11-01");
+    desk.file(json!({"content": "合成", "day": "2024-12-31"}));
+    // 300.5 hours of work, 240.4 of which end on Thursday 12-19 at 11:24; four fifths of natural time would be that night.
+    assert_eq!(yellow_of(&desk, "pledged"), "2024-12-19T11:24");
 }
 
 #[test]

@@ -111,6 +111,20 @@ proptest! {
     }
 
     #[test]
+    fn a_share_of_working_time_leaves_its_part_of_it(hours in hours(), (from, pauses) in paused(), length in 0_i64..20_000_000, percent in 0_u8..=100) {
+        let (calendar, until) = (Calendar::shipped(), from + SignedDuration::from_secs(length));
+        let share = calendar.share_of_working_time(&hours, from, until, &pauses, percent).unwrap();
+        prop_assert!((from..=until).contains(&share));
+        let whole = calendar.working_between(&hours, from, until).seconds;
+        let run = calendar.share_of_working_time(&hours, from, until, &[], percent).unwrap();
+        if whole > 0 {
+            let counted = calendar.working_between(&hours, from, run).seconds;
+            prop_assert!((counted - whole * i64::from(percent) / 100).abs() <= 1, "{counted} of {whole}");
+        }
+        prop_assert!(calendar.share_of_time(from, until, &pauses, percent / 2).unwrap() <= calendar.share_of_time(from, until, &pauses, percent).unwrap());
+    }
+
+    #[test]
     fn a_share_lies_between_start_and_end(hours in hours(), (from, pauses) in paused(), amount in 0_i32..90, unit in unit(), percent in 0_u8..=120) {
         let within = Length::new(amount, unit);
         let share = |percent| Calendar::shipped().share(&hours, from, within, &pauses, percent).unwrap();

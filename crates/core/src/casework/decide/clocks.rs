@@ -218,17 +218,33 @@ fn warnings(
                 let from = draft.world.calendar.due(&clock.hours, clock.start, first, stops)?.at;
                 draft.world.calendar.share(&clock.hours, from, more, stops, rule.at_percent)?
             }
-            None => share_of_span(clock.start, reckoning.due, rule.at_percent),
+            None => share_of_span(draft, clock, stops, reckoning.due, rule.at_percent)?,
         };
         found.push((rule.level, at.min(just_after(reckoning.due))));
     }
     Ok(found)
 }
 
-/// A date that was given, or what remains, has no length in working time: its share is one of natural time.
-fn share_of_span(start: Timestamp, due: Timestamp, percent: u8) -> Timestamp {
-    let run = due.as_second().saturating_sub(start.as_second()).max(0) / 100 * i64::from(percent);
-    Timestamp::from_second(start.as_second().saturating_add(run)).unwrap_or(due)
+/// A date that was given, or what remains, has no length of its own: its share is one of the working time up to then. What
+/// remains of a clock that counts day and night is counted day and night too.
+fn share_of_span(
+    draft: &Draft<'_>,
+    clock: &Clock,
+    stops: &[Pause],
+    due: Timestamp,
+    percent: u8,
+) -> Result<Timestamp, CalendarError> {
+    let calendar = draft.world.calendar;
+    match counts_day_and_night(draft, clock) {
+        true => calendar.share_of_time(clock.start, due, stops, percent),
+        false => calendar.share_of_working_time(&clock.hours, clock.start, due, stops, percent),
+    }
+}
+
+fn counts_day_and_night(draft: &Draft<'_>, clock: &Clock) -> bool {
+    let Limit::Remaining(of) = &clock.reckoning.limit else { return false };
+    let lengths = draft.case.clock(of).and_then(|of| lengths(draft.world.case_type, of));
+    lengths.is_some_and(|(first, then)| !first.is_working_time() && then.is_none_or(|then| !then.is_working_time()))
 }
 
 /// The rule of the pack that a clock of the case follows. The deadline of another system has none of its own: what meets

@@ -123,18 +123,26 @@ impl<'w> Draft<'w> {
         Decision { events: self.events, at: self.at, effects: self.effects }
     }
 
+    /// The work that is spoken of: this task, else what moves the case on; a duplicate has none of its own, so that is
+    /// its lead's.
+    fn at_hand(&self, task: Option<&TaskId>) -> Vec<Task> {
+        let lead = self.case.lead.as_ref().filter(|_| self.case.is_linked());
+        match (task.and_then(|id| self.case.task(id)), lead) {
+            (Some(task), _) => vec![task.clone()],
+            (None, Some(lead)) => (self.world.peer)(&lead.0).map(|lead| lead.tasks).unwrap_or_default(),
+            (None, None) => self.case.open_tasks().filter(|task| task.moves_on()).cloned().collect(),
+        }
+    }
+
     fn addressees(&self, by: &By, task: Option<&TaskId>) -> Vec<Addressee> {
-        let at_hand: Vec<&Task> = match task.and_then(|id| self.case.task(id)) {
-            Some(task) => vec![task],
-            None => self.case.open_tasks().filter(|task| task.moves_on()).collect(),
-        };
+        let at_hand = self.at_hand(task);
         match by {
-            By::Task => at_hand.into_iter().filter_map(addressee).collect(),
+            By::Task => at_hand.iter().filter_map(addressee).collect(),
             By::Reporter => vec![Addressee::Reporter],
             By::Public => Vec::new(),
             By::Post(post) => vec![Addressee::District(post.clone())],
             By::PostAtTask(post) => {
-                let units = at_hand.into_iter().flat_map(|task| task.unit.iter().chain(&task.passed_by));
+                let units = at_hand.iter().flat_map(|task| task.unit.iter().chain(&task.passed_by));
                 units.map(|unit| Addressee::Post(post.clone(), unit.clone())).collect()
             }
             By::PostAtField(post, field) => {

@@ -39,7 +39,7 @@ mod wake;
 use jiff::Timestamp;
 
 use self::draft::Draft;
-use super::case::{Case, StandingId, TaskId};
+use super::case::{Case, StandingId, Task, TaskId, TaskKind};
 use super::command::{Asked, Command, Who};
 use super::event::Event;
 use super::refusal::{Refusal, RefusalCode};
@@ -86,6 +86,8 @@ pub struct Peer {
     pub lead: Option<CaseId>,
     /// Who answers for it.
     pub unit: Option<UnitCode>,
+    /// The work that moves it on: whoever has it is told what concerns its duplicates.
+    pub tasks: Vec<Task>,
 }
 
 impl Peer {
@@ -99,6 +101,7 @@ impl Peer {
             answerable: case.closed.is_none() && !case.waits_for_reporter(),
             lead: case.lead.clone(),
             unit: super::accountable(case).cloned(),
+            tasks: case.open_tasks().filter(|task| task.kind == TaskKind::Lead).cloned().collect(),
         }
     }
 }
