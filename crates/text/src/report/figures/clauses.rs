@@ -1,0 +1,695 @@
+//! From tokens to statements: subject — verb — quantity, number first, elliptic lists, 分别, levels with their growth.
+//!
+//! A small deterministic parser. Each quantity looks left for the words that govern it, then for its subject; what has
+//! none is carried over from the statement before, within one sentence.
+
+use std::ops::Range;
+
+use super::line::Line;
+use super::tokens::{self, Kind, Quantity, Token};
+use super::units::Sort;
+use super::words::{self, Governor};
+use crate::report::model::{Comparator, Strength};
+
+/// A level and its growth, a level alone, or a growth alone, with its place in the line.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Statement {
+    /// Its subject as written.
+    pub name: String,
+    /// Subject, number and unit.
+    pub quote: Range<usize>,
+    /// The number's own place.
+    pub number: Range<usize>,
+    /// The level.
+    pub value: Option<f64>,
+    /// The level's unit.
+    pub unit: Option<String>,
+    /// High end of a range.
+    pub high: Option<f64>,
+    /// How the level is bound.
+    pub comparator: Comparator,
+    /// Growth in percent.
+    pub growth: Option<f64>,
+    /// High end of a range of growth.
+    pub growth_high: Option<f64>,
+    /// How the growth is bound.
+    pub growth_comparator: Comparator,
+    /// The base of a change.
+    pub from: Option<f64>,
+    /// 1 or -1 where a change is told in its own unit (增加20天).
+    pub direction: Option<i8>,
+    /// 预计.
+    pub forecast: bool,
+    /// 确保 or 力争.
+    pub strength: Option<Strength>,
+    /// 年均.
+    pub average: bool,
+    /// 累计.
+    pub sum: bool,
+    /// The verb of carrying out, if one opens the clause.
+    pub verb: Option<Range<usize>>,
+    /// The number stands before its noun.
+    pub number_first: bool,
+    /// What is counted.
+    pub object: Range<usize>,
+    /// Its subject is carried over from the statement before.
+    pub carried: bool,
+    /// What the number counts.
+    pub sort: Option<Sort>,
+    /// Set beside another figure: 与经济增长同步.
+    pub relation: Option<(String, String)>,
+    /// Where the clause begins.
+    pub clause: usize,
+}
+
+/// Reads the statements of a line.
+pub fn read(line: &Line) -> Vec<Statement> {
+    let tokens = tokens::read(line);
+    let mut parser = Parser { line, tokens: &tokens, done: Vec::new(), sentence: 0, group: 0..0, shared: None };
+    for place in 0..tokens.len() {
+        parser.step(place);
+    }
+    parser.done
+}
+
+/// What the words before a number say about it.
+#[derive(Clone, Debug, Default)]
+struct Governed {
+    bound: Option<Comparator>,
+    change: Option<i8>,
+    rate: Option<i8>,
+    to: bool,
+    from: bool,
+    each: bool,
+    average: bool,
+    sum: bool,
+    forecast: bool,
+    strength: Option<Strength>,
+    /// Where the words begin.
+    start: usize,
+}
+
+impl Governed {
+    /// Whether the number is a growth in percent.
+    fn growth(&self, sort: Sort) -> Option<i8> {
+        if sort != Sort::Percent {
+            return None;
+        }
+        self.rate.or(self.change.filter(|_| !self.to || self.rate.is_some()))
+    }
+}
+
+struct Parser<'a> {
+    line: &'a Line,
+    tokens: &'a [Token],
+    done: Vec<Statement>,
+    /// First statement of the running sentence.
+    sentence: usize,
+    /// Statements of the last list of values under one governor.
+    group: Range<usize>,
+    /// The governors that the next value of the list shares.
+    shared: Option<Shared>,
+}
+
+#[derive(Clone, Debug)]
+struct Shared {
+    governed: Governed,
+    names: Vec<Range<usize>>,
+    next: usize,
+    unit: String,
+}
+
+impl Parser<'_> {
+    fn step(&mut self, place: usize) {
+        let tokens = self.tokens;
+        match tokens.get(place) {
+            Some(Token { kind: Kind::Mark('。' | ';' | '!' | '?'), .. }) => {
+                self.sentence = self.done.len();
+                self.shared = None;
+            }
+            Some(Token { kind: Kind::Quantity(quantity), range }) if !quantity.class => {
+                self.quantity(place, range, quantity)
+            }
+            _ => {}
+        }
+    }
+
+    fn quantity(&mut self, place: usize, range: &Range<usize>, quantity: &Quantity) {
+        let from = self.left_edge(place);
+        let mut governed = self.govern(from, range.start, quantity);
+        let listed = self.listed(place, &governed, quantity);
+        if let Some(shared) = &listed {
+            let start = governed.start;
+            let bound = governed.bound;
+            governed = Governed { start, ..shared.governed.clone() };
+            governed.bound = bound.or(governed.bound);
+        }
+        if governed.from && !governed.to && governed.bound.is_none() && self.base_of_change(place, quantity) {
+            return;
+        }
+        let mut growth = governed.growth(quantity.sort);
+        growth = growth.or_else(|| self.growth_behind(range, quantity));
+        let subject = self.subject(place, from, governed.start);
+        if quantity.weak && !self.counts(&subject, range) {
+            return;
+        }
+        let drift = self.drift(place, governed.start, &subject);
+        let statement = self.statement(place, range, quantity, &governed, growth, &subject);
+        let name = listed.as_ref().and_then(|shared| shared.names.get(shared.next)).cloned();
+        self.place_statement(
+            statement,
+            Placing { growth, subject, name, drift, each: governed.each, listed: listed.is_some(), place, governed },
+        );
+    }
+
+    /// The left edge of the text that belongs to the number: behind the last mark, quantity or year.
+    fn left_edge(&self, place: usize) -> usize {
+        match place.checked_sub(1).and_then(|before| self.tokens.get(before)) {
+            Some(Token { kind: Kind::Text, range }) => range.start,
+            Some(Token { range, .. }) => range.end,
+            None => 0,
+        }
+    }
+
+    fn govern(&self, from: usize, end: usize, quantity: &Quantity) -> Governed {
+        let mut governed = Governed { start: end, ..Governed::default() };
+        while let Some((governor, start)) = words::governor(self.line, from, governed.start) {
+            if governor == Governor::Stop {
+                break;
+            }
+            governed.take(governor);
+            governed.start = start;
+        }
+        governed.bound = quantity.bound.or(governed.bound);
+        governed
+    }
+
+    /// Whether this value goes on with the list of the one before: 348项、191项和498项.
+    fn listed(&mut self, place: usize, governed: &Governed, quantity: &Quantity) -> Option<Shared> {
+        let shared = self.shared.take()?;
+        let range = self.tokens.get(place)?.range.clone();
+        let joined =
+            governed.start == range.start || governed.change.is_none() && governed.rate.is_none() && !governed.to;
+        let before = self.tokens.get(place.checked_sub(1)?)?;
+        let joins = match &before.kind {
+            Kind::Mark('、') => true,
+            Kind::Text => {
+                let words = self.line.words(before.range.start..governed.start);
+                matches!(words.as_str(), "和" | "与" | "及" | "以及")
+            }
+            _ => false,
+        };
+        let same = quantity.unit == shared.unit;
+        (joined && joins && same).then_some(Shared { next: shared.next + 1, ..shared })
+    }
+
+    /// 由23.8个工作日缩短到…: the first number is the base; a level follows in the clause.
+    fn base_of_change(&self, place: usize, quantity: &Quantity) -> bool {
+        let behind = self.tokens.get(place + 1).filter(|token| token.kind == Kind::Text);
+        let level = self.tokens.get(place + 2);
+        let to = behind.is_some_and(|text| {
+            matches!(
+                words::governor(self.line, text.range.start, text.range.end),
+                Some((Governor::To | Governor::ChangeTo | Governor::Binds(_), _))
+            )
+        });
+        to && matches!(level.map(|token| &token.kind), Some(Kind::Quantity(level)) if level.sort == quantity.sort)
+    }
+
+    /// 实现132%的增长, 保持20%以上增速.
+    fn growth_behind(&self, range: &Range<usize>, quantity: &Quantity) -> Option<i8> {
+        if quantity.sort != Sort::Percent {
+            return None;
+        }
+        let at = range.end + usize::from(self.line.at(range.end) == '的');
+        let at = at
+            + ["速度", "年均", "同比", "平均", "高速"]
+                .iter()
+                .filter(|word| self.line.starts(at, word))
+                .map(|word| word.chars().count())
+                .next()
+                .unwrap_or(0);
+        if ["增长", "增速", "增幅", "速度增长", "涨幅"].iter().any(|word| self.line.starts(at, word))
+            && !self.line.starts(at, "增长点")
+            && !self.line.starts(at, "增长极")
+        {
+            return Some(1);
+        }
+        ["降幅", "下降"].iter().any(|word| self.line.starts(at, word)).then_some(-1)
+    }
+
+    /// The subject's stretch: text before the governors, back over 、 until a verb opens it.
+    fn subject(&self, place: usize, from: usize, end: usize) -> Subject {
+        let mut start = from.min(end);
+        let mut at = place.saturating_sub(1);
+        let mut own = words::after_leads(self.line, start, end);
+        let mut hops = 0;
+        while hops < 4 && !self.opens(own, end) && own < end && at >= 2 && end - start < 48 {
+            let (Some(mark), Some(text)) = (self.tokens.get(at - 1), self.tokens.get(at - 2)) else { break };
+            if mark.kind != Kind::Mark('、') || text.kind != Kind::Text || mark.range.end != start {
+                break;
+            }
+            start = text.range.start;
+            own = words::after_leads(self.line, start, end);
+            at -= 2;
+            hops += 1;
+        }
+        let last = words::after_leads(self.line, from.min(end), end);
+        if hops > 0 && !self.opens(own, end) {
+            own = last;
+        }
+        let own = self.inside(own, end);
+        let verb =
+            words::verb(self.line, own).map(|length| own..(own + length).min(end)).filter(|verb| !verb.is_empty());
+        Subject { range: own.min(end)..end, verb }
+    }
+
+    /// A long clause keeps what its last verb governs: …服务,新增 is cut already, 支持企业新增 is not.
+    fn inside(&self, start: usize, end: usize) -> usize {
+        const OPENERS: &[&str] =
+            &["新增", "新建", "新引进", "引进", "建成", "新开工", "净增", "新改建", "新签约", "新获批", "新认定"];
+        if end.saturating_sub(start) <= 14 {
+            return start;
+        }
+        (start + 1..end).rev().find(|at| OPENERS.iter().any(|word| self.line.starts(*at, word))).unwrap_or(start)
+    }
+
+    fn opens(&self, at: usize, end: usize) -> bool {
+        at < end && words::verb(self.line, at).is_some()
+    }
+
+    /// A small Chinese numeral is a figure only behind a verb that counts, and before a plain noun.
+    fn counts(&self, subject: &Subject, range: &Range<usize>) -> bool {
+        const COUNTING: &[&str] = &[
+            "新增",
+            "新建",
+            "建成",
+            "引进",
+            "获批",
+            "设立",
+            "新设",
+            "创建",
+            "净增",
+            "建设",
+            "承办",
+            "落户",
+            "签约",
+            "培育",
+            "新开",
+            "开通",
+            "改造",
+            "新引进",
+            "成立",
+            "投用",
+            "竣工",
+            "开工",
+            "编制",
+            "完成",
+            "出台",
+            "组建",
+            "举办",
+        ];
+        let verb = subject.verb.as_ref().is_some_and(|verb| {
+            verb.end == subject.range.end && COUNTING.iter().any(|word| self.line.words(verb.clone()) == *word)
+        });
+        let noun = self.line.at(range.end);
+        let plain = noun.is_alphabetic()
+            && !["方面", "工程", "行动", "专项", "重点", "举措", "战略", "体系", "文明", "百分", "月"]
+                .iter()
+                .any(|word| self.line.starts(range.end, word));
+        verb && plain || !noun.is_alphabetic() && noun != '“' && !subject.range.is_empty() && verb
+    }
+
+    /// What stands between the last statement and this one's governors, if nothing but marks and small words.
+    fn drift(&self, place: usize, start: usize, subject: &Subject) -> bool {
+        let last = self.done.len() > self.sentence;
+        let near = self.done.last().is_some_and(|last| start.saturating_sub(last.quote.end.max(last.number.end)) <= 24);
+        let between = self.done.last().map(|last| last.number.end..start).unwrap_or_default();
+        let broken =
+            self.tokens.iter().take(place).rev().take_while(|token| token.range.start >= between.start).any(|token| {
+                match &token.kind {
+                    Kind::Quantity(_) | Kind::Year(..) => true,
+                    Kind::Text => {
+                        words::after_leads(self.line, token.range.start, token.range.end.min(start))
+                            < token.range.end.min(start)
+                            && token.range.end <= start
+                    }
+                    Kind::Mark(_) => false,
+                }
+            });
+        last && near && !broken && subject.range.is_empty()
+    }
+
+    fn statement(
+        &self,
+        place: usize,
+        range: &Range<usize>,
+        quantity: &Quantity,
+        governed: &Governed,
+        growth: Option<i8>,
+        subject: &Subject,
+    ) -> Statement {
+        let mut statement = Statement {
+            number: range.start..quantity.unit_end,
+            forecast: governed.forecast,
+            strength: governed.strength,
+            average: governed.average,
+            sum: governed.sum,
+            verb: subject.verb.clone(),
+            sort: Some(quantity.sort),
+            clause: subject.range.start,
+            ..Statement::default()
+        };
+        match growth {
+            Some(sign) => {
+                statement.growth = Some(f64::from(sign) * quantity.value);
+                statement.growth_high = quantity.high.map(|high| f64::from(sign) * high);
+                statement.growth_comparator =
+                    if quantity.high.is_some() { Comparator::Range } else { governed.bound.unwrap_or_default() };
+            }
+            None => {
+                statement.value = Some(quantity.value);
+                statement.high = quantity.high;
+                statement.unit = Some(quantity.unit.clone()).filter(|unit| !unit.is_empty());
+                statement.comparator =
+                    if quantity.high.is_some() { Comparator::Range } else { governed.bound.unwrap_or_default() };
+                statement.direction = governed.change.filter(|_| !governed.to);
+                statement.from = self.base(place, governed);
+            }
+        }
+        statement
+    }
+
+    /// The base of 由a到b.
+    fn base(&self, place: usize, governed: &Governed) -> Option<f64> {
+        let before = place.checked_sub(2).and_then(|base| self.tokens.get(base))?;
+        let Kind::Quantity(base) = &before.kind else { return None };
+        let from = matches!(words::governor(self.line, 0, before.range.start), Some((Governor::From, _)));
+        (from && (governed.to || governed.bound.is_some())).then_some(base.value)
+    }
+}
+
+impl Governed {
+    fn take(&mut self, governor: Governor) {
+        match governor {
+            Governor::Binds(bound) => {
+                self.bound.get_or_insert(bound);
+            }
+            Governor::Up => {
+                self.change.get_or_insert(1);
+            }
+            Governor::Down => {
+                self.change.get_or_insert(-1);
+            }
+            Governor::RateUp => self.rate = Some(1),
+            Governor::RateDown => self.rate = Some(-1),
+            Governor::To => self.to |= self.change.is_none(),
+            Governor::ChangeTo => self.to = true,
+            Governor::From => self.from = true,
+            Governor::Each => self.each = true,
+            Governor::Average => self.average = true,
+            Governor::Sum => self.sum = true,
+            Governor::Forecast => self.forecast = true,
+            Governor::Promise(strength) => self.strength = Some(strength),
+            Governor::Beside | Governor::Stop => {}
+        }
+    }
+}
+
+/// The subject's stretch and the verb that opens it.
+#[derive(Clone, Debug)]
+struct Subject {
+    range: Range<usize>,
+    verb: Option<Range<usize>>,
+}
+
+impl Subject {
+    /// Only a verb: 引育20家…
+    fn bare(&self) -> bool {
+        self.range.is_empty() || self.verb.as_ref().is_some_and(|verb| verb.end >= self.range.end)
+    }
+}
+
+struct Placing {
+    growth: Option<i8>,
+    subject: Subject,
+    name: Option<Range<usize>>,
+    drift: bool,
+    each: bool,
+    listed: bool,
+    place: usize,
+    governed: Governed,
+}
+
+impl Parser<'_> {
+    /// Joins a growth to its level, or puts the statement down with its name and quote.
+    fn place_statement(&mut self, mut statement: Statement, placing: Placing) {
+        if self.join(&statement, &placing) {
+            self.remember(&placing, &statement);
+            return;
+        }
+        let names = if placing.listed { Vec::new() } else { self.names(&placing) };
+        let name = placing.name.clone().or_else(|| names.first().cloned().filter(|_| names.len() > 1));
+        match name {
+            Some(name) => {
+                statement.quote = name.start.min(statement.number.start)..statement.number.end;
+                statement.object = name.clone();
+                statement.name = self.line.words(name);
+                if placing.listed {
+                    statement.quote = statement.number.clone();
+                }
+            }
+            None => self.name(&mut statement, &placing),
+        }
+        self.done.push(statement.clone());
+        if !placing.listed {
+            self.group = self.done.len() - 1..self.done.len();
+        } else {
+            self.group.end = self.done.len();
+        }
+        self.share(&placing, names, &statement);
+    }
+
+    fn remember(&mut self, placing: &Placing, statement: &Statement) {
+        let names = Vec::new();
+        self.share(placing, names, statement);
+    }
+
+    /// Lets the next value of a list know its governors.
+    fn share(&mut self, placing: &Placing, names: Vec<Range<usize>>, statement: &Statement) {
+        let Some(Token { kind: Kind::Quantity(quantity), .. }) = self.tokens.get(placing.place) else { return };
+        let governed =
+            Governed { bound: placing.governed.bound.filter(|_| quantity.bound.is_none()), ..placing.governed.clone() };
+        let _ = statement;
+        self.shared = Some(Shared { governed, names, next: 0, unit: quantity.unit.clone() });
+    }
+
+    /// A growth without a subject belongs to the level before; a threshold without one to the growth before.
+    fn join(&mut self, statement: &Statement, placing: &Placing) -> bool {
+        if !placing.subject.range.is_empty() && !placing.listed {
+            return false;
+        }
+        let target = match (placing.growth, placing.each || placing.listed) {
+            (Some(_), true) if self.group.len() > 1 => self.next_of_group(),
+            (_, _) if placing.listed => None,
+            _ if placing.drift => self.done.len().checked_sub(1),
+            _ => None,
+        };
+        let Some(level) = target.and_then(|target| self.done.get_mut(target)) else { return false };
+        let fits = match placing.growth {
+            Some(_) => {
+                level.growth.is_none()
+                    && level.value.is_some()
+                    && !matches!(level.sort, Some(Sort::Percent | Sort::Points))
+                    && !statement.average
+            }
+            None => {
+                level.growth.is_some()
+                    && level.value.is_none()
+                    && matches!(statement.sort, Some(Sort::Money | Sort::Amount | Sort::Count | Sort::People))
+                    && (placing.governed.to || placing.governed.bound.is_some())
+                    && statement.direction.is_none()
+            }
+        };
+        if fits {
+            match placing.growth {
+                Some(_) => {
+                    level.growth = statement.growth;
+                    level.growth_high = statement.growth_high;
+                    level.growth_comparator = statement.growth_comparator;
+                }
+                None => {
+                    level.value = statement.value;
+                    level.high = statement.high;
+                    level.unit = statement.unit.clone();
+                    level.comparator = statement.comparator;
+                    level.sort = statement.sort;
+                }
+            }
+            level.quote.end = statement.number.end.max(level.quote.end);
+        }
+        fits
+    }
+
+    fn next_of_group(&self) -> Option<usize> {
+        self.group.clone().find(|place| self.done.get(*place).is_some_and(|statement| statement.growth.is_none()))
+    }
+
+    /// The names of a list before 分别, or before several values: each its own.
+    fn names(&self, placing: &Placing) -> Vec<Range<usize>> {
+        let count = self.values_behind(placing.place);
+        if count < 2 {
+            return Vec::new();
+        }
+        let mut names = Vec::new();
+        let mut at = placing.place;
+        let mut end = placing.subject.range.end;
+        while let Some(before) = at.checked_sub(1).and_then(|before| self.tokens.get(before)) {
+            match before.kind {
+                Kind::Text => {
+                    names.extend(self.split_names(before.range.start, end.min(before.range.end)).into_iter().rev())
+                }
+                Kind::Mark('、') => {}
+                _ => break,
+            }
+            end = before.range.start;
+            at -= 1;
+        }
+        names.reverse();
+        if names.len() == count { names } else { Vec::new() }
+    }
+
+    /// How many values of one unit stand in a row from here.
+    fn values_behind(&self, place: usize) -> usize {
+        let Some(Token { kind: Kind::Quantity(first), .. }) = self.tokens.get(place) else { return 0 };
+        let mut count = 1;
+        let mut at = place + 1;
+        while let (Some(between), Some(next)) = (self.tokens.get(at), self.tokens.get(at + 1)) {
+            let joins = match between.kind {
+                Kind::Mark('、') => true,
+                Kind::Text => matches!(self.line.words(between.range.clone()).as_str(), "和" | "与" | "及" | "以及"),
+                _ => false,
+            };
+            let same = matches!(&next.kind, Kind::Quantity(next) if next.unit == first.unit);
+            if !joins || !same {
+                break;
+            }
+            count += 1;
+            at += 2;
+        }
+        count
+    }
+
+    fn split_names(&self, start: usize, end: usize) -> Vec<Range<usize>> {
+        let start = words::after_leads(self.line, start, end);
+        let mut names = Vec::new();
+        let mut from = start;
+        for at in start..end {
+            if matches!(self.line.at(at), '和' | '与' | '及') && at > from && at + 1 < end {
+                names.push(from..at);
+                from = at + 1;
+            }
+        }
+        if from < end {
+            names.push(from..end);
+        }
+        names
+    }
+
+    /// Name and quote of a statement of its own.
+    fn name(&mut self, statement: &mut Statement, placing: &Placing) {
+        let subject = &placing.subject;
+        let behind = self.noun_behind(placing.place);
+        let counted = matches!(
+            statement.sort,
+            Some(Sort::Count | Sort::People | Sort::Time | Sort::Percent | Sort::Amount | Sort::Money)
+        );
+        let likes = subject.bare()
+            || self.line.before(subject.range.end) == '等'
+            || matches!(statement.sort, Some(Sort::Count | Sort::People)) && !placing.governed.to;
+        if counted && likes && statement.growth.is_none() && !behind.is_empty() && statement.direction.is_none() {
+            statement.number_first = true;
+            statement.object = behind.clone();
+            statement.name = self.line.words(behind.clone());
+            let start = subject.verb.as_ref().map_or(statement.number.start, |verb| verb.start);
+            let start = if statement.number.start - start.min(statement.number.start) > 24 {
+                statement.number.start
+            } else {
+                start
+            };
+            statement.quote = start..behind.end;
+            return;
+        }
+        let carried = self.done.len().checked_sub(1).filter(|last| *last >= self.sentence);
+        if subject.range.is_empty() {
+            if let Some(last) = carried.and_then(|last| self.done.get(last)) {
+                statement.name = last.name.clone();
+                statement.object = last.object.clone();
+                statement.carried = true;
+                if statement.verb.is_none()
+                    && (statement.number.start - last.number.end.min(statement.number.start)) <= 2
+                {
+                    statement.verb = last.verb.clone();
+                }
+            }
+            statement.quote = placing.governed.start.min(statement.number.start)..statement.number.end;
+            let last = carried.and_then(|last| self.done.get(last)).filter(|_| statement.growth.is_none());
+            if last.is_some_and(|last| statement.number.start.saturating_sub(last.number.end) <= 1) {
+                statement.quote = statement.number.clone();
+            }
+            return;
+        }
+        let verb = subject.verb.clone().filter(|verb| verb.end < subject.range.end);
+        let object = verb.as_ref().map_or(subject.range.start, |verb| verb.end)..subject.range.end;
+        statement.object = object;
+        statement.name = self.line.words(subject.range.clone());
+        statement.quote = subject.range.start..statement.number.end;
+        if statement.verb.is_none() {
+            self.inherit_verb(statement, placing.place);
+        }
+    }
+
+    /// 新建公园5个、绿道10公里: the verb of the list goes on over 、.
+    fn inherit_verb(&self, statement: &mut Statement, place: usize) {
+        let from = self.left_edge(place);
+        let before = self.tokens.iter().take(place).rev().find(|token| token.range.end <= from);
+        let joined = matches!(before.map(|token| &token.kind), Some(Kind::Mark('、') | Kind::Quantity(_)));
+        if let Some(last) =
+            self.done.last().filter(|last| joined && from.saturating_sub(last.quote.end.max(last.number.end)) <= 8)
+        {
+            statement.verb = last.verb.clone();
+        }
+    }
+
+    /// The noun behind a number: up to a mark, another number or a verb that goes on.
+    fn noun_behind(&self, place: usize) -> Range<usize> {
+        let Some(Token { range, .. }) = self.tokens.get(place) else { return 0..0 };
+        let Some(text) =
+            self.tokens.get(place + 1).filter(|text| text.kind == Kind::Text && text.range.start == range.end)
+        else {
+            return range.end..range.end;
+        };
+        let mut start = text.range.start;
+        while start < text.range.end && matches!(self.line.at(start), '的' | '“' | '"' | '‘') {
+            start += 1;
+        }
+        if matches!(self.line.at(start), ')' | '(' | '和' | '及' | '与' | '并' | '且' | '—' | '-') {
+            return range.end..range.end;
+        }
+        let end = (start + 2..text.range.end).find(|at| self.goes_on(*at)).unwrap_or(text.range.end).min(start + 20);
+        text.range.start.min(end)..end
+    }
+
+    /// Words that go on behind the counted noun.
+    fn goes_on(&self, at: usize) -> bool {
+        const ON: &[&str] = &[
+            "完成", "实现", "开工", "竣工", "投产", "投用", "投入", "建成", "落户", "入选", "获评", "获批", "获得",
+            "进行", "开展", "实施", "实行", "纳入", "成功", "融资", "脱贫", "达到", "正式", "全部", "基本", "顺利",
+            "加快", "免费", "购买", "提供", "提档", "启动", "落地", "签约", "入驻", "有序", "全面", "通过", "被",
+            "以上", "左右", "相继", "集中", "已", "位居", "居全", "受益", "上市", "达标", "和", "及",
+        ];
+        ON.iter().any(|word| self.line.starts(at, word))
+            && !self.line.starts(at, "和谐")
+            && !self.line.starts(at, "和平")
+    }
+}

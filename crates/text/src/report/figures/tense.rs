@@ -1,0 +1,164 @@
+//! What was and what shall be, and of which year: from the section's role, the years named in the sentence, and words
+//! that look back or ahead.
+
+use super::clauses::Statement;
+use super::line::Line;
+use super::tokens::{self, Kind};
+use crate::report::model::{Period, Role, Tense};
+use crate::report::text::{Passage, Setting};
+
+/// What a statement's time is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// Reached or set.
+    pub kind: Tense,
+    /// Of which year.
+    pub year: Option<i16>,
+    /// 截至: as precisely as said.
+    pub as_of: Option<String>,
+    /// Several years together.
+    pub period: Option<Period>,
+    /// The report admits that it was missed.
+    pub missed: bool,
+}
+
+/// The years that a line names, and where its sentences begin.
+#[derive(Clone, Debug, Default)]
+pub struct Times {
+    years: Vec<Named>,
+    sentences: Vec<usize>,
+}
+
+#[derive(Clone, Debug)]
+struct Named {
+    at: usize,
+    end: usize,
+    first: i16,
+    last: i16,
+}
+
+impl Times {
+    /// Reads the years of a line.
+    pub fn of(line: &Line) -> Self {
+        let mut times = Self { years: Vec::new(), sentences: vec![0] };
+        for token in tokens::read(line) {
+            match token.kind {
+                Kind::Year(first, last) => {
+                    times.years.push(Named { at: token.range.start, end: token.range.end, first, last })
+                }
+                Kind::Mark('。' | '!' | '?') => times.sentences.push(token.range.end),
+                _ => {}
+            }
+        }
+        times
+    }
+
+    /// The time of a statement.
+    pub fn told(&self, line: &Line, statement: &Statement, passage: &Passage, setting: &Setting) -> Told {
+        let at = statement.number.start;
+        let from = self.sentence(at);
+        let named = self.named(line, from, at);
+        let plan = passage.role == Role::Plan;
+        let (kind, year) = match named {
+            Some(named) => self.by_year(line, named, passage, setting),
+            None => by_words(line, from..at, passage, setting),
+        };
+        let missed = line.slice(from..at).iter().collect::<String>().contains("未达") && !plan;
+        Told { kind, year, as_of: named.and_then(|named| as_of(line, named)), period: period(statement, named), missed }
+    }
+
+    fn sentence(&self, at: usize) -> usize {
+        let next = self.sentences.partition_point(|start| *start <= at);
+        next.checked_sub(1).and_then(|last| self.sentences.get(last)).copied().unwrap_or(0)
+    }
+
+    /// The last year named before a number in its sentence that is no base of comparison.
+    fn named(&self, line: &Line, from: usize, at: usize) -> Option<&Named> {
+        let last = self.years.partition_point(|named| named.at < at);
+        let before = self.years.get(..last)?.iter().rev().take_while(|named| named.at >= from);
+        before
+            .into_iter()
+            .take(4)
+            .find(|named| !matches!(line.before(named.at), '比' | '较' | '自' | '在' | '(') && !base_of(line, named))
+    }
+
+    fn by_year(&self, line: &Line, named: &Named, passage: &Passage, setting: &Setting) -> (Tense, Option<i16>) {
+        let year = Some(named.last);
+        let reviewed = setting.year_reviewed.or(setting.year_planned.map(|year| year - 1));
+        let ahead = reviewed.is_some_and(|reviewed| named.last > reviewed);
+        match passage.role {
+            Role::Plan if ahead => (Tense::Target, year),
+            Role::Plan if reviewed.is_some() => (Tense::Actual, year),
+            Role::Plan => (Tense::Target, year),
+            _ if ahead && (line.before(named.at) == '到' || plans(line, named.end)) => (Tense::Target, year),
+            _ => (Tense::Actual, year),
+        }
+    }
+}
+
+fn plans(line: &Line, end: usize) -> bool {
+    let words = line.words(end..(end + 40).min(line.len()));
+    ["目标", "力争", "计划", "确保", "将"].iter().any(|word| words.contains(word))
+}
+
+/// 2015年的2.6倍, 2010年末提高: a year that a change is measured against.
+fn base_of(line: &Line, named: &Named) -> bool {
+    line.starts(named.end, "期末的") || line.starts(named.end, "的") && line.before(named.at) == '是'
+}
+
+fn by_words(line: &Line, range: std::ops::Range<usize>, passage: &Passage, setting: &Setting) -> (Tense, Option<i16>) {
+    let words = line.words(range);
+    let back = ["去年", "过去五年", "过去一年", "五年来", "截至目前", "一年来"].iter().any(|word| words.contains(word))
+        && !words.contains("比去年")
+        && !words.contains("较去年");
+    match passage.role {
+        Role::Plan if back => (Tense::Actual, setting.year_reviewed),
+        Role::Plan => (Tense::Target, plan_year(&words, passage).or(setting.year_planned)),
+        Role::Other if ["计划", "力争", "未来", "目标", "拟"].iter().any(|word| words.contains(word)) => {
+            (Tense::Target, setting.year_planned)
+        }
+        _ => (Tense::Actual, setting.year_reviewed),
+    }
+}
+
+/// “十四五”末: the last year of a five-year plan.
+fn plan_year(words: &str, passage: &Passage) -> Option<i16> {
+    let under = passage.under.as_deref().unwrap_or_default();
+    let plans = [("十三五", 2020), ("十四五", 2025), ("十五五", 2030), ("十二五", 2015), ("十一五", 2010)];
+    plans
+        .iter()
+        .find(|(name, _)| {
+            let end = [format!("{name}”末"), format!("{name}末"), format!("{name}”期末"), format!("{name}”时期")];
+            end.iter().any(|end| words.contains(end.as_str())) || under.contains(name) && under.contains("目标")
+        })
+        .map(|(_, year)| *year)
+}
+
+/// 截至2017年12月21日 as `2017-12-21`, as precisely as it is said.
+fn as_of(line: &Line, named: &Named) -> Option<String> {
+    if !["截至", "截止", "截止到", "截至到"].iter().any(|word| line.ends(named.at, word)) {
+        return None;
+    }
+    let mut day = format!("{:04}", named.last);
+    let mut at = named.end;
+    for mark in ['月', '日'] {
+        let Some(numeral) =
+            super::numerals::read(line, at).filter(|numeral| !numeral.chinese && line.at(numeral.end) == mark)
+        else {
+            break;
+        };
+        day.push_str(&format!("-{:02}", numeral.value));
+        at = numeral.end + 1;
+    }
+    Some(day)
+}
+
+fn period(statement: &Statement, named: Option<&Named>) -> Option<Period> {
+    let basis = match (statement.average, statement.sum) {
+        (true, _) => "annual_average",
+        (_, true) => "cumulative",
+        _ => return None,
+    };
+    let span = named.filter(|named| named.first != named.last);
+    Some(Period { from: span.map(|named| named.first), to: span.map(|named| named.last), basis: basis.to_owned() })
+}
