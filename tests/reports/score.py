@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import labels
 from labels import SEEDS
 
 KINDS = ["indicators", "core", "comparators", "commitments", "quantified", "unquantified", "terms", "sections", "sections-1-2", "sections-3"]
+
+SIMPLIFIED = str.maketrans("億萬個畝噸戶條張項處頭輛臺場間紀餘層種類級裡", "亿万个亩吨户条张项处头辆台场间纪余层种类级里")
 
 
 class Tally:
@@ -75,6 +78,11 @@ def plain(text):
     return re.sub(r"[\s*#\u3000\u2002]+", "", text or "")
 
 
+def plain_unit(text):
+    """Full-width and traditional spellings of a unit are the same unit, whichever the reader keeps."""
+    return unicodedata.normalize("NFKC", plain(text)).translate(SIMPLIFIED)
+
+
 def plain_heading(text):
     return plain(text).rstrip("。.:;,!")
 
@@ -92,7 +100,7 @@ def faults(label, said):
         found.append("wrong tense")
     if not same_number(label.value, said.get("value")):
         found.append("wrong value")
-    if label.value is not None and plain(said.get("unit")) != plain(label.unit):
+    if label.value is not None and plain_unit(said.get("unit")) != plain_unit(label.unit):
         found.append("wrong unit")
     if not same_number(label.growth, said.get("growth_pct")):
         found.append("wrong growth")
@@ -201,7 +209,7 @@ def commitment_faults(label, said):
     found = []
     if not same_number(label.value, said.get("quantity")):
         found.append("wrong quantity")
-    elif label.value is not None and plain(said.get("unit")) != plain(label.unit):
+    elif label.value is not None and plain_unit(said.get("unit")) != plain_unit(label.unit):
         found.append("wrong unit")
     return found
 
