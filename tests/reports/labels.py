@@ -102,9 +102,9 @@ def commitment(cells, line, where):
 
 
 def section(cells, line, where):
-    if len(cells) != 3 or cells[1] not in {"1", "2", "3", "4"}:
+    if len(cells) < 3 or cells[1] not in {"1", "2", "3", "4"}:
         raise Wrong(f"{where}: an S line is heading, level, role")
-    return Label("S", open_quote(cells[0]), line, level=int(cells[1]), role=of_allowed(cells[2], ROLES, where))
+    return Label("S", open_quote(cells[0]), line, level=int(cells[1]), role=of_allowed(cells[2], ROLES, where), more=pairs(cells[3:], where))
 
 
 def term(cells, line, where):
