@@ -174,6 +174,25 @@ def data_comes_from_the_environment(world):
     assert made.returncode == 0 and made.stdout.strip(), made.stderr
 
 
+def commands_keep_to_their_district(world):
+    """Commands that touch data take `--data DIR | --database URL` … and `--district CODE` (default all)."""
+    whole = json.loads(world.shared.run("ledger", "verify", "--json").stdout)
+    here = json.loads(world.shared.run("ledger", "verify", "--district", "420103", "--json").stdout)
+    other = json.loads(world.shared.run("ledger", "verify", "--district", "420111", "--json").stdout)
+    assert here["wrong"] is None and (here["districts"], other["districts"], other["records"]) <= (1, 1, here["records"]), (here, other)
+    assert 0 < here["records"] <= whole["records"] and other["records"] < whole["records"], (whole, here, other)
+    made = world.shared.run("token", "create", "--user", "clerk", "--district", "420103")
+    assert made.returncode == 0 and made.stdout.strip(), made.stderr
+    refused = {1: [["token", "create", "--user", "clerk", "--district", "420105"], ["ledger", "verify", "--district", "110101"],
+                   ["user", "add", "elsewhere", "--post", "clerk@420103-citizen-centre", "--district", "420105", "--password-stdin"]],
+               2: [["ledger", "verify", "--district", "4201"], ["token", "create", "--user", "clerk", "--district", "jianghan"],
+                   ["backup", world.empty(), "--district", "420103"]]}
+    for code, commands in refused.items():
+        for command in commands:
+            done = world.shared.run(*command, given="合成-long-enough-7\n")
+            assert done.returncode == code and done.stderr.strip() and not done.stdout.strip(), f"{command}: {done.returncode} {done.stdout} {done.stderr}"
+
+
 def the_program_stops_cleanly(world):
     """stops cleanly on Ctrl-C"""
     server = world.fresh().start()

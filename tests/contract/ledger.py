@@ -2,6 +2,7 @@
 import pathlib
 import random
 import shutil
+import signal
 import sqlite3
 
 from steps import closed, done, filed, path, seen, taken, words
@@ -29,6 +30,20 @@ def _worked_on(world):
 def what_was_written_verifies(world):
     """chain, tree, checkpoints, state = replay; exit 1 and the first wrong place"""
     assert _verify(world, _worked_on(world)).returncode == 0
+
+
+def a_server_that_stops_leaves_nothing_unsigned(world):
+    """`leaf` and `checkpoint` may be null for up to 5 s: what was filed in the last second has its head by the time the server has stopped"""
+    for ask_to_stop in ("SIGINT", "SIGTERM"):
+        with world.fresh() as server:
+            filed(server.anybody())
+            server.process.send_signal(getattr(signal, ask_to_stop))
+            assert server.process.wait(30) == 0
+        kept = sqlite3.connect(_database(server.data))
+        tips = dict(kept.execute("SELECT district, max(seq) FROM record GROUP BY district"))
+        heads = dict(kept.execute("SELECT district, max(size) FROM checkpoint GROUP BY district"))
+        kept.close()
+        assert heads == tips, f"{ask_to_stop}: heads {heads}, records {tips}"
 
 
 def it_verifies_while_it_serves(world):

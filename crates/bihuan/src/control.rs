@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use bihuan_ledger::LedgerError;
@@ -114,8 +114,9 @@ impl Drop for Listener {
     }
 }
 
-/// Listens in the directory whose store this process holds. `hands` lends what an order works with.
-pub fn listen(dir: &Path, office: Arc<bihuan_office::Office>) -> Result<Listener, Failure> {
+/// Listens in the directory whose store this process holds. The office is only borrowed: when the server lets go of it,
+/// the store closes, however long somebody listens here.
+pub fn listen(dir: &Path, office: &Arc<bihuan_office::Office>) -> Result<Listener, Failure> {
     let path = socket(dir);
     let why = |error: std::io::Error| {
         Failure::Work(format!("无法建立控制套接字 {}:{error} · the control socket cannot be made", path.display()))
@@ -127,6 +128,7 @@ pub fn listen(dir: &Path, office: Arc<bihuan_office::Office>) -> Result<Listener
     }
     let listener = UnixListener::bind(&path).map_err(why)?;
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).map_err(why)?;
+    let office = Arc::downgrade(office);
     std::thread::Builder::new()
         .name("control".into())
         .spawn(move || listener.incoming().flatten().for_each(|line| answer(line, &office)))
@@ -135,8 +137,8 @@ pub fn listen(dir: &Path, office: Arc<bihuan_office::Office>) -> Result<Listener
 }
 
 /// Answers one connection on a thread of its own: a long verification does not hold up a token.
-fn answer(line: UnixStream, office: &Arc<bihuan_office::Office>) {
-    let office = Arc::clone(office);
+fn answer(line: UnixStream, office: &Weak<bihuan_office::Office>) {
+    let Some(office) = office.upgrade() else { return };
     let work = move || {
         if let Err(error) = serve_one(line, &office) {
             tracing::warn!(%error, "a request on the control socket was not answered");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use bihuan_core::calendar::civil;
 use bihuan_core::directory::{DistrictCode, Officer, Unit, UserName};
 use bihuan_ledger::log::verify_checkpoint;
-use bihuan_ledger::{Ledger, UserRow};
+use bihuan_ledger::{CaseRow, Checks, Ledger, UserRow};
 use bihuan_office::{Office, people};
 use bihuan_web::identity::tokens;
 use jiff::Timestamp;
@@ -24,6 +24,8 @@ pub enum Order {
         officer: Officer,
         /// The password as a hash in PHC form.
         password: String,
+        /// The only district in which posts may be held.
+        district: Option<DistrictCode>,
     },
     /// Make a token.
     CreateToken {
@@ -33,6 +35,8 @@ pub enum Order {
         scopes: Vec<String>,
         /// For how many days.
         days: u32,
+        /// The only district whose accounts may get one.
+        district: Option<DistrictCode>,
     },
     /// Take units into the directory.
     TakeUnits {
@@ -42,11 +46,16 @@ pub enum Order {
         units: Vec<Unit>,
     },
     /// Check all that is kept.
-    Verify,
+    Verify {
+        /// Of this district alone.
+        district: Option<DistrictCode>,
+    },
     /// Copy the store into a file.
     Backup {
         /// The file, absolute.
         file: PathBuf,
+        /// The only district that there may be.
+        district: Option<DistrictCode>,
     },
     /// Say where the record of a receipt is now.
     FindRecord {
@@ -54,6 +63,8 @@ pub enum Order {
         number: String,
         /// The signed head that the receipt shows, to be checked.
         checkpoint: Option<String>,
+        /// The only district in which it is sought.
+        district: Option<DistrictCode>,
     },
 }
 
@@ -75,13 +86,64 @@ pub struct Hands<'h> {
 /// Carries an order out.
 pub fn carry_out(hands: &Hands<'_>, order: &Order) -> Result<Json, Failure> {
     match order {
-        Order::AddUser { officer, password } => add_user(hands, officer, password),
-        Order::CreateToken { user, scopes, days } => create_token(hands, user, scopes, *days),
+        Order::AddUser { officer, password, district } => {
+            within(district.as_ref(), officer.holdings.iter().map(|holding| holding.unit.district()))?;
+            add_user(hands, officer, password)
+        }
+        Order::CreateToken { user, scopes, days, district } => {
+            within(district.as_ref(), districts_of(hands, user)?)?;
+            create_token(hands, user, scopes, *days)
+        }
         Order::TakeUnits { district, units } => take_units(hands, district, units),
-        Order::Verify => verify(hands),
-        Order::Backup { file } => backup(hands, file),
-        Order::FindRecord { number, checkpoint } => find_record(hands, number, checkpoint.as_deref()),
+        Order::Verify { district } => verify(hands, district.as_ref()),
+        Order::Backup { file, district } => {
+            whole(hands, district.as_ref())?;
+            backup(hands, file)
+        }
+        Order::FindRecord { number, checkpoint, district } => {
+            find_record(hands, number, checkpoint.as_deref(), district.as_ref())
+        }
     }
+}
+
+/// Refuses what reaches beyond the district that was named.
+fn within(only: Option<&DistrictCode>, touched: impl IntoIterator<Item = DistrictCode>) -> Result<(), Failure> {
+    let Some(only) = only else { return Ok(()) };
+    match touched.into_iter().find(|code| code != only) {
+        None => Ok(()),
+        Some(other) => Err(Failure::Work(format!(
+            "涉及区划 {other},不在 --district {only} 之内 · this is about {other}, not about {only}"
+        ))),
+    }
+}
+
+/// Where a user's posts are.
+fn districts_of(hands: &Hands<'_>, user: &UserName) -> Result<Vec<DistrictCode>, Failure> {
+    let directory = people::directory(hands.ledger)?;
+    let officer = directory.officer(user);
+    Ok(officer.iter().flat_map(|officer| &officer.holdings).map(|holding| holding.unit.district()).collect())
+}
+
+/// Refuses a part of the store where only all of it can be had.
+fn whole(hands: &Hands<'_>, only: Option<&DistrictCode>) -> Result<(), Failure> {
+    let Some(only) = only else { return Ok(()) };
+    known(hands, only)?;
+    let kept = hands.ledger.districts()?.into_iter().chain(hands.ledger.directory_districts()?);
+    match kept.into_iter().find(|code| code != only.as_str()) {
+        None => Ok(()),
+        Some(other) => Err(Failure::Use(format!(
+            "备份总是整个数据目录,这里还有区划 {other};请去掉 --district · a backup is of the whole store, which also has {other}: leave --district out"
+        ))),
+    }
+}
+
+/// Refuses a district of which nothing is kept.
+fn known(hands: &Hands<'_>, district: &DistrictCode) -> Result<(), Failure> {
+    let kept = hands.ledger.districts()?.into_iter().chain(hands.ledger.directory_districts()?);
+    if kept.into_iter().any(|code| code == district.as_str()) {
+        return Ok(());
+    }
+    Err(Failure::Work(format!("这里没有区划 {district} 的数据 · nothing of {district} is kept here")))
 }
 
 fn add_user(hands: &Hands<'_>, officer: &Officer, password: &str) -> Result<Json, Failure> {
@@ -134,8 +196,10 @@ fn enact(hands: &Hands<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-fn verify(hands: &Hands<'_>) -> Result<Json, Failure> {
-    let report = hands.ledger.verify(&bihuan_office::checks())?;
+fn verify(hands: &Hands<'_>, district: Option<&DistrictCode>) -> Result<Json, Failure> {
+    district.map(|code| known(hands, code)).transpose()?;
+    let checks = Checks { district: district.map(DistrictCode::to_string), ..bihuan_office::checks() };
+    let report = hands.ledger.verify(&checks)?;
     serde_json::to_value(report).map_err(|error| Failure::Work(error.to_string()))
 }
 
@@ -146,8 +210,14 @@ fn backup(hands: &Hands<'_>, file: &std::path::Path) -> Result<Json, Failure> {
 }
 
 /// What is needed to hold a receipt against the log: the first record of its case, the latest signed head, the path between.
-fn find_record(hands: &Hands<'_>, number: &str, checkpoint: Option<&str>) -> Result<Json, Failure> {
-    let Some(row) = hands.ledger.head(number)? else {
+fn find_record(
+    hands: &Hands<'_>,
+    number: &str,
+    checkpoint: Option<&str>,
+    district: Option<&DistrictCode>,
+) -> Result<Json, Failure> {
+    let here = |row: &CaseRow| district.is_none_or(|only| row.district == only.as_str());
+    let Some(row) = hands.ledger.head(number)?.filter(here) else {
         return Err(Failure::Work(format!("没有编号 {number} · there is no case {number}")));
     };
     let records = hands.ledger.records(&row.district, &row.case)?;

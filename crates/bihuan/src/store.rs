@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use bihuan_core::directory::DistrictCode;
 use bihuan_ledger::{LedgerError, Sqlite};
 use clap::Args;
 
@@ -16,6 +17,26 @@ pub struct Store {
     /// The store as a database for many nodes (comes with a later version).
     #[arg(long, value_name = "URL")]
     database: Option<String>,
+}
+
+/// Which district a command is about.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Only {
+    /// Only this district, six digits; without it all of them.
+    #[arg(long, value_name = "CODE")]
+    district: Option<String>,
+}
+
+impl Only {
+    /// The district; none: all.
+    pub fn district(&self) -> Result<Option<DistrictCode>, Failure> {
+        let wrong = |code: &String| {
+            Failure::Use(format!(
+                "区划代码“{code}”不对,应为六位数字,例如 420103 · a district is six digits, such as 420103"
+            ))
+        };
+        self.district.as_ref().map(|code| code.parse().map_err(|_| wrong(code))).transpose()
+    }
 }
 
 impl Store {

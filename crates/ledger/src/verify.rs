@@ -45,6 +45,8 @@ pub struct Checks<'a> {
     pub replay: Option<Replays<'a>>,
     /// Holds vault items to their commitments; says what is wrong.
     pub commitments: Option<Commitments<'a>>,
+    /// Only this district and its files; none: all of them.
+    pub district: Option<String>,
 }
 
 /// What was looked at, and the first thing found wrong.
@@ -114,12 +116,12 @@ pub(crate) fn verify(ledger: &Sqlite, checks: &Checks<'_>) -> Result<VerifyRepor
 fn walk(ledger: &Sqlite, checks: &Checks<'_>, report: &mut VerifyReport) -> Result<(), Stop> {
     structure(ledger)?;
     let districts = ledger.read(|db| all(db, "SELECT DISTINCT district FROM record UNION SELECT district FROM case_head UNION SELECT district FROM checkpoint", vec![], |r| r.get::<_, String>(0)))?;
-    for district in &districts {
+    for district in districts.iter().filter(|code| checks.district.as_ref().is_none_or(|only| only == *code)) {
         let (ends, tip) = log(ledger, district, report)?;
         heads(ledger, checks, district, &ends, tip, report)?;
         report.districts += 1;
     }
-    files(ledger, report)
+    files(ledger, checks.district.as_deref(), report)
 }
 
 /// SQLite's own look at its pages and indexes.
@@ -371,9 +373,11 @@ fn sealed(
     }
 }
 
-fn files(ledger: &Sqlite, report: &mut VerifyReport) -> Result<(), Stop> {
-    let taken = ledger
-        .read(|db| all(db, "SELECT id FROM file WHERE taken = 1 ORDER BY id", vec![], |r| r.get::<_, String>(0)))?;
+fn files(ledger: &Sqlite, district: Option<&str>, report: &mut VerifyReport) -> Result<(), Stop> {
+    let sql = "SELECT id FROM file WHERE taken = 1
+        AND (?1 IS NULL OR id IN (SELECT file FROM case_file WHERE district = ?1)) ORDER BY id";
+    let with = vec![district.map(str::to_owned).into()];
+    let taken = ledger.read(|db| all(db, sql, with, |r| r.get::<_, String>(0)))?;
     for id in taken {
         match ledger.file_bytes(&id) {
             Ok(Some(_)) => report.files += 1,

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::failure::Failure;
 use crate::orders::Order;
-use crate::store::Store;
+use crate::store::{Only, Store};
 use crate::{control, screen};
 
 /// Copy the whole store into one new file, while it runs. The file holds the keys: guard it like them.
@@ -21,12 +21,14 @@ pub struct Backup {
     json: bool,
     #[command(flatten)]
     store: Store,
+    #[command(flatten)]
+    only: Only,
 }
 
 /// Makes a backup.
 pub fn run(args: Backup) -> Result<(), Failure> {
     let file = std::path::absolute(&args.file).map_err(|error| Failure::Work(error.to_string()))?;
-    let done = control::ask(&args.store.dir()?, &Order::Backup { file })?;
+    let done = control::ask(&args.store.dir()?, &Order::Backup { file, district: args.only.district()? })?;
     if args.json { screen::json(&done) } else { screen::line(&told(&done)) }
 }
 

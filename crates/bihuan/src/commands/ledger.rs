@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use crate::failure::Failure;
 use crate::orders::Order;
-use crate::store::Store;
+use crate::store::{Only, Store};
 use crate::{control, screen};
 
 /// Checks of the record.
@@ -26,13 +26,15 @@ enum What {
 
 /// Check chain, tree, checkpoints, state = replay, commitments and files; exit 1 and the first wrong place.
 #[derive(Args)]
-#[command(after_help = "Example:\n  bihuan ledger verify --json")]
+#[command(after_help = "Example:\n  bihuan ledger verify --district 420103 --json")]
 struct Verify {
     /// Print JSON: districts, records, cases, erased, checkpoints, files, wrong.
     #[arg(long)]
     json: bool,
     #[command(flatten)]
     store: Store,
+    #[command(flatten)]
+    only: Only,
 }
 
 /// Check a receipt against the record: the number's first record has its hash and its place.
@@ -46,6 +48,8 @@ struct VerifyReceipt {
     json: bool,
     #[command(flatten)]
     store: Store,
+    #[command(flatten)]
+    only: Only,
 }
 
 /// Checks.
@@ -57,7 +61,7 @@ pub fn run(args: Ledger) -> Result<(), Failure> {
 }
 
 fn verify(args: &Verify) -> Result<(), Failure> {
-    let report = control::ask(&args.store.dir()?, &Order::Verify)?;
+    let report = control::ask(&args.store.dir()?, &Order::Verify { district: args.only.district()? })?;
     if args.json {
         screen::json(&report)?;
     } else {
@@ -101,7 +105,7 @@ fn verify_receipt(args: &VerifyReceipt) -> Result<(), Failure> {
     };
     let found = control::ask(
         &args.store.dir()?,
-        &Order::FindRecord { number: number.clone(), checkpoint: text("checkpoint") },
+        &Order::FindRecord { number: number.clone(), checkpoint: text("checkpoint"), district: args.only.district()? },
     )?;
     let fault = fault(&receipt, &found);
     if args.json {

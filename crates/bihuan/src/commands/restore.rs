@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use bihuan_ledger::Checks;
 use clap::Args;
 
 use crate::commands::ledger;
 use crate::failure::Failure;
 use crate::screen;
-use crate::store::Store;
+use crate::store::{Only, Store};
 
 /// Unpack a backup into an empty place, then check all of it.
 #[derive(Args)]
@@ -20,12 +21,16 @@ pub struct Restore {
     json: bool,
     #[command(flatten)]
     store: Store,
+    #[command(flatten)]
+    only: Only,
 }
 
 /// Restores a backup.
 pub fn run(args: Restore) -> Result<(), Failure> {
     let dir = args.store.dir()?;
-    let report = bihuan_ledger::restore(&args.file, &dir, &bihuan_office::checks())?;
+    let district = args.only.district()?.map(|code| code.to_string());
+    let checks = Checks { district, ..bihuan_office::checks() };
+    let report = bihuan_ledger::restore(&args.file, &dir, &checks)?;
     let report = serde_json::to_value(report).map_err(|error| Failure::Work(error.to_string()))?;
     if args.json {
         screen::json(&report)?;

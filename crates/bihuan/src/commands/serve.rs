@@ -3,7 +3,6 @@
 use std::future::IntoFuture;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bihuan_ledger::{Accounts, Books, Sqlite};
@@ -74,7 +73,7 @@ pub fn run(args: Serve) -> Result<(), Failure> {
     let clock = instance::clock(&ledger, args.clock, args.demo)?;
     let link = if args.demo { None } else { first_link(&ledger, &address)? };
     let office = instance::office(ledger, law, clock, args.demo);
-    let _control = control::listen(&dir, Arc::clone(&office))?;
+    let _control = control::listen(&dir, &office)?;
     let _rounds = rounds::start(&office).map_err(|error| Failure::Work(error.to_string()))?;
     let told = told(&address, args.demo, link.as_deref());
     let settings = Settings { demo: args.demo, loopback: address.ip().is_loopback(), requests_a_minute: args.limit() };

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::failure::Failure;
 use crate::orders::Order;
-use crate::store::Store;
+use crate::store::{Only, Store};
 use crate::{control, screen};
 
 /// Tokens for programs.
@@ -41,13 +41,16 @@ struct Create {
     json: bool,
     #[command(flatten)]
     store: Store,
+    #[command(flatten)]
+    only: Only,
 }
 
 /// Makes a token.
 pub fn run(args: Token) -> Result<(), Failure> {
     let What::Create(args) = args.what;
     let user: UserName = args.user.parse().map_err(|error| wrong(&args.user, &error))?;
-    let order = Order::CreateToken { user, scopes: scopes(&args.scopes)?, days: args.days };
+    let order =
+        Order::CreateToken { user, scopes: scopes(&args.scopes)?, days: args.days, district: args.only.district()? };
     let made = control::ask(&args.store.dir()?, &order)?;
     if args.json {
         screen::json(&made)

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use crate::failure::Failure;
 use crate::orders::Order;
-use crate::store::Store;
+use crate::store::{Only, Store};
 use crate::{control, screen};
 
 /// Accounts of those who work here.
@@ -51,6 +51,8 @@ struct Add {
     json: bool,
     #[command(flatten)]
     store: Store,
+    #[command(flatten)]
+    only: Only,
 }
 
 /// Adds an account.
@@ -60,7 +62,7 @@ pub fn run(args: User) -> Result<(), Failure> {
     let plain = first_line()?;
     check(&plain)?;
     let password = passwords::hash(&plain).map_err(|error| Failure::Use(error.to_string()))?;
-    let order = Order::AddUser { officer, password };
+    let order = Order::AddUser { officer, password, district: args.only.district()? };
     let done = control::ask(&args.store.dir()?, &order)?;
     if args.json { screen::json(&done) } else { screen::line(&told(&done)) }
 }

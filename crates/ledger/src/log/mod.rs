@@ -151,15 +151,20 @@ fn node(db: &Connection, table: &str, district: &str, level: u32, index: u64) ->
     })
 }
 
-/// Grows the trees and signs their heads until the store closes.
+/// Grows the trees and signs their heads until the store closes; then over all that is durable, once more.
 pub(crate) fn follower(mut db: Connection, shared: Arc<Shared>, writer: Handle) -> impl FnOnce() + Send + 'static {
     move || {
         let mut heads = Heads::default();
         while !shared.stopping() {
+            let last = shared.closing();
             let tips = shared.tips();
-            if let Err(error) = grow(&mut db, &shared, &tips).and_then(|()| heads.sign(&db, &shared, &writer)) {
+            let done = grow(&mut db, &shared, &tips).and_then(|()| heads.sign(&db, &shared, &writer, last));
+            if let Err(error) = done {
                 tracing::warn!(%error, "the log lags");
-                std::thread::sleep(Duration::from_millis(200));
+                std::thread::sleep(Duration::from_millis(if last { 0 } else { 200 }));
+            }
+            if last {
+                return;
             }
             shared.breathe();
             shared.wait_beyond(&tips, heads.patience());
@@ -208,13 +213,14 @@ impl Heads {
         if self.owed { SIGN_EVERY.saturating_sub(since).max(Duration::from_millis(5)) } else { SIGN_EVERY }
     }
 
-    fn sign(&mut self, db: &Connection, shared: &Shared, writer: &Handle) -> Result<()> {
+    /// Signs what has grown, at most once a second, or `now`.
+    fn sign(&mut self, db: &Connection, shared: &Shared, writer: &Handle, now: bool) -> Result<()> {
         let places =
             all(db, "SELECT district, seq FROM position", vec![], |r| Ok((r.get::<_, String>(0)?, unsigned(r, 1)?)))?;
         let grown: Vec<_> =
             places.into_iter().filter(|(d, size)| *size > 0 && self.signed.get(d) != Some(size)).collect();
         self.owed = !grown.is_empty();
-        if !self.owed || self.last.is_some_and(|at| at.elapsed() < SIGN_EVERY) {
+        if !self.owed || (!now && self.last.is_some_and(|at| at.elapsed() < SIGN_EVERY)) {
             return Ok(());
         }
         self.last = Some(Instant::now());

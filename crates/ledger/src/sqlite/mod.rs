@@ -50,10 +50,15 @@ impl Default for Options {
     }
 }
 
+/// How long a store that is closed waits for its log to catch up and sign.
+const LAST_HEADS: Duration = Duration::from_secs(5);
+
 /// A store in a directory.
 pub struct Sqlite {
     shared: Arc<Shared>,
     writer: writer::Writer,
+    /// Grows the trees and signs their heads; the first to end, so that the last record is under a head.
+    log: Option<JoinHandle<()>>,
     threads: Vec<JoinHandle<()>>,
     // Held, not read: closing it lets the next process in.
     _lock: File,
@@ -67,6 +72,7 @@ pub(crate) struct Shared {
     tips: Mutex<BTreeMap<String, u64>>,
     moved: Condvar,
     readers: Mutex<Vec<Connection>>,
+    closing: AtomicBool,
     stop: AtomicBool,
     /// Held while a file is put or dropped, so that neither sees the other half done.
     pub(crate) files: Mutex<()>,
@@ -92,11 +98,12 @@ impl Sqlite {
             (derived(&shared, "log.db", schema::LOG)?, derived(&shared, "search.db", schema::SEARCH)?);
         let writer = writer::Writer::start(db, shared.clone(), &options)?;
         let mut threads = vec![checkpointer(&shared)?];
+        let mut log = None;
         if options.followers {
-            threads.push(spawn("ledger-log", log::follower(log_db, shared.clone(), writer.handle()))?);
+            log = Some(spawn("ledger-log", log::follower(log_db, shared.clone(), writer.handle()))?);
             threads.push(spawn("ledger-search", search::follower(search_db, shared.clone()))?);
         }
-        Ok(Sqlite { shared, writer, threads, _lock: lock })
+        Ok(Sqlite { shared, writer, log, threads, _lock: lock })
     }
 
     /// Where the store is.
@@ -137,12 +144,26 @@ impl Sqlite {
 
 impl Drop for Sqlite {
     fn drop(&mut self) {
+        self.shared.closing.store(true, Ordering::SeqCst);
+        self.shared.rouse();
+        self.wait_for_last_heads();
         self.shared.stop.store(true, Ordering::SeqCst);
-        self.shared.moved.notify_all();
+        self.shared.rouse();
         self.writer.close();
         // Readers first: whoever may write closes last, and folds the write-ahead logs in.
         held(&self.shared.readers).clear();
-        self.threads.drain(..).for_each(|t| drop(t.join()));
+        self.log.take().into_iter().chain(self.threads.drain(..)).for_each(|t| drop(t.join()));
+    }
+}
+
+impl Sqlite {
+    /// A store that is closed in order leaves no record without a signed head over it; one whose log is far behind is
+    /// closed all the same, and signs when it is opened again.
+    fn wait_for_last_heads(&self) {
+        let until = Instant::now() + LAST_HEADS;
+        while self.log.as_ref().is_some_and(|log| !log.is_finished()) && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 }
 
@@ -191,6 +212,7 @@ impl Shared {
             tips: Mutex::new(tips),
             moved: Condvar::new(),
             readers: Mutex::default(),
+            closing: AtomicBool::new(false),
             stop: AtomicBool::new(false),
             files: Mutex::default(),
         })
@@ -207,13 +229,24 @@ impl Shared {
         self.moved.notify_all();
     }
 
+    /// Whether the store is about to stop: the log signs its last heads.
+    pub(crate) fn closing(&self) -> bool {
+        self.closing.load(Ordering::SeqCst)
+    }
+
+    /// Ends every wait. The lock in between lets nobody look before and sleep after.
+    fn rouse(&self) {
+        drop(held(&self.tips));
+        self.moved.notify_all();
+    }
+
     pub(crate) fn stopping(&self) -> bool {
         self.stop.load(Ordering::SeqCst)
     }
 
     /// Lets the next commits gather, so that a follower works in few large steps and leaves the disk to the writer.
     pub(crate) fn breathe(&self) {
-        if !self.stopping() {
+        if !self.stopping() && !self.closing() {
             std::thread::sleep(Duration::from_millis(50));
         }
     }
@@ -221,7 +254,7 @@ impl Shared {
     /// Sleeps until something has become durable beyond `seen`, the store closes, or `patience` ends.
     pub(crate) fn wait_beyond(&self, seen: &BTreeMap<String, u64>, patience: Duration) {
         let tips = held(&self.tips);
-        if *tips == *seen && !self.stopping() {
+        if *tips == *seen && !self.stopping() && !self.closing() {
             drop(self.moved.wait_timeout(tips, patience));
         }
     }

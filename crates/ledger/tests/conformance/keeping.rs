@@ -167,7 +167,7 @@ fn what_the_domain_replays_must_be_what_is_kept() {
         };
         store
             .it()
-            .verify(&Checks { replay: Some(&replay), commitments: Some(&commitments) })
+            .verify(&Checks { replay: Some(&replay), commitments: Some(&commitments), district: None })
             .unwrap()
             .wrong
             .map(|w| w.what)
@@ -202,10 +202,10 @@ fn verifying_under_way_raises_no_false_alarm() {
             }
         });
         while !writing.is_finished() {
-            let report = store.it().verify(&Checks { replay: Some(&replay), commitments: None }).unwrap();
+            let report = store.it().verify(&Checks { replay: Some(&replay), ..Checks::default() }).unwrap();
             assert_eq!(report.wrong, None);
         }
     });
-    let report = store.it().verify(&Checks { replay: Some(&replay), commitments: None }).unwrap();
+    let report = store.it().verify(&Checks { replay: Some(&replay), ..Checks::default() }).unwrap();
     assert_eq!((report.wrong, report.records, report.cases), (None, 300, 20));
 }

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use bihuan_ledger::{Cases, Checks, Ledger, Sqlite};
+use bihuan_ledger::{Cases, Checks, Ledger, Options, Sqlite, TransparencyLog};
 
 use crate::command;
 
@@ -16,6 +16,27 @@ fn rounds() -> u64 {
 /// The cases that a child said were durable.
 pub fn acknowledged(said: &str) -> Vec<String> {
     said.lines().filter_map(|line| line.strip_prefix("kept ")).map(str::to_owned).collect()
+}
+
+/// A receipt of the last second has its proof as soon as the store is open again.
+#[test]
+fn a_store_that_is_closed_in_order_leaves_nothing_unsigned() {
+    let dir = tempfile::tempdir().unwrap();
+    let quiet = Options { followers: false, ..Options::default() };
+    let ledger = Sqlite::open(dir.path()).unwrap();
+    ledger.commit(command("c0", 0)).unwrap();
+    let first_head = (0..200).any(|_| {
+        std::thread::sleep(Duration::from_millis(20));
+        ledger.checkpoint(crate::D).unwrap().is_some_and(|head| head.size == 1)
+    });
+    assert!(first_head, "the first record is signed");
+    for n in 1..40 {
+        ledger.commit(command(&format!("c{n}"), 0)).unwrap();
+    }
+    drop(ledger);
+    let kept = Sqlite::open_with(dir.path(), quiet).unwrap();
+    assert_eq!(kept.checkpoint(crate::D).unwrap().map(|head| head.size), Some(40), "the last records are under a head");
+    assert_eq!(kept.verify(&Checks::default()).unwrap().wrong, None);
 }
 
 #[test]

@@ -148,7 +148,7 @@ fn a_state_or_a_task_changed_behind_the_ledger_s_back_is_named() {
         Ok(Replay { state: last.head.state, tasks: last.tasks, head: None })
     };
     let wrong =
-        || kept.ledger.verify(&Checks { replay: Some(&replay), commitments: None }).unwrap().wrong.map(|w| w.place);
+        || kept.ledger.verify(&Checks { replay: Some(&replay), ..Checks::default() }).unwrap().wrong.map(|w| w.place);
     assert_eq!(wrong(), None);
     kept.sql("UPDATE case_head SET state = x'00' WHERE case_id = 'c'");
     assert_eq!(wrong().as_deref(), Some("420103/N-c"));
