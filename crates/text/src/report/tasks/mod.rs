@@ -1,9 +1,16 @@
 //! What the plan part binds the government to: tasks with a number and tasks without one.
+//!
+//! One task for each clause between commas and stops that opens with a verb of doing; where numbers stand in it, one for
+//! each number that the verb counts. A statistic is no task: nobody carries out a growth rate.
+
+pub mod verbs;
+
+use std::ops::Range;
 
 use super::figures::clauses::{self, Statement};
 use super::figures::line::Line;
 use super::figures::tense;
-use crate::report::model::{Commitment, Comparator, Role, Tense};
+use crate::report::model::{Commitment, Comparator, Role, Strength, Tense};
 use crate::report::text::{Clean, Passage, Setting};
 
 /// The commitments of a passage in the order of the text; none outside the plan part.
@@ -15,27 +22,213 @@ pub fn read(clean: &Clean, passage: &Passage, setting: &Setting) -> Vec<Commitme
     }
     let line = Line::of(clean, passage.range.clone());
     let times = tense::Times::of(&line);
-    let statements = clauses::read(&line);
-    let ahead = |statement: &&Statement| times.told(&line, statement, passage, setting).kind == Tense::Target;
-    statements.iter().filter(ahead).filter_map(|statement| counted(clean, &line, statement)).collect()
+    let ahead = |statement: &Statement| times.told(&line, statement, passage, setting).kind == Tense::Target;
+    let statements: Vec<Statement> = clauses::read(&line).into_iter().filter(ahead).collect();
+    let mut reader = Reader { clean, line: &line, statements: &statements, found: Vec::new() };
+    for sentence in cut(&line, 0..line.len(), |letter| matches!(letter, '。' | '!' | '?')) {
+        if closing(&line, &sentence) {
+            break;
+        }
+        reader.sentence(sentence);
+    }
+    reader.found
 }
 
-/// A task with a number, if the government carries it out itself.
-fn counted(clean: &Clean, line: &Line, statement: &Statement) -> Option<Commitment> {
-    statement.verb.as_ref()?;
-    statement.value?;
-    let verb = statement.verb.clone().map(|verb| line.words(verb));
-    Some(Commitment {
-        text: line.words(statement.quote.clone()),
-        quantity: statement.value,
-        unit: statement.unit.clone(),
-        comparator: if statement.high.is_some() { Comparator::Range } else { statement.comparator },
-        quote: line.words(statement.quote.clone()),
-        span: line.span(clean, statement.quote.clone()),
-        quantity_max: statement.high,
-        strength: statement.strength,
-        verb,
-        object: Some(line.words(statement.object.clone())).filter(|object| !object.is_empty()),
-        lead: None,
-    })
+/// Stretches between marks, quotation marks and brackets kept whole.
+fn cut(line: &Line, range: Range<usize>, mark: impl Fn(char) -> bool) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut start = range.start;
+    let mut depth = 0_usize;
+    for at in range.clone() {
+        match line.at(at) {
+            '“' | '(' | '《' => depth += 1,
+            '”' | ')' | '》' => depth = depth.saturating_sub(1),
+            letter if depth == 0 && mark(letter) || letter == '。' => {
+                pieces.push(start..at);
+                start = at + 1;
+                depth = 0;
+            }
+            _ => {}
+        }
+    }
+    pieces.push(start..range.end);
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
+
+/// The closing words of a report.
+fn closing(line: &Line, sentence: &Range<usize>) -> bool {
+    line.starts(sentence.start, "各位代表") || line.starts(sentence.start, "让我们")
+}
+
+/// Sentences that set the frame: general requirements, the target list, what the year is.
+fn frame(line: &Line, sentence: &Range<usize>) -> bool {
+    const FRAMES: &[&str] = &[
+        "总体要求",
+        "总体思路",
+        "指导思想",
+        "预期目标",
+        "主要目标",
+        "工作要求是",
+        "关键之年",
+        "关键一年",
+        "开局之年",
+        "收官之年",
+        "起步之年",
+        "周年",
+        "上述目标",
+        "工作思路",
+        "奋斗目标",
+        "让我们",
+        "必须",
+    ];
+    let words = line.words(sentence.clone());
+    FRAMES.iter().any(|frame| words.contains(frame))
+}
+
+struct Reader<'a> {
+    clean: &'a Clean,
+    line: &'a Line,
+    statements: &'a [Statement],
+    found: Vec<Commitment>,
+}
+
+impl Reader<'_> {
+    fn sentence(&mut self, sentence: Range<usize>) {
+        if frame(self.line, &sentence) {
+            return;
+        }
+        for clause in cut(self.line, sentence, |letter| matches!(letter, ',' | ';' | ':' | '!' | '?')) {
+            self.clause(clause);
+        }
+    }
+
+    fn clause(&mut self, clause: Range<usize>) {
+        let clause = unnumbered(self.line, clause);
+        let opening = verbs::opening(self.line, clause.start, clause.end);
+        let counted = self.counted(&clause, opening.as_ref());
+        if !counted.is_empty() {
+            self.found.extend(counted);
+            return;
+        }
+        let told = verbs::result(self.line, clause.start, clause.end);
+        let Some(opening) = opening else {
+            if told {
+                self.worded(clause.clone(), None);
+            }
+            return;
+        };
+        let object = opening.verb.end..clause.end;
+        if object.len() >= 2 || told {
+            self.worded(opening.at..clause.end, Some(opening.verb));
+        }
+    }
+
+    /// The tasks with a number of one clause.
+    fn counted(&self, clause: &Range<usize>, opening: Option<&verbs::Opening>) -> Vec<Commitment> {
+        let inside = self.statements.iter().filter(|statement| clause.contains(&statement.number.start));
+        let done: Vec<&Statement> = inside.filter(|statement| self.carried_out(statement, clause, opening)).collect();
+        done.iter().map(|statement| self.task(statement, clause, opening, done.len())).collect()
+    }
+
+    /// Whether the government carries the counted thing out itself.
+    fn carried_out(&self, statement: &Statement, clause: &Range<usize>, opening: Option<&verbs::Opening>) -> bool {
+        if statement.value.is_none() || statement.growth.is_some() || statement.direction.is_some() {
+            return false;
+        }
+        let told = verbs::result(self.line, clause.start, clause.end);
+        match opening {
+            Some(opening) if opening.verb.start < statement.number.start || statement.number_first => {
+                let verb = self.line.words(opening.verb.clone());
+                let levels =
+                    matches!(verb.as_str(), "实现" | "完成" | "达到" | "突破" | "力争" | "确保" | "保持" | "稳定");
+                !(levels && statistic(&statement.name))
+            }
+            _ => told || statement.verb.is_some() || statement.number_first,
+        }
+    }
+
+    fn task(
+        &self,
+        statement: &Statement,
+        clause: &Range<usize>,
+        opening: Option<&verbs::Opening>,
+        count: usize,
+    ) -> Commitment {
+        let quote = self.quote(statement, clause, opening, count);
+        let verb = opening.map(|opening| opening.verb.clone()).or_else(|| statement.verb.clone());
+        Commitment {
+            text: self.line.words(quote.clone()),
+            quantity: statement.value,
+            unit: statement.unit.clone(),
+            comparator: if statement.high.is_some() { Comparator::Range } else { statement.comparator },
+            quote: self.line.words(quote.clone()),
+            span: self.line.span(self.clean, quote.clone()),
+            quantity_max: statement.high,
+            strength: statement.strength.or_else(|| strength(self.line, clause)),
+            verb: verb.map(|verb| self.line.words(verb)),
+            object: Some(self.line.words(statement.object.clone())).filter(|object| !object.is_empty()),
+            lead: None,
+        }
+    }
+
+    /// From the verb to the number or its noun; the later ones of a list begin at their own subject.
+    fn quote(
+        &self,
+        statement: &Statement,
+        clause: &Range<usize>,
+        opening: Option<&verbs::Opening>,
+        count: usize,
+    ) -> Range<usize> {
+        let first = opening.filter(|opening| opening.at <= statement.quote.start);
+        let alone = count == 1 && statement.quote.start >= clause.start;
+        let start = first.filter(|_| alone).map_or(statement.quote.start, |opening| opening.at);
+        start.max(clause.start).min(statement.number.start)..statement.quote.end.max(statement.number.end)
+    }
+
+    fn worded(&mut self, range: Range<usize>, verb: Option<Range<usize>>) {
+        let object = verb.as_ref().map(|verb| self.line.words(verb.end..range.end));
+        self.found.push(Commitment {
+            text: self.line.words(range.clone()),
+            quantity: None,
+            unit: None,
+            comparator: Comparator::Exact,
+            quote: self.line.words(range.clone()),
+            span: self.line.span(self.clean, range.clone()),
+            quantity_max: None,
+            strength: strength(self.line, &range),
+            verb: verb.map(|verb| self.line.words(verb)),
+            object,
+            lead: None,
+        });
+    }
+}
+
+/// 3.推进“厕所革命”: the number of a list is no part of the task.
+fn unnumbered(line: &Line, clause: Range<usize>) -> Range<usize> {
+    let mut at = clause.start;
+    while line.at(at).is_ascii_digit() && at < clause.end {
+        at += 1;
+    }
+    let dotted = at > clause.start && matches!(line.at(at), '.' | '、');
+    if dotted { (at + 1).min(clause.end)..clause.end } else { clause }
+}
+
+fn strength(line: &Line, range: &Range<usize>) -> Option<Strength> {
+    let words = line.words(range.clone());
+    let from = range.start.checked_sub(2).map(|start| line.words(start..range.start)).unwrap_or_default();
+    match () {
+        () if words.contains("力争") || from == "力争" => Some(Strength::Strive),
+        () if words.starts_with("确保") || from == "确保" => Some(Strength::Ensure),
+        () => None,
+    }
+}
+
+/// A subject that is measured, not carried out.
+fn statistic(name: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "值", "收入", "额", "率", "占比", "比重", "指数", "规模", "总量", "总数", "税收", "利润", "资金", "营收",
+        "产值", "增速", "浓度", "天数", "能耗", "出口", "外资", "投资", "水平",
+    ];
+    ENDS.iter().any(|end| name.ends_with(end))
 }
