@@ -612,7 +612,8 @@ impl Parser<'_> {
             statement.object = behind.clone();
             statement.name = self.line.words(behind.clone());
             let start = subject.verb.as_ref().map_or(statement.number.start, |verb| verb.start);
-            let start = if statement.number.start - start.min(statement.number.start) > 24 {
+            let examples = self.line.before(subject.range.end) == '等';
+            let start = if examples || statement.number.start - start.min(statement.number.start) > 24 {
                 statement.number.start
             } else {
                 start

@@ -114,7 +114,7 @@ fn by_words(line: &Line, range: std::ops::Range<usize>, passage: &Passage, setti
     match passage.role {
         Role::Plan if back => (Tense::Actual, setting.year_reviewed),
         Role::Plan => (Tense::Target, plan_year(&words, passage).or(setting.year_planned)),
-        Role::Other if ["计划", "力争", "未来", "目标", "拟"].iter().any(|word| words.contains(word)) => {
+        Role::Other if ["计划", "力争", "未来", "目标"].iter().any(|word| words.contains(word)) => {
             (Tense::Target, setting.year_planned)
         }
         _ => (Tense::Actual, setting.year_reviewed),

@@ -355,18 +355,25 @@ fn spoken(line: &Line, at: usize, parts: &Parts, unit: &units::Unit) -> bool {
         matches!(parts.unit.as_str(), "分" | "方" | "度" | "升" | "石" | "斤" | "两" | "米" | "克" | "桶" | "担");
     match parts.sort {
         _ if unit.loose => false,
-        _ if parts.numeral.bare => unit.scaled || bound || parts.hint.is_some(),
-        Sort::Tenths => led || matches!(line.before(at), '占' | '有' | '的'),
+        _ if parts.numeral.bare => unit.scaled && led || bound || parts.hint.is_some(),
+        Sort::Tenths => led || matches!(line.before(at), '占' | '有' | '的') || shared(line, at),
         Sort::Times => {
             !line.ends(at, "事") && (led || line.before(at) == '翻' || matches!(line.before(at), '的' | '了'))
         }
         Sort::Percent | Sort::Points => true,
-        Sort::Money => !one || unit.scaled,
+        Sort::Money => parts.numeral.value >= 10.0 || unit.scaled,
         Sort::Amount => unit.scaled || !one && !shortened,
         Sort::Time => led && (!one || matches!(line.at(unit.end), ',' | '。' | ';' | '以' | '内')),
         Sort::Age => false,
-        Sort::Count | Sort::People => parts.numeral.value != 1.0 || unit.scaled,
+        Sort::Count | Sort::People => (parts.numeral.value != 1.0 && parts.unit != "次") || unit.scaled,
     }
+}
+
+/// 占武汉市总量七成: a share told some words before.
+fn shared(line: &Line, at: usize) -> bool {
+    let near = line.words(at.saturating_sub(10)..at);
+    near.rfind('占').is_some_and(|place| !near.get(place..).unwrap_or_default().contains(['。', ',']))
+        && !line.at(at + 2).is_alphabetic()
 }
 
 struct Parts {

@@ -63,28 +63,13 @@ fn closing(line: &Line, sentence: &Range<usize>) -> bool {
 
 /// Sentences that set the frame: general requirements, the target list, what the year is.
 fn frame(line: &Line, sentence: &Range<usize>) -> bool {
-    const FRAMES: &[&str] = &[
-        "总体要求",
-        "总体思路",
-        "指导思想",
-        "预期目标",
-        "主要目标",
-        "工作要求是",
-        "关键之年",
-        "关键一年",
-        "开局之年",
-        "收官之年",
-        "起步之年",
-        "周年",
-        "上述目标",
-        "工作思路",
-        "奋斗目标",
-        "让我们",
-        "必须",
-    ];
+    const FRAMES: &str = "总体要求 总体思路 指导思想 预期目标 主要目标 工作要求是 关键之年 关键一年 开局之年 收官之年 起步之年 周年 上述目标 工作思路 奋斗目标 让我们";
     let words = line.words(sentence.clone());
-    FRAMES.iter().any(|frame| words.contains(frame))
+    FRAMES.split(' ').any(|frame| words.contains(frame))
 }
+
+/// Verbs that lead to a level: with a statistic behind them they tell no task.
+const LEVELS: &[&str] = &["实现", "达到", "突破", "保持", "稳定", "招商", "签约", "生产", "产"];
 
 struct Reader<'a> {
     clean: &'a Clean,
@@ -111,6 +96,9 @@ impl Reader<'_> {
             self.found.extend(counted);
             return;
         }
+        if self.measured(&clause) {
+            return;
+        }
         let told = verbs::result(self.line, clause.start, clause.end);
         let Some(opening) = opening else {
             if told {
@@ -122,6 +110,12 @@ impl Reader<'_> {
         if object.len() >= 2 || told {
             self.worded(opening.at..clause.end, Some(opening.verb));
         }
+    }
+
+    /// Whether the clause tells a statistic: no task, with or without its number.
+    fn measured(&self, clause: &Range<usize>) -> bool {
+        let inside = |statement: &&Statement| clause.contains(&statement.number.start);
+        self.statements.iter().filter(inside).any(|statement| statement.value.or(statement.growth).is_some())
     }
 
     /// The tasks with a number of one clause.
@@ -136,15 +130,19 @@ impl Reader<'_> {
         if statement.value.is_none() || statement.growth.is_some() || statement.direction.is_some() {
             return false;
         }
-        let told = verbs::result(self.line, clause.start, clause.end);
+        let named = statistic(&statement.name);
         match opening {
-            Some(opening) if opening.verb.start < statement.number.start || statement.number_first => {
+            Some(opening) if opening.at < statement.number.start => {
                 let verb = self.line.words(opening.verb.clone());
-                let levels =
-                    matches!(verb.as_str(), "实现" | "完成" | "达到" | "突破" | "力争" | "确保" | "保持" | "稳定");
-                !(levels && statistic(&statement.name))
+                let levels = LEVELS.contains(&verb.as_str());
+                !(levels && named && !statement.number_first)
             }
-            _ => told || statement.verb.is_some() || statement.number_first,
+            _ => {
+                let told = verbs::result(self.line, clause.start, clause.end);
+                let grows = ["新增", "扩面", "净增"].iter().any(|word| statement.name.contains(word));
+                let promised = strength(self.line, clause).is_some();
+                promised || told || !named && (statement.verb.is_some() || statement.number_first || grows)
+            }
         }
     }
 

@@ -52,62 +52,7 @@ const IDLE: &str = "坚持 聚焦 围绕 锚定 抢抓 立足 依托 紧扣 紧�
 static IDLE_WORDS: LazyLock<Lexicon> = LazyLock::new(|| words::by_first(IDLE));
 
 /// Ends of a task told by its result: 建成投用, 主体完工.
-const RESULTS: &[&str] = &[
-    "投入使用",
-    "建成投用",
-    "完工",
-    "竣工",
-    "开工",
-    "投产",
-    "投用",
-    "通车",
-    "运营",
-    "试运营",
-    "开园",
-    "开业",
-    "挂牌",
-    "落地",
-    "交付",
-    "封顶",
-    "启用",
-    "开工建设",
-    "建成",
-    "竣工投产",
-    "建成投产",
-    "建成通车",
-    "建成运营",
-    "投入运营",
-    "达产",
-    "全覆盖",
-    "清零",
-    "动态清零",
-    "提档升级",
-    "落成",
-    "开放",
-    "贯通",
-    "启动开发",
-    "编制",
-    "竣工验收",
-    "达效",
-    "见效",
-    "上线",
-    "上市",
-    "供水",
-    "通水",
-    "通气",
-    "并网",
-    "改造提升",
-    "验收",
-    "回迁",
-    "入库",
-    "出让",
-    "摘牌",
-    "投运",
-    "开馆",
-    "开学",
-    "招生",
-    "开诊",
-];
+const RESULTS: &str = "投入使用 建成投用 完工 竣工 开工 投产 投用 通车 运营 试运营 开园 开业 挂牌 落地 交付 封顶 启用 开工建设 建成 竣工投产 建成投产 建成通车 建成运营 投入运营 达产 全覆盖 清零 动态清零 提档升级 落成 开放 贯通 启动开发 编制 竣工验收 达效 见效 上线 上市 供水 通水 通气 并网 改造提升 验收 回迁 入库 出让 摘牌 投运 开馆 开学 招生 开诊";
 
 /// Where the verb of a clause begins behind its adverbs, if a verb of doing opens it.
 pub fn opening(line: &Line, start: usize, end: usize) -> Option<Opening> {
@@ -126,9 +71,22 @@ pub fn opening(line: &Line, start: usize, end: usize) -> Option<Opening> {
         if PREPOSITIONS.contains(&line.at(at)) {
             return later(line, at, end);
         }
-        at += words::longest(&ADVERB_WORDS, line, at).filter(|length| at + length < end)?;
+        let Some(length) = words::longest(&ADVERB_WORDS, line, at).filter(|length| at + length < end) else { break };
+        at += length;
     }
-    None
+    behind_manner(line, start, end)
+}
+
+/// Verbs so common that a manner before them need not be known.
+const COMMON: &str = "推动 推进 加快 加强 建设 开展 实施 完善 强化 提升 打造 培育 深化 优化 健全 落实 构建 做好 抓好 促进 引导 支持 保障 整治 解决 化解 扩大 提高 编制";
+
+/// 分片分类推动…: a manner of two or four characters that no list knows, and a common verb behind it.
+fn behind_manner(line: &Line, start: usize, end: usize) -> Option<Opening> {
+    [start + 2, start + 4].into_iter().find_map(|at| {
+        let manner = (start..at).all(|place| line.at(place).is_alphabetic());
+        let length = COMMON.split(' ').find(|word| line.starts(at, word)).map(|word| word.chars().count())?;
+        (manner && at + length + 2 <= end).then(|| Opening { at, verb: at..at + length })
+    })
 }
 
 /// Where a task begins and its verb.
@@ -155,5 +113,5 @@ pub fn verb(line: &Line, place: usize) -> Option<usize> {
 
 /// Whether the clause tells a task by its result.
 pub fn result(line: &Line, start: usize, end: usize) -> bool {
-    end - start >= 6 && RESULTS.iter().any(|word| line.ends(end, word))
+    end - start >= 6 && RESULTS.split(' ').any(|word| line.ends(end, word))
 }
