@@ -44,6 +44,7 @@ enum Command {
     Backup(commands::backup::Backup),
     Restore(commands::restore::Restore),
     Documents(commands::documents::Documents),
+    Report(commands::report::Report),
 }
 
 fn main() -> ExitCode {
@@ -65,5 +66,6 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Backup(args) => commands::backup::run(args),
         Command::Restore(args) => commands::restore::run(args),
         Command::Documents(args) => commands::documents::run(args),
+        Command::Report(args) => commands::report::run(&args),
     }
 }

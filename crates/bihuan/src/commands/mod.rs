@@ -6,6 +6,7 @@ pub mod check;
 pub mod directory;
 pub mod documents;
 pub mod ledger;
+pub mod report;
 pub mod restore;
 pub mod serve;
 pub mod token;

@@ -66,6 +66,15 @@ pub struct Report {
     pub commitments: Vec<Commitment>,
     /// Terms explained.
     pub glossary: Vec<Term>,
+    /// Short phrases that open a paragraph as its heading; beside the contract's sections, absent when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leads: Vec<LeadPhrase>,
+    /// The day or month of the session, as precisely as the text says it: `2023-12-25`, `2024-01`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered: Option<String>,
+    /// The congress that heard it, as written: 江汉区第十六届人民代表大会第三次会议.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
     /// What was left out inside this document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skipped: Vec<Skipped>,
@@ -95,6 +104,16 @@ pub struct Section {
     /// What it is for; a section under a part has the part's role.
     pub role: Role,
     /// Where it stands.
+    #[serde(flatten)]
+    pub span: Span,
+}
+
+/// A short phrase that opens a paragraph as its heading: 综合实力稳步增强。
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct LeadPhrase {
+    /// Its words without the stop.
+    pub heading: String,
+    /// Where they stand.
     #[serde(flatten)]
     pub span: Span,
 }

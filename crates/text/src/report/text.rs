@@ -48,21 +48,32 @@ impl Given {
 
 /// A readable view of a [`Given`]: characters that rules may trust, each with the place it came from.
 ///
-/// Invariant: `chars` and `origin` are of one length and `origin` never falls.
+/// Full-width forms, compatibility forms and traditional characters are folded, so that a rule is written once; spaces
+/// inside Chinese words, page breaks and marks are gone. Invariant: all lists are of one length and places never fall.
 #[derive(Clone, Debug, Default)]
 pub struct Clean {
     chars: Vec<char>,
-    origin: Vec<usize>,
+    written: Vec<char>,
+    places: Vec<Span>,
+    gaps: Vec<bool>,
 }
 
 impl Clean {
-    /// Adds a character that stood at `place` in the text as given (or was folded from the one that stood there).
+    /// Adds a character that stood at `place` in the text as given.
     pub fn push(&mut self, letter: char, place: usize) {
-        self.chars.push(letter);
-        self.origin.push(place);
+        self.push_folded(letter, letter, Span { start: place, end: place + 1 }, false);
     }
 
-    /// Its characters.
+    /// Adds a character folded from the one `written` at `place` (several characters for `&nbsp;` and its like); `gap`
+    /// says that white space stood before it.
+    pub fn push_folded(&mut self, letter: char, written: char, place: Span, gap: bool) {
+        self.chars.push(letter);
+        self.written.push(written);
+        self.places.push(place);
+        self.gaps.push(gap);
+    }
+
+    /// Its characters, folded: what rules read.
     pub fn chars(&self) -> &[char] {
         &self.chars
     }
@@ -77,18 +88,28 @@ impl Clean {
         self.chars.is_empty()
     }
 
-    /// The words of a stretch of the view, for names and headings.
+    /// The folded words of a stretch of the view.
     pub fn words(&self, range: Range<usize>) -> String {
         self.chars.get(range).unwrap_or_default().iter().collect()
     }
 
+    /// The words of a stretch as they are written, for names and headings: as given, without what was cleaned away.
+    pub fn written(&self, range: Range<usize>) -> String {
+        self.written.get(range).unwrap_or_default().iter().collect()
+    }
+
+    /// Whether white space stood before a character of the view.
+    pub fn gap(&self, at: usize) -> bool {
+        self.gaps.get(at).copied().unwrap_or_default()
+    }
+
     /// Where a stretch of the view stood in the text as given: from its first character to just after its last.
     pub fn span(&self, range: Range<usize>) -> Span {
-        let first = self.origin.get(range.start).copied();
-        let last = range.end.checked_sub(1).and_then(|last| self.origin.get(last)).copied();
+        let first = self.places.get(range.start);
+        let last = range.end.checked_sub(1).and_then(|last| self.places.get(last));
         match (first, last) {
-            (Some(start), Some(last)) if !range.is_empty() => Span { start, end: last + 1 },
-            (Some(start), _) => Span { start, end: start },
+            (Some(first), Some(last)) if !range.is_empty() => Span { start: first.start, end: last.end },
+            (Some(first), _) => Span { start: first.start, end: first.start },
             _ => Span::default(),
         }
     }

@@ -1,0 +1,168 @@
+//! `bihuan report`: work reports into figures, commitments, terms and sections, each with its place in the text.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use bihuan_text::report::model::{Harvest, Kind, Report as Document};
+use bihuan_text::report::{self, Read};
+use clap::{Args, Subcommand};
+use serde_json::{Map, Value as Json, json};
+
+use crate::failure::Failure;
+use crate::screen;
+
+/// Work reports: what they say in figures, what they promise.
+#[derive(Args)]
+#[command(after_help = "Example:\n  bihuan report import report.docx --json")]
+pub struct Report {
+    #[command(subcommand)]
+    work: Work,
+}
+
+#[derive(Subcommand)]
+enum Work {
+    Import(Import),
+}
+
+/// Reads reports (.txt .html .docx .pdf) into sections, figures, commitments and terms.
+#[derive(Args)]
+#[command(after_help = "Example:\n  bihuan report import report-2025.docx --text-out report-2025.txt --json")]
+struct Import {
+    /// The files; several give one line of JSON each.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Write the text that offsets count in to this file (one report file only).
+    #[arg(long, value_name = "FILE")]
+    text_out: Option<PathBuf>,
+    /// Print the structured report as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Carries out what is asked about reports.
+pub fn run(args: &Report) -> Result<(), Failure> {
+    match &args.work {
+        Work::Import(args) => import(args),
+    }
+}
+
+fn import(args: &Import) -> Result<(), Failure> {
+    if args.text_out.is_some() && args.files.len() > 1 {
+        return Err(Failure::Use("--text-out takes the text of one file; give one FILE.".into()));
+    }
+    let mut faults = Vec::new();
+    for file in &args.files {
+        if let Err(fault) = import_one(args, file)? {
+            faults.push(format!("{}: {fault}", file.display()));
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Failure::Work(faults.join("\nbihuan: "))) }
+}
+
+/// Reads and prints one file; the inner error says why nothing could be read, while other files go on.
+fn import_one(args: &Import, file: &Path) -> Result<Result<(), String>, Failure> {
+    let several = args.files.len() > 1;
+    let read = match open(file) {
+        Ok(read) => read,
+        Err(refusal) => {
+            if args.json && several {
+                screen::json(&json!({ "file": file, "documents": [], "error": refusal }))?;
+            }
+            return Ok(Err(said(&refusal)));
+        }
+    };
+    if let Some(to) = &args.text_out {
+        let text: String = read.given.chars().iter().collect();
+        std::fs::write(to, text)
+            .map_err(|error| Failure::Work(format!("{} could not be written: {error}.", to.display())))?;
+    }
+    if args.json {
+        screen::json(&structured(&read.harvest, several.then_some(file))?)?;
+    } else {
+        told(file, &read.harvest).iter().try_for_each(|line| screen::line(line))?;
+    }
+    let found = !read.harvest.documents.is_empty();
+    Ok(if found {
+        Ok(())
+    } else {
+        Err("没有读到政府工作报告或新闻 / no work report and no news was found in it (not-a-report)".into())
+    })
+}
+
+fn open(file: &Path) -> Result<Read, Json> {
+    let refused = |code: &str, sentence: String| json!({ "code": code, "detail": sentence });
+    // What cannot be taken in is refused by its size on the disk, before it is in memory.
+    let size = std::fs::metadata(file).map_err(|error| refused("unreadable-file", format!("{error}.")))?.len();
+    if usize::try_from(size).map_or(true, |size| size > report::LARGEST) {
+        let fault =
+            report::Unreadable::TooLarge { megabytes: usize::try_from(size / (1024 * 1024)).unwrap_or(usize::MAX) };
+        return Err(refused(fault.code(), fault.to_string()));
+    }
+    let bytes = std::fs::read(file).map_err(|error| refused("unreadable-file", format!("{error}.")))?;
+    report::read(&bytes, &file.to_string_lossy()).map_err(|fault| refused(fault.code(), fault.to_string()))
+}
+
+fn said(refusal: &Json) -> String {
+    let word = |key: &str| refusal.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
+    format!("{} ({})", word("detail"), word("code"))
+}
+
+/// One report as one object; none or several under `documents`; the file's name where several files were asked for.
+fn structured(harvest: &Harvest, file: Option<&Path>) -> Result<Json, Failure> {
+    let written = |value: Result<Json, serde_json::Error>| {
+        value.map_err(|error| Failure::Work(format!("No JSON for this: {error}.")))
+    };
+    let alone = match harvest.documents.as_slice() {
+        [only] if only.kind == Kind::Report && harvest.skipped.is_empty() => Some(only),
+        _ => None,
+    };
+    let body = written(match alone {
+        Some(only) => serde_json::to_value(only),
+        None => serde_json::to_value(harvest),
+    })?;
+    let mut answer = Map::new();
+    if let Some(file) = file {
+        answer.insert("file".into(), json!(file));
+    }
+    if let Json::Object(body) = body {
+        answer.extend(body);
+    }
+    Ok(Json::Object(answer))
+}
+
+/// What a person wants to know at once: how much of each kind, and what was left out.
+fn told(file: &Path, harvest: &Harvest) -> Vec<String> {
+    let mut lines =
+        vec![format!("{}: {} 篇 · {} document(s)", file.display(), harvest.documents.len(), harvest.documents.len())];
+    lines.extend(harvest.documents.iter().map(counts));
+    let mut left: BTreeMap<&str, usize> = BTreeMap::new();
+    let all = harvest.documents.iter().flat_map(|document| &document.skipped).chain(&harvest.skipped);
+    for skipped in all {
+        *left.entry(&skipped.why).or_default() += 1;
+    }
+    if !left.is_empty() {
+        let kinds: Vec<String> = left.iter().map(|(why, count)| format!("{why} {count}")).collect();
+        lines.push(format!("  未读 left out: {}", kinds.join(", ")));
+    }
+    lines
+}
+
+fn counts(document: &Document) -> String {
+    let kind = match document.kind {
+        Kind::Report => "报告 report",
+        Kind::News => "新闻 news",
+        Kind::Annex => "附件 annex",
+    };
+    let year = |year: Option<i16>| year.map_or_else(|| "—".to_owned(), |year| year.to_string());
+    format!(
+        "  {kind} {} | {} {} → {} | 标题 sections {}, 指标 figures {}, 承诺 commitments {}, 名词 terms {}",
+        document.title.as_deref().unwrap_or("—"),
+        document.region.as_deref().unwrap_or("—"),
+        year(document.year_reviewed),
+        year(document.year_planned),
+        document.sections.len(),
+        document.indicators.len(),
+        document.commitments.len(),
+        document.glossary.len()
+    )
+}

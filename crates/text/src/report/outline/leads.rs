@@ -1,0 +1,49 @@
+//! Short phrases that open a paragraph as its heading: 综合实力稳步增强。
+
+use std::ops::Range;
+
+use crate::report::clean::Cleaned;
+use crate::report::model::{LeadPhrase, Role};
+use crate::report::text::Passage;
+
+/// Lead phrases are between these lengths.
+const SHORT: Range<usize> = 4..19;
+
+/// A passage longer than this holds several paragraphs that lost their line ends.
+const RUN_TOGETHER: usize = 500;
+
+/// The lead phrases of all passages, in order.
+pub fn leads(cleaned: &Cleaned, passages: &[Passage]) -> Vec<LeadPhrase> {
+    let told = passages.iter().filter(|passage| !passage.heading && matches!(passage.role, Role::Review | Role::Plan));
+    told.flat_map(|passage| in_passage(cleaned, passage)).collect()
+}
+
+fn in_passage(cleaned: &Cleaned, passage: &Passage) -> Vec<LeadPhrase> {
+    let text = cleaned.view.chars().get(passage.range.clone()).unwrap_or_default();
+    let mut found = Vec::new();
+    let mut start = 0;
+    for sentence in text.split_inclusive(|letter| matches!(letter, '。' | '!' | '?')) {
+        let end = start + sentence.len();
+        let words = sentence.get(..sentence.len().saturating_sub(1)).unwrap_or_default();
+        let opens = start == 0 || (text.len() > RUN_TOGETHER && level(words));
+        if opens && leading(words) && end < text.len() && sentence.last() == Some(&'。') {
+            let range = passage.range.start + start..passage.range.start + end - 1;
+            found.push(LeadPhrase { heading: cleaned.view.written(range.clone()), span: cleaned.view.span(range) });
+        }
+        start = end;
+    }
+    found
+}
+
+/// A phrase without figures and with at most one comma.
+fn leading(words: &[char]) -> bool {
+    let commas = words.iter().filter(|letter| **letter == ',').count();
+    SHORT.contains(&words.len())
+        && commas < 2
+        && !words.iter().any(|letter| letter.is_ascii_digit() || matches!(letter, ';' | ':' | '、'))
+}
+
+/// Four and four characters, as lead phrases are made that stand inside a long paragraph.
+fn level(words: &[char]) -> bool {
+    matches!(words.len(), 6..=10) && !words.contains(&',')
+}

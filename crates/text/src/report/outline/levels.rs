@@ -1,0 +1,142 @@
+//! Which candidates are headings, and how deep each stands. The numeral decides, not the mark on the page: parts are
+//! level 1 whatever their numeral, and what stands under them counts on from there.
+
+use super::heading::Heading;
+use super::part::Part;
+use crate::report::marks::Numeral;
+use crate::report::model::Role;
+
+/// A heading with its place in the order.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The heading.
+    pub heading: Heading,
+    /// 1 for a part.
+    pub level: u8,
+    /// What it is for; below a part, the part's.
+    pub role: Role,
+    /// An annex that lists tasks.
+    pub binding: bool,
+}
+
+/// Places the headings among the candidates.
+pub fn place(candidates: Vec<Heading>, text: &[char]) -> Vec<Placed> {
+    let top = top(&candidates);
+    let kept = keep(candidates, top);
+    let mut placed = levels(kept, top);
+    roles(&mut placed, text);
+    placed
+}
+
+/// How high a kind of heading stands; a heading without numeral stands above all.
+fn rank(kind: Option<Numeral>) -> u8 {
+    kind.map_or(0, |kind| kind as u8 + 1)
+}
+
+/// The kind of numeral that parts carry here: that of the highest heading that says 回顾 or 安排, else the highest kind
+/// there is.
+fn top(candidates: &[Heading]) -> u8 {
+    let speaking = candidates.iter().filter(|one| matches!(one.part, Some(Part::Review | Part::Plan)));
+    let spoken = speaking.map(|one| rank(one.kind())).min();
+    let numbered = candidates.iter().filter(|one| one.mark.is_some()).map(|one| rank(one.kind())).min();
+    spoken.or(numbered).unwrap_or_default()
+}
+
+fn is_part(heading: &Heading, top: u8) -> bool {
+    rank(heading.kind()) == top
+        || matches!(heading.part, Some(Part::Glossary | Part::Annex | Part::Closing)) && heading.mark.is_none()
+}
+
+/// Leaves out numerals that only count: in the notes of terms, items out of sequence, 一是 below a bracketed heading.
+fn keep(candidates: Vec<Heading>, top: u8) -> Vec<Heading> {
+    let mut kept: Vec<Heading> = Vec::new();
+    let mut notes = false;
+    for (at, one) in candidates.iter().enumerate() {
+        if is_part(one, top) && !(notes && one.mark.is_some()) {
+            notes = one.part == Some(Part::Glossary);
+        }
+        let counts = match one.kind() {
+            Some(Numeral::Firstly) => !firstly(&candidates, at, top),
+            Some(Numeral::Arabic | Numeral::BracketedArabic) => !in_sequence(&kept, one),
+            _ => false,
+        };
+        if counts || (notes && one.mark.is_some()) {
+            continue;
+        }
+        kept.push(one.clone());
+    }
+    kept
+}
+
+/// 一是 heads only where its part has no other numerals, and only with 二是 behind it.
+fn firstly(candidates: &[Heading], at: usize, top: u8) -> bool {
+    let start = candidates
+        .get(..at)
+        .and_then(|before| before.iter().rposition(|one| is_part(one, top)))
+        .map_or(0, |part| part + 1);
+    let rest = candidates.get(start..).unwrap_or_default();
+    let end = rest.iter().position(|one| is_part(one, top)).unwrap_or(rest.len());
+    let part = rest.get(..end).unwrap_or_default();
+    let alone = part.iter().all(|one| one.kind() == Some(Numeral::Firstly));
+    alone
+        && part.len() > 1
+        && part.iter().zip(1..).all(|(one, number)| one.mark.is_some_and(|mark| mark.number == number))
+}
+
+fn in_sequence(kept: &[Heading], one: &Heading) -> bool {
+    let Some(mark) = one.mark else { return false };
+    let higher = kept.iter().rposition(|before| rank(before.kind()) < rank(one.kind())).map_or(0, |at| at + 1);
+    let siblings = kept.get(higher..).unwrap_or_default().iter().filter(|before| before.kind() == one.kind());
+    match siblings.filter_map(|before| before.mark).next_back() {
+        Some(last) => last.number + 1 == mark.number,
+        None => mark.number == 1,
+    }
+}
+
+fn levels(kept: Vec<Heading>, top: u8) -> Vec<Placed> {
+    let mut stack: Vec<u8> = Vec::new();
+    kept.into_iter()
+        .map(|heading| {
+            let rank = rank(heading.kind());
+            if is_part(&heading, top) {
+                stack = vec![rank];
+            } else {
+                while stack.len() > 1 && stack.last().is_some_and(|last| *last >= rank) {
+                    stack.pop();
+                }
+                stack.push(rank);
+            }
+            let level = u8::try_from(stack.len()).unwrap_or(u8::MAX);
+            Placed { heading, level, role: Role::Other, binding: false }
+        })
+        .collect()
+}
+
+/// A part without a word of its own goes on as the one before: 三、加强政府自身建设 belongs to the plan.
+fn roles(placed: &mut [Placed], text: &[char]) {
+    let said: Vec<Option<Role>> =
+        placed.iter().map(|one| if one.level == 1 { role(one.heading.part) } else { None }).collect();
+    let first = said.iter().flatten().next().copied();
+    let mut role = match first {
+        Some(Role::Plan) if placed.first().is_some_and(|one| one.level == 1) => Role::Review,
+        _ => Role::Other,
+    };
+    let mut binding = false;
+    for (one, said) in placed.iter_mut().zip(said) {
+        if one.level == 1 {
+            role = said.unwrap_or(role);
+            binding = super::binding(text, &one.heading);
+        }
+        one.role = role;
+        one.binding = binding;
+    }
+}
+
+fn role(part: Option<Part>) -> Option<Role> {
+    Some(match part? {
+        Part::Review => Role::Review,
+        Part::Plan => Role::Plan,
+        Part::Glossary => Role::Glossary,
+        Part::Annex | Part::Closing => Role::Other,
+    })
+}
