@@ -4,7 +4,7 @@
 # is set, else ~/.cache/bihuan/target. What people look for (the program, the bench's figures, the
 # pictures) is then placed under target/.
 
-.PHONY: run test build bench torture pictures lint web clean
+.PHONY: run test build bench torture fuzz pictures lint web clean
 
 run:
 	@scripts/run.sh
@@ -20,6 +20,9 @@ bench:
 
 torture:
 	@ROUNDS=200 scripts/torture.sh
+
+fuzz:
+	@scripts/fuzz.sh
 
 pictures:
 	@scripts/pictures.sh
