@@ -65,11 +65,24 @@ pub struct Statement {
 /// Reads the statements of a line.
 pub fn read(line: &Line) -> Vec<Statement> {
     let tokens = tokens::read(line);
-    let mut parser = Parser { line, tokens: &tokens, done: Vec::new(), sentence: 0, group: 0..0, shared: None };
+    let mut parser =
+        Parser { line, tokens: &tokens, done: Vec::new(), sentence: 0, group: 0..0, shared: None, base: None };
     for place in 0..tokens.len() {
         parser.step(place);
     }
     parser.done
+}
+
+/// Marks a growth that was told in doublings.
+const DOUBLED: &str = "番%";
+
+/// 翻一番 is a growth of 100 percent, 翻两番 one of 300.
+fn doublings(quantity: &Quantity) -> Quantity {
+    if quantity.unit != "番" {
+        return quantity.clone();
+    }
+    let value = (quantity.value.clamp(0.0, 16.0).exp2() - 1.0) * 100.0;
+    Quantity { value, sort: Sort::Percent, unit: DOUBLED.to_owned(), ..quantity.clone() }
 }
 
 /// What the words before a number say about it.
@@ -109,14 +122,33 @@ struct Parser<'a> {
     group: Range<usize>,
     /// The governors that the next value of the list shares.
     shared: Option<Shared>,
+    /// The base of a change and whose it is: the level follows.
+    base: Option<Base>,
+}
+
+/// 由90立方米/秒: the base, its subject, and the token that it is.
+#[derive(Clone, Debug)]
+struct Base {
+    value: f64,
+    subject: Subject,
+    token: usize,
 }
 
 #[derive(Clone, Debug)]
 struct Shared {
     governed: Governed,
-    names: Vec<Range<usize>>,
+    /// A name for each value, if the list has as many names as values.
+    names: Vec<String>,
+    /// From the first name to the last value.
+    run: Range<usize>,
     next: usize,
     unit: String,
+}
+
+impl Shared {
+    fn of(governed: &Governed, names: Vec<String>, run: Range<usize>) -> Self {
+        Self { governed: governed.clone(), names, run, next: 0, unit: String::new() }
+    }
 }
 
 impl Parser<'_> {
@@ -144,22 +176,28 @@ impl Parser<'_> {
             governed = Governed { start, ..shared.governed.clone() };
             governed.bound = bound.or(governed.bound);
         }
+        let mut subject = self.subject(place, from, governed.start);
         if governed.from && !governed.to && governed.bound.is_none() && self.base_of_change(place, quantity) {
+            self.base = Some(Base { value: quantity.value, subject, token: place });
             return;
         }
-        let mut growth = governed.growth(quantity.sort);
-        growth = growth.or_else(|| self.growth_behind(range, quantity));
-        let subject = self.subject(place, from, governed.start);
+        let mut growth = governed.growth(quantity.sort).or_else(|| self.growth_behind(range, quantity));
+        let pressed = self.pressed(quantity, &governed, &subject);
+        growth = growth.or(pressed);
+        let quantity = &doublings(quantity);
+        growth = growth.or((quantity.sort == Sort::Percent && quantity.unit == DOUBLED).then_some(1));
+        let base = self.base.take().filter(|base| base.token + 2 == place && (governed.to || governed.bound.is_some()));
+        if let Some(base) = &base {
+            subject = base.subject.clone();
+        }
         if quantity.weak && !self.counts(&subject, range) {
             return;
         }
         let drift = self.drift(place, governed.start, &subject);
-        let statement = self.statement(place, range, quantity, &governed, growth, &subject);
-        let name = listed.as_ref().and_then(|shared| shared.names.get(shared.next)).cloned();
-        self.place_statement(
-            statement,
-            Placing { growth, subject, name, drift, each: governed.each, listed: listed.is_some(), place, governed },
-        );
+        let mut statement = self.statement(quantity, &governed, growth.filter(|_| base.is_none()), &subject);
+        statement.number = range.start..quantity.unit_end;
+        statement.from = base.map(|base| base.value);
+        self.place_statement(statement, Placing { growth, subject, drift, listed, place, governed });
     }
 
     /// The left edge of the text that belongs to the number: behind the last mark, quantity or year.
@@ -236,6 +274,16 @@ impl Parser<'_> {
             return Some(1);
         }
         ["降幅", "下降"].iter().any(|word| self.line.starts(at, word)).then_some(-1)
+    }
+
+    /// 压减一般性支出5%: the verb that opens the clause tells which way.
+    fn pressed(&self, quantity: &Quantity, governed: &Governed, subject: &Subject) -> Option<i8> {
+        let verb = subject.verb.clone().filter(|verb| verb.end < subject.range.end && !governed.to)?;
+        match (quantity.sort, self.line.words(verb).as_str()) {
+            (Sort::Percent, "压减" | "压缩" | "降低" | "减少" | "削减" | "压降") => Some(-1),
+            (Sort::Percent, "增加" | "增长") => Some(1),
+            _ => None,
+        }
     }
 
     /// The subject's stretch: text before the governors, back over 、 until a verb opens it.
@@ -340,17 +388,8 @@ impl Parser<'_> {
         last && near && !broken && subject.range.is_empty()
     }
 
-    fn statement(
-        &self,
-        place: usize,
-        range: &Range<usize>,
-        quantity: &Quantity,
-        governed: &Governed,
-        growth: Option<i8>,
-        subject: &Subject,
-    ) -> Statement {
+    fn statement(&self, quantity: &Quantity, governed: &Governed, growth: Option<i8>, subject: &Subject) -> Statement {
         let mut statement = Statement {
-            number: range.start..quantity.unit_end,
             forecast: governed.forecast,
             strength: governed.strength,
             average: governed.average,
@@ -374,18 +413,9 @@ impl Parser<'_> {
                 statement.comparator =
                     if quantity.high.is_some() { Comparator::Range } else { governed.bound.unwrap_or_default() };
                 statement.direction = governed.change.filter(|_| !governed.to);
-                statement.from = self.base(place, governed);
             }
         }
         statement
-    }
-
-    /// The base of 由a到b.
-    fn base(&self, place: usize, governed: &Governed) -> Option<f64> {
-        let before = place.checked_sub(2).and_then(|base| self.tokens.get(base))?;
-        let Kind::Quantity(base) = &before.kind else { return None };
-        let from = matches!(words::governor(self.line, 0, before.range.start), Some((Governor::From, _)));
-        (from && (governed.to || governed.bound.is_some())).then_some(base.value)
     }
 }
 
@@ -433,10 +463,8 @@ impl Subject {
 struct Placing {
     growth: Option<i8>,
     subject: Subject,
-    name: Option<Range<usize>>,
     drift: bool,
-    each: bool,
-    listed: bool,
+    listed: Option<Shared>,
     place: usize,
     governed: Governed,
 }
@@ -445,53 +473,79 @@ impl Parser<'_> {
     /// Joins a growth to its level, or puts the statement down with its name and quote.
     fn place_statement(&mut self, mut statement: Statement, placing: Placing) {
         if self.join(&statement, &placing) {
-            self.remember(&placing, &statement);
+            let shared = placing.listed.clone().unwrap_or_else(|| Shared::of(&placing.governed, Vec::new(), 0..0));
+            self.share(&placing, shared);
             return;
         }
-        let names = if placing.listed { Vec::new() } else { self.names(&placing) };
-        let name = placing.name.clone().or_else(|| names.first().cloned().filter(|_| names.len() > 1));
-        match name {
+        let shared = placing.listed.clone().unwrap_or_else(|| self.heading_a_list(&placing));
+        match shared.names.get(shared.next).cloned() {
             Some(name) => {
-                statement.quote = name.start.min(statement.number.start)..statement.number.end;
-                statement.object = name.clone();
-                statement.name = self.line.words(name);
-                if placing.listed {
-                    statement.quote = statement.number.clone();
-                }
+                statement.quote = shared.run.start..shared.run.end.max(statement.number.end);
+                statement.name = name;
+                statement.verb = None;
             }
             None => self.name(&mut statement, &placing),
         }
-        self.done.push(statement.clone());
-        if !placing.listed {
-            self.group = self.done.len() - 1..self.done.len();
-        } else {
-            self.group.end = self.done.len();
+        self.done.push(statement);
+        if placing.listed.is_none() {
+            self.group.start = self.done.len() - 1;
         }
-        self.share(&placing, names, &statement);
+        self.group.end = self.done.len();
+        self.share(&placing, shared);
     }
 
-    fn remember(&mut self, placing: &Placing, statement: &Statement) {
-        let names = Vec::new();
-        self.share(placing, names, statement);
+    /// What a value shares with those behind it: its governors, and the names of its list if it has as many as values.
+    fn heading_a_list(&self, placing: &Placing) -> Shared {
+        let (count, end) = self.values_behind(placing.place);
+        let names = self.names(placing, count);
+        let start = names.first().map_or(0, |name| name.start);
+        let last = names.last().cloned().unwrap_or_default();
+        let both = names.len() == 1 && count == 2;
+        let names = match names.first().filter(|_| both) {
+            Some(name) => self.town_and_country(name.clone()),
+            None => names.into_iter().map(|name| self.completed(name, &last)).collect(),
+        };
+        Shared::of(&placing.governed, names, start..end)
+    }
+
+    /// 城乡居民收入分别…: one word for two names.
+    fn town_and_country(&self, name: Range<usize>) -> Vec<String> {
+        let words = self.line.words(name);
+        match words.strip_prefix("城乡") {
+            Some(rest) => vec![format!("城镇{rest}"), format!("农村{rest}")],
+            None => Vec::new(),
+        }
+    }
+
+    /// 城镇、农村居民人均可支配收入: a short name goes on as the last one does.
+    fn completed(&self, name: Range<usize>, last: &Range<usize>) -> String {
+        let words = self.line.words(name.clone());
+        let rest = self.line.words((last.start + name.len()).min(last.end)..last.end);
+        if name.len() < 4 && rest.chars().count() >= 4 { words + &rest } else { words }
     }
 
     /// Lets the next value of a list know its governors.
-    fn share(&mut self, placing: &Placing, names: Vec<Range<usize>>, statement: &Statement) {
+    fn share(&mut self, placing: &Placing, shared: Shared) {
         let Some(Token { kind: Kind::Quantity(quantity), .. }) = self.tokens.get(placing.place) else { return };
-        let governed =
-            Governed { bound: placing.governed.bound.filter(|_| quantity.bound.is_none()), ..placing.governed.clone() };
-        let _ = statement;
-        self.shared = Some(Shared { governed, names, next: 0, unit: quantity.unit.clone() });
+        let unit = quantity.unit.clone();
+        let mut governed = shared.governed.clone();
+        governed.bound = governed.bound.filter(|_| quantity.bound.is_none());
+        self.shared = Some(Shared { governed, unit, ..shared });
     }
 
     /// A growth without a subject belongs to the level before; a threshold without one to the growth before.
     fn join(&mut self, statement: &Statement, placing: &Placing) -> bool {
-        if !placing.subject.range.is_empty() && !placing.listed {
+        if !placing.subject.range.is_empty() && placing.listed.is_none() {
             return false;
         }
-        let target = match (placing.growth, placing.each || placing.listed) {
-            (Some(_), true) if self.group.len() > 1 => self.next_of_group(),
-            (_, _) if placing.listed => None,
+        let many = self.group.len() > 1 && self.values_behind(placing.place).0 == self.group.len();
+        let heads = placing.listed.is_none() && (placing.governed.each || many) && placing.growth.is_some();
+        if heads {
+            self.group_behind(placing.place);
+        }
+        let target = match placing.growth {
+            Some(_) if (heads || placing.listed.is_some()) && self.group.len() > 1 => self.next_of_group(),
+            _ if placing.listed.is_some() => None,
             _ if placing.drift => self.done.len().checked_sub(1),
             _ => None,
         };
@@ -531,13 +585,27 @@ impl Parser<'_> {
         fits
     }
 
+    /// 游客7.8亿人次、收入7300亿元,分别增长…: as many levels before as growths behind are one group.
+    fn group_behind(&mut self, place: usize) {
+        let (count, _) = self.values_behind(place);
+        let start = self.done.len().saturating_sub(count).max(self.sentence);
+        let bare = self
+            .done
+            .get(start..)
+            .unwrap_or_default()
+            .iter()
+            .all(|level| level.value.is_some() && level.growth.is_none());
+        if count > 1 && bare && self.done.len() - start == count {
+            self.group = start..self.done.len();
+        }
+    }
+
     fn next_of_group(&self) -> Option<usize> {
         self.group.clone().find(|place| self.done.get(*place).is_some_and(|statement| statement.growth.is_none()))
     }
 
     /// The names of a list before 分别, or before several values: each its own.
-    fn names(&self, placing: &Placing) -> Vec<Range<usize>> {
-        let count = self.values_behind(placing.place);
+    fn names(&self, placing: &Placing, count: usize) -> Vec<Range<usize>> {
         if count < 2 {
             return Vec::new();
         }
@@ -556,13 +624,16 @@ impl Parser<'_> {
             at -= 1;
         }
         names.reverse();
-        if names.len() == count { names } else { Vec::new() }
+        let pair = names.len() == 1
+            && count == 2
+            && names.first().is_some_and(|name: &Range<usize>| self.line.starts(name.start, "城乡"));
+        if names.len() == count || pair { names } else { Vec::new() }
     }
 
-    /// How many values of one unit stand in a row from here.
-    fn values_behind(&self, place: usize) -> usize {
-        let Some(Token { kind: Kind::Quantity(first), .. }) = self.tokens.get(place) else { return 0 };
-        let mut count = 1;
+    /// How many values of one unit stand in a row from here, and where the last one ends.
+    fn values_behind(&self, place: usize) -> (usize, usize) {
+        let Some(Token { kind: Kind::Quantity(first), .. }) = self.tokens.get(place) else { return (0, 0) };
+        let (mut count, mut end) = (1, first.unit_end);
         let mut at = place + 1;
         while let (Some(between), Some(next)) = (self.tokens.get(at), self.tokens.get(at + 1)) {
             let joins = match between.kind {
@@ -570,14 +641,14 @@ impl Parser<'_> {
                 Kind::Text => matches!(self.line.words(between.range.clone()).as_str(), "和" | "与" | "及" | "以及"),
                 _ => false,
             };
-            let same = matches!(&next.kind, Kind::Quantity(next) if next.unit == first.unit);
-            if !joins || !same {
+            let Kind::Quantity(next) = &next.kind else { break };
+            if !joins || next.unit != first.unit && next.sort != first.sort {
                 break;
             }
-            count += 1;
+            (count, end) = (count + 1, next.unit_end);
             at += 2;
         }
-        count
+        (count, end)
     }
 
     fn split_names(&self, start: usize, end: usize) -> Vec<Range<usize>> {

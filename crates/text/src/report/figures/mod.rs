@@ -8,6 +8,7 @@ pub mod clauses;
 pub mod line;
 pub mod names;
 pub mod numerals;
+pub mod relations;
 pub mod tense;
 pub mod tokens;
 pub mod units;
@@ -28,7 +29,11 @@ pub fn read(clean: &Clean, passage: &Passage, setting: &Setting) -> Vec<Indicato
     }
     let line = Line::of(clean, passage.range.clone());
     let times = tense::Times::of(&line);
-    let statements = clauses::read(&line);
+    let mut statements = clauses::read(&line);
+    let known =
+        |statement: &Statement| names::canonical(&statement.name, statement, setting.region.as_deref()).is_some();
+    statements.extend(relations::read(&line).into_iter().filter(known));
+    statements.sort_by_key(|statement| statement.quote.start);
     statements.iter().map(|statement| indicator(clean, &line, passage, setting, &times, statement)).collect()
 }
 

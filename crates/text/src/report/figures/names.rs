@@ -129,6 +129,10 @@ const BEFORE: &[&str] = &[
     "有效",
     "城市",
     "地方",
+    "地级及以上城市",
+    "地级以上城市",
+    "区县",
+    "县区",
 ];
 
 /// Words behind a name that say how it moves.
@@ -191,6 +195,15 @@ const AFTER: &[&str] = &[
 /// The canonical name of a subject, if the vocabulary knows it by any of its ways to be called.
 pub fn canonical(name: &str, statement: &Statement, region: Option<&str>) -> Option<String> {
     let name = plain(name);
+    // 收入完成预算目标并力争…: what stands before the verb is the subject.
+    let heads = ["完成", "达到", "实现", "保持"]
+        .iter()
+        .filter_map(|verb| name.split_once(verb))
+        .map(|(head, _)| head.to_owned());
+    std::iter::once(name.clone()).chain(heads).find_map(|name| known_as(&name, statement, region))
+}
+
+fn known_as(name: &str, statement: &Statement, region: Option<&str>) -> Option<String> {
     let whole: Vec<char> = name.chars().collect();
     let known = vocabulary();
     // Longest tail first: 城镇居民人均可支配收入 before 可支配收入.
@@ -241,7 +254,10 @@ fn only_before(before: &str, region: Option<&str>) -> bool {
 /// 武汉市, 江汉区: a short name that ends like a place.
 fn place_name(words: &str) -> bool {
     let letters: Vec<char> = words.chars().collect();
-    (2..=6).contains(&letters.len()) && matches!(letters.last(), Some('省' | '市' | '区' | '县' | '州' | '盟' | '旗'))
+    !words.ends_with("地区")
+        && !words.ends_with("老区")
+        && (2..=6).contains(&letters.len())
+        && matches!(letters.last(), Some('省' | '市' | '区' | '县' | '州' | '盟' | '旗'))
 }
 
 /// Whether an entry may be said the way the statement says it: a rate in percent, money in yuan.

@@ -62,6 +62,7 @@ pub fn read(line: &Line) -> Vec<Token> {
     }
     pass.flush(line.len());
     let mut tokens = pass.tokens;
+    shared_units(line, &mut tokens);
     classes(line, &mut tokens);
     tokens
 }
@@ -77,7 +78,9 @@ struct Pass<'a> {
 impl Pass<'_> {
     fn step(&mut self) {
         let letter = self.line.at(self.at);
-        if starts_number(letter) {
+        if let Some((range, quantity)) = doubled(self.line, self.at) {
+            self.take(range, Kind::Quantity(quantity));
+        } else if starts_number(letter) {
             self.number();
         } else if matches!(letter, ',' | '。' | '、' | ';' | ':' | '!' | '?' | '…') {
             self.take(self.at..self.at + 1, Kind::Mark(letter));
@@ -188,6 +191,7 @@ fn quantity(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
         .or_else(|| half(line, at))
         .or_else(|| bare_scale(line, at))
         .or_else(|| plain(line, at))
+        .or_else(|| index(line, at))
 }
 
 /// Whether what stands before makes the digits part of a name: C40, PM2.5, 第3, 1+5.
@@ -301,6 +305,31 @@ fn plain(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
     Some(built(line, at, parts))
 }
 
+/// 综合指数3.98, 收入比缩小至2.18: a bare number that an index is measured by.
+fn index(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
+    let numeral = numerals::read(line, at).filter(|numeral| !numeral.chinese && line.at(numeral.end) != '年')?;
+    let mut start = at;
+    while let Some((_, before)) = words::governor(line, 0, start) {
+        start = before;
+    }
+    let named = ["指数", "系数", "得分", "收入比", "评分", "容积率", "密度"].iter().any(|word| line.ends(start, word));
+    let ends = !line.at(numeral.end).is_alphanumeric()
+        || ["以上", "以下", "以内", "左右"].iter().any(|word| line.starts(numeral.end, word));
+    let parts =
+        Parts { numeral, high: None, hint: None, unit: String::new(), sort: Sort::Amount, unit_end: numeral.end };
+    (named && ends && line.at(numeral.end) != '-').then(|| built(line, at, parts))
+}
+
+/// 翻番: twice as much, without a numeral.
+fn doubled(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
+    if !line.starts(at, "翻番") {
+        return None;
+    }
+    let numeral = Numeral { value: 1.0, end: at, chinese: true, bare: true };
+    let parts = Parts { numeral, high: None, hint: None, unit: "番".to_owned(), sort: Sort::Times, unit_end: at + 2 };
+    Some(built(line, at, parts))
+}
+
 /// 13省市 counts, 3村合并 hardly: a noun as measure word must end its clause or be followed by another noun of place.
 fn loose_name(line: &Line, end: usize) -> bool {
     !matches!(line.at(end), ',' | '。' | '、' | ';' | '\0' | '(')
@@ -356,7 +385,11 @@ fn spoken(line: &Line, at: usize, parts: &Parts, unit: &units::Unit) -> bool {
     match parts.sort {
         _ if unit.loose => false,
         _ if parts.numeral.bare => unit.scaled && led || bound || parts.hint.is_some(),
-        Sort::Tenths => led || matches!(line.before(at), '占' | '有' | '的') || shared(line, at),
+        Sort::Tenths => {
+            led || governed == Some(Governor::Beside)
+                || matches!(line.before(at), '占' | '有' | '的')
+                || shared(line, at)
+        }
         Sort::Times => {
             !line.ends(at, "事") && (led || line.before(at) == '翻' || matches!(line.before(at), '的' | '了'))
         }
@@ -432,6 +465,23 @@ fn behind(line: &Line, at: usize, sort: Sort) -> (Option<Comparator>, usize) {
     if inside { (Some(Comparator::Within), at + 1) } else { (None, at) }
 }
 
+/// 提高1.1个和0.8个百分点: the unit told in full behind the last of two numbers.
+fn shared_units(line: &Line, tokens: &mut [Token]) {
+    for place in 0..tokens.len().saturating_sub(2) {
+        let Some([first, between, last]) = tokens.get(place..place + 3) else { continue };
+        let (Kind::Quantity(short), Kind::Quantity(whole)) = (&first.kind, &last.kind) else { continue };
+        let joins = between.kind == Kind::Mark('、')
+            || matches!(line.words(between.range.clone()).as_str(), "和" | "与" | "及");
+        if joins && short.unit == "个" && whole.sort == Sort::Points {
+            let unit = whole.unit.clone();
+            if let Some(Token { kind: Kind::Quantity(short), .. }) = tokens.get_mut(place) {
+                short.unit = unit;
+                short.sort = Sort::Points;
+            }
+        }
+    }
+}
+
 /// Tells classes from values, now that what follows is known.
 fn classes(line: &Line, tokens: &mut [Token]) {
     for place in 0..tokens.len() {
@@ -456,12 +506,22 @@ fn is_class(line: &Line, tokens: &[Token], place: usize) -> bool {
                 || ranked && !spending(line, range.start))
         }
         Sort::Amount => noun && (line.at(range.end) == '级' || ranked && counted_behind(line, tokens, place, true)),
+        Sort::Count | Sort::People
+            if ranked && noun && matches!(quantity.unit.as_str(), "户" | "人") && clause_starts(line, range.start) =>
+        {
+            true
+        }
         Sort::Count | Sort::People => {
             line.at(range.end) == '级'
                 || ranked && noun && counted_behind(line, tokens, place, false) && money_like(line, range.end)
         }
         _ => false,
     }
+}
+
+/// Nothing but marks and small words before it in its clause.
+fn clause_starts(line: &Line, at: usize) -> bool {
+    !line.before(at).is_alphanumeric()
 }
 
 fn money_like(line: &Line, at: usize) -> bool {
