@@ -11,6 +11,10 @@ pub enum Numeral {
     Bracketed,
     /// 1.
     Arabic,
+    /// 1.1
+    Second,
+    /// 1.1.1
+    Third,
     /// (1)
     BracketedArabic,
     /// 一是, 一要.
@@ -144,6 +148,28 @@ pub fn mark(text: &[char]) -> Option<Mark> {
             }
         }
     }
+}
+
+/// A numeral of two or three figures, as engineers number: 2.1, 2.2.1. Only the page tells it from a quantity: a space
+/// or a word must follow, and the line must be short.
+pub fn decimal(line: &[char], spaced: impl Fn(usize) -> bool) -> Option<Mark> {
+    let (_, mut length) = figure(line)?;
+    let mut figures = 1;
+    let mut last = 0;
+    while let Some(('.', rest)) =
+        line.get(length..).and_then(|rest| rest.split_first()).map(|(point, rest)| (*point, rest))
+    {
+        let Some((number, more)) = figure(rest).filter(|(number, _)| (1..=30).contains(number)) else { break };
+        (figures, last, length) = (figures + 1, number, length + 1 + more);
+    }
+    let kind = match figures {
+        2 => Numeral::Second,
+        3 => Numeral::Third,
+        _ => return None,
+    };
+    let next = line.get(length)?;
+    let word = *next == ' ' || *next == '、' || spaced(length) || figures == 3;
+    (word && line.len() <= 44 && !line.contains(&'。')).then_some(Mark { kind, number: last, length })
 }
 
 /// 一、二、三产业 counts, it does not head: another numeral with a comma or a noun follows at once.

@@ -164,12 +164,12 @@ fn lead(text: &[char], at: usize, region: &Range<usize>) -> i32 {
     }
 }
 
-/// Whether the last three characters before a place stand in most headings of their kind, and the next three do not.
+/// Whether the last three characters before a place stand in three headings and in a third of their kind, and the next three do not.
 fn alike(text: &[char], at: usize, endings: &BTreeMap<[char; 3], usize>, siblings: usize) -> i32 {
     let shared = |end: usize| {
         let three: Option<[char; 3]> = end.checked_sub(3).and_then(|from| text.get(from..end)?.try_into().ok());
         let count = three.and_then(|three| endings.get(&three)).copied().unwrap_or_default();
-        count > 2 && count * 5 >= siblings * 3
+        count > 2 && count * 10 >= siblings * 3
     };
     if shared(at) && !shared(at + 1) { 7 } else { 0 }
 }

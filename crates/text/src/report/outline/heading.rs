@@ -7,7 +7,7 @@ use super::border::{LONGEST, Open, lengths};
 use super::part::{Part, part};
 use crate::report::clean::letters::{closing, stop};
 use crate::report::clean::{Cleaned, Paragraph};
-use crate::report::marks::{Mark, Numeral, begins, find, holds_any, mark};
+use crate::report::marks::{Mark, Numeral, begins, decimal, find, holds_any, mark};
 
 /// A paragraph longer than this may hold headings inside.
 const LONG: usize = 400;
@@ -59,13 +59,17 @@ pub fn candidates(cleaned: &Cleaned, paragraphs: &[Paragraph]) -> Vec<Heading> {
 /// The heading that a paragraph is or begins with.
 fn at_start(cleaned: &Cleaned, paragraph: &Paragraph, last: bool) -> Option<Heading> {
     let chars = cleaned.chars(paragraph);
+    let spaced = |at: usize| cleaned.view.gap(paragraph.range.start + at);
+    if let Some(found) = decimal(chars, spaced) {
+        return Some(made(chars, paragraph.range.start, chars.len(), found, false));
+    }
     let found = mark(chars);
     match found.map(|mark| mark.kind) {
         Some(Numeral::Part | Numeral::Chinese | Numeral::Bracketed) => {
             numbered(cleaned, paragraph.range.clone(), found?)
         }
         Some(Numeral::Arabic | Numeral::BracketedArabic | Numeral::Firstly) => item(cleaned, paragraph, found?, last),
-        Some(Numeral::Circled) => None,
+        Some(Numeral::Circled | Numeral::Second | Numeral::Third) => None,
         None => bare(chars, paragraph),
     }
 }

@@ -4,7 +4,7 @@
 use super::heading::Heading;
 use super::part::Part;
 use crate::report::marks::Numeral;
-use crate::report::model::Role;
+use crate::report::model::{Kind, Role};
 
 /// A heading with its place in the order.
 #[derive(Clone, Debug)]
@@ -20,7 +20,12 @@ pub struct Placed {
 }
 
 /// Places the headings among the candidates.
-pub fn place(candidates: Vec<Heading>, text: &[char]) -> Vec<Placed> {
+pub fn place(mut candidates: Vec<Heading>, text: &[char], kind: Kind) -> Vec<Placed> {
+    if kind != Kind::Report {
+        // News has headings, but no review and no plan.
+        candidates.retain(|one| one.mark.is_some());
+        candidates.iter_mut().for_each(|one| one.part = None);
+    }
     let top = top(&candidates);
     let kept = keep(candidates, top);
     let mut placed = levels(kept, top);
@@ -57,7 +62,9 @@ fn keep(candidates: Vec<Heading>, top: u8) -> Vec<Heading> {
         }
         let counts = match one.kind() {
             Some(Numeral::Firstly) => !firstly(&candidates, at, top),
-            Some(Numeral::Arabic | Numeral::BracketedArabic) => !in_sequence(&kept, one),
+            Some(Numeral::Arabic | Numeral::Second | Numeral::Third | Numeral::BracketedArabic) => {
+                !in_sequence(&kept, one)
+            }
             _ => false,
         };
         if counts || (notes && one.mark.is_some()) {

@@ -46,11 +46,7 @@ pub fn outline(cleaned: &Cleaned, piece: &Piece, paragraphs: &[Paragraph]) -> Ou
     let title_chars = title.map(|title| cleaned.chars(title)).unwrap_or_default();
     let text = cleaned.view.chars().get(whole.clone()).unwrap_or_default();
     let body: Vec<Paragraph> = paragraphs.iter().filter(|paragraph| Some(*paragraph) != title).cloned().collect();
-    let placed = if piece.kind == Kind::News {
-        Vec::new()
-    } else {
-        levels::place(heading::candidates(cleaned, &body), cleaned.view.chars())
-    };
+    let placed = levels::place(heading::candidates(cleaned, &body), cleaned.view.chars(), piece.kind);
     let headings: Vec<Heading> = placed.iter().map(|placed| shifted(&placed.heading, whole.start)).collect();
     let setting = if piece.kind == Kind::News {
         news_setting(text, title_chars)
@@ -112,48 +108,53 @@ fn glossary(placed: &[Placed], end: usize) -> Vec<Range<usize>> {
 }
 
 /// Where the last words begin that have no heading of their own: the last 各位代表 of the last part of the plan.
-fn closing(cleaned: &Cleaned, placed: &[Placed], end: usize) -> Option<usize> {
+fn closing(cleaned: &Cleaned, placed: &[Placed], end: usize) -> Option<Range<usize>> {
     let last = placed.iter().rposition(|one| one.role == Role::Plan)?;
     let stretch = placed.get(last)?.heading.body..placed.get(last + 1).map_or(end, |next| next.heading.range.start);
     let from = stretch.start.max(stretch.end.saturating_sub(CLOSING));
     let tail = cleaned.view.chars().get(from..stretch.end)?;
-    (0..tail.len()).rev().find(|at| begins(tail.get(*at..).unwrap_or_default(), "各位代表")).map(|at| from + at)
+    (0..tail.len())
+        .rev()
+        .find(|at| begins(tail.get(*at..).unwrap_or_default(), "各位代表"))
+        .map(|at| from + at..stretch.end)
 }
 
 /// Cuts the paragraphs at the headings and says of each stretch what it is for.
-fn passages(cleaned: &Cleaned, paragraphs: &[Paragraph], placed: &[Placed], closing: Option<usize>) -> Vec<Passage> {
+fn passages(
+    cleaned: &Cleaned,
+    paragraphs: &[Paragraph],
+    placed: &[Placed],
+    closing: Option<Range<usize>>,
+) -> Vec<Passage> {
     let mut passages = Vec::new();
     let mut under: Option<&Placed> = None;
     let mut next = placed.iter().peekable();
     for paragraph in paragraphs {
         let mut at = paragraph.range.start;
         while let Some(one) = next.next_if(|one| one.heading.range.start < paragraph.range.end) {
-            body(cleaned, at..one.heading.range.start, under, closing, &mut passages);
+            body(cleaned, at..one.heading.range.start, under, closing.as_ref(), &mut passages);
             passages.push(passage(cleaned, one.heading.range.clone(), Some(one), true));
             (under, at) = (Some(one), one.heading.body.min(paragraph.range.end));
         }
-        body(cleaned, at..paragraph.range.end, under, closing, &mut passages);
+        body(cleaned, at..paragraph.range.end, under, closing.as_ref(), &mut passages);
     }
     passages
 }
 
+/// A stretch of text under a heading; where the closing begins in it, two.
 fn body(
     cleaned: &Cleaned,
     range: Range<usize>,
     under: Option<&Placed>,
-    closing: Option<usize>,
+    closing: Option<&Range<usize>>,
     passages: &mut Vec<Passage>,
 ) {
-    let cut = closing.filter(|closing| range.contains(closing)).unwrap_or(range.end);
-    let over = closing.is_some_and(|closing| closing <= range.start);
-    let pieces = if over {
-        [(range.start..range.start, false), (range, true)]
-    } else {
-        [(range.start..cut, false), (cut..range.end, true)]
-    };
-    for (piece, last_words) in pieces.into_iter().filter(|(piece, _)| !piece.is_empty()) {
-        let mut made = passage(cleaned, piece, under, false);
-        if last_words {
+    let cut = closing.map_or(range.end, |closing| closing.start.clamp(range.start, range.end));
+    let last_words =
+        |piece: &Range<usize>| closing.is_some_and(|closing| closing.start <= piece.start && piece.start < closing.end);
+    for piece in [range.start..cut, cut..range.end].into_iter().filter(|piece| !piece.is_empty()) {
+        let mut made = passage(cleaned, piece.clone(), under, false);
+        if last_words(&piece) {
             made.role = Role::Other;
         }
         passages.push(made);
