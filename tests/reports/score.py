@@ -154,10 +154,12 @@ def score_indicators(gold, said_document, tallies):
     golds, saids = without_neutral(gold.of("I"), said_document.get("indicators", []))
     matched, used, right, core_right = set(), set(), 0, 0
     tally, core, comparators = tallies["indicators"], tallies["core"], tallies["comparators"]
+    partner = {}
     for g, s, _ in pair(golds, saids, indicator_cost):
         label, said = golds[g], saids[s]
         matched.add(g)
         used.add(s)
+        partner[s] = label
         wrong = faults(label, said)
         if wrong:
             tally.remarks.append((wrong[0], gold.name, label.quote, f"{about(label)} [{label.canonical}] | read: {about_said(said)} {said.get('quote')!r}"))
@@ -174,19 +176,19 @@ def score_indicators(gold, said_document, tallies):
     missed(tally, gold, golds, matched, about)
     extra(tally, gold, saids, used, about_said)
     tally.add(right, len(golds), len(saids))
-    core.add(core_right, sum(label.canonical is not None for label in golds), core_said(golds, saids, core, gold))
+    core.add(core_right, sum(label.canonical is not None for label in golds), core_said(partner, saids, core, gold))
 
 
-def core_said(golds, saids, core, gold):
-    """Core statistics that the program claims; one that overlaps a label without a canonical name is an unsure case of the labels, not counted."""
+def core_said(partner, saids, core, gold):
+    """How many core statistics the program claims; one whose label has no canonical name is an unsure case of the labels, not counted."""
     count = 0
-    for said in saids:
+    for at, said in enumerate(saids):
         if not said.get("canonical"):
             continue
-        unsure = any(label.canonical is None and overlap((label.start, label.end), span(said)) >= 0.5 for label in golds)
-        sure = any(label.canonical is not None and overlap((label.start, label.end), span(said)) >= 0.5 for label in golds)
-        count += sure or not unsure
-        if not sure:
+        label = partner.get(at)
+        unsure = label is not None and label.canonical is None
+        count += not unsure
+        if label is None or unsure:
             core.remarks.append(("named, unsure" if unsure else "extra", gold.name, said.get("quote", ""), about_said(said)))
     return count
 
