@@ -169,6 +169,7 @@ def read(path, seeds=SEEDS):
         place(label, text, notes if label.kind == "T" else since, until, before.get(label.kind), f"{path.name}:{label.line}")
         before[label.kind] = label
     refuse_tasks_before_the_plan(labels, path.name)
+    refuse_what_lies_in_a_heading(labels, path.name)
     return Document(path.stem, head["split"], file, since, until, text, labels)
 
 
@@ -186,6 +187,14 @@ def refuse_tasks_before_the_plan(labels, name):
     for label in labels:
         if label.kind == "C" and plan is not None and label.start < plan:
             raise Wrong(f"{name}:{label.line}: the task {label.quote!r} was found at {label.start}, before the plan begins")
+
+
+def refuse_what_lies_in_a_heading(labels, name):
+    """A short quote may be found in the heading above its sentence, which says the same words."""
+    headings = [(label.start, label.end) for label in labels if label.kind == "S"]
+    for label in labels:
+        if label.kind in "IC" and any(start <= label.start < end for start, end in headings):
+            raise Wrong(f"{name}:{label.line}: {label.quote!r} was found in a heading, at {label.start}")
 
 
 def read_all(split="all", seeds=SEEDS):
