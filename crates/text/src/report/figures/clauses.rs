@@ -167,8 +167,8 @@ impl Parser<'_> {
     }
 
     fn quantity(&mut self, place: usize, range: &Range<usize>, quantity: &Quantity) {
-        let from = self.left_edge(place);
-        let mut governed = self.govern(from, range.start, quantity);
+        let (anchor, from, end) = self.left(place, range.start);
+        let mut governed = self.govern(from, end, quantity);
         let listed = self.listed(place, &governed, quantity);
         if let Some(shared) = &listed {
             let start = governed.start;
@@ -176,7 +176,7 @@ impl Parser<'_> {
             governed = Governed { start, ..shared.governed.clone() };
             governed.bound = bound.or(governed.bound);
         }
-        let mut subject = self.subject(place, from, governed.start);
+        let mut subject = self.subject(anchor, from, governed.start);
         if governed.from && !governed.to && governed.bound.is_none() && self.base_of_change(place, quantity) {
             self.base = Some(Base { value: quantity.value, subject, token: place });
             return;
@@ -186,7 +186,7 @@ impl Parser<'_> {
         growth = growth.or(pressed);
         let quantity = &doublings(quantity);
         growth = growth.or((quantity.sort == Sort::Percent && quantity.unit == DOUBLED).then_some(1));
-        let base = self.base.take().filter(|base| base.token + 2 == place && (governed.to || governed.bound.is_some()));
+        let base = self.base.take().filter(|base| base.token + 4 >= place && (governed.to || governed.bound.is_some()));
         if let Some(base) = &base {
             subject = base.subject.clone();
         }
@@ -198,6 +198,21 @@ impl Parser<'_> {
         statement.number = range.start..quantity.unit_end;
         statement.from = base.map(|base| base.value);
         self.place_statement(statement, Placing { growth, subject, drift, listed, place, governed });
+    }
+
+    /// Where the text that governs a number lies: the token behind it, its start and its end. 由2018年的3012亿元 looks
+    /// over the year.
+    fn left(&self, place: usize, end: usize) -> (usize, usize, usize) {
+        let from = self.left_edge(place);
+        let small = matches!(self.line.words(from..end).as_str(), "的" | "底的" | "末的" | "");
+        let year = if from == end { place.checked_sub(1) } else { place.checked_sub(2) };
+        let told = year
+            .filter(|year| small && matches!(self.tokens.get(*year).map(|token| &token.kind), Some(Kind::Year(..))));
+        let before = told.and_then(|year| year.checked_sub(1)).and_then(|before| self.tokens.get(before));
+        match (told, before) {
+            (Some(year), Some(Token { kind: Kind::Text, range })) => (year, range.start, range.end),
+            _ => (place, from, end),
+        }
     }
 
     /// The left edge of the text that belongs to the number: behind the last mark, quantity or year.
@@ -244,14 +259,18 @@ impl Parser<'_> {
     /// 由23.8个工作日缩短到…: the first number is the base; a level follows in the clause.
     fn base_of_change(&self, place: usize, quantity: &Quantity) -> bool {
         let behind = self.tokens.get(place + 1).filter(|token| token.kind == Kind::Text);
-        let level = self.tokens.get(place + 2);
-        let to = behind.is_some_and(|text| {
-            matches!(
-                words::governor(self.line, text.range.start, text.range.end),
-                Some((Governor::To | Governor::ChangeTo | Governor::Binds(_), _))
-            )
+        let to = behind.is_some_and(|text| self.leads_to_a_level(&text.range));
+        let over_year = matches!(self.tokens.get(place + 2).map(|token| &token.kind), Some(Kind::Year(..)));
+        let level = (place + 2..place + 5).find_map(|at| match self.tokens.get(at).map(|token| &token.kind) {
+            Some(Kind::Quantity(level)) if at == place + 2 || over_year => Some(level),
+            _ => None,
         });
-        to && matches!(level.map(|token| &token.kind), Some(Kind::Quantity(level)) if level.sort == quantity.sort)
+        to && level.is_some_and(|level| level.sort == quantity.sort)
+    }
+
+    fn leads_to_a_level(&self, text: &Range<usize>) -> bool {
+        let governor = words::governor(self.line, text.start, text.end).map(|(governor, _)| governor);
+        matches!(governor, Some(Governor::To | Governor::ChangeTo | Governor::Binds(_)))
     }
 
     /// 实现132%的增长, 保持20%以上增速.
@@ -714,11 +733,27 @@ impl Parser<'_> {
         let verb = subject.verb.clone().filter(|verb| verb.end < subject.range.end);
         let object = verb.as_ref().map_or(subject.range.start, |verb| verb.end)..subject.range.end;
         statement.object = object;
-        statement.name = self.line.words(subject.range.clone());
+        statement.name = self.faceted(self.line.words(subject.range.clone()));
         statement.quote = subject.range.start..statement.number.end;
         if statement.verb.is_none() {
             self.inherit_verb(statement, placing.place);
         }
+    }
+
+    /// 播种面积85万亩,总产量7亿斤: a facet told alone belongs to the subject before.
+    fn faceted(&self, name: String) -> String {
+        const FACETS: &[&str] = &["总产量", "产量", "总产", "单产", "总量", "总数", "总额"];
+        let last =
+            self.done.len().checked_sub(1).filter(|last| *last >= self.sentence).and_then(|last| self.done.get(last));
+        let Some(last) = last.filter(|_| FACETS.contains(&name.as_str())) else { return name };
+        let mut head = last.name.as_str();
+        for word in ["新增", "净增", "新引进"] {
+            head = head.strip_prefix(word).unwrap_or(head);
+        }
+        for word in ["播种面积", "种植面积", "面积", "总产量", "产量"] {
+            head = head.strip_suffix(word).unwrap_or(head);
+        }
+        format!("{head}{name}")
     }
 
     /// 新建公园5个、绿道10公里: the verb of the list goes on over 、.

@@ -118,7 +118,7 @@ impl Pass<'_> {
 
 fn starts_number(letter: char) -> bool {
     letter.is_ascii_digit()
-        || numerals::digit(letter).is_some()
+        || numerals::digit(letter).is_some_and(|digit| digit > 0)
         || matches!(letter, '十' | '百' | '千' | '万' | '亿' | '半')
 }
 
@@ -305,19 +305,22 @@ fn plain(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
     Some(built(line, at, parts))
 }
 
+/// What is measured by a bare number.
+const INDICES: &[&str] = &["指数", "系数", "得分", "收入比", "评分", "容积率", "密度"];
+
 /// 综合指数3.98, 收入比缩小至2.18: a bare number that an index is measured by.
 fn index(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
     let numeral = numerals::read(line, at).filter(|numeral| !numeral.chinese && line.at(numeral.end) != '年')?;
+    let named = |end: usize| INDICES.iter().any(|word| line.ends(end, word));
     let mut start = at;
-    while let Some((_, before)) = words::governor(line, 0, start) {
-        start = before;
+    while !named(start) {
+        start = words::governor(line, 0, start)?.1;
     }
-    let named = ["指数", "系数", "得分", "收入比", "评分", "容积率", "密度"].iter().any(|word| line.ends(start, word));
     let ends = !line.at(numeral.end).is_alphanumeric()
         || ["以上", "以下", "以内", "左右"].iter().any(|word| line.starts(numeral.end, word));
     let parts =
         Parts { numeral, high: None, hint: None, unit: String::new(), sort: Sort::Amount, unit_end: numeral.end };
-    (named && ends && line.at(numeral.end) != '-').then(|| built(line, at, parts))
+    (ends && line.at(numeral.end) != '-').then(|| built(line, at, parts))
 }
 
 /// 翻番: twice as much, without a numeral.
@@ -500,6 +503,7 @@ fn is_class(line: &Line, tokens: &[Token], place: usize) -> bool {
     match quantity.sort {
         Sort::Age => noun || ranked && !matches!(line.at(range.end), ',' | '。' | ';' | '\0'),
         Sort::Time => time_names_something(line, range, quantity),
+        Sort::Money if ranked && counted_next(tokens, place) => true,
         Sort::Money => {
             noun && (line.at(range.end) == '级'
                 || counted_behind(line, tokens, place, ranked || chinese)
@@ -542,6 +546,11 @@ fn spending(line: &Line, at: usize) -> bool {
     ["投入", "投资", "筹集", "争取", "发放", "达到", "突破", "完成", "增长", "实现", "超过", "资金"]
         .iter()
         .any(|word| line.ends(at, word))
+}
+
+/// 10亿元以上8个: the class stands right before its count.
+fn counted_next(tokens: &[Token], place: usize) -> bool {
+    matches!(tokens.get(place + 1).map(|token| &token.kind), Some(Kind::Quantity(next)) if next.sort == Sort::Count)
 }
 
 /// 亿元项目30个: the money names the sort of thing that is counted behind it.

@@ -17,7 +17,7 @@ use crate::report::text::{Clean, Passage, Setting};
 ///
 /// As in [`super::figures::read`], `quote` holds the words of the clean view.
 pub fn read(clean: &Clean, passage: &Passage, setting: &Setting) -> Vec<Commitment> {
-    if passage.heading || passage.role != Role::Plan {
+    if passage.heading || passage.role != Role::Plan || target_list(passage) {
         return Vec::new();
     }
     let line = Line::of(clean, passage.range.clone());
@@ -32,6 +32,12 @@ pub fn read(clean: &Clean, passage: &Passage, setting: &Setting) -> Vec<Commitme
         reader.sentence(sentence);
     }
     reader.found
+}
+
+/// 主要预期目标, 发展目标: figures of a list of targets, nobody's task.
+fn target_list(passage: &Passage) -> bool {
+    let under = passage.under.as_deref().unwrap_or_default();
+    under.trim_end_matches(['。', ':', ':', ' ']).ends_with("目标")
 }
 
 /// Stretches between marks, quotation marks and brackets kept whole.
@@ -127,8 +133,13 @@ impl Reader<'_> {
 
     /// Whether the government carries the counted thing out itself.
     fn carried_out(&self, statement: &Statement, clause: &Range<usize>, opening: Option<&verbs::Opening>) -> bool {
-        if statement.value.is_none() || statement.growth.is_some() || statement.direction.is_some() {
+        let before = self.line.words(clause.start..statement.number.start);
+        let set = before.contains("安排") || before.contains("标准");
+        if statement.value.is_none() || statement.growth.is_some() || statement.direction.is_some() && !set {
             return false;
+        }
+        if set {
+            return true;
         }
         let named = statistic(&statement.name);
         match opening {
@@ -202,14 +213,20 @@ impl Reader<'_> {
     }
 }
 
-/// 3.推进“厕所革命”: the number of a list is no part of the task.
+/// 3.推进“厕所革命”, (1)推动…, 一是…: the number of a list is no part of the task.
 fn unnumbered(line: &Line, clause: Range<usize>) -> Range<usize> {
     let mut at = clause.start;
-    while line.at(at).is_ascii_digit() && at < clause.end {
+    while at < clause.end && matches!(line.at(at), '—' | '-' | '•' | '·' | '●' | '*' | '①'..='⑳') {
         at += 1;
     }
-    let dotted = at > clause.start && matches!(line.at(at), '.' | '、');
-    if dotted { (at + 1).min(clause.end)..clause.end } else { clause }
+    let open = line.at(at) == '(';
+    let digits = at + usize::from(open);
+    let number = |letter: char| letter.is_ascii_digit() || "一二三四五六七八九十".contains(letter);
+    let end = (digits..clause.end).find(|place| !number(line.at(*place))).unwrap_or(clause.end);
+    let closed = if open { line.at(end) == ')' } else { matches!(line.at(end), '.' | '、' | '是') };
+    let arabic = line.at(digits).is_ascii_digit();
+    let numbered = end > digits && closed && !(arabic && line.at(end) == '是');
+    (if numbered { end + 1 } else { at }).min(clause.end)..clause.end
 }
 
 fn strength(line: &Line, range: &Range<usize>) -> Option<Strength> {
