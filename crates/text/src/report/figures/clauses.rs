@@ -217,11 +217,16 @@ impl Parser<'_> {
 
     /// The left edge of the text that belongs to the number: behind the last mark, quantity or year.
     fn left_edge(&self, place: usize) -> usize {
-        match place.checked_sub(1).and_then(|before| self.tokens.get(before)) {
-            Some(Token { kind: Kind::Text, range }) => range.start,
-            Some(Token { range, .. }) => range.end,
-            None => 0,
+        let mut edge = self.tokens.get(place).map_or(0, |token| token.range.start);
+        // A class belongs to the noun behind it: 50亿元以上项目2个.
+        for token in self.tokens.iter().take(place).rev() {
+            match &token.kind {
+                Kind::Text => edge = token.range.start,
+                Kind::Quantity(quantity) if quantity.class => edge = token.range.start,
+                _ => break,
+            }
         }
+        edge
     }
 
     fn govern(&self, from: usize, end: usize, quantity: &Quantity) -> Governed {
@@ -568,10 +573,12 @@ impl Parser<'_> {
             _ if placing.drift => self.done.len().checked_sub(1),
             _ => None,
         };
+        let doubled = matches!(self.tokens.get(placing.place), Some(Token { kind: Kind::Quantity(quantity), .. }) if quantity.unit == "番");
         let Some(level) = target.and_then(|target| self.done.get_mut(target)) else { return false };
         let fits = match placing.growth {
             Some(_) => {
-                level.growth.is_none()
+                !doubled
+                    && level.growth.is_none()
                     && level.value.is_some()
                     && !matches!(level.sort, Some(Sort::Percent | Sort::Points))
                     && !statement.average
@@ -728,6 +735,17 @@ impl Parser<'_> {
             if last.is_some_and(|last| statement.number.start.saturating_sub(last.number.end) <= 1) {
                 statement.quote = statement.number.clone();
             }
+            return;
+        }
+        if self.line.ends(subject.range.end, "中有") || self.line.ends(subject.range.end, "中,有") {
+            let end = self
+                .tokens
+                .get(placing.place + 1)
+                .filter(|text| text.kind == Kind::Text)
+                .map_or(0, |text| text.range.end);
+            statement.quote = statement.number.start..end.clamp(statement.number.end, statement.number.end + 12);
+            statement.name = self.line.words(statement.number.end..statement.quote.end);
+            statement.object = statement.number.end..statement.quote.end;
             return;
         }
         let verb = subject.verb.clone().filter(|verb| verb.end < subject.range.end);

@@ -128,7 +128,13 @@ fn plan_year(words: &str, passage: &Passage) -> Option<i16> {
     plans
         .iter()
         .find(|(name, _)| {
-            let end = [format!("{name}”末"), format!("{name}末"), format!("{name}”期末"), format!("{name}”时期")];
+            let end = [
+                format!("{name}”末"),
+                format!("{name}末"),
+                format!("{name}”期末"),
+                format!("{name}”时期"),
+                format!("{name}”期间"),
+            ];
             end.iter().any(|end| words.contains(end.as_str())) || under.contains(name) && under.contains("目标")
         })
         .map(|(_, year)| *year)

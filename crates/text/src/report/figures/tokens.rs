@@ -325,7 +325,8 @@ fn index(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
 
 /// 翻番: twice as much, without a numeral.
 fn doubled(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
-    if !line.starts(at, "翻番") {
+    let multiplied = line.starts(at, "倍增") && matches!(line.at(at + 2), ',' | '。' | ';' | '、' | '\0');
+    if !line.starts(at, "翻番") && !multiplied {
         return None;
     }
     let numeral = Numeral { value: 1.0, end: at, chinese: true, bare: true };

@@ -3,6 +3,7 @@
 //! One task for each clause between commas and stops that opens with a verb of doing; where numbers stand in it, one for
 //! each number that the verb counts. A statistic is no task: nobody carries out a growth rate.
 
+pub mod duties;
 pub mod verbs;
 
 use std::ops::Range;
@@ -177,7 +178,7 @@ impl Reader<'_> {
             strength: statement.strength.or_else(|| strength(self.line, clause)),
             verb: verb.map(|verb| self.line.words(verb)),
             object: Some(self.line.words(statement.object.clone())).filter(|object| !object.is_empty()),
-            lead: None,
+            lead: duties::lead(self.line, quote.clone()),
         }
     }
 
@@ -208,7 +209,7 @@ impl Reader<'_> {
             strength: strength(self.line, &range),
             verb: verb.map(|verb| self.line.words(verb)),
             object,
-            lead: None,
+            lead: duties::lead(self.line, range.clone()),
         });
     }
 }
