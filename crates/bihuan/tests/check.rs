@@ -107,3 +107,66 @@ fn the_access_table_names_every_case_type() {
 fn a_folder_that_is_not_there_is_wrong_use() {
     assert_eq!(bihuan(&["check", "no/such/folder"]).status.code(), Some(2));
 }
+
+/// The shipped packs with one change in one file of them.
+fn shipped(home: &Path, file: &str, whole: &str, broken: &str) -> PathBuf {
+    let packs_there = home.join("packs");
+    copy(Path::new(&packs()), &packs_there);
+    let path = packs_there.join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(whole));
+    fs::write(path, text.replacen(whole, broken, 1)).unwrap();
+    packs_there
+}
+
+#[test]
+fn a_unit_that_no_directory_has_is_found_where_it_is_named() {
+    let home = tempfile::tempdir().unwrap();
+    let file = "hotline/vocabularies/categories.yaml";
+    let packs = shipped(home.path(), file, "lead: urban-management", "lead: urban-managment");
+    let output = bihuan(&["check", packs.to_str().unwrap(), "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let answer: Value = serde_json::from_str(&printed(&output)).unwrap();
+    let text = fs::read_to_string(packs.join(file)).unwrap();
+    let line = text.lines().position(|line| line.contains("urban-managment")).unwrap() + 1;
+    let found = answer["diagnostics"].as_array().unwrap().iter().find(|found| found["code"] == "unknown-unit").unwrap();
+    assert_eq!((found["severity"].as_str(), found["line"].as_u64()), (Some("error"), Some(line as u64)));
+    assert!(found["file"].as_str().unwrap().ends_with("categories.yaml"));
+    assert!(found["help"].as_str().unwrap().contains("`urban-management`"));
+}
+
+#[test]
+fn packs_are_held_against_the_directory_that_is_given() {
+    let home = tempfile::tempdir().unwrap();
+    let units = home.path().join("units.json");
+    let whole = fs::read_to_string(Path::new(&packs()).join("../data/districts/420105.json")).unwrap();
+    fs::write(&units, whole.replace("420105-citizen-centre", "420105-centre-of-citizens")).unwrap();
+    let output = bihuan(&["check", &packs(), "--directory", units.to_str().unwrap(), "--json"]);
+    let answer: Value = serde_json::from_str(&printed(&output)).unwrap();
+    let missing = |found: &&Value| found["message"].as_str().unwrap().contains("`citizen-centre`");
+    let found = answer["diagnostics"].as_array().unwrap().iter().find(missing).unwrap();
+    assert_eq!((found["code"].as_str(), found["severity"].as_str()), (Some("unknown-unit"), Some("error")));
+    assert_eq!(output.status.code(), Some(1));
+    let none = bihuan(&["check", &packs(), "--directory", "nowhere.json"]);
+    assert_eq!(none.status.code(), Some(1));
+    assert!(String::from_utf8(none.stderr).unwrap().contains("nowhere.json"));
+}
+
+#[test]
+fn a_post_that_nobody_holds_is_found_where_it_is_declared() {
+    let home = tempfile::tempdir().unwrap();
+    let pack = sample(home.path(), "title: 小件", "title: 小件");
+    let head = pack.join("pack.yaml");
+    let text = fs::read_to_string(&head)
+        .unwrap()
+        .replace("  head: { title: 负责人 }", "  head: { title: 负责人 }\n  handlers: { title: 某岗位 }");
+    fs::write(&head, text).unwrap();
+    let output = bihuan(&["check", pack.to_str().unwrap(), "--json"]);
+    let answer: Value = serde_json::from_str(&printed(&output)).unwrap();
+    let found =
+        answer["diagnostics"].as_array().unwrap().iter().find(|found| found["code"] == "post-not-held").unwrap();
+    assert_eq!(
+        (found["severity"].as_str(), found["line"].as_u64(), found["column"].as_u64()),
+        (Some("error"), Some(10), Some(3))
+    );
+}

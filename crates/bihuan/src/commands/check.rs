@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use bihuan_core::calendar::Calendar;
 use bihuan_core::casework::{may, story};
-use bihuan_core::directory::shipped_districts;
+use bihuan_core::directory::{self, Directory, DirectoryBuilder, DirectoryError, shipped_districts};
+use bihuan_core::pack::check::held_against;
 use bihuan_core::pack::scenario::Scenario;
 use bihuan_core::pack::{Diagnostic, Pack, Severity};
 use clap::Args;
@@ -28,6 +29,10 @@ pub struct Check {
     /// Print who may see and do what, instead of checking.
     #[arg(long, conflicts_with_all = ["json", "scenarios"])]
     access: bool,
+    /// Hold the units that packs name against these files of units (as in `data/districts`) instead of the demo's
+    /// directory: what is not in them is then an error.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    directory: Vec<PathBuf>,
     /// Print JSON: packs, scenarios, diagnostics.
     #[arg(long)]
     json: bool,
@@ -53,9 +58,10 @@ pub fn run(args: &Check) -> Result<(), Failure> {
     if args.access {
         return access(&folders);
     }
+    let directory = directory(&args.directory)?;
     let mut answer = Answer { packs: Vec::new(), scenarios: Stories::default(), diagnostics: Vec::new() };
     for folder in &folders {
-        check(args, folder, &mut answer)?;
+        check(args, folder, &directory, &mut answer)?;
     }
     let errors = answer.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
     if args.json {
@@ -67,12 +73,17 @@ pub fn run(args: &Check) -> Result<(), Failure> {
 }
 
 /// One pack: what is wrong with it, then, if nothing is, how its scenarios go.
-fn check(args: &Check, folder: &Folder, answer: &mut Answer) -> Result<(), Failure> {
+fn check(args: &Check, folder: &Folder, directory: &Directory, answer: &mut Answer) -> Result<(), Failure> {
     let reading = folder.read();
     let sound = reading.is_sound();
     let name = folder.path.file_name().map(|name| name.to_string_lossy().into_owned());
     answer.packs.push(reading.pack.as_ref().map(|pack| pack.name.clone()).or(name).unwrap_or_default());
     let mut found = reading.diagnostics;
+    if let Some(pack) = &reading.pack {
+        let today = bihuan_core::calendar::civil(jiff::Timestamp::now()).date();
+        found.extend(held_against(pack, directory, today, !args.directory.is_empty()));
+    }
+    let sound = sound && !found.iter().any(|found| found.severity == Severity::Error);
     if let (true, true, Some(pack)) = (args.scenarios, sound, &reading.pack) {
         found.extend(play(pack, &reading.scenarios, &mut answer.scenarios)?);
     }
@@ -84,6 +95,24 @@ fn check(args: &Check, folder: &Folder, answer: &mut Answer) -> Result<(), Failu
         answer.diagnostics.push(found);
     }
     Ok(())
+}
+
+/// The directory that packs are held against: the demo's, or that of the files given.
+fn directory(files: &[PathBuf]) -> Result<Directory, Failure> {
+    let refused = |errors: Vec<DirectoryError>| {
+        let words: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        Failure::Work(format!("The directory is at fault: {}", words.join(" ")))
+    };
+    if files.is_empty() {
+        return directory::demo().map_err(refused);
+    }
+    let mut units = Vec::new();
+    for path in files {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| Failure::Work(format!("{name}: {error}.")))?;
+        units.extend(directory::read_units(&name, &text).map_err(|error| refused(vec![error]))?);
+    }
+    DirectoryBuilder::new().units(units).build().map_err(refused)
 }
 
 /// Plays the scenarios in the districts that ship; the first step that goes another way is told.

@@ -78,6 +78,18 @@ impl Calendar {
         Ok(Due { at: timestamp(at)?, date, provisional, calendar: self.version().to_owned() })
     }
 
+    /// The instant alone at which `within` runs out: for whoever asks many times.
+    ///
+    /// # Errors
+    /// As [`Calendar::due`].
+    pub fn due_at(&self, hours: &Hours, from: Timestamp, within: Length) -> Result<Timestamp, CalendarError> {
+        let at = match self.period(hours, from, within, &[])? {
+            Period::Days(days) => end_of(days.last),
+            Period::Time(time) => time.until,
+        };
+        timestamp(at)
+    }
+
     pub(super) fn period<'c>(
         &'c self,
         hours: &'c Hours,

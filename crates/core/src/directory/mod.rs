@@ -33,6 +33,6 @@ pub use crs::Crs;
 pub use error::DirectoryError;
 pub use officer::{Absence, Holding, Officer};
 pub use place::{Outline, PlaceError, Point};
-pub use shipped::{demo, shipped_districts};
+pub use shipped::{demo, read_units, shipped_districts};
 pub use tree::Directory;
 pub use unit::{Source, Unit, UnitKind};

@@ -30,7 +30,7 @@ struct OfficerFile {
 pub fn shipped_districts() -> Result<Vec<Unit>, DirectoryError> {
     let mut units = Vec::new();
     for (file, text) in DISTRICTS {
-        units.extend(read::<DistrictFile>(file, text)?.units);
+        units.extend(read_units(file, text)?);
     }
     Ok(units)
 }
@@ -40,6 +40,14 @@ pub fn demo() -> Result<Directory, Vec<DirectoryError>> {
     let units = shipped_districts().map_err(|error| vec![error])?;
     let officers = read::<OfficerFile>(OFFICERS.0, OFFICERS.1).map_err(|error| vec![error])?.officers;
     DirectoryBuilder::new().units(units).officers(officers).build()
+}
+
+/// The units of a file as they stand in `data/districts`: a note for people, then `units`.
+///
+/// # Errors
+/// [`DirectoryError::Unreadable`] with the file's name.
+pub fn read_units(file: &str, text: &str) -> Result<Vec<Unit>, DirectoryError> {
+    Ok(read::<DistrictFile>(file, text)?.units)
 }
 
 fn read<T: for<'a> Deserialize<'a>>(file: &str, text: &str) -> Result<T, DirectoryError> {

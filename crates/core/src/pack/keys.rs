@@ -369,9 +369,21 @@ pub static TASK: Section = Section {
         may("reporter", Shape::Flag, "由反映人办：写 `true`，不写其余各键"),
         may("post", Shape::Name, "岗位"),
         may("unit", Shape::Part(&UNIT), "单位"),
+        may("rules", Shape::List(&TASK_RULE), "不同情形的时间：依次匹配，取第一条符合的；都不符合才用 `within`"),
         may("within", Shape::Within, "多长时间，或 `remaining`（整件剩余的时间）"),
         may("basis", Shape::Name, "依据；写了时间就必填"),
         may("warn", Shape::List(&WARN), "任务自己的预警"),
+    ],
+};
+
+/// How long a task may take in some situation.
+pub static TASK_RULE: Section = Section {
+    name: "task-rule",
+    title: "任务时间规则",
+    keys: &[
+        need("when", Shape::Guard, "条件"),
+        need("within", Shape::Within, "多长时间，或 `remaining`"),
+        may("basis", Shape::Name, "依据；写了时间就必填"),
     ],
 };
 
@@ -639,6 +651,7 @@ pub static ALL: &[&Section] = &[
     &WARN,
     &STAGE,
     &TASK,
+    &TASK_RULE,
     &UNIT,
     &SUPPORT,
     &SILENCE,

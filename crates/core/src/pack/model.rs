@@ -7,8 +7,8 @@ mod time;
 
 pub use field::{Field, FieldType, Measure, Quantity};
 pub use lifecycle::{
-    Action, Approval, By, Choice, Destination, Does, During, LimitRule, Silence, Stage, Support, TaskRule, UnitRule,
-    Within,
+    Action, Approval, By, Choice, Destination, Does, During, LimitRule, Silence, Stage, Support, TaskLimit, TaskRule,
+    UnitRule, Within,
 };
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
 
@@ -64,6 +64,8 @@ pub struct Pack {
     pub english: BTreeMap<String, String>,
     /// Where its head is written.
     pub span: Span,
+    /// Where the parts of its head are written: `posts.clerk`, `serves.S01.verbs.receive`.
+    pub places: BTreeMap<String, Span>,
 }
 
 /// What supports a claim that a row of the documents runs.
@@ -144,6 +146,10 @@ pub struct Term {
     pub en: Option<String>,
     /// Its attributes; unit attributes hold the suffix behind the district's code.
     pub attributes: BTreeMap<String, TermValue>,
+    /// Where it is declared.
+    pub span: Span,
+    /// Where its attributes are written, those that it does not take from their default.
+    pub places: BTreeMap<String, Span>,
 }
 
 /// The value of a term's attribute.
@@ -181,6 +187,8 @@ pub struct RegisterEntry {
     pub key: String,
     /// Its values, as the contract writes them.
     pub values: BTreeMap<FieldName, serde_json::Value>,
+    /// Where its values are written.
+    pub places: BTreeMap<FieldName, Span>,
 }
 
 /// A kind of matter.
@@ -214,6 +222,8 @@ pub struct CaseType {
     pub deadlines: Vec<Deadline>,
     /// Named ways to a unit.
     pub routes: BTreeMap<String, Route>,
+    /// Where each of them is written; a fixed one: its unit.
+    pub route_spans: BTreeMap<String, Span>,
     /// How often it may begin again by a bad rating, the first time included.
     pub rounds_max: u32,
     /// A unit that the matter is about never gets it unseen.

@@ -96,6 +96,7 @@ pub fn stage(name: &str, task_post: &str, unit: UnitRule, within: Within, action
         name: name.into(),
         title: name.into(),
         task: TaskRule::Officer {
+            rules: Vec::new(),
             post: task_post.parse().unwrap(),
             unit,
             within,
@@ -365,6 +366,7 @@ pub fn request() -> CaseType {
             ("centre".into(), Route::Unit("citizen-centre".into())),
             ("supervision".into(), Route::Unit("supervision-office".into())),
         ]),
+        route_spans: BTreeMap::new(),
         rounds_max: 2,
         avoid: Some(Avoid {
             field: "about".into(),
@@ -404,6 +406,8 @@ fn categories() -> Vocabulary {
             ("urgent".into(), TermValue::Boolean(urgent)),
             ("centre_review".into(), TermValue::Boolean(centre)),
         ]),
+        span: Span::default(),
+        places: BTreeMap::new(),
     };
     Vocabulary {
         name: "categories".into(),

@@ -62,10 +62,10 @@ pub(super) fn enter(draft: &mut Draft<'_>, standing: &str, name: &str) -> Result
     drop_idle_approvals(draft);
     clocks::start_deadlines(draft, &Starts::Stage(name.to_owned()))?;
     match &stage.task {
-        TaskRule::Officer { post, unit, within, basis, .. } => {
+        TaskRule::Officer { post, unit, .. } => {
             let (post, unit, levels) = who_works(draft, post, unit)?;
             let task = tasks::of_officer(draft, (standing, name), TaskKind::Lead, (&post, unit));
-            tasks::open(draft, &Task { passed_by: levels, ..task }, *within, basis.as_ref())?;
+            open_in_time(draft, stage, &Task { passed_by: levels, ..task })?;
         }
         TaskRule::Reporter => open_for_reporter(draft, standing, stage)?,
     }
@@ -82,7 +82,7 @@ fn drop_idle_approvals(draft: &mut Draft<'_>) {
 /// The next level of a climb: the same stage, one unit further up.
 pub(super) fn climb(draft: &mut Draft<'_>, standing: &str, task: &Task) -> Result<(), Refusal> {
     let stage = draft.stage(&task.stage)?;
-    let TaskRule::Officer { post, within, basis, .. } = &stage.task else {
+    let TaskRule::Officer { post, .. } = &stage.task else {
         return Err(no_way_on());
     };
     leave(draft, standing, Some(&task.id));
@@ -91,7 +91,14 @@ pub(super) fn climb(draft: &mut Draft<'_>, standing: &str, task: &Task) -> Resul
         return Err(no_way_on());
     };
     let next = tasks::of_officer(draft, (standing, &task.stage), TaskKind::Lead, (post, unit));
-    tasks::open(draft, &Task { passed_by: levels, ..next }, *within, basis.as_ref())
+    open_in_time(draft, stage, &Task { passed_by: levels, ..next })
+}
+
+/// Opens the task of a stage with the time that its situation gives it.
+fn open_in_time(draft: &mut Draft<'_>, stage: &Stage, task: &Task) -> Result<(), Refusal> {
+    let terms = stage.task.terms();
+    let (_, within, basis) = terms.into_iter().find(|(when, ..)| draft.holds_or_none(*when)).ok_or_else(no_way_on)?;
+    tasks::open(draft, task, within, basis)
 }
 
 /// The post and unit that a rule leads to. Where a route leads to the unit that the matter is about, the pack's stand-in

@@ -37,25 +37,53 @@ pub struct Ground<'c> {
 
 /// Tries all cells; `None` where that cannot be done (too many, or two fields compared with each other).
 pub fn cover(ground: &Ground<'_>, conditions: &[Option<&Guard>]) -> Option<Cover> {
-    let guards: Vec<&Guard> = conditions.iter().flatten().copied().collect();
-    let mut cuts = Cuts::default();
-    guards.iter().for_each(|guard| cuts.look(&guard.expression));
-    let paths: BTreeSet<&String> = guards.iter().flat_map(|guard| &guard.reads).collect();
-    let axes: Vec<Axis> = paths.into_iter().map(|path| axis(ground, &cuts, path)).collect::<Option<_>>()?;
-    let cells = axes.iter().try_fold(1_usize, |all, axis| all.checked_mul(axis.points.len()))?;
-    if cells > MOST_CELLS || cuts.opaque {
-        return None;
-    }
+    let axes = axes(ground, conditions.iter().flatten().copied())?;
     let mut found = Cover { first: vec![false; conditions.len()], hole: None };
-    for cell in 0..cells {
+    for cell in 0..cells(&axes)? {
         let point = pick(&axes, cell);
-        match first(conditions, &point)? {
+        match first(conditions, &context(&point))? {
             Some(index) => found.first.iter_mut().skip(index).take(1).for_each(|first| *first = true),
             None if found.hole.is_none() => found.hole = Some(words(&point)),
             None => {}
         }
     }
     Some(found)
+}
+
+/// Which conditions of two lists can be the first of theirs to hold in one and the same cell; `None` where that cannot
+/// be tried.
+pub fn together(
+    ground: &Ground<'_>,
+    one: &[Option<&Guard>],
+    other: &[Option<&Guard>],
+) -> Option<BTreeSet<(usize, usize)>> {
+    let axes = axes(ground, one.iter().chain(other).flatten().copied())?;
+    let mut found = BTreeSet::new();
+    for cell in 0..cells(&axes)? {
+        let context = context(&pick(&axes, cell));
+        if let (Some(one), Some(other)) = (first(one, &context)?, first(other, &context)?) {
+            found.insert((one, other));
+        }
+    }
+    Some(found)
+}
+
+/// What the conditions read, each with all that it may hold; `None` where they compare fields with each other.
+fn axes<'g>(ground: &Ground<'_>, guards: impl Iterator<Item = &'g Guard>) -> Option<Vec<Axis>> {
+    let (mut cuts, mut paths) = (Cuts::default(), BTreeSet::new());
+    for guard in guards {
+        cuts.look(&guard.expression);
+        paths.extend(&guard.reads);
+    }
+    if cuts.opaque {
+        return None;
+    }
+    paths.into_iter().map(|path| axis(ground, &cuts, path)).collect()
+}
+
+fn cells(axes: &[Axis]) -> Option<usize> {
+    let cells = axes.iter().try_fold(1_usize, |all, axis| all.checked_mul(axis.points.len()))?;
+    (cells <= MOST_CELLS).then_some(cells)
 }
 
 /// One field and all that it may hold, as far as the conditions tell it apart.
@@ -82,9 +110,8 @@ fn pick(axes: &[Axis], mut cell: usize) -> Vec<(&str, Option<&Point>)> {
     picked
 }
 
-/// The first condition that holds in a cell; the outer `None` if one cannot be weighed.
-#[allow(clippy::option_option)]
-fn first(conditions: &[Option<&Guard>], point: &[(&str, Option<&Point>)]) -> Option<Option<usize>> {
+/// A cell as conditions see it.
+fn context(point: &[(&str, Option<&Point>)]) -> Context<'static, 'static> {
     let mut roots: BTreeMap<&str, BTreeMap<String, Cel>> =
         ["form", "input", "case"].into_iter().map(|root| (root, BTreeMap::new())).collect();
     for (path, value) in point {
@@ -98,9 +125,15 @@ fn first(conditions: &[Option<&Guard>], point: &[(&str, Option<&Point>)]) -> Opt
     for (root, map) in roots {
         context.add_variable_from_value(root, to_map(map));
     }
+    context
+}
+
+/// The first condition that holds in a cell; the outer `None` if one cannot be weighed.
+#[allow(clippy::option_option)]
+fn first(conditions: &[Option<&Guard>], context: &Context<'_, '_>) -> Option<Option<usize>> {
     for (index, condition) in conditions.iter().enumerate() {
         let holds = match condition {
-            Some(guard) => guard.weigh(&context).ok()?,
+            Some(guard) => guard.weigh(context).ok()?,
             None => true,
         };
         if holds {

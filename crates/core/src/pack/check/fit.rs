@@ -1,67 +1,123 @@
-//! Rule 12, the fit of deadlines: a single task must not take longer than its case.
+//! Rule 12, the fit of deadlines: a single task must not take longer than its case, nor the fastest way to its end than
+//! the law allows. Each rule is held against the tasks that a case under that rule can come to.
 //!
 //! Every start day of the years whose calendar is known is tried, at the opening hour; pairs that can
 //! never clash are not.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 
+use super::applies::{Applied, applied};
 use super::flow::Flow;
 use crate::calendar::{Calendar, Hours, Length, LengthUnit, zone};
+use crate::casework::case::ClockKind;
 use crate::pack::diagnostic::Findings;
-use crate::pack::model::{CaseType, DeadlineTerm, Stage, TaskRule, Within};
+use crate::pack::model::{BasisKind, CaseType, Deadline, Pack, Stage};
 
-/// Checks every task with a length of its own against the case's deadlines.
-pub fn check(case: &CaseType, flow: &Flow, out: &mut Findings) {
-    let longest: Vec<(&str, Length)> = case
-        .deadlines
-        .iter()
-        .filter_map(|deadline| {
-            let lengths = deadline.rules.iter().map(|rule| match rule.term {
-                DeadlineTerm::Within(length) => Some(length),
-                DeadlineTerm::On(_) => None,
-            });
-            // A deadline that a field may give can be any length.
-            let lengths: Vec<Length> = lengths.collect::<Option<_>>()?;
-            let longest = lengths.into_iter().max_by_key(|length| least_hours(*length))?;
-            Some((deadline.title.as_str(), longest))
-        })
-        .collect();
-    for (title, longest) in longest {
+/// Checks every task with a length of its own, and the fastest way, against the rules of the case's deadlines.
+pub fn check(pack: &Pack, case: &CaseType, flow: &Flow, out: &mut Findings) {
+    let mut tried = Tries::default();
+    for deadline in &case.deadlines {
+        let rules = applied(case, deadline, flow);
         for stage in &case.stages {
-            let TaskRule::Officer { within: Within::Length(task), .. } = &stage.task else { continue };
-            if runs_in(flow, stage) && most_hours(*task) > least_hours(longest) {
-                compare(stage, *task, (title, longest), out);
+            let pairs: Vec<(&Applied<'_>, Length)> = rules
+                .iter()
+                .filter(|rule| runs_in(flow, rule, stage))
+                .flat_map(|rule| {
+                    rule.own_lengths(case, deadline, stage).into_iter().flatten().map(move |task| (rule, task))
+                })
+                .collect();
+            compare(deadline, stage, &pairs, &mut tried, out);
+        }
+        let mut told = BTreeSet::new();
+        for rule in &rules {
+            if told.insert((rule.rule.span.line, rule.rule.span.column)) {
+                straight(pack, case, flow, deadline, rule, out);
             }
         }
-        straight(case, flow, (title, longest), out);
     }
 }
 
-/// The tasks of the shortest way to the end, one after the other, should not take longer than the case.
-fn straight(case: &CaseType, flow: &Flow, (title, longest): (&str, Length), out: &mut Findings) {
-    let answered = flow.situations.iter().position(|here| here.stage.is_some() && !here.clock);
-    let closed = || flow.situations.iter().position(|here| here.stage.is_none());
-    let Some(end) = answered.or_else(closed) else { return };
-    let mut lengths: Vec<Length> = Vec::new();
-    let mut at = end;
-    while let Some(Some((from, _))) = flow.found.get(at) {
-        let stage = flow.situations.get(*from).and_then(|here| case.stage(here.stage.as_deref()?));
-        if let Some(TaskRule::Officer { within: Within::Length(length), .. }) = stage.map(|stage| &stage.task) {
-            lengths.push(*length);
-        }
-        at = *from;
-    }
+/// The tasks of the fastest way to the end, one after the other, should not take longer than the case, and must not
+/// where a law sets the limit.
+fn straight(pack: &Pack, case: &CaseType, flow: &Flow, deadline: &Deadline, rule: &Applied<'_>, out: &mut Findings) {
+    let Some(way) = fastest(case, flow, deadline, rule) else { return };
+    let lengths: Vec<Length> = way.iter().filter_map(|(at, _)| own_length(case, flow, deadline, rule, *at)).collect();
     let most: i64 = lengths.iter().map(|length| most_hours(*length)).sum();
-    if lengths.len() < 2 || most <= least_hours(longest) {
+    if lengths.len() < 2 || most <= least_hours(rule.length) || every_week_is_over(&lengths, rule.length) != Some(true)
+    {
         return;
     }
-    lengths.reverse();
-    if every_week_is_over(&lengths, longest) == Some(true) {
-        let message =
-            format!("最短的路（{}）上各任务的时间加起来，总比整件的“{title}”（{longest}）还长", flow.story(case, end));
-        out.warning(case.span, "path-longer-than-case", message).help("缩短其中的任务，或延长整件的时限");
+    let (title, length) = (&deadline.title, rule.length);
+    let story = told(case, flow, &way);
+    let by_law = pack.bases.get(&rule.rule.basis).is_some_and(|basis| basis.kind == BasisKind::Law);
+    if by_law || deadline.kind == ClockKind::Statutory {
+        let message = format!("最快的路（{story}）上各任务的时间加起来，总比法定的“{title}”（{length}）还长");
+        out.error(rule.rule.span, "path-longer-than-law", message).help("缩短其中的任务：法定时限不能延长");
+    } else {
+        let message = format!("最快的路（{story}）上各任务的时间加起来，总比整件的“{title}”（{length}）还长");
+        out.warning(rule.rule.span, "path-longer-than-case", message).help("缩短其中的任务，或延长整件的时限");
     }
+}
+
+/// The way from the start of a clock to where it is met (else to the case's end) on which the tasks take least: each
+/// situation with the way by which it is left. None if it cannot be met at all.
+fn fastest(case: &CaseType, flow: &Flow, deadline: &Deadline, rule: &Applied<'_>) -> Option<Vec<(usize, usize)>> {
+    let stage = |at: usize| flow.situations.get(at).and_then(|here| here.stage.as_ref());
+    let met = |at: &usize| stage(*at).is_some_and(|stage| deadline.met_by.contains(stage));
+    let answered = rule.reach.iter().any(met);
+    let is_end = |at: usize| if answered { met(&at) } else { stage(at).is_none() };
+    let mut best: Best = rule.starts.iter().map(|at| (*at, (0, None))).collect();
+    let mut open: BTreeSet<(i64, usize)> = rule.starts.iter().map(|at| (0, *at)).collect();
+    while let Some((spent, at)) = open.pop_first() {
+        if is_end(at) {
+            return Some(back(&best, at));
+        }
+        let spent = spent + own_length(case, flow, deadline, rule, at).map_or(0, most_hours);
+        for (index, way) in flow.ways.get(at).into_iter().flatten().enumerate() {
+            let better = best.get(&way.leads).is_none_or(|(known, _)| spent < *known);
+            if way.own && better && rule.reach.contains(&way.leads) {
+                best.insert(way.leads, (spent, Some((at, index))));
+                open.insert((spent, way.leads));
+            }
+        }
+    }
+    None
+}
+
+/// The least that was spent on the way to a situation, and the situation and the way from which it was come to.
+type Best = BTreeMap<usize, (i64, Option<(usize, usize)>)>;
+
+fn back(best: &Best, end: usize) -> Vec<(usize, usize)> {
+    let mut way = Vec::new();
+    let mut at = end;
+    while let Some((_, Some((from, by)))) = best.get(&at) {
+        way.push((*from, *by));
+        at = *from;
+    }
+    way.reverse();
+    way
+}
+
+fn told(case: &CaseType, flow: &Flow, way: &[(usize, usize)]) -> String {
+    let mut words = String::new();
+    for (at, by) in way {
+        let Some(way) = flow.ways.get(*at).and_then(|ways| ways.get(*by)) else { continue };
+        if words.is_empty() {
+            words = flow.name(case, *at);
+        }
+        words.push_str(&format!(" —{}→ {}", way.words, flow.name(case, way.leads)));
+    }
+    words
+}
+
+/// The least length of a situation's task under a rule, if it always has one of its own.
+fn own_length(case: &CaseType, flow: &Flow, deadline: &Deadline, rule: &Applied<'_>, at: usize) -> Option<Length> {
+    let stage = flow.situations.get(at).and_then(|here| case.stage(here.stage.as_deref()?))?;
+    let lengths: Option<Vec<Length>> = rule.own_lengths(case, deadline, stage).into_iter().collect();
+    lengths?.into_iter().min_by_key(|length| most_hours(*length))
 }
 
 /// Whether the tasks, one after the other, end after the case is due, whichever week they start in.
@@ -73,9 +129,9 @@ fn every_week_is_over(lengths: &[Length], case: Length) -> Option<bool> {
         let from = opening(day)?;
         let mut at = from;
         for length in lengths {
-            at = calendar.due(&hours, at, *length, &[]).ok()?.at;
+            at = calendar.due_at(&hours, at, *length).ok()?;
         }
-        if at <= calendar.due(&hours, from, case, &[]).ok()?.at {
+        if at <= calendar.due_at(&hours, from, case).ok()? {
             return Some(false);
         }
         day = day.saturating_add(jiff::Span::new().days(7));
@@ -83,32 +139,61 @@ fn every_week_is_over(lengths: &[Length], case: Length) -> Option<bool> {
     Some(true)
 }
 
-/// Whether a clock of the case runs when the stage is reached.
-fn runs_in(flow: &Flow, stage: &Stage) -> bool {
-    flow.situations.iter().any(|here| here.clock && here.stage.as_ref() == Some(&stage.name))
+/// Whether a clock of the case runs when a case under the rule comes to the stage.
+fn runs_in(flow: &Flow, rule: &Applied<'_>, stage: &Stage) -> bool {
+    let here = |at: &usize| flow.situations.get(*at);
+    rule.reach.iter().filter_map(here).any(|here| here.clock && here.stage.as_ref() == Some(&stage.name))
 }
 
-fn compare(stage: &Stage, task: Length, (title, longest): (&str, Length), out: &mut Findings) {
-    let Some(found) = try_days(task, longest) else { return };
-    let at = stage.span;
+/// Holds a task against each rule that it may meet; the worst of them is told.
+fn compare(
+    deadline: &Deadline,
+    stage: &Stage,
+    pairs: &[(&Applied<'_>, Length)],
+    tried: &mut Tries,
+    out: &mut Findings,
+) {
+    let found = pairs.iter().filter_map(|(rule, task)| Some((*rule, *task, tried.days(*task, rule.length)?)));
+    let worst = found.filter(|(.., found)| found.longer > 0).max_by_key(|(.., found)| (found.longer, found.hours));
+    let Some((rule, task, found)) = worst else { return };
+    let (title, longest, place) = (&deadline.title, rule.length, out.place(rule.rule.span));
     if found.longer == found.days {
-        let message = format!("环节“{}”的 {task} 比整件的“{title}”（{longest}）还长，从哪一天开始都一样", stage.title);
-        out.error(at, "task-longer-than-case", message).help("缩短任务的时间，或延长整件的时限");
-    } else if found.longer > 0 {
+        let message =
+            format!("环节“{}”的 {task} 比整件的“{title}”（{longest}，{place}）还长，从哪一天开始都一样", stage.title);
+        out.error(stage.span, "task-longer-than-case", message).help("缩短任务的时间，或延长整件的时限");
+    } else {
         let message = format!(
-            "环节“{}”的 {task} 有时比整件的“{title}”（{longest}）还长：试过的 {} 天里有 {} 天，最坏的是 {} 开始，超出 {} 小时",
+            "环节“{}”的 {task} 有时比整件的“{title}”（{longest}，{place}）还长：试过的 {} 天里有 {} 天，最坏的是 {} 开始，超出 {} 小时",
             stage.title, found.days, found.longer, found.worst, found.hours
         );
-        out.warning(at, "task-may-be-longer", message).help("缩短任务的时间，或用 `within: remaining`");
+        out.warning(stage.span, "task-may-be-longer", message).help("缩短任务的时间，或用 `within: remaining`");
     }
 }
 
 /// What trying the days showed.
+#[derive(Clone, Copy)]
 struct Tried {
     days: u32,
     longer: u32,
     worst: Date,
     hours: i64,
+}
+
+/// Pairs of lengths that were tried already, by amount and unit.
+#[derive(Default)]
+struct Tries(BTreeMap<[(i32, LengthUnit); 2], Option<Tried>>);
+
+impl Tries {
+    /// Tries the days, unless the two can never clash.
+    fn days(&mut self, task: Length, case: Length) -> Option<Tried> {
+        let never =
+            if task.unit == case.unit { task.amount <= case.amount } else { most_hours(task) <= least_hours(case) };
+        if never {
+            return None;
+        }
+        let key = [task, case].map(|length| (length.amount, length.unit));
+        *self.0.entry(key).or_insert_with(|| try_days(task, case))
+    }
 }
 
 fn try_days(task: Length, case: Length) -> Option<Tried> {
@@ -118,7 +203,7 @@ fn try_days(task: Length, case: Length) -> Option<Tried> {
     let mut day = date(2018, 1, 1);
     while day < date(2027, 1, 1) {
         let from = opening(day)?;
-        let due = |length| calendar.due(&hours, from, length, &[]).ok().map(|due| due.at);
+        let due = |length| calendar.due_at(&hours, from, length).ok();
         let over = due(task)?.as_second() - due(case)?.as_second();
         found.days += 1;
         if over > 0 {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::casework::case::ClockKind;
 use crate::pack::diagnostic::Findings;
-use crate::pack::model::{By, CaseType, Does, Pack, Route, TaskRule, Vocabulary};
+use crate::pack::model::{By, CaseType, Does, FieldType, Pack, Route, Span, TaskRule, Vocabulary};
 use crate::pack::scenario::Scenario;
 
 /// Checks what holds for the pack as a whole, and the routes of each case type.
@@ -13,6 +13,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
     twins(pack, out);
     posts(pack, out);
     served(pack, stories, out);
+    entries(pack, out);
     for case in pack.cases.values() {
         routes(case, out);
         let pledged: Vec<_> = case.deadlines.iter().filter(|deadline| deadline.kind == ClockKind::Pledged).collect();
@@ -29,7 +30,7 @@ fn terms(vocabulary: &Vocabulary, out: &mut Findings) {
     for term in &vocabulary.terms {
         if let Some(first) = titles.insert(&term.title, &term.code) {
             let message = format!("词表“{}”的词条 `{first}` 和 `{}` 同名“{}”", vocabulary.title, term.code, term.title);
-            out.error(vocabulary.span, "overlapping-terms", message).help("改名，或并成一个");
+            out.error(term.span, "overlapping-terms", message).help("改名，或并成一个");
         }
     }
 }
@@ -53,7 +54,8 @@ fn posts(pack: &Pack, out: &mut Findings) {
     let used: BTreeSet<String> = pack.cases.values().flat_map(|case| posts_of(case)).collect();
     for (post, title) in pack.posts.iter().filter(|(post, _)| !used.contains(post.as_str())) {
         let message = format!("岗位“{title}”（`{}`）没有用到", post.as_str());
-        out.warning(pack.span, "unused-post", message).help("删去它");
+        let at = pack.places.get(&format!("posts.{post}")).copied().unwrap_or(pack.span);
+        out.warning(at, "unused-post", message).help("删去它");
     }
 }
 
@@ -88,8 +90,37 @@ fn served(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
     for (row, claim) in &pack.serves {
         for (verb, story) in claim.verbs.iter().filter(|(_, story)| !known.contains(&story.as_str())) {
             let message = format!("`serves` 的 {row} 说“{verb}”由情景 `{story}` 证明，可没有这个情景");
-            out.error(pack.span, "unknown-scenario", message).meant(story, known.iter().copied());
+            let at = pack.places.get(&format!("serves.{row}.verbs.{verb}")).copied().unwrap_or(pack.span);
+            out.error(at, "unknown-scenario", message).meant(story, known.iter().copied());
         }
+    }
+}
+
+/// An entry that another entry names is there.
+fn entries(pack: &Pack, out: &mut Findings) {
+    for register in pack.registers.values() {
+        for field in register.fields.iter().filter(|field| field.kind == FieldType::Entry) {
+            let named = register.rows.iter().filter_map(|row| Some((row, row.values.get(&field.name)?.as_str()?)));
+            for (row, word) in named {
+                let at = row.places.get(&field.name).copied().unwrap_or(register.span);
+                entry(pack, word, at, out);
+            }
+        }
+    }
+}
+
+/// Whether a register that ships with the pack has the entry `<register>/<key>`. What is entered elsewhere is not known here.
+pub fn entry(pack: &Pack, word: &str, at: Span, out: &mut Findings) {
+    let Some((name, key)) = word.split_once('/') else { return };
+    let Some(register) = pack.registers.get(name) else {
+        let message = format!("没有登记簿 `{name}`");
+        out.error(at, "unknown-entry", message).meant(name, pack.registers.keys().map(String::as_str));
+        return;
+    };
+    let ships = !register.rows.is_empty();
+    if ships && register.rows.iter().all(|row| row.key != key) {
+        let message = format!("登记簿“{}”里没有条目 `{key}`", register.title);
+        out.error(at, "unknown-entry", message).meant(key, register.rows.iter().map(|row| row.key.as_str()));
     }
 }
 
@@ -102,18 +133,23 @@ fn routes(case: &CaseType, out: &mut Findings) {
             Route::Unit(_) | Route::Term { .. } => false,
         };
         if empty {
-            out.error(case.span, "route-may-fail", format!("去向 `{name}` 没有可去的单位")).help("写上单位或单位种类");
+            out.error(at_route(case, name), "route-may-fail", format!("去向 `{name}` 没有可去的单位"))
+                .help("写上单位或单位种类");
         }
         let (mut at, mut seen) = (name, BTreeSet::new());
         while let Some(next) = otherwise(case, at) {
             if !seen.insert(next) {
                 let message = format!("去向 `{name}` 找不到单位时绕回 `{next}`，永远没有着落");
-                out.error(case.span, "route-may-fail", message).help("让 `otherwise` 指向一个固定的单位");
+                out.error(at_route(case, name), "route-may-fail", message).help("让 `otherwise` 指向一个固定的单位");
                 break;
             }
             at = next;
         }
     }
+}
+
+fn at_route(case: &CaseType, name: &str) -> Span {
+    case.route_spans.get(name).copied().unwrap_or(case.span)
 }
 
 fn otherwise<'c>(case: &'c CaseType, route: &str) -> Option<&'c String> {

@@ -8,16 +8,22 @@
 //! | `flow` | the situations that a case can come to, and the shortest way to each |
 //! | `sound` | every situation can close, nothing is dead, no loop runs by itself, a clock always runs |
 //! | `values` | a field has its value before a task needs it |
-//! | `fit` | a task's time fits into its case's |
+//! | `applies` | under which rule of a deadline a case can come to a situation |
+//! | `fit` | a task's time, and the fastest way's, fit into the case's |
+//! | `directory` | the units and posts that it names are in a directory that is given |
 //! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
 
+mod applies;
 mod cells;
 mod choices;
+mod directory;
 mod fit;
 mod flow;
-mod lists;
+pub(super) mod lists;
 mod sound;
 mod values;
+
+pub use directory::held_against;
 
 use super::diagnostic::Findings;
 use super::model::Pack;
@@ -31,6 +37,6 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
         let flow = flow::Flow::of(case);
         sound::check(case, &flow, out);
         values::check(case, out);
-        fit::check(case, &flow, out);
+        fit::check(pack, case, &flow, out);
     }
 }

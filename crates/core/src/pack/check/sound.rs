@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::flow::{Flow, Way};
 use crate::pack::diagnostic::Findings;
-use crate::pack::model::{CaseType, Does, During, TaskRule, Within};
+use crate::pack::model::{CaseType, Does, During, Within};
 
 /// Checks a case type's lifecycle.
 pub fn check(case: &CaseType, flow: &Flow, out: &mut Findings) {
@@ -171,7 +171,7 @@ fn no_clock(case: &CaseType, flow: &Flow, out: &mut Findings) {
     let mut told = BTreeSet::new();
     for (at, here) in flow.situations.iter().enumerate().filter(|(_, here)| !here.begun) {
         let Some(stage) = here.stage.as_deref().and_then(|stage| case.stage(stage)) else { continue };
-        let remaining = matches!(stage.task, TaskRule::Officer { within: Within::Remaining, .. });
+        let remaining = stage.task.terms().iter().any(|(_, within, _)| *within == Within::Remaining);
         if remaining && told.insert(stage.name.as_str()) {
             let story = flow.story(case, at);
             let message =

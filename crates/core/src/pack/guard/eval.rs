@@ -212,6 +212,8 @@ mod tests {
             title: code.into(),
             en: None,
             attributes: BTreeMap::from([("urgent".into(), TermValue::Boolean(urgent))]),
+            span: Span::default(),
+            places: BTreeMap::new(),
         };
         let vocabulary = Vocabulary {
             name: "sorts".into(),

@@ -36,7 +36,9 @@ pub enum TaskRule {
         post: PostName,
         /// The unit.
         unit: UnitRule,
-        /// By when.
+        /// How long in some situations: the first whose condition holds when the task is opened.
+        rules: Vec<TaskLimit>,
+        /// By when, else.
         within: Within,
         /// Why so long.
         basis: Option<String>,
@@ -45,6 +47,26 @@ pub enum TaskRule {
     },
     /// The reporter: no clock of ours runs but the one of silence.
     Reporter,
+}
+
+/// How long a task may take in some situation.
+#[derive(Clone, Debug)]
+pub struct TaskLimit {
+    /// Which situation.
+    pub when: Guard,
+    /// By when.
+    pub within: Within,
+    /// Why so long.
+    pub basis: Option<String>,
+}
+
+impl TaskRule {
+    /// The conditions under which an officer's task has each of its times, the last without one; none for the reporter's.
+    pub fn terms(&self) -> Vec<(Option<&Guard>, Within, Option<&String>)> {
+        let Self::Officer { rules, within, basis, .. } = self else { return Vec::new() };
+        let rules = rules.iter().map(|rule| (Some(&rule.when), rule.within, rule.basis.as_ref()));
+        rules.chain([(None, *within, basis.as_ref())]).collect()
+    }
 }
 
 /// Which unit has a task.

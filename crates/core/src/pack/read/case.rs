@@ -45,6 +45,7 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         actions: action::read_all(desk, &part, &scope, action::Place::Case),
         deadlines: deadline::read_all(desk, &part, &scope),
         routes: routes(desk, &part, shared, &scope),
+        route_spans: route_spans(&part, shared),
         rounds_max,
         avoid: avoid(desk, &part, &scope),
         outcomes: outcomes(desk, &part),
@@ -161,6 +162,13 @@ fn routes(desk: &mut Desk<'_>, part: &Part<'_>, shared: Option<&Node>, scope: &S
         }
     }
     all
+}
+
+/// Where each route is written; a fixed one: its unit.
+fn route_spans(part: &Part<'_>, shared: Option<&Node>) -> BTreeMap<String, Span> {
+    let nodes = shared.into_iter().chain(part.get("routes"));
+    let entries = nodes.flat_map(|node| node.as_map().unwrap_or_default());
+    entries.map(|entry| (entry.key.clone(), entry.value.get("unit").map_or(entry.at, |unit| unit.span))).collect()
 }
 
 fn route(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>) -> Option<Route> {

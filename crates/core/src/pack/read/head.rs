@@ -38,7 +38,9 @@ pub fn read(desk: &mut Desk<'_>, heads: &[Node], lost: bool) -> Option<Pack> {
         serves: BTreeMap::new(),
         english: BTreeMap::new(),
         span: node.span,
+        places: BTreeMap::new(),
     };
+    note_places(node, "", &mut pack.places);
     posts(desk, &part, &mut pack);
     for entry in desk.parts(&part, "bases") {
         pack.bases.extend(basis(desk, entry).map(|basis| (entry.key.clone(), basis)));
@@ -49,6 +51,16 @@ pub fn read(desk: &mut Desk<'_>, heads: &[Node], lost: bool) -> Option<Pack> {
         }
     }
     Some(pack)
+}
+
+/// Where everything in the head stands: the value, or the key of what has parts of its own.
+fn note_places(node: &Node, path: &str, places: &mut BTreeMap<String, Span>) {
+    for entry in node.as_map().unwrap_or_default() {
+        let path = if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) };
+        let parts = entry.value.as_map().is_some();
+        places.insert(path.clone(), if parts { entry.at } else { entry.value.span });
+        note_places(&entry.value, &path, places);
+    }
 }
 
 fn posts(desk: &mut Desk<'_>, part: &Part<'_>, pack: &mut Pack) {

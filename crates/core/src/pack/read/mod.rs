@@ -149,7 +149,7 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
         }
     }
     if sources.cases.is_empty() && !sources.lost {
-        desk.out.error(Span::default(), "no-case", "事项包里没有事项").help("写一个有 `case:` 的文件");
+        desk.out.error(pack.span, "no-case", "事项包里没有事项").help("写一个有 `case:` 的文件");
     }
     // What could not be read would only bring forth complaints about what is missing then.
     let whole = !desk.out.has_errors();

@@ -75,7 +75,7 @@ fn named(
 }
 
 fn row(desk: &mut Desk<'_>, at: Span, key: &str, node: &Node, fields: &[Field], lists: &Vocabularies) -> RegisterEntry {
-    let mut values = BTreeMap::new();
+    let (mut values, mut places) = (BTreeMap::new(), BTreeMap::new());
     for said in node.as_map().unwrap_or_default() {
         if said.key == "id" {
             continue;
@@ -99,12 +99,13 @@ fn row(desk: &mut Desk<'_>, at: Span, key: &str, node: &Node, fields: &[Field], 
             _ => plain(desk, &said.value, field, lists),
         };
         values.extend(value.map(|value| (said.key.clone(), value)));
+        places.insert(said.key.clone(), said.value.span);
     }
     for field in fields.iter().filter(|field| field.required && node.get(&field.name).is_none()) {
         let message = format!("条目 `{key}` 没有写必填的 `{}`", field.name);
         desk.out.error(at, "missing-value", message).help("写上它");
     }
-    RegisterEntry { key: key.to_owned(), values }
+    RegisterEntry { key: key.to_owned(), values, places }
 }
 
 /// A value in the form of the contract; whether it fits its field is for the filing of entries to say

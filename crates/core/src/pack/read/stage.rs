@@ -5,7 +5,7 @@ use super::deadline::{warnings, within};
 use super::desk::{Desk, Part};
 use super::scope::Scope;
 use crate::pack::keys;
-use crate::pack::model::{Destination, FieldType, Silence, Span, Stage, Support, TaskRule, UnitRule};
+use crate::pack::model::{Destination, FieldType, Silence, Span, Stage, Support, TaskLimit, TaskRule, UnitRule};
 use crate::pack::source::{Entry, Node};
 
 /// Reads the stages of a case type.
@@ -48,7 +48,7 @@ fn task(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<TaskR
     let at = part.at_key("task");
     let task = desk.part(at, part.get("task")?, &keys::TASK)?;
     if desk.flag(&task, "reporter") {
-        for key in ["post", "unit", "within", "basis", "warn"] {
+        for key in ["post", "unit", "rules", "within", "basis", "warn"] {
             if task.has(key) {
                 desk.out.error(task.at_key(key), "misplaced-key", format!("反映人的任务没有 `{key}`")).help("删去它");
             }
@@ -62,9 +62,18 @@ fn task(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<TaskR
     }
     let post = desk.name(&task, "post").and_then(|(node, word)| scope.names.post(desk, node, word));
     let unit = task.get("unit").and_then(|node| unit(desk, task.at_key("unit"), node, scope));
+    let rules = task.get("rules").map(|node| desk.items(node)).unwrap_or_default();
+    let rules = rules.iter().filter_map(|node| task_rule(desk, node, scope)).collect();
     let (within, basis) = within(desk, &task, scope);
     let warnings = warnings(desk, &task, scope);
-    Some(TaskRule::Officer { post: post?, unit: unit?, within: within?, basis, warnings })
+    Some(TaskRule::Officer { post: post?, unit: unit?, rules, within: within?, basis, warnings })
+}
+
+fn task_rule(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<TaskLimit> {
+    let part = desk.part(node.span, node, &keys::TASK_RULE)?;
+    let when = scope.guard(desk, &part, "when", &[]);
+    let (within, basis) = within(desk, &part, scope);
+    Some(TaskLimit { when: when?, within: within?, basis })
 }
 
 /// Which unit: by a route, by a field, or climbing up to a field's unit.

@@ -9,8 +9,9 @@ use jiff::tz::{Offset, TimeZone};
 use serde_json::{Map, Value as Json};
 
 use super::desk::{Desk, Part};
+use crate::pack::check::lists;
 use crate::pack::keys;
-use crate::pack::model::Pack;
+use crate::pack::model::{Field, FieldType, Pack};
 use crate::pack::scenario::{Expect, OuterSays, Scenario, Step, StepAct};
 use crate::pack::source::{Node, Tree};
 
@@ -22,6 +23,7 @@ pub fn read(desk: &mut Desk<'_>, path: &str, node: &Node, pack: &Pack) -> Option
     let district = desk.text(&given, "district");
     let at = instant(desk, &given, "at");
     let words = Words::of(pack);
+    entries(desk, &part, pack);
     let staff = staff(desk, &given, &words);
     let nodes = part.get("steps").map(|node| desk.items(node)).unwrap_or_default();
     let steps: Vec<Step> = nodes.iter().filter_map(|node| step(desk, node, &words)).collect();
@@ -233,6 +235,27 @@ fn sees(desk: &mut Desk<'_>, part: &Part<'_>) -> BTreeMap<String, BTreeMap<Strin
         all.insert(who.key.clone(), fields);
     }
     all
+}
+
+/// Register entries that a story names are there, unless it shows that they are refused.
+fn entries(desk: &mut Desk<'_>, story: &Part<'_>, pack: &Pack) {
+    let steps = story.get("steps").map(|steps| desk.items(steps)).unwrap_or_default();
+    for step in steps.iter().filter(|step| step.get("refused").is_none()) {
+        let word = |key: &str| step.get(key).and_then(Node::as_text);
+        let form = word("file").and_then(|name| pack.cases.get(name)).map(|case| case.form.iter().collect());
+        let input = word("do").map(|name| {
+            let actions = pack.cases.values().flat_map(|case| case.all_actions());
+            actions.filter(|(_, action)| action.name == name).flat_map(|(_, action)| &action.ask).collect()
+        });
+        let fields: Vec<&Field> = form.or(input).unwrap_or_default();
+        let given = ["form", "input"].into_iter().find_map(|key| step.get(key)?.as_map()).unwrap_or_default();
+        for said in given {
+            let of_entry = fields.iter().any(|field| field.name == said.key && field.kind == FieldType::Entry);
+            if let (true, Some(word)) = (of_entry, said.value.as_text()) {
+                lists::entry(pack, word, said.value.span, desk.out);
+            }
+        }
+    }
 }
 
 /// Values in the contract's JSON.

@@ -59,9 +59,10 @@ fn term(desk: &mut Desk<'_>, entry: &Entry, attributes: &[Attribute<'_>]) -> Opt
     desk.check_name(entry.at, &entry.key);
     let more: Vec<&str> = attributes.iter().map(|attribute| attribute.name).collect();
     let part = desk.open(entry.at, &entry.value, &keys::TERM, &more)?;
-    let mut values = BTreeMap::new();
+    let (mut values, mut places) = (BTreeMap::new(), BTreeMap::new());
     for attribute in attributes {
         let said = entry.value.get(attribute.name).and_then(|node| value(desk, node, attribute.kind));
+        places.extend(entry.value.get(attribute.name).map(|node| (attribute.name.to_owned(), node.span)));
         match said.or_else(|| attribute.default.clone()) {
             Some(value) => drop(values.insert(attribute.name.to_owned(), value)),
             None if entry.value.get(attribute.name).is_some() => {}
@@ -74,7 +75,8 @@ fn term(desk: &mut Desk<'_>, entry: &Entry, attributes: &[Attribute<'_>]) -> Opt
         }
     }
     let en = desk.text_if(&part, "en");
-    Some(Term { code: entry.key.clone(), title: desk.text(&part, "title"), en, attributes: values })
+    let title = desk.text(&part, "title");
+    Some(Term { code: entry.key.clone(), title, en, attributes: values, span: entry.at, places })
 }
 
 fn value(desk: &mut Desk<'_>, node: &Node, kind: FieldType) -> Option<TermValue> {

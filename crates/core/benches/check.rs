@@ -1,0 +1,74 @@
+//! How long a pack takes to be read and checked, its scenarios included, and to be proved by playing them.
+//!
+//! A pack of the size of those that ship is to be *checked* in under 10 ms in release: an editor asks at every pause.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_methods)]
+
+#[path = "../../../tests/bench/timing.rs"]
+#[expect(dead_code, reason = "a pack is checked in memory: no place on a disk is needed")]
+mod timing;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use bihuan_core::calendar::Calendar;
+use bihuan_core::casework::story;
+use bihuan_core::directory::shipped_districts;
+use bihuan_core::pack::read;
+
+use timing::Run;
+
+type Files = Vec<(String, Vec<u8>)>;
+
+fn main() {
+    let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    let mut folders: Vec<PathBuf> = fs::read_dir(packs).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.retain(|path| path.is_dir());
+    folders.sort();
+    let mut rows = Vec::new();
+    for folder in folders {
+        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        let files = files(&folder);
+        rows.push(measured(|| drop(read(&files))).row(&format!("pack.check.{name}"), "packs/s", None));
+        let reading = read(&files);
+        let pack = reading.pack.unwrap();
+        let directory = story::directory_for(&pack, shipped_districts().unwrap()).unwrap();
+        let play = || {
+            for told in &reading.scenarios {
+                assert_eq!(story::play(&pack, told, &directory, Calendar::shipped()), Vec::new());
+            }
+        };
+        rows.push(measured(play).row(&format!("pack.scenarios.{name}"), "packs/s", None));
+    }
+    timing::keep("check", &rows);
+}
+
+/// The same again for as long as a measurement lasts; the first time is left out.
+fn measured(run: impl Fn()) -> Run {
+    run();
+    let start = Instant::now();
+    let mut waits = Vec::new();
+    while waits.len() < 3 || start.elapsed() < timing::span() {
+        let once = Instant::now();
+        run();
+        waits.push(once.elapsed());
+    }
+    Run { took: start.elapsed(), waits }
+}
+
+fn files(dir: &Path) -> Files {
+    let mut files = Files::new();
+    let mut open = vec![dir.to_owned()];
+    while let Some(here) = open.pop() {
+        for path in fs::read_dir(&here).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                files.push((path.strip_prefix(dir).unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
+}

@@ -1,0 +1,141 @@
+//! Under which rule of a deadline a case can come to a situation: what was filed as urgent goes the way of the urgent.
+//!
+//! What the form says is taken to stay as it was filed; a condition that no reading of it makes true closes the way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cells::{Ground, cover, together};
+use super::flow::{Flow, Way};
+use crate::calendar::Length;
+use crate::pack::guard::Guard;
+use crate::pack::model::{CaseType, Choice, Deadline, DeadlineRule, DeadlineTerm, Does, Stage, Starts, Within};
+
+/// A rule that may be the one by which a case runs.
+pub struct Applied<'c> {
+    /// The rule.
+    pub rule: &'c DeadlineRule,
+    /// Its length.
+    pub length: Length,
+    /// Where its clock starts.
+    pub starts: BTreeSet<usize>,
+    /// The situations that a case under this rule can come to, in the round in which it was matched.
+    pub reach: BTreeSet<usize>,
+    /// The place of the rule among its deadline's, and the round.
+    at: (usize, u32),
+}
+
+impl Applied<'_> {
+    /// The lengths that a stage's task can have under this rule; `None` among them where it may take what remains.
+    pub fn own_lengths(&self, case: &CaseType, deadline: &Deadline, stage: &Stage) -> Vec<Option<Length>> {
+        let (index, round) = self.at;
+        let terms = stage.task.terms();
+        let conditions: Vec<Option<&Guard>> = terms.iter().map(|(when, ..)| *when).collect();
+        let rules: Vec<Option<&Guard>> = deadline.rules.iter().map(|rule| rule.when.as_ref()).collect();
+        let pairs = (terms.len() > 1).then(|| {
+            let ground = Ground { case, input: &[], rounds: i64::from(round)..=i64::from(round) };
+            together(&ground, &rules, &conditions)
+        });
+        let possible = |term: usize| match &pairs {
+            Some(Some(pairs)) => pairs.contains(&(index, term)),
+            _ => true,
+        };
+        let possible = terms.iter().enumerate().filter(|(term, _)| possible(*term));
+        let lengths = possible.map(|(_, (_, within, _))| match within {
+            Within::Length(length) => Some(*length),
+            Within::Remaining => None,
+        });
+        lengths.collect()
+    }
+}
+
+/// The rules of a deadline that say how long, each with where it leads, for each round apart.
+pub fn applied<'c>(case: &'c CaseType, deadline: &'c Deadline, flow: &Flow) -> Vec<Applied<'c>> {
+    let conditions: Vec<Option<&Guard>> = deadline.rules.iter().map(|rule| rule.when.as_ref()).collect();
+    let rounds: BTreeSet<u32> = flow.situations.iter().map(|here| here.round).collect();
+    let mut all = Vec::new();
+    for round in rounds {
+        let ground = Ground { case, input: &[], rounds: i64::from(round)..=i64::from(round) };
+        let possible = cover(&ground, &conditions).map(|found| found.first);
+        let starts = starts(deadline, flow, round);
+        let mut ways = Ways { case, round, conditions: &conditions, known: BTreeMap::new() };
+        for (index, rule) in deadline.rules.iter().enumerate() {
+            let can_be = possible.as_ref().is_none_or(|first| first.get(index).copied().unwrap_or(true));
+            if let (true, DeadlineTerm::Within(length)) = (can_be, &rule.term) {
+                let reach = ways.reach(flow, index, &starts);
+                all.push(Applied { rule, length: *length, starts: starts.clone(), reach, at: (index, round) });
+            }
+        }
+    }
+    all
+}
+
+/// The situations in which the deadline starts in a round.
+fn starts(deadline: &Deadline, flow: &Flow, round: u32) -> BTreeSet<usize> {
+    let of_round = |at: &usize| flow.situations.get(*at).is_some_and(|here| here.round == round);
+    match &deadline.starts {
+        Starts::Filed if round == 1 => BTreeSet::from([0]),
+        Starts::Filed => {
+            let earlier = flow.ways.iter().enumerate().filter(|(at, _)| !of_round(at));
+            earlier.flat_map(|(_, ways)| ways).map(|way| way.leads).filter(of_round).collect()
+        }
+        Starts::Stage(stage) => {
+            let there = |at: &usize| flow.situations.get(*at).and_then(|here| here.stage.as_ref()) == Some(stage);
+            (0..flow.situations.len()).filter(|at| of_round(at) && there(at)).collect()
+        }
+    }
+}
+
+/// Which rule and which choice can hold together, by their places.
+type Pairs = BTreeSet<(usize, usize)>;
+
+/// The ways that are open in a round under a rule.
+struct Ways<'c> {
+    case: &'c CaseType,
+    round: u32,
+    conditions: &'c [Option<&'c Guard>],
+    /// By the place of an action's first choice: which rule and which choice can hold together.
+    known: BTreeMap<(u32, u32, u32), Option<Pairs>>,
+}
+
+impl Ways<'_> {
+    fn reach(&mut self, flow: &Flow, rule: usize, starts: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let mut seen = starts.clone();
+        let mut open: Vec<usize> = starts.iter().copied().collect();
+        while let Some(at) = open.pop() {
+            for way in flow.ways.get(at).into_iter().flatten() {
+                let same_round = flow.situations.get(way.leads).is_some_and(|next| next.round == self.round);
+                if same_round && !seen.contains(&way.leads) && self.is_open(rule, way) {
+                    seen.insert(way.leads);
+                    open.push(way.leads);
+                }
+            }
+        }
+        seen
+    }
+
+    fn is_open(&mut self, rule: usize, way: &Way) -> bool {
+        let case = self.case;
+        let choices = case.all_actions().filter(|(_, action)| action.name == way.action).find_map(|(_, action)| {
+            let Does::Go(choices) = &action.does else { return None };
+            let taken = choices.iter().position(|choice| choice.span == way.span)?;
+            Some((taken, action.ask.as_slice(), choices.as_slice()))
+        });
+        let Some((taken, asked, choices)) = choices else { return true };
+        let Some(first) = choices.first().filter(|_| self.read_the_same(choices)) else { return true };
+        let key = (first.span.file, first.span.line, first.span.column);
+        let (round, conditions) = (i64::from(self.round), self.conditions);
+        let pairs = self.known.entry(key).or_insert_with(|| {
+            let ground = Ground { case, input: asked, rounds: round..=round };
+            let choices: Vec<Option<&Guard>> = choices.iter().map(|choice| choice.when.as_ref()).collect();
+            together(&ground, conditions, &choices)
+        });
+        pairs.as_ref().is_none_or(|pairs| pairs.contains(&(rule, taken)))
+    }
+
+    /// Whether the choices look at something of the form that the rules look at too.
+    fn read_the_same(&self, choices: &[Choice]) -> bool {
+        let read: BTreeSet<&String> = self.conditions.iter().flatten().flat_map(|guard| &guard.reads).collect();
+        let mut also = choices.iter().filter_map(|choice| choice.when.as_ref()).flat_map(|guard| &guard.reads);
+        also.any(|path| path.starts_with("form.") && read.contains(path))
+    }
+}
