@@ -1,4 +1,4 @@
-//! Lists the packs and the browser's walks for the program, so that the binary alone has them.
+//! Lists the packs for the program, so that the binary alone has them.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -23,19 +23,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         table.push_str("    ]),\n");
     }
     table.push_str("];\n");
-    write!(
-        table,
-        "/// The browser tests that walk pages, as JSON: a list of names.\npub const WALKS: &str = {};\n",
-        walks(&root)?
-    )?;
     fs::write(Path::new(&std::env::var("OUT_DIR")?).join("carried.rs"), table)?;
     Ok(())
-}
-
-fn walks(root: &Path) -> Result<String, Box<dyn Error>> {
-    let file = root.join("tests/e2e/walks.json");
-    println!("cargo::rerun-if-changed={}", file.display());
-    Ok(if file.exists() { format!("include_str!({:?})", file.display().to_string()) } else { "\"[]\"".into() })
 }
 
 fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {

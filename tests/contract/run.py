@@ -18,7 +18,7 @@ from outside.server import World
 
 FILES = (
     "commands", "packs_checked", "documents", "pages", "case_types", "filing", "acting", "lists", "who", "values", "files", "refusals",
-    "idempotency", "concurrency", "limits", "languages", "outer", "receipts", "log", "demo_clock", "two_officers", "bad_input", "vault",
+    "idempotency", "concurrency", "limits", "languages", "figures", "outer", "receipts", "log", "demo_clock", "two_officers", "bad_input", "vault",
     "ledger", "stores", "clock_backwards",
 )
 

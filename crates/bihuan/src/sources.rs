@@ -1,6 +1,5 @@
 //! Where packs come from: the folder that was named, else ./packs if there is one, else the program itself.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use bihuan_office::PackSource;
@@ -28,11 +27,6 @@ pub fn carried() -> Vec<PackSource> {
         files: files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect(),
     };
     carried::PACKS.iter().map(source).collect()
-}
-
-/// The names of the browser tests that walk pages.
-pub fn walks() -> BTreeSet<String> {
-    serde_json::from_str(carried::WALKS).unwrap_or_default()
 }
 
 fn read(folder: &Path) -> Result<Vec<PackSource>, Failure> {

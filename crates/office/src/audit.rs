@@ -26,7 +26,7 @@ fn replayed(records: &[RecordRow]) -> Result<Replay, String> {
     Ok(Replay { state: head.state.clone(), tasks: rows::task_rows(&case), head: Some(head) })
 }
 
-fn told(record: &RecordRow) -> Result<(Timestamp, Vec<Event>), String> {
+pub(crate) fn told(record: &RecordRow) -> Result<(Timestamp, Vec<Event>), String> {
     let wrong = |what: String| format!("{}: {what}", record.seq);
     let value = record.value().map_err(|error| wrong(error.to_string()))?;
     let at = value.get("at").and_then(Json::as_str).and_then(|at| at.parse().ok()).ok_or_else(|| wrong("at".into()))?;

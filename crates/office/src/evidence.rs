@@ -10,17 +10,8 @@ use bihuan_core::pack::{self, Pack};
 use bihuan_text::documents::{Evidence, RowClaim, Serves};
 use bihuan_text::promises;
 
+use crate::indicators::INDICATORS;
 use crate::law::PackSource;
-
-/// The figures that are counted for every kind of matter, with their unit of measure.
-const COUNTED: [(&str, &str); 6] = [
-    ("filed", "件"),
-    ("closed", "件"),
-    ("answered-in-time", "件"),
-    ("answered-late", "件"),
-    ("satisfied", "件"),
-    ("dissatisfied", "件"),
-];
 
 /// What these packs show, beside the pages that open and the browser's walks that the caller knows of.
 pub fn evidence(sources: &[PackSource], pages: BTreeSet<String>, walks: BTreeSet<String>) -> Evidence {
@@ -43,7 +34,7 @@ fn figures_of(pack: &Pack) -> impl Iterator<Item = (String, String)> {
     let names = pack
         .cases
         .values()
-        .flat_map(|case_type| COUNTED.map(|(what, unit)| (format!("{}-{what}", case_type.id.0), unit.to_owned())));
+        .flat_map(|case| INDICATORS.iter().map(move |it| (it.id(&case.id.0), it.measure().to_owned())));
     names.collect::<BTreeMap<_, _>>().into_iter()
 }
 

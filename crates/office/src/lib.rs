@@ -12,10 +12,12 @@ mod account;
 mod audit;
 mod clock;
 mod commands;
+mod counted;
 mod demand;
 mod evidence;
 mod failure;
 mod figures;
+mod indicators;
 mod law;
 mod news;
 mod past;
@@ -29,10 +31,12 @@ mod view;
 pub use account::{hash_token, new_token};
 pub use audit::checks;
 pub use clock::OfficeClock;
+pub use counted::CountedAt;
 pub use demand::{Act, Demand, Filing, IdempotencyKey, Mirror, Settled};
 pub use evidence::evidence;
 pub use failure::Failure;
 pub use figures::measured_indicator;
+pub use indicators::{INDICATORS, Indicator, Span, Sums};
 pub use law::{Law, LawError, PackSource};
 pub use past::{Past, actor};
 pub use receipt::Receipt;
@@ -50,6 +54,8 @@ pub struct Office {
     clock: OfficeClock,
     /// Idempotency keys whose first request is still under way.
     in_flight: Mutex<BTreeSet<String>>,
+    /// Whether each district's log is in the order of time.
+    order: Mutex<counted::Orders>,
     /// Whether what is filed is marked as invented.
     demo: bool,
 }
@@ -57,7 +63,14 @@ pub struct Office {
 impl Office {
     /// Opens the office over a store, under a law.
     pub fn new(ledger: Arc<dyn Ledger>, law: Law, clock: OfficeClock, demo: bool) -> Office {
-        Office { ledger, law: RwLock::new(Arc::new(law)), clock, in_flight: Mutex::default(), demo }
+        Office {
+            ledger,
+            law: RwLock::new(Arc::new(law)),
+            clock,
+            in_flight: Mutex::default(),
+            order: Mutex::default(),
+            demo,
+        }
     }
 
     /// The law as it is at this moment; whoever holds it keeps it whole while it changes for others.

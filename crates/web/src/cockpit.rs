@@ -8,7 +8,7 @@ use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bihuan_core::calendar::civil;
-use bihuan_core::directory::{DistrictCode, UnitKind};
+use bihuan_core::directory::{DistrictCode, UnitCode, UnitKind};
 use bihuan_office::{Failure, Law};
 use jiff::civil::Date;
 
@@ -60,7 +60,9 @@ async fn cases(staff: Staff, guest: Guest, Query(given): Query<Vec<(String, Stri
     let asked = value("what").unwrap_or_default();
     let what = COUNTED.into_iter().find(|known| *known == asked);
     let (Some(what), Some(district)) = (what, district(&guest, &law)) else { return guest.sorry(&Failure::NotFound) };
-    let found = guest.ask(move |office| day::cases(office, &district, on, what, &staff.who)).await;
+    let unit = value("unit").and_then(|code| code.parse::<UnitCode>().ok());
+    let of = unit.clone();
+    let found = guest.ask(move |office| day::cases(office, &district, of.as_ref(), on, what, &staff.who)).await;
     let found = match found {
         Ok(found) => found,
         Err(sorry) => return sorry,
@@ -68,7 +70,9 @@ async fn cases(staff: Staff, guest: Guest, Query(given): Query<Vec<(String, Stri
     let words = guest.words();
     let name = words.get(&format!("counted-{what}"), &[]);
     let hidden = found.all.saturating_sub(found.rows.len());
+    let of_unit = unit.map(|unit| body(Names::new(&law, guest.lang()).unit(&unit)));
     let main = title(&t!(words, "cockpit-behind", what = name.as_str(), day = on.to_string(), n = found.all))
+        .then(of_unit)
         .then((hidden > 0).then(|| body(t!(words, "cockpit-not-yours", n = hidden))))
         .then(listed(&guest, &law, &found));
     let mut page = framed(&guest, name.clone(), main);
@@ -111,7 +115,8 @@ fn by_unit(guest: &Guest, names: &Names<'_>, law: &Law, tally: &Tally) -> Html {
     let row = |code: &str| {
         let number = |what: &str| {
             let number = tally.unit(code, what).to_string();
-            Cell::number(link(&format!("#means-{what}"), number).then(" ").then(mark(guest)))
+            let at = format!("/cockpit/cases?what={what}&unit={code}");
+            Cell::number(link(&at, number).then(" ").then(mark(guest)))
         };
         let mut cells = vec![Cell::from(names.unit_of(code))];
         cells.extend(COUNTED.map(number));

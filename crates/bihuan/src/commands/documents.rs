@@ -32,7 +32,7 @@ struct Answer {
 /// Prints the map.
 pub fn run(args: Documents) -> Result<(), Failure> {
     let map = documents::shipped().map_err(|error| Failure::Work(error.to_string()))?;
-    let evidence = bihuan_office::evidence(&sources::find(None)?, pages(), sources::walks());
+    let evidence = bihuan_office::evidence(&sources::find(None)?, pages(), bihuan_web::site::walks());
     if args.table {
         return screen::line(documents::coverage_table(&map, &evidence).trim_end());
     }

@@ -136,7 +136,7 @@ fn visible(
 }
 
 /// A row as an item, if the asker may see it.
-fn item(law: &Law, row: &CaseRow, caller: &Caller, now: Timestamp) -> Option<Map<String, Json>> {
+pub fn item(law: &Law, row: &CaseRow, caller: &Caller, now: Timestamp) -> Option<Map<String, Json>> {
     let case = rows::case_of(&row.head.state).ok()?;
     let rules = law.rules_of(&case)?;
     may(&districts::beside(law, rules), &case, &caller.who, now, Right::Read).ok()?;

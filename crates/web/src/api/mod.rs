@@ -68,6 +68,7 @@ fn calls() -> Router<App> {
         .route("/me", get(units::me))
         .route("/figures", get(figures::list))
         .route("/figures/{indicator}", get(figures::one))
+        .route("/figures/{indicator}/cases", get(figures::cases))
         .route("/demo/clock", post(demo::clock))
         .route("/openapi.json", get(openapi::description))
         .route("/docs", get(docs::page))

@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use bihuan_core::calendar::zone;
+use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
-use jiff::{Timestamp, ToSpan};
 
 /// A period with its first and last day.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -32,12 +31,6 @@ impl Period {
     /// The year of a day.
     pub fn year_of(day: Date) -> Self {
         Self { text: format!("{:04}", day.year()), first: day.first_of_year(), last: day.last_of_year() }
-    }
-
-    /// From its first instant to the one after its last, for a list's parameters.
-    pub fn instants(&self) -> (Timestamp, Timestamp) {
-        let start = |day: Date| day.to_zoned(zone()).map(|zoned| zoned.timestamp()).unwrap_or(Timestamp::MAX);
-        (start(self.first), self.last.tomorrow().map_or(Timestamp::MAX, start))
     }
 }
 

@@ -34,6 +34,10 @@ pub fn schemas() -> Json {
     put("Indicator", indicator());
     put("Figures", page("Indicator"));
     put("Figure", figure());
+    put(
+        "Behind",
+        shape(&[("items", list(item(&[("counted", time())]))), ("next", maybe("string")), ("hidden", count())], &[]),
+    );
     put("Filing", filing());
     put("Order", order());
     put("Clock", shape(&[("now", time())], &[]));

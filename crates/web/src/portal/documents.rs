@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
-use bihuan_ledger::{CountQuery, LedgerError};
-use bihuan_office::{Office, PackSource};
+use bihuan_ledger::LedgerError;
+use bihuan_office::{Failure, Office, PackSource, Span};
 use bihuan_text::documents::{
     self, Answer, Assessment, Counts, Documents, Evidence, Quote, State, Statement, System, answer,
 };
+use bihuan_text::measure::{Amount, Measure};
 
 use super::guest::{Guest, body, link, title};
 use super::when;
@@ -120,7 +121,7 @@ pub async fn page(guest: Guest, Query(given): Query<Vec<(String, String)>>) -> R
     let main = guest
         .ask(move |office| {
             let atlas = of(&app)?;
-            Ok(list(&inner, office, atlas, &wanted)?)
+            list(&inner, office, atlas, &wanted)
         })
         .await;
     match main {
@@ -129,7 +130,7 @@ pub async fn page(guest: Guest, Query(given): Query<Vec<(String, String)>>) -> R
     }
 }
 
-fn list(guest: &Guest, office: &Office, atlas: &Atlas, wanted: &Wanted) -> Result<Html, LedgerError> {
+fn list(guest: &Guest, office: &Office, atlas: &Atlas, wanted: &Wanted) -> Result<Html, Failure> {
     let words = guest.words();
     let lines = lines(atlas, wanted);
     let from = (wanted.page - 1).saturating_mul(PAGE);
@@ -170,7 +171,7 @@ fn counted(
     office: &Office,
     atlas: &Atlas,
     shown: &[&Line<'_>],
-) -> Result<BTreeMap<String, i64>, LedgerError> {
+) -> Result<BTreeMap<String, Ours>, Failure> {
     let named = |line: &&Line<'_>| {
         let quote = line.quote?;
         let figures = quote.states.iter().filter_map(|found| match answer(quote, found, &atlas.evidence) {
@@ -182,16 +183,35 @@ fn counted(
     let figures: BTreeSet<String> = shown.iter().filter_map(named).flatten().collect();
     let law = office.law();
     let Some(district) = guest.district(&law).filter(|_| !figures.is_empty()) else { return Ok(BTreeMap::new()) };
-    let rows = office.ledger().counts(&CountQuery {
-        districts: vec![district.to_string()],
-        indicators: figures.into_iter().collect(),
-        ..CountQuery::default()
-    })?;
-    let mut sums = BTreeMap::new();
-    for row in rows.into_iter().filter(|row| row.unit.is_empty()) {
-        *sums.entry(row.indicator).or_default() += row.n;
+    let mut ours = BTreeMap::new();
+    for figure in figures {
+        let Some((rules, indicator)) = law.indicator(&figure) else { continue };
+        let sums = office.sums_of(&rules.id.0, indicator, &Span::of_district(&district))?;
+        let name = if guest.lang() == Lang::Zh { indicator.zh } else { indicator.en };
+        ours.insert(figure, Ours { name, value: indicator.value(sums), measure: indicator.measure() });
     }
-    Ok(sums)
+    Ok(ours)
+}
+
+/// What this server counts.
+struct Ours {
+    /// The figure's name.
+    name: &'static str,
+    /// Its value; none where there is nothing yet to divide by.
+    value: Option<String>,
+    /// In which measure.
+    measure: &'static str,
+}
+
+impl Ours {
+    /// In the document's own unit: 13.5万件 is compared with 万件, a share with %.
+    fn told(&self, stated: &str) -> Option<String> {
+        let value = self.value.as_ref()?;
+        let (own, theirs) = (Measure::parse(self.measure)?, Measure::parse(stated)?);
+        let scaled = Amount::parse(value)?.convert(&own, &theirs)?;
+        let plain = format!("{value}{}", self.measure);
+        Some(if own.factor == theirs.factor { plain } else { format!("{scaled}{stated}({plain})") })
+    }
 }
 
 fn totals(words: &Words, counts: &Counts) -> Html {
@@ -238,7 +258,7 @@ fn filter(guest: &Guest, atlas: &Atlas, wanted: &Wanted) -> Html {
     .into()
 }
 
-fn table(guest: &Guest, atlas: &Atlas, shown: &[&Line<'_>], counted: &BTreeMap<String, i64>) -> Html {
+fn table(guest: &Guest, atlas: &Atlas, shown: &[&Line<'_>], counted: &BTreeMap<String, Ours>) -> Html {
     let words = guest.words();
     let row = |line: &&Line<'_>| {
         vec![
@@ -304,16 +324,20 @@ fn stand(guest: &Guest, atlas: &Atlas, system: &System) -> Html {
 }
 
 /// Each number of the document beside ours.
-fn beside(guest: &Guest, atlas: &Atlas, quote: Option<&Quote>, counted: &BTreeMap<String, i64>) -> Html {
+fn beside(guest: &Guest, atlas: &Atlas, quote: Option<&Quote>, counted: &BTreeMap<String, Ours>) -> Html {
     let Some(quote) = quote else { return Html::empty() };
     let words = guest.words();
     let number = |found: &Statement| {
         let theirs = t!(words, "documents-counted", number = format!("{}{}", found.value, found.measure));
         let ours = match answer(quote, found, &atlas.evidence) {
             Some(Answer::Figure(figure)) => {
-                let n = counted.get(figure).copied().unwrap_or_default();
                 let mark = if guest.app.office.is_demo() { when::made_up(words) } else { Html::empty() };
-                Html::from(t!(words, "documents-ours", number = n.to_string())).then(" ").then(mark)
+                let ours = counted.get(figure);
+                let number = ours.and_then(|ours| ours.told(&found.measure));
+                let number = number.unwrap_or_else(|| t!(words, "documents-none-yet"));
+                let name = ours.map(|ours| ours.name).unwrap_or_default();
+                let told = t!(words, "documents-ours", name = name, number = number);
+                Html::from(told).then(" ").then(mark)
             }
             Some(Answer::Promise) => link("/promises", t!(words, "documents-promised")),
             None => el("span").class("bh-muted").put(t!(words, "documents-uncounted")).html(),

@@ -1,7 +1,7 @@
 //! The promises of the reports, each with its words: promised, done, pace, late, owner, and the sentence for the next
 //! report. What is done adds up from the tasks that were opened from a promise; behind each number stand those tasks.
 
-mod sums;
+pub(crate) mod sums;
 mod tasks;
 
 use axum::extract::{Path, Query};

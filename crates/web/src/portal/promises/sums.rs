@@ -92,7 +92,7 @@ pub fn kinds(law: &Law) -> Vec<(String, Vec<String>)> {
 }
 
 /// The register's entries; those that ship, where nobody has put any into it.
-fn promises_of(office: &Office, district: &DistrictCode) -> Result<Vec<Promise>, LedgerError> {
+pub fn promises_of(office: &Office, district: &DistrictCode) -> Result<Vec<Promise>, LedgerError> {
     let kept = office.ledger().entries(district.as_str(), REGISTER, None, MOST)?;
     if !kept.items.is_empty() {
         return Ok(kept.items.into_iter().filter_map(|row| serde_json::from_value(row.value).ok()).collect());

@@ -1,0 +1,254 @@
+//! The acts behind a figure: which record of which matter was counted, found again from the log by the very rule that
+//! counted it, so that a list behind a number has exactly that number of lines.
+
+use std::collections::BTreeMap;
+
+use bihuan_core::calendar::civil;
+use bihuan_core::casework::{Case, Event, advance};
+use bihuan_ledger::{Page, RecordRow};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::Office;
+use crate::audit::told;
+use crate::failure::Failure;
+use crate::figures;
+use crate::indicators::Span;
+
+/// Records that are read at a time.
+const BATCH: usize = 500;
+
+/// One time that something was counted.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct CountedAt {
+    /// The district.
+    pub district: String,
+    /// The case's id.
+    pub case: String,
+    /// When.
+    pub at: Timestamp,
+    /// Its place among all that was counted: what the next page begins after.
+    key: Key,
+}
+
+/// District, day, place in the log, and which of several counts of one record.
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Key {
+    district: String,
+    day: Date,
+    seq: u64,
+    nth: usize,
+}
+
+impl Key {
+    fn read(text: &str) -> Option<Key> {
+        let mut parts = text.split('.');
+        let mut next = || parts.next();
+        let key = Key {
+            district: next()?.to_owned(),
+            day: next()?.parse().ok()?,
+            seq: next()?.parse().ok()?,
+            nth: next()?.parse().ok()?,
+        };
+        next().is_none().then_some(key)
+    }
+
+    fn text(&self) -> String {
+        format!("{}.{}.{}.{}", self.district, self.day, self.seq, self.nth)
+    }
+
+    /// Whether this comes after another in the order of the list: districts in order, the newest first.
+    fn is_after(&self, other: &Key) -> bool {
+        let place = |key: &Key| (key.day, key.seq, usize::MAX - key.nth);
+        self.district > other.district || (self.district == other.district && place(self) < place(other))
+    }
+}
+
+impl Office {
+    /// Each time that one of these counts was added to, for a unit or whole districts, newest first, page by page.
+    ///
+    /// # Errors
+    /// The store's; its `bad-cursor` for a cursor that is none of ours.
+    pub fn counted(
+        &self,
+        indicators: &[String],
+        span: &Span,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<CountedAt>, Failure> {
+        let bad = || bihuan_ledger::LedgerError::refused("bad-cursor", "翻页标记无效 · the cursor is not one of ours");
+        let from = cursor.map(|text| Key::read(text).ok_or_else(bad)).transpose()?;
+        let mut items: Vec<CountedAt> = Vec::new();
+        for (district, day) in self.days_of(indicators, span)? {
+            if from.as_ref().is_some_and(|key| key.district > district || (key.district == district && day > key.day)) {
+                continue;
+            }
+            let new = self.counted_on(&district, day, indicators, span)?;
+            items.extend(new.into_iter().filter(|at| from.as_ref().is_none_or(|from| at.key.is_after(from))));
+            if items.len() > limit {
+                break;
+            }
+        }
+        let more = items.len() > limit;
+        items.truncate(limit);
+        let next = items.last().filter(|_| more).map(|at| at.key.text());
+        Ok(Page { items, next })
+    }
+
+    /// How often these counts were added to, in all.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn times_counted(&self, indicators: &[String], span: &Span) -> Result<i64, Failure> {
+        Ok(self.ledger().counts(&span.query(indicators.to_vec()))?.iter().map(|row| row.n).sum())
+    }
+
+    /// The days on which something was counted: districts in order, the newest day first.
+    fn days_of(&self, indicators: &[String], span: &Span) -> Result<Vec<(String, Date)>, Failure> {
+        let rows = self.ledger().counts(&span.query(indicators.to_vec()))?;
+        let mut days: Vec<(String, Date)> = rows.into_iter().map(|row| (row.district, row.day)).collect();
+        days.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+        days.dedup();
+        Ok(days)
+    }
+
+    fn counted_on(
+        &self,
+        district: &str,
+        day: Date,
+        indicators: &[String],
+        span: &Span,
+    ) -> Result<Vec<CountedAt>, Failure> {
+        let mut found = Vec::new();
+        let marks = marks_of(indicators);
+        for record in self.records_of(district, day)?.iter().rev().filter(|record| bears(record, &marks)) {
+            let (at, events) = read(record)?;
+            let times = self.times(record, at, &events, indicators, span)?;
+            found.extend((0..times).rev().map(|nth| CountedAt {
+                district: district.to_owned(),
+                case: record.case.clone(),
+                at,
+                key: Key { district: district.to_owned(), day, seq: record.seq, nth },
+            }));
+        }
+        Ok(found)
+    }
+
+    /// How often a record was counted: the case is brought to where it stood, and asked as the office asked then.
+    fn times(
+        &self,
+        record: &RecordRow,
+        at: Timestamp,
+        events: &[Event],
+        indicators: &[String],
+        span: &Span,
+    ) -> Result<usize, Failure> {
+        let mut before: Option<Case> = None;
+        for earlier in self.ledger().records(&record.district, &record.case)? {
+            if earlier.version >= record.version {
+                break;
+            }
+            let (at, events) = read(&earlier)?;
+            before = advance(before, at, &events);
+        }
+        let Some(after) = advance(before.clone(), at, events) else { return Ok(0) };
+        let unit = span.unit.as_deref().unwrap_or_default();
+        let counts = figures::counts(before.as_ref(), &after, at, events);
+        Ok(counts.iter().filter(|count| count.unit == unit && indicators.contains(&count.indicator)).count())
+    }
+
+    /// The records of a day. The first of them is searched for by halves, as the log is in the order of time; after a
+    /// clock was set back it is not, and then all of it is read.
+    fn records_of(&self, district: &str, day: Date) -> Result<Vec<RecordRow>, Failure> {
+        let mut after = if self.is_in_order(district)? { self.place_before(district, day)? } else { 0 };
+        let ordered = after > 0;
+        let mut records = Vec::new();
+        loop {
+            let batch = self.ledger().records_after(district, after, BATCH)?;
+            let Some(last) = batch.last() else { return Ok(records) };
+            after = last.seq;
+            let is_over = ordered && date_of(last) > day;
+            records.extend(batch.into_iter().filter(|record| date_of(record) == day));
+            if is_over {
+                return Ok(records);
+            }
+        }
+    }
+
+    /// Whether no record of a district is older than the one before it. Looked at once, and again where the log has
+    /// grown.
+    fn is_in_order(&self, district: &str) -> Result<bool, Failure> {
+        let mut seen = self.order.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut known = seen.get(district).copied().unwrap_or_default();
+        loop {
+            let batch = self.ledger().records_after(district, known.seq, BATCH)?;
+            if batch.is_empty() {
+                break;
+            }
+            for record in batch {
+                known.broken |= record.at < known.last.unwrap_or(Timestamp::MIN);
+                known.last = Some(record.at);
+                known.seq = record.seq;
+            }
+        }
+        seen.insert(district.to_owned(), known);
+        Ok(!known.broken)
+    }
+
+    /// The last place in the log before a day.
+    fn place_before(&self, district: &str, day: Date) -> Result<u64, Failure> {
+        let is_earlier = |after: u64| -> Result<bool, Failure> {
+            let next = self.ledger().records_after(district, after, 1)?;
+            Ok(next.first().is_some_and(|record| date_of(record) < day))
+        };
+        let mut high = 1_u64;
+        while is_earlier(high)? {
+            high = high.saturating_mul(2);
+        }
+        let mut low = 0_u64;
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if is_earlier(middle)? { low = middle + 1 } else { high = middle }
+        }
+        Ok(low)
+    }
+}
+
+/// How far a district's log was looked through for its order in time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Ordered {
+    seq: u64,
+    last: Option<Timestamp>,
+    broken: bool,
+}
+
+/// What is known of each district's log.
+pub(crate) type Orders = BTreeMap<String, Ordered>;
+
+/// The kinds of event by which these counts are added to; where a count is none of the office's own, something was
+/// measured.
+fn marks_of(indicators: &[String]) -> Vec<&'static str> {
+    const MEASURED: &str = "\"quantity-recorded\"";
+    let mark = |name: &String| match name.rsplit_once('-').map_or("", |(_, last)| last) {
+        "filed" => "\"filed\"",
+        "closed" => "\"closed\"",
+        "satisfied" | "dissatisfied" => "\"rated\"",
+        "time" | "late" => "\"clock-ended\"",
+        _ => MEASURED,
+    };
+    let mark = |name: &String| if name.contains('@') { MEASURED } else { mark(name) };
+    indicators.iter().map(mark).collect()
+}
+
+/// Whether a record can have been counted: most cannot, and their cases need not be brought back.
+fn bears(record: &RecordRow, marks: &[&str]) -> bool {
+    std::str::from_utf8(&record.bytes).is_ok_and(|text| marks.iter().any(|mark| text.contains(mark)))
+}
+
+fn read(record: &RecordRow) -> Result<(Timestamp, Vec<Event>), Failure> {
+    Ok(told(record).map_err(|what| bihuan_ledger::LedgerError::refused("record", what))?)
+}
+
+fn date_of(record: &RecordRow) -> Date {
+    civil(record.at).date()
+}

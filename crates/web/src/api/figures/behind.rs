@@ -1,0 +1,55 @@
+//! The list behind a figure: one line each time that a matter was counted, newest first.
+
+use axum::Json as Answer;
+use axum::extract::State;
+use bihuan_core::calendar::rfc3339;
+use serde_json::{Value as Json, json};
+
+use super::super::asked::{In, Params, bad_cursor};
+use super::super::lists;
+use super::super::problem::Problem;
+use super::asked::Question;
+use super::{Figure, found};
+use crate::app::App;
+use crate::identity::Caller;
+
+/// `GET /figures/{indicator}/cases`: of a rate all that it is a share of. What the asker may not see is left out and told
+/// as a number.
+pub async fn cases(
+    State(app): State<App>,
+    caller: Caller,
+    In(id): In<String>,
+    params: Params,
+) -> Result<Answer<Json>, Problem> {
+    let params = params.only(&["unit", "district", "period", "as_of", "cursor", "limit"])?;
+    caller.may_use_to_read()?;
+    app.run(move |office| {
+        let law = office.law();
+        let figure = found(office, &law, &caller, &id)?;
+        let question = Question::read(office, &law, &caller, &params)?;
+        let span = match &figure {
+            Figure::Counted(..) => question.span(),
+            Figure::Promised(promised) => promised.span(&question),
+        };
+        let (cursor, limit) = (params.cursor()?, params.limit()?);
+        let page = office.counted(&figure.behind(), &span, cursor.as_deref(), limit).map_err(|why| match why {
+            bihuan_office::Failure::Storage(bihuan_ledger::LedgerError::Refused { code: "bad-cursor", .. }) => {
+                bad_cursor()
+            }
+            other => other.into(),
+        })?;
+        let now = office.clock().now();
+        let mut items = Vec::new();
+        for at in &page.items {
+            let row = office.ledger().head(&at.case)?;
+            let item = row.and_then(|row| lists::item(&law, &row, &caller, now));
+            items.extend(item.map(|mut item| {
+                item.insert("counted".into(), rfc3339(at.at).into());
+                Json::Object(item)
+            }));
+        }
+        let hidden = page.items.len() - items.len();
+        Ok(Answer(json!({ "items": items, "next": page.next, "hidden": hidden })))
+    })
+    .await?
+}
