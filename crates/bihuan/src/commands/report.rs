@@ -65,8 +65,8 @@ fn import_one(args: &Import, file: &Path) -> Result<Result<(), String>, Failure>
     let read = match open(file) {
         Ok(read) => read,
         Err(refusal) => {
-            if args.json && several {
-                screen::json(&json!({ "file": file, "documents": [], "error": refusal }))?;
+            if args.json {
+                screen::json(&unread(several.then_some(file), &refusal))?;
             }
             return Ok(Err(said(&refusal)));
         }
@@ -102,6 +102,14 @@ fn open(file: &Path) -> Result<Read, Json> {
     report::read(&bytes, &file.to_string_lossy()).map_err(|fault| refused(fault.code(), fault.to_string()))
 }
 
+/// A file that could not be read holds no documents, and says why.
+fn unread(file: Option<&Path>, refusal: &Json) -> Json {
+    let mut answer = Map::new();
+    answer.extend(file.map(|file| ("file".to_owned(), json!(file))));
+    answer.extend([("documents".to_owned(), json!([])), ("error".to_owned(), refusal.clone())]);
+    Json::Object(answer)
+}
+
 fn said(refusal: &Json) -> String {
     let word = |key: &str| refusal.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
     format!("{} ({})", word("detail"), word("code"))
@@ -113,7 +121,7 @@ fn structured(harvest: &Harvest, file: Option<&Path>) -> Result<Json, Failure> {
         value.map_err(|error| Failure::Work(format!("No JSON for this: {error}.")))
     };
     let alone = match harvest.documents.as_slice() {
-        [only] if only.kind == Kind::Report && harvest.skipped.is_empty() => Some(only),
+        [only] if harvest.skipped.is_empty() => Some(only),
         _ => None,
     };
     let body = written(match alone {

@@ -20,7 +20,7 @@ mod terms;
 pub mod text;
 
 use clean::Cleaned;
-use model::{Commitment, Harvest, Indicator, Kind, Report, Skipped, Term};
+use model::{Commitment, Harvest, Indicator, Report, Skipped, Term};
 use outline::Outline;
 use split::Piece;
 use text::Given;
@@ -111,7 +111,7 @@ fn notes(cleaned: &Cleaned, outline: &Outline) -> Vec<Term> {
 
 /// What was left out inside a document is told there, the rest beside the documents. The only document takes it all.
 fn share_out(skipped: &mut Vec<Skipped>, documents: &mut [Report]) {
-    let alone = documents.len() == 1 && documents.first().is_some_and(|only| only.kind == Kind::Report);
+    let alone = documents.len() == 1;
     for document in documents.iter_mut() {
         let inside = |one: &mut Skipped| alone || document.span.holds(one.span);
         let mut own: Vec<Skipped> = skipped.extract_if(.., inside).collect();

@@ -6,6 +6,9 @@ use unicode_normalization::UnicodeNormalization;
 
 const TRADITIONAL: &str = include_str!("../../../../../data/reports/traditional.txt");
 
+/// Radicals of the supplement, each before the ideograph it looks like: Unicode gives them no compatible form.
+const RADICALS: &str = "⺁厂⺇几⺈刀⺊卜⺌小⺍小⺎兀⺏尢⺒巳⺓幺⺔彑⺕彐⺗心⺙攵⺛旡⺜日⺝月⺟母⺠民⺡氵⺢水⺣灬⺤爪⺥爪⺦丬⺧牛⺨犭⺩王⺪疋⺫目⺬示⺭礻⺮竹⺯糸⺰纟⺱网⺲罒⺳网⺶羊⺷羊⺸羊⺹老⺺聿⺻聿⺼肉⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃西⻄西⻅见⻆角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑長⻒镸⻓长⻔门⻕阜⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞食⻟飠⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻬齐⻮齿⻯竜⻰龙⻳龟";
+
 const FIRST_IDEOGRAPH: u32 = 0x4E00;
 const LAST_IDEOGRAPH: u32 = 0x9FFF;
 
@@ -41,7 +44,20 @@ pub fn fold(letter: char) -> char {
     }
 }
 
+/// The ideograph that a radical stands for; PDF files hold radicals where ideographs are printed.
+pub fn unified(letter: char) -> char {
+    match letter {
+        '\u{2E80}'..='\u{2EFF}' => {
+            let mut letters = RADICALS.chars();
+            letters.find(|radical| *radical == letter).and_then(|_| letters.next()).unwrap_or(letter)
+        }
+        '\u{2F00}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' => std::iter::once(letter).nfkc().next().unwrap_or(letter),
+        _ => letter,
+    }
+}
+
 fn compatible(letter: char) -> char {
+    let letter = unified(letter);
     let mut forms = std::iter::once(letter).nfkc();
     match (forms.next(), forms.next()) {
         (Some(one), None) => index(one).and_then(|at| SIMPLIFIED.get(at)).copied().unwrap_or(one),
@@ -77,8 +93,8 @@ mod tests {
 
     #[test]
     fn wide_traditional_and_radical_forms_fold() {
-        let folded: String = "ＧＤＰ（％），１２３．５億元萬戶⼀年長".chars().map(fold).collect();
-        assert_eq!(folded, "GDP(%),123.5亿元万户一年长");
+        let folded: String = "ＧＤＰ（％），１２３．５億元萬戶⼀年長⺠⻛".chars().map(fold).collect();
+        assert_eq!(folded, "GDP(%),123.5亿元万户一年长民风");
         assert_eq!(fold('\u{3000}'), ' ');
         assert_eq!(fold('①'), '①');
     }

@@ -306,7 +306,8 @@ impl Reader<'_, '_> {
 fn address(rest: &[char]) -> Option<usize> {
     let begins =
         |words: &str| rest.len() > words.len() && words.chars().zip(rest).all(|(a, b)| a == b.to_ascii_lowercase());
-    if !matches!(rest.first(), Some('h' | 'H' | 'w' | 'W')) || !["http://", "https://", "www."].into_iter().any(begins)
+    if !matches!(rest.first(), Some('h' | 'H' | 'w' | 'W' | 'f'))
+        || !["http://", "https://", "www.", "file://"].into_iter().any(begins)
     {
         return None;
     }

@@ -128,10 +128,24 @@ fn alone(line: &Line) -> Option<&'static str> {
     if page_number(&chars) {
         return Some("page-number");
     }
+    if printed_at(&chars) {
+        return Some("running-head");
+    }
     chars
         .iter()
         .all(|letter| matches!(letter, '-' | '=' | '_' | '*' | '—' | '~' | '.' | '·' | ':' | ' ' | '+'))
         .then_some("rule")
+}
+
+/// The day and hour that a browser prints on top of a page: `11/22/26, 2:58 AM`.
+fn printed_at(chars: &[char]) -> bool {
+    let slashes = chars.iter().filter(|letter| **letter == '/').count();
+    slashes == 2
+        && chars.len() <= 24
+        && chars.contains(&':')
+        && chars
+            .iter()
+            .all(|letter| letter.is_ascii_digit() || matches!(letter, '/' | ',' | ':' | ' ' | 'A' | 'P' | 'M'))
 }
 
 /// `— 26 —`, `第 3 页`, `- 3 -`, `3/20`, `第3页 共20页`, a bare number of up to three digits.

@@ -1,0 +1,301 @@
+//! Work reports are read whole, whatever they are made of, and every place that is given is true.
+
+#![allow(clippy::expect_used)]
+
+use bihuan_text::report::model::{Kind, Report, Role};
+use bihuan_text::report::{Read, read, read_text};
+use proptest::prelude::*;
+
+/// An invented report in the manner of a district, each paragraph in a line.
+const REPORT: &str = "政府工作报告（合成）
+——2031年12月20日在示例区第三届人民代表大会第一次会议上
+各位代表：
+现在，我代表示例区人民政府，向大会报告工作，请予审议。
+一、2031年工作回顾
+一年来，全区上下团结奋斗，较好完成了各项目标任务，全年地区生产总值增长5.1%。
+（一）产业提质，经济稳中向好
+新建标准厂房3万平方米，引进企业12家，工业投资增长6%。
+（二）城市更新，面貌持续改善
+改造老旧小区8个，新增绿道5公里。
+二、2032年工作安排
+全年主要预期目标是：地区生产总值增长5%左右。
+（一）聚焦产业，壮大实体经济
+推进“一核两带”建设，新增规上企业10家以上。
+（二）聚焦民生，办好实事
+新建幼儿园2所，新增学位600个。
+各位代表！让我们团结一心，为建设美好示例区而奋斗！
+名词解释
+1.一核两带：指以示例新城为核心，沿江、沿路两条产业带。
+2.“双百”行动：百名干部进百企。
+";
+
+fn only(read: &Read) -> &Report {
+    assert_eq!(read.harvest.documents.len(), 1, "one document: {:?}", read.harvest);
+    read.harvest.documents.first().expect("one document")
+}
+
+fn headings(report: &Report) -> Vec<(u8, Role, String)> {
+    report.sections.iter().map(|section| (section.level, section.role, section.heading.clone())).collect()
+}
+
+fn wanted() -> Vec<(u8, Role, String)> {
+    [
+        (1, Role::Review, "一、2031年工作回顾"),
+        (2, Role::Review, "（一）产业提质，经济稳中向好"),
+        (2, Role::Review, "（二）城市更新，面貌持续改善"),
+        (1, Role::Plan, "二、2032年工作安排"),
+        (2, Role::Plan, "（一）聚焦产业，壮大实体经济"),
+        (2, Role::Plan, "（二）聚焦民生，办好实事"),
+        (1, Role::Glossary, "名词解释"),
+    ]
+    .into_iter()
+    .map(|(level, role, heading)| (level, role, heading.to_owned()))
+    .collect()
+}
+
+/// What every answer owes its reader: spans inside the text, quotes that are the text, sections inside each other.
+fn true_to(read: &Read) {
+    let length = read.given.chars().len();
+    for report in &read.harvest.documents {
+        for indicator in &report.indicators {
+            assert_eq!(read.given.quote(indicator.span), indicator.quote);
+            assert!(!indicator.quote.is_empty());
+        }
+        for commitment in &report.commitments {
+            assert_eq!(read.given.quote(commitment.span), commitment.quote);
+            assert!(!commitment.quote.is_empty());
+        }
+        let mut spans: Vec<_> = report.sections.iter().map(|section| section.span).collect();
+        spans.extend(report.glossary.iter().map(|term| term.span));
+        spans.extend(report.skipped.iter().map(|skipped| skipped.span));
+        assert!(spans.iter().all(|span| span.start <= span.end && span.end <= length), "{spans:?} in {length}");
+        for (at, section) in report.sections.iter().enumerate() {
+            let next = report.sections.iter().skip(at + 1).find(|next| next.level <= section.level);
+            assert!(next.is_none_or(|next| section.span.end <= next.span.start), "{section:?} reaches into {next:?}");
+            assert!(section.level >= 1 && section.span.start < section.span.end);
+        }
+    }
+}
+
+#[test]
+fn a_report_is_read_whole() {
+    let read = read_text(REPORT);
+    true_to(&read);
+    let report = only(&read);
+    assert_eq!(report.title.as_deref(), Some("政府工作报告（合成）"));
+    assert_eq!(report.region.as_deref(), Some("示例区"));
+    assert_eq!((report.year_reviewed, report.year_planned, report.report_year), (Some(2031), Some(2032), Some(2032)));
+    assert_eq!(headings(report), wanted());
+    let terms: Vec<&str> = report.glossary.iter().map(|term| term.term.as_str()).collect();
+    assert_eq!(terms, ["一核两带", "“双百”行动"]);
+    assert!(!report.indicators.is_empty() && !report.commitments.is_empty());
+}
+
+/// The same report in other clothes: the outline does not change.
+#[test]
+fn the_outline_does_not_depend_on_the_page() {
+    let clothes: [(&str, String); 8] = [
+        ("Windows line ends", REPORT.replace('\n', "\r\n")),
+        ("written-out line ends", REPORT.replace('\n', "\\r\\n")),
+        ("a byte order mark", format!("\u{FEFF}{REPORT}")),
+        ("blank lines and wide indents", REPORT.replace('\n', "\n\n\u{3000}\u{3000}")),
+        ("entities", REPORT.replace('\n', "\n&nbsp;&nbsp;&emsp;")),
+        ("spaces from recognition", REPORT.replace("增长", "增 长").replace("产业", "产 业")),
+        ("page ends", REPORT.replace("新增绿", "新增\n\n— 3 —\n\n绿")),
+        ("marks of Markdown", REPORT.replace("（一）", "#### （一）").replace("（二）", "- （二）")),
+    ];
+    for (name, text) in clothes {
+        let read = read_text(&text);
+        true_to(&read);
+        let plain = |report: &Report| {
+            headings(report)
+                .into_iter()
+                .map(|(level, role, heading)| (level, role, heading.replace(' ', "")))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(plain(only(&read)), wanted(), "{name}");
+    }
+}
+
+#[test]
+fn a_page_of_the_web_gives_the_same_outline() {
+    let lines: String = REPORT.lines().map(|line| format!("<p>{line}</p>\n")).collect();
+    let page = format!(
+        "<!DOCTYPE html><html><head><title>示例</title><script>var p=1;</script></head><body><div>{lines}</div><div>版权所有：示例区人民政府</div></body></html>"
+    );
+    let read = read(page.as_bytes(), "report.html").expect("a page");
+    true_to(&read);
+    assert_eq!(headings(only(&read)), wanted());
+    assert!(only(&read).skipped.iter().any(|skipped| skipped.why == "navigation"));
+}
+
+#[test]
+fn another_encoding_gives_the_same_answer() {
+    let bytes = encoding_rs::GB18030.encode(REPORT).0.into_owned();
+    let read = read(&bytes, "report.txt").expect("text");
+    assert_eq!(read.harvest, read_text(REPORT).harvest);
+}
+
+#[test]
+fn traditional_characters_are_read_and_kept() {
+    let text = "政府工作報告（合成）\n各位代表：\n現在，我代表示例區人民政府，向大會報告工作。\n一、2031年工作回顧\n全年地區生產總值增長5.1%。\n二、2032年工作安排\n新建幼兒園2所。\n";
+    let read = read_text(text);
+    let report = only(&read);
+    let headings: Vec<&str> = report.sections.iter().map(|section| section.heading.as_str()).collect();
+    assert_eq!(headings, ["一、2031年工作回顧", "二、2032年工作安排"]);
+    assert_eq!((report.year_reviewed, report.year_planned), (Some(2031), Some(2032)));
+    assert_eq!(report.indicators.first().and_then(|one| one.canonical.as_deref()), Some("gdp"));
+}
+
+#[test]
+fn the_body_decides_the_year_not_the_page() {
+    let text = REPORT.replacen(
+        "政府工作报告（合成）",
+        "索引号：2019-0001\n发布时间：2033-01-05\n2030年政府工作报告（合成）",
+        1,
+    );
+    let read = read_text(&text);
+    assert_eq!(only(&read).year_planned, Some(2032));
+    assert!(only(&read).skipped.iter().any(|skipped| skipped.why == "metadata"));
+}
+
+#[test]
+fn a_plan_year_that_nobody_says_is_not_invented() {
+    let text = "政府工作报告（合成）\n各位代表：\n我代表示例区人民政府向大会报告工作。\n一、2031年工作回顾\n全年地区生产总值增长5.1%。\n二、今后工作\n新建幼儿园2所。\n";
+    let read = read_text(text);
+    assert_eq!((only(&read).year_reviewed, only(&read).year_planned), (Some(2031), None));
+}
+
+#[test]
+fn several_documents_in_one_file_are_told_apart() {
+    let news = "2031年一季度，示例区引进项目12个，总投资30亿元，区政府表示将继续优化营商环境。".repeat(6);
+    let report = REPORT.replace('\n', " ");
+    let text = format!(
+        "• 示例区引进新项目\n\n    {news}\n\n    2031-05-02\n\n  • 【示例】2032年示例区政府工作报告\n\n    {report}\n\n    2031-12-30\n\n有想补充的信息?点我投稿\n"
+    );
+    let read = read_text(&text);
+    true_to(&read);
+    let kinds: Vec<Kind> = read.harvest.documents.iter().map(|document| document.kind).collect();
+    assert_eq!(kinds, [Kind::News, Kind::Report]);
+    assert!(read.harvest.skipped.iter().any(|skipped| skipped.why == "navigation"));
+}
+
+#[test]
+fn what_is_no_report_gives_nothing() {
+    for text in [
+        "",
+        "今天天气很好，我们去公园散步。",
+        "红烧肉：五花肉500克，酱油两勺，小火炖1小时。",
+        "fn main() { println!(\"hello\"); }",
+    ] {
+        assert!(read_text(text).harvest.documents.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_text_cut_off_is_read_as_far_as_it_goes() {
+    for cut in [200, 311, 402] {
+        let text: String = REPORT.chars().take(cut).collect();
+        true_to(&read_text(&text));
+    }
+}
+
+#[test]
+fn files_that_cannot_be_read_say_what_to_do() {
+    let codes = [
+        (read(b"", "a.txt"), "empty"),
+        (read(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1], "a.doc"), "other-format"),
+        (read(b"%PDF-1.7\nnothing", "a.pdf"), "damaged"),
+        (read(b"PK\x03\x04broken", "a.docx"), "damaged"),
+        (read(&vec![b' '; bihuan_text::report::LARGEST + 1], "a.txt"), "too-large"),
+    ];
+    for (answer, code) in codes {
+        let fault = answer.expect_err(code);
+        assert_eq!(fault.code(), code);
+        assert!(fault.to_string().contains(" / "), "{fault}");
+    }
+}
+
+#[test]
+fn a_pdf_of_pictures_is_refused() {
+    let mut pdf = lopdf::Document::with_version("1.5");
+    let pages = pdf.new_object_id();
+    let page = pdf.add_object(lopdf::dictionary! { "Type" => "Page", "Parent" => pages });
+    pdf.objects.insert(
+        pages,
+        lopdf::Object::Dictionary(lopdf::dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 }),
+    );
+    let catalog = pdf.add_object(lopdf::dictionary! { "Type" => "Catalog", "Pages" => pages });
+    pdf.trailer.set("Root", catalog);
+    let mut bytes = Vec::new();
+    pdf.save_to(&mut bytes).expect("memory");
+    assert_eq!(read(&bytes, "scan.pdf").expect_err("no text").code(), "no-text-layer");
+}
+
+/// Pieces of reports, in any order, with any page between.
+fn scraps() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        prop::sample::select(vec![
+            "一、2031年工作回顾",
+            "(一)稳增长,促发展",
+            "1.新建学校3所。",
+            "一是加快建设。",
+            "各位代表:",
+            "名词解释",
+            "附件1:实事",
+            "增长5.1%,",
+            "\n",
+            "\r\n",
+            "\\r\\n",
+            "&nbsp;",
+            "**",
+            "# ",
+            "- ",
+            "• ",
+            "[1]",
+            "①",
+            "— 3 —",
+            "2025-07-26",
+            "现在,我代表示例区人民政府,向大会报告工作",
+            "。",
+            ":",
+            "(",
+            "第",
+            "二〇三一年",
+            "http://a.b/c",
+            "<br>",
+            "<p",
+            "![",
+            "](",
+            "”",
+            " ",
+            "\u{3000}",
+            "\u{FEFF}",
+            "億元",
+            "12.",
+            "1.1 ",
+            "指",
+            "——",
+        ])
+        .prop_map(str::to_owned),
+        any::<char>().prop_map(String::from),
+        "[一-龥]{1,30}",
+    ];
+    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_answered_truly(text in scraps()) {
+        true_to(&read_text(&text));
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400), kind in 0_u8..4) {
+        let front: &[u8] = match kind { 0 => b"%PDF-1.4\n", 1 => b"PK\x03\x04", 2 => b"<html><p>", _ => b"" };
+        let all = [front, &bytes].concat();
+        if let Ok(read) = read(&all, "x") {
+            true_to(&read);
+        }
+    }
+}

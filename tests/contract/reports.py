@@ -1,0 +1,116 @@
+"""`bihuan report import`: work reports into structure, each statement with its place."""
+import json
+import zipfile
+
+from outside.server import ROOT
+
+SEEDS = ROOT.parent / "shared" / "seeds"
+STYLE = ROOT / "tests" / "reports" / "styles" / "county-notes.txt"
+KEYS = {"title", "region", "district", "report_year", "year_reviewed", "year_planned", "sections", "indicators", "commitments", "glossary"}
+INDICATOR = {"name", "canonical", "kind", "year", "value", "unit", "growth_pct", "comparator", "quote", "start", "end"}
+
+
+def _import(world, *arguments, code=0):
+    done = world.run("report", "import", *arguments, "--json")
+    assert done.returncode == code, f"{arguments}: exit {done.returncode}: {done.stderr}"
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def _written(world, name, data):
+    place = world.empty()
+    place.mkdir()
+    (place / name).write_bytes(data)
+    return place / name
+
+
+def _true(text, report):
+    for said in report["indicators"] + report["commitments"]:
+        assert text[said["start"]:said["end"]] == said["quote"] and said["quote"], said
+
+
+def one_report_is_one_object(world):
+    """The fields of the sample are always present, null if unknown; `quote` is exactly that text"""
+    [report] = _import(world, STYLE)
+    assert set(report) >= KEYS, sorted(KEYS - set(report))
+    text = STYLE.read_bytes().decode("utf-8")
+    _true(text, report)
+    assert report["report_year"] == report["year_planned"] and report["indicators"] and report["commitments"] and report["glossary"], report
+    for said in report["indicators"]:
+        assert set(said) >= INDICATOR and said["kind"] in ("actual", "target"), said
+        assert said["comparator"] in ("exact", "about", "at_least", "over", "within", "range"), said
+    for section in report["sections"]:
+        assert set(section) == {"heading", "level", "role", "start", "end"} and section["role"] in ("review", "plan", "glossary", "other"), section
+    for term in report["glossary"]:
+        assert set(term) == {"term", "definition", "start", "end"}, term
+
+
+def offsets_count_characters_of_the_text_as_given(world):
+    """offsets in Unicode characters into the text as given (line ends and BOM as they are …)"""
+    plain = STYLE.read_text("utf-8")
+    for text in ("\ufeff" + plain, plain.replace("\n", "\r\n"), plain.replace("\n", "\\r\\n")):
+        [report] = _import(world, _written(world, "report.txt", text.encode("utf-8")))
+        _true(text, report)
+        assert len(report["sections"]) > 5, text[:40]
+
+
+def other_files_are_read_into_the_text_that_text_out_writes(world):
+    """for html, docx and pdf into the text that `--text-out` writes"""
+    lines = STYLE.read_text("utf-8").splitlines()
+    page = "<html><body>" + "".join(f"<p>{line}</p>" for line in lines) + "</body></html>"
+    word = "<w:document><w:body>" + "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines) + "</w:body></w:document>"
+    html = _written(world, "report.html", page.encode("utf-8"))
+    docx = _written(world, "report.docx", b"")
+    with zipfile.ZipFile(docx, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", word)
+    [expected] = _import(world, STYLE)
+    for file in (html, docx):
+        out = file.with_suffix(".out")
+        [report] = _import(world, file, "--text-out", out)
+        _true(out.read_bytes().decode("utf-8"), report)
+        assert [section["heading"] for section in report["sections"]] == [section["heading"] for section in expected["sections"]], file
+        assert len(report["indicators"]) == len(expected["indicators"]), file
+
+
+def several_files_give_one_line_each(world):
+    """several files: one JSON line each with `file`"""
+    poem = _written(world, "poem.txt", "床前明月光，疑是地上霜。".encode())
+    answers = _import(world, STYLE, poem, code=1)
+    assert [answer["file"] for answer in answers] == [str(STYLE), str(poem)], answers
+    assert answers[0]["indicators"] and answers[1]["documents"] == [], answers[1]
+
+
+def nothing_found_is_exit_1(world):
+    """nothing found: exit 1 and `documents: []`"""
+    [answer] = _import(world, _written(world, "recipe.txt", "红烧肉：五花肉500克。".encode()), code=1)
+    assert answer["documents"] == [], answer
+
+
+def what_cannot_be_read_says_what_to_do(world):
+    """Not a report; … a PDF of scanned pictures (said clearly); a zip bomb in DOCX"""
+    bomb = _written(world, "bomb.docx", b"")
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * (80 << 20))
+    for file, code in ((bomb, "archive-too-large"), (_written(world, "old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "other-format"),
+                       (_written(world, "empty.txt", b""), "empty"), (_written(world, "broken.pdf", b"%PDF-1.4 nothing"), "damaged")):
+        done = world.run("report", "import", file, "--json")
+        assert done.returncode == 1, f"{file}: exit {done.returncode}"
+        answer = json.loads(done.stdout)
+        assert answer["documents"] == [] and answer["error"]["code"] == code and answer["error"]["detail"], answer
+        assert code in done.stderr, done.stderr
+
+
+def a_file_of_several_documents_names_them(world):
+    """So 000 is ten documents, 002 five, 001, 003 and 004 one object each"""
+    if not SEEDS.is_dir():
+        return
+    for name, count in (("000-jianghan", 10), ("002-hanyang", 5)):
+        file = SEEDS / f"{name}.txt"
+        [answer] = _import(world, file)
+        assert len(answer["documents"]) == count and answer["skipped"], (name, len(answer["documents"]))
+        text = file.read_bytes().decode("utf-8")
+        for document in answer["documents"]:
+            assert document["kind"] in ("report", "news", "annex") and document["start"] < document["end"], document["title"]
+            _true(text, document)
+    for name in ("001-jianghan", "003-wuchang", "004-hongshan"):
+        [answer] = _import(world, SEEDS / f"{name}.txt")
+        assert "documents" not in answer and set(answer) >= KEYS, name
