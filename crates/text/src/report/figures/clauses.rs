@@ -196,6 +196,10 @@ impl Parser<'_> {
         let drift = self.drift(place, governed.start, &subject);
         let mut statement = self.statement(quantity, &governed, growth.filter(|_| base.is_none()), &subject);
         statement.number = range.start..quantity.unit_end;
+        self.led(&mut statement, from.min(subject.range.start)..subject.range.start);
+        if self.line.starts(subject.range.start, "约占") && quantity.bound.is_none() {
+            statement.comparator = Comparator::About;
+        }
         statement.from = base.map(|base| base.value);
         self.place_statement(statement, Placing { growth, subject, drift, listed, place, governed });
     }
@@ -298,6 +302,15 @@ impl Parser<'_> {
             return Some(1);
         }
         ["降幅", "下降"].iter().any(|word| self.line.starts(at, word)).then_some(-1)
+    }
+
+    /// 预计全年实现…, 力争…: what the words before a subject say.
+    fn led(&self, statement: &mut Statement, lead: Range<usize>) {
+        let words = self.line.words(lead);
+        statement.forecast |= words.contains("预计");
+        let strength =
+            [("力争", Strength::Strive), ("确保", Strength::Ensure)].into_iter().find(|(word, _)| words.contains(word));
+        statement.strength = statement.strength.or(strength.map(|(_, strength)| strength));
     }
 
     /// 压减一般性支出5%: the verb that opens the clause tells which way.

@@ -14,6 +14,9 @@ pub mod tokens;
 pub mod units;
 pub mod words;
 
+#[cfg(test)]
+mod tests;
+
 use crate::report::model::{Aside, Comparator, Indicator, Relation, Role};
 use crate::report::text::{Clean, Passage, Setting};
 use clauses::Statement;

@@ -11,6 +11,7 @@ use std::ops::Range;
 use super::figures::clauses::{self, Statement};
 use super::figures::line::Line;
 use super::figures::tense;
+use super::figures::units::Sort;
 use crate::report::model::{Commitment, Comparator, Role, Strength, Tense};
 use crate::report::text::{Clean, Passage, Setting};
 
@@ -25,12 +26,16 @@ pub fn read(clean: &Clean, passage: &Passage, setting: &Setting) -> Vec<Commitme
     let times = tense::Times::of(&line);
     let ahead = |statement: &Statement| times.told(&line, statement, passage, setting).kind == Tense::Target;
     let statements: Vec<Statement> = clauses::read(&line).into_iter().filter(ahead).collect();
-    let mut reader = Reader { clean, line: &line, statements: &statements, found: Vec::new() };
-    for sentence in cut(&line, 0..line.len(), |letter| matches!(letter, '。' | '!' | '?')) {
-        if closing(&line, &sentence) {
+    let mut reader = Reader { clean, line: &line, statements: &statements, found: Vec::new(), counted_to: usize::MAX };
+    let sentences = cut(&line, 0..line.len(), |letter| matches!(letter, '。' | '!' | '?'));
+    for (place, sentence) in sentences.iter().enumerate() {
+        if closing(&line, sentence) {
             break;
         }
-        reader.sentence(sentence);
+        if place == 0 && sentences.len() > 1 && runs_in(&line, sentence) {
+            continue;
+        }
+        reader.sentence(sentence.clone());
     }
     reader.found
 }
@@ -68,9 +73,15 @@ fn closing(line: &Line, sentence: &Range<usize>) -> bool {
     line.starts(sentence.start, "各位代表") || line.starts(sentence.start, "让我们")
 }
 
+/// A short phrase without a mark or a number that opens a paragraph is its heading.
+fn runs_in(line: &Line, sentence: &Range<usize>) -> bool {
+    let words = line.slice(sentence.clone());
+    words.len() <= 16 && !words.iter().any(|letter| matches!(letter, ',' | ';' | ':') || letter.is_ascii_digit())
+}
+
 /// Sentences that set the frame: general requirements, the target list, what the year is.
 fn frame(line: &Line, sentence: &Range<usize>) -> bool {
-    const FRAMES: &str = "总体要求 总体思路 指导思想 预期目标 主要目标 工作要求是 关键之年 关键一年 开局之年 收官之年 起步之年 周年 上述目标 工作思路 奋斗目标 让我们";
+    const FRAMES: &str = "总体要求 总体思路 指导思想 预期目标是 预期目标: 预期目标为 主要预期目标 主要目标 工作要求是 关键之年 关键一年 开局之年 收官之年 起步之年 周年 上述目标 工作思路 奋斗目标 让我们";
     let words = line.words(sentence.clone());
     FRAMES.split(' ').any(|frame| words.contains(frame))
 }
@@ -83,6 +94,8 @@ struct Reader<'a> {
     line: &'a Line,
     statements: &'a [Statement],
     found: Vec<Commitment>,
+    /// Where the last clause with a counted task ended: its verb goes on over the comma.
+    counted_to: usize,
 }
 
 impl Reader<'_> {
@@ -101,9 +114,10 @@ impl Reader<'_> {
         let counted = self.counted(&clause, opening.as_ref());
         if !counted.is_empty() {
             self.found.extend(counted);
+            self.counted_to = clause.end;
             return;
         }
-        if self.measured(&clause) {
+        if self.measured(&clause) || announces(self.line, &clause) {
             return;
         }
         let told = verbs::result(self.line, clause.start, clause.end);
@@ -140,7 +154,7 @@ impl Reader<'_> {
             return false;
         }
         if set {
-            return true;
+            return statement.sort != Some(Sort::Points);
         }
         let named = statistic(&statement.name);
         match opening {
@@ -153,7 +167,11 @@ impl Reader<'_> {
                 let told = verbs::result(self.line, clause.start, clause.end);
                 let grows = ["新增", "扩面", "净增"].iter().any(|word| statement.name.contains(word));
                 let promised = strength(self.line, clause).is_some();
-                promised || told || !named && (statement.verb.is_some() || statement.number_first || grows)
+                let goes_on = clause.start == self.counted_to.saturating_add(1) && counts(statement);
+                promised
+                    || told
+                    || goes_on && !named
+                    || !named && (statement.verb.is_some() || statement.number_first || grows)
             }
         }
     }
@@ -238,6 +256,18 @@ fn strength(line: &Line, range: &Range<usize>) -> Option<Strength> {
         () if words.starts_with("确保") || from == "确保" => Some(Strength::Ensure),
         () => None,
     }
+}
+
+/// 做好以下工作, 抓好五个方面: the clause announces the tasks that follow; 带来了 looks back.
+fn announces(line: &Line, clause: &Range<usize>) -> bool {
+    let words = line.words(clause.clone());
+    let said = words.contains("方面") && words.ends_with("工作");
+    said || ["以下工作", "今年工作", "明年工作", "全年工作", "带来了", "面临"].iter().any(|word| words.contains(word))
+}
+
+/// Things and persons can be brought about by the piece.
+fn counts(statement: &Statement) -> bool {
+    matches!(statement.sort, Some(Sort::Count | Sort::People))
 }
 
 /// A subject that is measured, not carried out.

@@ -7,7 +7,7 @@ use super::super::figures::line::Line;
 use super::super::figures::words::{self, Lexicon};
 
 /// Verbs of doing beside those that count ([`words::verb`]).
-const MORE: &str = "搬入 搬进 移入 接受 助力 规划 学习 支撑 升级 运用 借鉴 免费 重塑 提前谋划 参与 梳理 焕新 严把 不再 考核 理顺 用足 用足用活 用活 满足 选优 选优配强 配强 扎紧 跟踪 细化 掀起 明晰 延续 展示 \
+const MORE: &str = "降准 降息 突出 搬入 搬进 移入 接受 助力 规划 学习 支撑 升级 运用 借鉴 免费 重塑 提前谋划 参与 梳理 焕新 严把 不再 考核 理顺 用足 用足用活 用活 满足 选优 选优配强 配强 扎紧 跟踪 细化 掀起 明晰 延续 展示 \
     预防 应对 集成 实体化运作 运作 纠正 纠治 整肃 提炼 突出抓好 抓 建管 育强 推深 守牢 守好 守住 看好 护好 走访 压实 落实落细 抓住 抓早 抓优 抓强 抓准 用心 上好 念好 种好 唱好 下好 打通 打牢 \
     打开 打击 打破 破解 破除 破题 解决好 接续 接力 承办好 争做 争先 力促 促使 催生 孕育 衔接 对接好 汇集 汇聚 聚合 聚力推进 攻坚 会战 突破 加密 加装 加固 加注 加码 加宽 加深 倒逼 压茬推进 \
     挂图作战 滚动推进 滚动实施 梯次推进 统一 统领 牵引 引领 示范 带头 试行 先行 先试 扛牢 扛起 担当 担负 服从 遵守 遵循 恪守 坚守 坚持和完善 坚持和发展 坚持和加强 理清 厘清 摸清 摸排 查清 核查 \
@@ -57,7 +57,7 @@ static ADVERB_WORDS: LazyLock<Lexicon> = LazyLock::new(|| words::by_first(ADVERB
 const PREPOSITIONS: &[char] = &['为', '对', '将', '把', '向', '给', '在'];
 
 /// Openings of attitudes, bases, hopes and principles: no task stands behind them in their clause.
-const IDLE: &str = "坚持 聚焦 围绕 锚定 抢抓 立足 依托 紧扣 紧盯 瞄准 对标 按照 根据 遵循 让 使 以 通过 走好 努力实现 努力使 努力让 努力在 是 做到 牢记 始终 面对 基于 着眼 本着 针对 结合 随着 只有 只要 不仅 既 又 越是 更 作为 成为 增强“ 不折不扣 雷厉风行 真抓实干 \
+const IDLE: &str = "坚持 锚定 抢抓 紧扣 紧盯 瞄准 对标 按照 根据 遵循 让 使 以 通过 走好 努力使 努力让 努力在 是 做到 牢记 始终 面对 基于 着眼 本着 随着 只有 只要 不仅 既 又 越是 更 作为 成为 增强“ 不折不扣 雷厉风行 真抓实干 \
     说到做到 各位代表 让我们 我们坚信 我们相信 高举 弘扬“ 不忘 与时俱进 勇于 敢于 善于 想 讲 干 从 由 凡 凡是 切忌 一切 把人民 以人民 为民 为武汉 为全市 为全省 为全国 为建设 为实现 为谱写 为推动 为加快 在中国式 在全面 在新的 在推进 在学习 在以 在市委 在区委 在省委 在党中央 在习近平 在服务 对此 对于 \
     在更 在全市 在全省 在全国 在构建 在建设 在发展 在实现 在高质量 在奋力 在加快";
 
@@ -90,12 +90,17 @@ pub fn opening(line: &Line, start: usize, end: usize) -> Option<Opening> {
 }
 
 /// Verbs so common that a manner before them need not be known.
-const COMMON: &str = "推动 推进 加快 加强 建设 开展 实施 完善 强化 提升 打造 培育 深化 优化 健全 落实 构建 做好 抓好 促进 引导 支持 保障 整治 解决 化解 扩大 提高 编制";
+const COMMON: &str = "推动 推进 加快 加强 开展 实施 完善 强化 提升 打造 培育 深化 优化 健全 落实 构建 做好 抓好 促进 引导 支持 解决 化解 扩大 提高 编制 谋划 承接 治理 办理 整合 建立 做强 做大 做优 发展 壮大 推广 引进 拓展";
 
-/// 分片分类推动…: a manner of two or four characters that no list knows, and a common verb behind it.
+/// Words that name a base; the task begins at a common verb behind it.
+const BASES: &str = "围绕 聚焦 依托 立足 针对 结合 利用 借助 发挥 抓住 紧密结合";
+
+/// 分片分类推动…, 有选择地承接…: a manner of a few characters that no list knows, and a common verb behind it.
 fn behind_manner(line: &Line, start: usize, end: usize) -> Option<Opening> {
-    [start + 2, start + 4].into_iter().find_map(|at| {
-        let manner = (start..at).all(|place| line.at(place).is_alphabetic());
+    let based = BASES.split(' ').any(|word| line.starts(start, word));
+    let reach = if based { end.saturating_sub(4) } else { start + 5 };
+    (start + 2..=reach).find_map(|at| {
+        let manner = based || (start..at).all(|place| line.at(place).is_alphabetic());
         let length = COMMON.split(' ').find(|word| line.starts(at, word)).map(|word| word.chars().count())?;
         (manner && at + length + 2 <= end).then(|| Opening { at, verb: at..at + length })
     })
