@@ -65,8 +65,16 @@ pub struct Statement {
 /// Reads the statements of a line.
 pub fn read(line: &Line) -> Vec<Statement> {
     let tokens = tokens::read(line);
-    let mut parser =
-        Parser { line, tokens: &tokens, done: Vec::new(), sentence: 0, group: 0..0, shared: None, base: None };
+    let mut parser = Parser {
+        line,
+        tokens: &tokens,
+        done: Vec::new(),
+        sentence: 0,
+        group: 0..0,
+        shared: None,
+        base: None,
+        pressed: None,
+    };
     for place in 0..tokens.len() {
         parser.step(place);
     }
@@ -124,6 +132,8 @@ struct Parser<'a> {
     shared: Option<Shared>,
     /// The base of a change and whose it is: the level follows.
     base: Option<Base>,
+    /// Which way the verb of a list of percentages told them: 减少会议28%、文件31%.
+    pressed: Option<i8>,
 }
 
 /// 由90立方米/秒: the base, its subject, and the token that it is.
@@ -182,7 +192,9 @@ impl Parser<'_> {
             return;
         }
         let mut growth = governed.growth(quantity.sort).or_else(|| self.growth_behind(range, quantity));
-        let pressed = self.pressed(quantity, &governed, &subject);
+        let pressed =
+            self.pressed(quantity, &governed, &subject).or_else(|| self.pressed_on(place, quantity, &subject));
+        self.pressed = pressed;
         growth = growth.or(pressed);
         let quantity = &doublings(quantity);
         growth = growth.or((quantity.sort == Sort::Percent && quantity.unit == DOUBLED).then_some(1));
@@ -242,7 +254,9 @@ impl Parser<'_> {
             governed.take(governor);
             governed.start = start;
         }
-        governed.bound = quantity.bound.or(governed.bound);
+        // 高于全省2个百分点 sets beside, it does not bind.
+        let beside = quantity.sort == Sort::Points && governed.change.is_none();
+        governed.bound = quantity.bound.or(governed.bound.filter(|_| !beside));
         governed
     }
 
@@ -304,6 +318,13 @@ impl Parser<'_> {
         ["降幅", "下降"].iter().any(|word| self.line.starts(at, word)).then_some(-1)
     }
 
+    /// 减少会议28%、文件31%: the verb goes on over 、.
+    fn pressed_on(&self, place: usize, quantity: &Quantity, subject: &Subject) -> Option<i8> {
+        let joined = place.checked_sub(2).and_then(|before| self.tokens.get(before));
+        let listed = matches!(joined.map(|token| &token.kind), Some(Kind::Mark('、')));
+        self.pressed.filter(|_| listed && quantity.sort == Sort::Percent && subject.verb.is_none())
+    }
+
     /// 预计全年实现…, 力争…: what the words before a subject say.
     fn led(&self, statement: &mut Statement, lead: Range<usize>) {
         let words = self.line.words(lead);
@@ -317,7 +338,9 @@ impl Parser<'_> {
     fn pressed(&self, quantity: &Quantity, governed: &Governed, subject: &Subject) -> Option<i8> {
         let verb = subject.verb.clone().filter(|verb| verb.end < subject.range.end && !governed.to)?;
         match (quantity.sort, self.line.words(verb).as_str()) {
-            (Sort::Percent, "压减" | "压缩" | "降低" | "减少" | "削减" | "压降") => Some(-1),
+            (Sort::Percent, "压减" | "压缩" | "降低" | "减少" | "削减" | "压降" | "精简" | "缩减" | "缩短") => {
+                Some(-1)
+            }
             (Sort::Percent, "增加" | "增长") => Some(1),
             _ => None,
         }

@@ -76,10 +76,9 @@ impl Times {
     fn named(&self, line: &Line, from: usize, at: usize) -> Option<&Named> {
         let last = self.years.partition_point(|named| named.at < at);
         let before = self.years.get(..last)?.iter().rev().take_while(|named| named.at >= from);
-        before
-            .into_iter()
-            .take(4)
-            .find(|named| !matches!(line.before(named.at), '比' | '较' | '自' | '在' | '(') && !base_of(line, named))
+        before.into_iter().take(4).find(|named| {
+            !matches!(line.before(named.at), '比' | '较' | '自' | '由' | '从' | '在' | '(') && !base_of(line, named)
+        })
     }
 
     fn by_year(&self, line: &Line, named: &Named, passage: &Passage, setting: &Setting) -> (Tense, Option<i16>) {

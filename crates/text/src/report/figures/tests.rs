@@ -24,7 +24,7 @@ fn indicators(text: &str, role: Role) -> Vec<Indicator> {
 fn only(text: &str, role: Role) -> Indicator {
     let found = indicators(text, role);
     assert_eq!(found.len(), 1, "{text}: {found:?}");
-    found.into_iter().next().expect("one")
+    found.into_iter().next().unwrap_or_else(|| unreachable!("counted"))
 }
 
 fn short(indicator: &Indicator) -> String {

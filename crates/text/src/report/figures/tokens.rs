@@ -293,6 +293,9 @@ fn plain(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
     }
     let (hint, unit_at) = hint(line, numeral.end);
     let unit = units::read(line, unit_at)?;
+    if unit.sort == Sort::People && line.words(unit_at..unit.end) == "位" && moves_in_rank(line, at) {
+        return None;
+    }
     let inner = line.slice(unit_at..unit.end).iter().any(|letter| matches!(letter, '余' | '多'));
     let hint = hint.or(inner.then_some(Comparator::Over));
     let words = without_hint(line, unit_at..unit.end);
@@ -332,6 +335,11 @@ fn doubled(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
     let numeral = Numeral { value: 1.0, end: at, chinese: true, bare: true };
     let parts = Parts { numeral, high: None, hint: None, unit: "番".to_owned(), sort: Sort::Times, unit_end: at + 2 };
     Some(built(line, at, parts))
+}
+
+/// 前移1位, 上升3位: places in an order, no persons.
+fn moves_in_rank(line: &Line, at: usize) -> bool {
+    matches!(line.before(at), '移' | '升' | '进' | '降' | '退' | '列' | '居' | '和' | '了')
 }
 
 /// 13省市 counts, 3村合并 hardly: a noun as measure word must end its clause or be followed by another noun of place.
