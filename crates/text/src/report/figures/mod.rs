@@ -4,11 +4,18 @@
 //! subject, its verb and the words that govern it; [`tense`] says whether it was or shall be, and when; [`names`] finds
 //! its canonical name. Linear in length, and no text makes it fail.
 
+mod changes;
+mod classes;
 pub mod clauses;
+mod governed;
+pub mod lexicon;
 pub mod line;
+mod lists;
 pub mod names;
 pub mod numerals;
+mod quantities;
 pub mod relations;
+mod subjects;
 pub mod tense;
 pub mod tokens;
 pub mod units;

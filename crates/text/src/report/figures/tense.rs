@@ -7,6 +7,9 @@ use super::tokens::{self, Kind};
 use crate::report::model::{Period, Role, Tense};
 use crate::report::text::{Passage, Setting};
 
+/// How far back words of time are looked for, so that a sentence without an end costs no more than any other.
+const LOOK_BACK: usize = 240;
+
 /// What a statement's time is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Told {
@@ -56,7 +59,7 @@ impl Times {
     /// The time of a statement.
     pub fn told(&self, line: &Line, statement: &Statement, passage: &Passage, setting: &Setting) -> Told {
         let at = statement.number.start;
-        let from = self.sentence(at);
+        let from = self.sentence(at).max(at.saturating_sub(LOOK_BACK));
         let named = self.named(line, from, at);
         let plan = passage.role == Role::Plan;
         let (kind, year) = match named {

@@ -1,9 +1,10 @@
 //! Units of measure: a closed lexicon of bases with the scale words that may stand before them.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::lexicon::Lexicon;
 use super::line::Line;
+use super::words::{self, Words};
 
 /// What a unit counts, for the rules that treat money, time and counts apart.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -58,13 +59,8 @@ const AMOUNTS: &str = "吨 公斤 斤 千克 克 吨标准煤 吨标煤 标准�
 const TIMES: &str = "小时 分钟 秒 天 个工作日 工作日 个月 个小时 周 个自然日 秒钟 学时 课时 个季度 工时";
 const AGES: &str = "岁 周岁";
 
-/// Units with what they count, under their first character.
-type Bases = HashMap<char, Vec<(Vec<char>, Sort)>>;
-
-/// Longest first under each first character.
-static BASES: LazyLock<Bases> = LazyLock::new(bases);
-
-fn bases() -> Bases {
+/// Units with what they count, the longest first under their first character.
+static BASES: LazyLock<Lexicon<(Vec<char>, Sort)>> = LazyLock::new(|| {
     let sorts = [
         (COUNTS, Sort::Count),
         (PEOPLE, Sort::People),
@@ -77,274 +73,28 @@ fn bases() -> Bases {
         ("成", Sort::Tenths),
         ("倍 番", Sort::Times),
     ];
-    let mut bases = Bases::new();
+    let mut bases = Lexicon::default();
     for (words, sort) in sorts {
-        for word in words.split_whitespace() {
-            let letters: Vec<char> = word.chars().collect();
+        for letters in words.split_whitespace().map(|word| word.chars().collect::<Vec<char>>()) {
             if let Some(&first) = letters.first() {
-                bases.entry(first).or_default().push((letters, sort));
+                bases.put(first, (letters, sort));
             }
         }
     }
-    bases.values_mut().for_each(|list| list.sort_by_key(|(letters, _)| std::cmp::Reverse(letters.len())));
-    bases
-}
+    bases.longest_first(|(letters, _)| letters.len())
+});
 
 /// Words that begin with a unit's letters but are none: the unit is not read before them.
-const NOT_UNITS: &[&str] = &[
-    "人民",
-    "人口",
-    "人大",
-    "人才",
-    "人制",
-    "人工",
-    "人均",
-    "人家",
-    "人居",
-    "人行",
-    "人身",
-    "人力",
-    "位居",
-    "位列",
-    "位于",
-    "位一体",
-    "家庭",
-    "户籍",
-    "户外",
-    "户口",
-    "成立",
-    "成为",
-    "成果",
-    "成员",
-    "成本",
-    "成功",
-    "成效",
-    "成熟",
-    "成长",
-    "成都",
-    "成品",
-    "成套",
-    "成片",
-    "方面",
-    "方式",
-    "方案",
-    "方针",
-    "方位",
-    "方向",
-    "方队",
-    "方阵",
-    "方联",
-    "种子",
-    "分之",
-    "分别",
-    "分钟",
-    "分类",
-    "分析",
-    "分局",
-    "分公司",
-    "分区",
-    "分支",
-    "分中心",
-    "项目标",
-    "条例",
-    "条件",
-    "条规",
-    "所以",
-    "所有",
-    "处理",
-    "处置",
-    "处于",
-    "次会议",
-    "次全会",
-    "次党代会",
-    "次全体",
-    "次人代会",
-    "次党员",
-    "次代表",
-    "次全国",
-    "次国务院",
-    "次常务",
-    "次中央",
-    "次政府",
-    "次修",
-    "次产业",
-    "次方",
-    "次经济普查",
-    "次人口普查",
-    "次农业普查",
-    "道路",
-    "道德",
-    "面貌",
-    "面向",
-    "面积",
-    "面对",
-    "部门",
-    "部署",
-    "部委",
-    "部分",
-    "部长",
-    "件套",
-    "站式",
-    "站点",
-    "班子",
-    "班列",
-    "班级",
-    "组织",
-    "组建",
-    "组团",
-    "组成",
-    "片区",
-    "单位",
-    "单元",
-    "单项",
-    "单一",
-    "门式",
-    "门店",
-    "网通办",
-    "口径",
-    "口岸",
-    "口袋",
-    "口服",
-    "头部",
-    "只争",
-    "度假",
-    "度夏",
-    "度冬",
-    "米字",
-    "石化",
-    "石油",
-    "手抓",
-    "手房",
-    "手机",
-    "手续",
-    "手车",
-    "队伍",
-    "股份",
-    "股权",
-    "卡通",
-    "票否",
-    "轮车",
-    "段式",
-    "节能",
-    "节约",
-    "节课",
-    "城市",
-    "城区",
-    "城乡",
-    "城镇",
-    "县级",
-    "县域",
-    "校园",
-    "校区",
-    "校长",
-    "企业",
-    "镇街",
-    "乡村",
-    "村改",
-    "村居",
-    "村民",
-    "村庄",
-    "村级",
-    "街道",
-    "街镇",
-    "街区",
-    "周年",
-    "天空",
-    "天然",
-    "秒批",
-    "次性",
-    "类人",
-    "类企",
-    "起来",
-    "起步",
-    "支撑",
-    "支持",
-    "支部",
-    "列入",
-    "列为",
-    "卷入",
-    "块链",
-    "台阶",
-    "场所",
-    "场地",
-    "场馆",
-    "座谈",
-    "块地",
-    "单车",
-    "批发",
-    "批复",
-    "批示",
-    "对口",
-    "对外",
-    "对应",
-    "间接",
-    "床位制",
-    "份额",
-    "升级",
-    "升学",
-    "升至",
-    "升到",
-    "克服",
-    "克难",
-    "株洲",
-    "名列",
-    "名城",
-    "名师",
-    "名校",
-    "名牌",
-    "名家",
-    "名医",
-    "名片",
-    "位数",
-    "亩均",
-    "亩产",
-    "所在",
-    "户均",
-    "门诊",
-    "口述",
-    "点",
-    "吨位",
-    "分离",
-    "箱涵",
-    "本级",
-    "本市",
-    "本区",
-    "本省",
-    "本地",
-    "本外币",
-    "本届",
-    "本科",
-    "户型",
-    "度电",
-    "兆芯",
-    "G网",
-    "P2P",
-    "G基",
-    "M2",
-    "K线",
-    "站房",
-    "元旦",
-    "元化",
-    "元素",
-    "元宇",
-    "元共",
-    "首届",
-    "首批",
-    "首次",
-    "首店",
-    "首个",
-    "批准",
-];
+const NOT_UNITS: &str = "人民 人口 人大 人才 人制 人工 人均 人家 人居 人行 人身 人力 位居 位列 位于 位一体 家庭 户籍 户外 户口 成立 成为 成果 成员 成本 成功 成效 成熟 成长 成都 成品 成套 成片 \
+    方面 方式 方案 方针 方位 方向 方队 方阵 方联 种子 分之 分别 分钟 分类 分析 分局 分公司 分区 分支 分中心 项目标 条例 条件 条规 所以 所有 处理 处置 处于 次会议 次全会 \
+    次党代会 次全体 次人代会 次党员 次代表 次全国 次国务院 次常务 次中央 次政府 次修 次产业 次方 次经济普查 次人口普查 次农业普查 道路 道德 面貌 面向 面积 面对 部门 部署 部委 部分 \
+    部长 件套 站式 站点 班子 班列 班级 组织 组建 组团 组成 片区 单位 单元 单项 单一 门式 门店 网通办 口径 口岸 口袋 口服 头部 只争 度假 度夏 度冬 米字 石化 石油 手抓 手房 \
+    手机 手续 手车 队伍 股份 股权 卡通 票否 轮车 段式 节能 节约 节课 城市 城区 城乡 城镇 县级 县域 校园 校区 校长 企业 镇街 乡村 村改 村居 村民 村庄 村级 街道 街镇 街区 \
+    周年 天空 天然 秒批 次性 类人 类企 起来 起步 支撑 支持 支部 列入 列为 卷入 块链 台阶 场所 场地 场馆 座谈 块地 单车 批发 批复 批示 对口 对外 对应 间接 床位制 份额 升级 \
+    升学 升至 升到 克服 克难 株洲 名列 名城 名师 名校 名牌 名家 名医 名片 位数 亩均 亩产 所在 户均 门诊 口述 点 吨位 分离 箱涵 本级 本市 本区 本省 本地 本外币 本届 本科 \
+    户型 度电 兆芯 G网 P2P G基 M2 K线 站房 元旦 元化 元素 元宇 元共 首届 首批 首次 首店 首个 批准";
 
-static NOT: LazyLock<HashMap<char, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut words: HashMap<char, Vec<&'static str>> = HashMap::new();
-    for word in NOT_UNITS {
-        if let Some(first) = word.chars().next() {
-            words.entry(first).or_default().push(word);
-        }
-    }
-    words
-});
+static NOT: LazyLock<Words> = LazyLock::new(|| words::by_first(NOT_UNITS));
 
 /// Reads the unit that starts at `place`, its scale word included.
 pub fn read(line: &Line, place: usize) -> Option<Unit> {
@@ -382,12 +132,11 @@ pub fn scale(line: &Line, place: usize) -> Option<(usize, usize)> {
 
 fn base(line: &Line, place: usize) -> Option<Unit> {
     let first = line.at(place);
-    if NOT.get(&first).is_some_and(|words| words.iter().any(|word| line.starts(place, word))) {
+    if words::longest(&NOT, line, place).is_some() {
         return None;
     }
-    let list = BASES.get(&first)?;
-    let (letters, sort) =
-        list.iter().find(|(letters, _)| line.slice(place..place + letters.len()) == letters.as_slice())?;
+    let here = |letters: &[char]| line.slice(place..place + letters.len()) == letters;
+    let (letters, sort) = BASES.under(first).iter().find(|(letters, _)| here(letters))?;
     let end = place + letters.len();
     // 5G, 3D, 4K: letters are units only where no word of letters goes on.
     if first.is_ascii_alphabetic() && line.at(end).is_ascii_alphanumeric() {
@@ -403,10 +152,8 @@ fn per(line: &Line, unit: Unit) -> Unit {
         return unit;
     }
     let over = unit.end + 1;
-    match BASES
-        .get(&line.at(over))
-        .and_then(|list| list.iter().find(|(letters, _)| line.slice(over..over + letters.len()) == letters.as_slice()))
-    {
+    let here = |letters: &[char]| line.slice(over..over + letters.len()) == letters;
+    match BASES.under(line.at(over)).iter().find(|(letters, _)| here(letters)) {
         Some((letters, _)) => Unit { end: over + letters.len(), sort: Sort::Amount, ..unit },
         None => unit,
     }

@@ -3,9 +3,9 @@
 //!
 //! Each list is closed and short; a longer word shields a shorter one inside it (签约 is no 约, 通过 is no 过).
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::lexicon::Lexicon;
 use super::line::Line;
 use crate::report::model::{Comparator, Strength};
 
@@ -114,28 +114,25 @@ const GOVERNORS: &[(Governor, &str)] = &[
     ),
 ];
 
-/// Governors under their last character.
-type Governors = HashMap<char, Vec<(Vec<char>, Governor)>>;
+/// Words in letters, found by their first character.
+pub type Words = Lexicon<Vec<char>>;
 
 /// Longest first under the last character.
-static BY_LAST: LazyLock<Governors> = LazyLock::new(|| {
-    let mut words = Governors::new();
+static BY_LAST: LazyLock<Lexicon<(Vec<char>, Governor)>> = LazyLock::new(|| {
+    let mut words = Lexicon::default();
     for (governor, list) in GOVERNORS {
-        for word in list.split_whitespace() {
-            let letters: Vec<char> = word.chars().collect();
+        for letters in list.split_whitespace().map(|word| word.chars().collect::<Vec<char>>()) {
             if let Some(&last) = letters.last() {
-                words.entry(last).or_default().push((letters, *governor));
+                words.put(last, (letters, *governor));
             }
         }
     }
-    words.values_mut().for_each(|list| list.sort_by_key(|(letters, _)| std::cmp::Reverse(letters.len())));
-    words
+    words.longest_first(|(letters, _)| letters.len())
 });
 
 /// The governor that ends just before `end` and does not begin before `from`: its sense and where it begins.
 pub fn governor(line: &Line, from: usize, end: usize) -> Option<(Governor, usize)> {
-    let list = BY_LAST.get(&line.before(end))?;
-    list.iter().find_map(|(letters, governor)| {
+    BY_LAST.under(line.before(end)).iter().find_map(|(letters, governor)| {
         let start = end.checked_sub(letters.len()).filter(|start| *start >= from)?;
         (line.slice(start..end) == letters.as_slice()).then_some((*governor, start))
     })
@@ -147,7 +144,7 @@ const LEADS: &str = "预计 预计全年 全年 力争 确保 完成 实现 达�
     主要预期目标为 主要预期目标 经济社会发展主要预期目标是 底 末 底前 年底 年末 底累计 以来 前 初 内 上半年 下半年 前三季度 一季度 二季度 三季度 四季度 1—11月 1—10月 1-11月 在 于 为 对 把 将 向 让 给 当年 此外 另外 尤其是 特别是 包括 有 是 \
     首次 统筹 高标准 高质量 高水平 高效 扎实 全面 加快 大力 深入 进一步 稳步 有序 切实 全力 的 了 , ( ) “ ” ‘ ’ 、 : ·  年 全力推动 严格 建立健全";
 
-static LEAD_WORDS: LazyLock<Lexicon> = LazyLock::new(|| by_first(LEADS));
+static LEAD_WORDS: LazyLock<Words> = LazyLock::new(|| by_first(LEADS));
 
 /// Words that a lead's letters begin but do not mean: 全年 before 龄 is none.
 const NOT_LEADS: &[&str] = &[
@@ -300,28 +297,23 @@ const NOT_LEADS: &[&str] = &[
     "要闻",
 ];
 
-static NOT_LEAD_WORDS: LazyLock<Lexicon> = LazyLock::new(|| by_first(&NOT_LEADS.join(" ")));
+static NOT_LEAD_WORDS: LazyLock<Words> = LazyLock::new(|| by_first(&NOT_LEADS.join(" ")));
 
-/// Words under their first character.
-pub type Lexicon = HashMap<char, Vec<Vec<char>>>;
-
-/// Words under their first character, longest first.
-pub fn by_first(list: &str) -> Lexicon {
-    let mut words = Lexicon::new();
-    for word in list.split_whitespace() {
-        let letters: Vec<char> = word.chars().collect();
+/// A list of words under their first characters, longest first.
+pub fn by_first(list: &str) -> Words {
+    let mut words = Words::default();
+    for letters in list.split_whitespace().map(|word| word.chars().collect::<Vec<char>>()) {
         if let Some(&first) = letters.first() {
-            words.entry(first).or_default().push(letters);
+            words.put(first, letters);
         }
     }
-    words.values_mut().for_each(|list| list.sort_by_key(|letters| std::cmp::Reverse(letters.len())));
-    words
+    words.longest_first(Vec::len)
 }
 
 /// Length of the longest word of a lexicon at a place.
-pub fn longest(words: &Lexicon, line: &Line, place: usize) -> Option<usize> {
-    let list = words.get(&line.at(place))?;
-    list.iter().find(|letters| line.slice(place..place + letters.len()) == letters.as_slice()).map(Vec::len)
+pub fn longest(words: &Words, line: &Line, place: usize) -> Option<usize> {
+    let list = words.under(line.at(place)).iter();
+    list.map(Vec::as_slice).find(|letters| line.slice(place..place + letters.len()) == *letters).map(<[char]>::len)
 }
 
 /// Where the subject begins behind its leading words, at most at `end`.
@@ -356,7 +348,7 @@ const VERBS: &str = "新增 新建 新建成 建成 建设 新改建 新改扩�
     试行 试点推广 复制推广 宣传 普及 传承 挖掘 利用好 活化 赓续 举办好 筹办好 办成 建章立制 深耕 狠抓 严抓 主动对接 争当 争做 创优 创新";
 
 /// The verbs, by first character.
-pub static VERB_WORDS: LazyLock<Lexicon> = LazyLock::new(|| by_first(VERBS));
+pub static VERB_WORDS: LazyLock<Words> = LazyLock::new(|| by_first(VERBS));
 
 /// Length of the verb that stands at a place.
 pub fn verb(line: &Line, place: usize) -> Option<usize> {

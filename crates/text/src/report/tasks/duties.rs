@@ -2,11 +2,11 @@
 //!
 //! A suggestion and no more: every line of the table is marked `ours`, and the words that led to it are shown.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::super::figures::lexicon::Lexicon;
 use super::super::figures::line::Line;
 use crate::report::model::Lead;
 
@@ -18,28 +18,24 @@ struct Duty {
     unit: String,
 }
 
-/// Words of the duties under their first character, the longest first, with the unit's suffix.
-type Duties = HashMap<char, Vec<(Vec<char>, String)>>;
-
-static KNOWN: LazyLock<Duties> = LazyLock::new(|| {
+/// Words of the duties with the unit's suffix, the longest first under their first character.
+static KNOWN: LazyLock<Lexicon<(Vec<char>, String)>> = LazyLock::new(|| {
     let listed: Vec<Duty> = serde_json::from_str(DUTIES).unwrap_or_default();
-    let mut duties = Duties::new();
+    let mut duties = Lexicon::default();
     for duty in listed {
         let letters: Vec<char> = duty.word.chars().collect();
         if let Some(&first) = letters.first() {
-            duties.entry(first).or_default().push((letters, duty.unit));
+            duties.put(first, (letters, duty.unit));
         }
     }
-    duties.values_mut().for_each(|list| list.sort_by_key(|(letters, _)| std::cmp::Reverse(letters.len())));
-    duties
+    duties.longest_first(|(letters, _)| letters.len())
 });
 
 /// The unit whose duties name the longest words of the task; of two of one length the later, where the object's noun is.
 pub fn lead(line: &Line, task: std::ops::Range<usize>) -> Option<Lead> {
     let found = task.clone().filter_map(|at| {
-        let list = KNOWN.get(&line.at(at))?;
-        let (letters, unit) =
-            list.iter().find(|(letters, _)| line.slice(at..at + letters.len()) == letters.as_slice())?;
+        let here = |letters: &[char]| line.slice(at..at + letters.len()) == letters;
+        let (letters, unit) = KNOWN.under(line.at(at)).iter().find(|(letters, _)| here(letters))?;
         (at + letters.len() <= task.end).then_some((letters, unit))
     });
     let (letters, unit) = found.max_by_key(|(letters, _)| letters.len())?;
@@ -71,7 +67,7 @@ mod tests {
     fn every_unit_of_the_table_stands_in_the_directory() {
         let directory = include_str!("../../../../../data/districts/departments.csv");
         let suffixes: Vec<&str> = directory.lines().filter_map(|line| line.split(',').nth(1)).collect();
-        for unit in KNOWN.values().flatten().map(|(_, unit)| unit) {
+        for unit in KNOWN.all().map(|(_, unit)| unit) {
             assert!(suffixes.contains(&unit.as_str()), "{unit} is no unit of the directory");
         }
     }

@@ -133,15 +133,21 @@ impl Reader<'_> {
         }
     }
 
+    /// The statements whose numbers stand in a clause; they come in the order of the text.
+    fn inside(&self, clause: &Range<usize>) -> &[Statement] {
+        let first = self.statements.partition_point(|statement| statement.number.start < clause.start);
+        let behind = self.statements.partition_point(|statement| statement.number.start < clause.end);
+        self.statements.get(first..behind).unwrap_or_default()
+    }
+
     /// Whether the clause tells a statistic: no task, with or without its number.
     fn measured(&self, clause: &Range<usize>) -> bool {
-        let inside = |statement: &&Statement| clause.contains(&statement.number.start);
-        self.statements.iter().filter(inside).any(|statement| statement.value.or(statement.growth).is_some())
+        self.inside(clause).iter().any(|statement| statement.value.or(statement.growth).is_some())
     }
 
     /// The tasks with a number of one clause.
     fn counted(&self, clause: &Range<usize>, opening: Option<&verbs::Opening>) -> Vec<Commitment> {
-        let inside = self.statements.iter().filter(|statement| clause.contains(&statement.number.start));
+        let inside = self.inside(clause).iter();
         let done: Vec<&Statement> = inside.filter(|statement| self.carried_out(statement, clause, opening)).collect();
         done.iter().map(|statement| self.task(statement, clause, opening, done.len())).collect()
     }

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::super::figures::line::Line;
-use super::super::figures::words::{self, Lexicon};
+use super::super::figures::words::{self, Words};
 
 /// Verbs of doing beside those that count ([`words::verb`]).
 const MORE: &str = "降准 降息 突出 搬入 搬进 移入 接受 助力 规划 学习 支撑 升级 运用 借鉴 免费 重塑 提前谋划 参与 梳理 焕新 严把 不再 考核 理顺 用足 用足用活 用活 满足 选优 选优配强 配强 扎紧 跟踪 细化 掀起 明晰 延续 展示 \
@@ -43,7 +43,7 @@ const MORE: &str = "降准 降息 突出 搬入 搬进 移入 接受 助力 规�
     整区推进 整县推进 整体推进 丰富 繁荣 活跃 美化 亮化 绿化 净化 序化 彩化 硬化 黑化 刷黑 白改黑 软化 量化 细分 优选 精选 严选 海选 竞选 换届 选举 换发 颁发 核发 签发 签收 签好 唱响 奏响 \
     叫响 喊响 擦亮 点亮 照亮 闪亮 靓化 活化利用 活化 复活 搞活 盘活 激活 救活 放活";
 
-static TASK_VERBS: LazyLock<Lexicon> = LazyLock::new(|| words::by_first(MORE));
+static TASK_VERBS: LazyLock<Words> = LazyLock::new(|| words::by_first(MORE));
 
 /// What may stand before the verb and says only how.
 const ADVERBS: &str = "全面 深入 持续 大力 积极 扎实 着力 切实 进一步 有序 稳步 全力 坚决 不断 认真 严格 高标准 高质量 高水平 高效 高效能 高起点 科学 有效 主动 精准 充分 突出 继续 同步 依法 率先 常态化 系统 \
@@ -51,7 +51,7 @@ const ADVERBS: &str = "全面 深入 持续 大力 积极 扎实 着力 切实 �
     再 新 更 更加 更好 尽快 及时 快速 加速 强力 奋力 努力 倾力 倾情 用心 用情 尽心 竭力 真正 努力 切实 稳妥 审慎 规范 有力 有力有序 合理 健康 平稳 优质 优先 严肃 严厉 严密 坚持不懈 锲而不舍 驰而不息 久久为功 滚动 接续 适时 适度 按时 按期 如期 分步 分期 集中 专项 整体 综合 全域 全员 \
     超前 提前 前瞻 自觉 务实 高位 靠前 灵活 创造性 开创性 高质 高站位 大胆 勇于 敢于 善于 带头 共同 携手 联动 协调 差异化 多元化 常态 动态 精细 精细化 高标 高度 紧密 密切 严 实 细 快 早 同时 此外 另外 其中 进而 从而 以及 和 及 与 将 也 必须 应当 应 需 需要 可 能 我们将 我们要 我们 区政府将 市政府将 上半年 下半年 一季度 年底前 年内基本 基本 最大限度 最大程度 分层分类 拟 将 更大力度 更大范围 更深层次 更广领域 更实举措 要加快 一体推进 强势 梯次 压茬 提速";
 
-static ADVERB_WORDS: LazyLock<Lexicon> = LazyLock::new(|| words::by_first(ADVERBS));
+static ADVERB_WORDS: LazyLock<Words> = LazyLock::new(|| words::by_first(ADVERBS));
 
 /// Prepositions that a verb follows later: 为…购买, 对…实行, 在…实施.
 const PREPOSITIONS: &[char] = &['为', '对', '将', '把', '向', '给', '在'];
@@ -61,7 +61,7 @@ const IDLE: &str = "坚持 锚定 抢抓 紧扣 紧盯 瞄准 对标 按照 根�
     说到做到 各位代表 让我们 我们坚信 我们相信 高举 弘扬“ 不忘 与时俱进 勇于 敢于 善于 想 讲 干 从 由 凡 凡是 切忌 一切 把人民 以人民 为民 为武汉 为全市 为全省 为全国 为建设 为实现 为谱写 为推动 为加快 在中国式 在全面 在新的 在推进 在学习 在以 在市委 在区委 在省委 在党中央 在习近平 在服务 对此 对于 \
     在更 在全市 在全省 在全国 在构建 在建设 在发展 在实现 在高质量 在奋力 在加快";
 
-static IDLE_WORDS: LazyLock<Lexicon> = LazyLock::new(|| words::by_first(IDLE));
+static IDLE_WORDS: LazyLock<Words> = LazyLock::new(|| words::by_first(IDLE));
 
 /// Ends of a task told by its result: 建成投用, 主体完工.
 const RESULTS: &str = "投入使用 建成投用 完工 竣工 开工 投产 投用 通车 运营 试运营 开园 开业 挂牌 落地 交付 封顶 启用 开工建设 建成 竣工投产 建成投产 建成通车 建成运营 投入运营 达产 全覆盖 清零 动态清零 提档升级 落成 开放 贯通 启动开发 编制 竣工验收 达效 见效 上线 上市 供水 通水 通气 并网 改造提升 验收 回迁 入库 出让 摘牌 投运 开馆 开学 招生 开诊";

@@ -1,0 +1,140 @@
+//! Classes told apart from values: 亿元以上项目, 30岁以上, 15分钟便民生活圈.
+
+use std::ops::Range;
+
+use super::line::Line;
+use super::tokens::{Kind, Quantity, Token};
+use super::units::Sort;
+use super::words::{self, Governor};
+use crate::report::model::Comparator;
+
+/// Tells classes from values, now that what follows is known.
+pub(super) fn classes(line: &Line, tokens: &mut [Token]) {
+    for place in 0..tokens.len() {
+        let class = is_class(line, tokens, place);
+        if let Some(Token { kind: Kind::Quantity(quantity), .. }) = tokens.get_mut(place) {
+            quantity.class = class;
+        }
+    }
+}
+
+fn is_class(line: &Line, tokens: &[Token], place: usize) -> bool {
+    let Some(Token { range, kind: Kind::Quantity(quantity) }) = tokens.get(place) else { return false };
+    let noun = followed_by_noun(line, range.end);
+    let ranked = matches!(quantity.bound, Some(Comparator::AtLeast | Comparator::Within));
+    let chinese = !line.at(range.start).is_ascii_digit();
+    match quantity.sort {
+        Sort::Age => noun || ranked && !matches!(line.at(range.end), ',' | '。' | ';' | '\0'),
+        Sort::Time => time_names_something(line, range, quantity),
+        Sort::Money if ranked && counted_next(tokens, place) => true,
+        Sort::Money => {
+            noun && (line.at(range.end) == '级'
+                || counted_behind(line, tokens, place, ranked || chinese)
+                || ranked && !spending(line, range.start))
+        }
+        Sort::Amount => noun && (line.at(range.end) == '级' || ranked && counted_behind(line, tokens, place, true)),
+        Sort::Count | Sort::People
+            if ranked && noun && matches!(quantity.unit.as_str(), "户" | "人") && clause_starts(line, range.start) =>
+        {
+            true
+        }
+        Sort::Count | Sort::People => {
+            line.at(range.end) == '级'
+                || ranked && noun && counted_behind(line, tokens, place, false) && money_like(line, range.end)
+        }
+        _ => false,
+    }
+}
+
+/// Nothing but marks and small words before it in its clause.
+fn clause_starts(line: &Line, at: usize) -> bool {
+    !line.before(at).is_alphanumeric()
+}
+
+fn money_like(line: &Line, at: usize) -> bool {
+    ["企业", "村", "规模", "项目"].iter().any(|word| line.starts(at, word))
+}
+
+fn followed_by_noun(line: &Line, at: usize) -> bool {
+    let letter = line.at(at);
+    letter.is_alphabetic()
+        && !matches!(letter, '的')
+        && !line.starts(at, "左右")
+        && !line.starts(at, "大关")
+        && words::governor(line, at, at + 2).is_none()
+}
+
+/// 投入2亿元以上实施…: money spent, whatever follows.
+fn spending(line: &Line, at: usize) -> bool {
+    ["投入", "投资", "筹集", "争取", "发放", "达到", "突破", "完成", "增长", "实现", "超过", "资金"]
+        .iter()
+        .any(|word| line.ends(at, word))
+}
+
+/// 10亿元以上8个: the class stands right before its count.
+fn counted_next(tokens: &[Token], place: usize) -> bool {
+    matches!(tokens.get(place + 1).map(|token| &token.kind), Some(Kind::Quantity(next)) if next.sort == Sort::Count)
+}
+
+/// 亿元项目30个: the money names the sort of thing that is counted behind it.
+fn counted_behind(line: &Line, tokens: &[Token], place: usize, open: bool) -> bool {
+    const KINDS: &[&str] = &[
+        "项目",
+        "企业",
+        "产业",
+        "集群",
+        "楼宇",
+        "园区",
+        "工业",
+        "服务业",
+        "制造业",
+        "重大",
+        "税收",
+        "税源",
+        "单体",
+        "现代",
+        "重点",
+        "优质",
+        "乡镇",
+        "街道",
+        "村",
+        "强",
+        "大项目",
+        "龙头",
+        "先进",
+        "特色",
+        "级",
+    ];
+    let (Some(here), Some(text), Some(next)) = (tokens.get(place), tokens.get(place + 1), tokens.get(place + 2)) else {
+        return false;
+    };
+    let counted = matches!(&next.kind, Kind::Quantity(next) if matches!(next.sort, Sort::Count));
+    let named = KINDS.iter().any(|word| line.starts(here.range.end, word));
+    text.kind == Kind::Text && (named && (open || counted) || open && counted)
+        || named
+            && place
+                .checked_sub(1)
+                .and_then(|before| tokens.get(before))
+                .is_some_and(|before| matches!(&before.kind, Kind::Quantity(before) if before.sort == Sort::Count))
+}
+
+/// 15分钟便民生活圈, 24小时自助: a time that names something; 压缩至3小时 is a value.
+fn time_names_something(line: &Line, range: &Range<usize>, quantity: &Quantity) -> bool {
+    let governed = words::governor(line, 0, range.start).map(|(governor, _)| governor);
+    let led = matches!(
+        governed,
+        Some(
+            Governor::To
+                | Governor::ChangeTo
+                | Governor::From
+                | Governor::Up
+                | Governor::Down
+                | Governor::Binds(_)
+                | Governor::Average
+                | Governor::Sum
+        )
+    );
+    let stop = matches!(line.at(range.end), ',' | '。' | ';' | '、' | '\0' | '(' | ')');
+    let months = quantity.unit.contains('月') || quantity.unit == "周" || quantity.unit.contains("季度");
+    !(led || stop && !months || quantity.bound == Some(Comparator::Within) && !months)
+}

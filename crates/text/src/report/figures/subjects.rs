@@ -1,0 +1,231 @@
+//! Subjects: where one begins, what verb opens it, and the noun that stands behind its number.
+
+use std::ops::Range;
+
+use super::clauses::{Parser, Placing, Statement};
+use super::tokens::{Kind, Token};
+use super::units::Sort;
+use super::words;
+
+/// The subject's stretch and the verb that opens it.
+#[derive(Clone, Debug)]
+pub(super) struct Subject {
+    pub(super) range: Range<usize>,
+    pub(super) verb: Option<Range<usize>>,
+}
+
+impl Subject {
+    /// Only a verb: 引育20家…
+    pub(super) fn bare(&self) -> bool {
+        self.range.is_empty() || self.verb.as_ref().is_some_and(|verb| verb.end >= self.range.end)
+    }
+}
+
+impl Parser<'_> {
+    /// The subject's stretch: text before the governors, back over 、 until a verb opens it.
+    pub(super) fn subject(&self, place: usize, from: usize, end: usize) -> Subject {
+        let mut start = from.min(end);
+        let mut at = place.saturating_sub(1);
+        let mut own = words::after_leads(self.line, start, end);
+        let mut hops = 0;
+        while hops < 4 && !self.opens(own, end) && own < end && at >= 2 && end - start < 48 {
+            let (Some(mark), Some(text)) = (self.tokens.get(at - 1), self.tokens.get(at - 2)) else { break };
+            if mark.kind != Kind::Mark('、') || text.kind != Kind::Text || mark.range.end != start {
+                break;
+            }
+            start = text.range.start;
+            own = words::after_leads(self.line, start, end);
+            at -= 2;
+            hops += 1;
+        }
+        let last = words::after_leads(self.line, from.min(end), end);
+        if hops > 0 && !self.opens(own, end) {
+            own = last;
+        }
+        let own = self.inside(own, end);
+        let verb =
+            words::verb(self.line, own).map(|length| own..(own + length).min(end)).filter(|verb| !verb.is_empty());
+        Subject { range: own.min(end)..end, verb }
+    }
+
+    /// A long clause keeps what its last verb governs: …服务,新增 is cut already, 支持企业新增 is not.
+    pub(super) fn inside(&self, start: usize, end: usize) -> usize {
+        const OPENERS: &[&str] =
+            &["新增", "新建", "新引进", "引进", "建成", "新开工", "净增", "新改建", "新签约", "新获批", "新认定"];
+        if end.saturating_sub(start) <= 14 {
+            return start;
+        }
+        (start + 1..end).rev().find(|at| OPENERS.iter().any(|word| self.line.starts(*at, word))).unwrap_or(start)
+    }
+
+    pub(super) fn opens(&self, at: usize, end: usize) -> bool {
+        at < end && words::verb(self.line, at).is_some()
+    }
+
+    /// A small Chinese numeral is a figure only behind a verb that counts, and before a plain noun.
+    pub(super) fn counts(&self, subject: &Subject, range: &Range<usize>) -> bool {
+        const COUNTING: &[&str] = &[
+            "新增",
+            "新建",
+            "建成",
+            "引进",
+            "获批",
+            "设立",
+            "新设",
+            "创建",
+            "净增",
+            "建设",
+            "承办",
+            "落户",
+            "签约",
+            "培育",
+            "新开",
+            "开通",
+            "改造",
+            "新引进",
+            "成立",
+            "投用",
+            "竣工",
+            "开工",
+            "编制",
+            "完成",
+            "出台",
+            "组建",
+            "举办",
+        ];
+        let verb = subject.verb.as_ref().is_some_and(|verb| {
+            verb.end == subject.range.end && COUNTING.iter().any(|word| self.line.words(verb.clone()) == *word)
+        });
+        let noun = self.line.at(range.end);
+        let plain = noun.is_alphabetic()
+            && !["方面", "工程", "行动", "专项", "重点", "举措", "战略", "体系", "文明", "百分", "月"]
+                .iter()
+                .any(|word| self.line.starts(range.end, word));
+        verb && plain || !noun.is_alphabetic() && noun != '“' && !subject.range.is_empty() && verb
+    }
+
+    /// Name and quote of a statement of its own.
+    pub(super) fn name(&mut self, statement: &mut Statement, placing: &Placing) {
+        let subject = &placing.subject;
+        let behind = self.noun_behind(placing.place);
+        let counted = matches!(
+            statement.sort,
+            Some(Sort::Count | Sort::People | Sort::Time | Sort::Percent | Sort::Amount | Sort::Money)
+        );
+        let likes = subject.bare()
+            || self.line.before(subject.range.end) == '等'
+            || matches!(statement.sort, Some(Sort::Count | Sort::People)) && !placing.governed.to;
+        if counted && likes && statement.growth.is_none() && !behind.is_empty() && statement.direction.is_none() {
+            statement.number_first = true;
+            statement.object = behind.clone();
+            statement.name = self.line.words(behind.clone());
+            let start = subject.verb.as_ref().map_or(statement.number.start, |verb| verb.start);
+            let examples = self.line.before(subject.range.end) == '等';
+            let start = if examples || statement.number.start - start.min(statement.number.start) > 24 {
+                statement.number.start
+            } else {
+                start
+            };
+            statement.quote = start..behind.end;
+            return;
+        }
+        let carried = self.done.len().checked_sub(1).filter(|last| *last >= self.sentence);
+        if subject.range.is_empty() {
+            if let Some(last) = carried.and_then(|last| self.done.get(last)) {
+                statement.name = last.name.clone();
+                statement.object = last.object.clone();
+                statement.carried = true;
+                if statement.verb.is_none()
+                    && (statement.number.start - last.number.end.min(statement.number.start)) <= 2
+                {
+                    statement.verb = last.verb.clone();
+                }
+            }
+            statement.quote = placing.governed.start.min(statement.number.start)..statement.number.end;
+            let last = carried.and_then(|last| self.done.get(last)).filter(|_| statement.growth.is_none());
+            if last.is_some_and(|last| statement.number.start.saturating_sub(last.number.end) <= 1) {
+                statement.quote = statement.number.clone();
+            }
+            return;
+        }
+        if self.line.ends(subject.range.end, "中有") || self.line.ends(subject.range.end, "中,有") {
+            let end = self
+                .tokens
+                .get(placing.place + 1)
+                .filter(|text| text.kind == Kind::Text)
+                .map_or(0, |text| text.range.end);
+            statement.quote = statement.number.start..end.clamp(statement.number.end, statement.number.end + 12);
+            statement.name = self.line.words(statement.number.end..statement.quote.end);
+            statement.object = statement.number.end..statement.quote.end;
+            return;
+        }
+        let verb = subject.verb.clone().filter(|verb| verb.end < subject.range.end);
+        let object = verb.as_ref().map_or(subject.range.start, |verb| verb.end)..subject.range.end;
+        statement.object = object;
+        statement.name = self.faceted(self.line.words(subject.range.clone()));
+        statement.quote = subject.range.start..statement.number.end;
+        if statement.verb.is_none() {
+            self.inherit_verb(statement, placing.place);
+        }
+    }
+
+    /// 播种面积85万亩,总产量7亿斤: a facet told alone belongs to the subject before.
+    pub(super) fn faceted(&self, name: String) -> String {
+        const FACETS: &[&str] = &["总产量", "产量", "总产", "单产", "总量", "总数", "总额"];
+        let last =
+            self.done.len().checked_sub(1).filter(|last| *last >= self.sentence).and_then(|last| self.done.get(last));
+        let Some(last) = last.filter(|_| FACETS.contains(&name.as_str())) else { return name };
+        let mut head = last.name.as_str();
+        for word in ["新增", "净增", "新引进"] {
+            head = head.strip_prefix(word).unwrap_or(head);
+        }
+        for word in ["播种面积", "种植面积", "面积", "总产量", "产量"] {
+            head = head.strip_suffix(word).unwrap_or(head);
+        }
+        format!("{head}{name}")
+    }
+
+    /// 新建公园5个、绿道10公里: the verb of the list goes on over 、.
+    pub(super) fn inherit_verb(&self, statement: &mut Statement, place: usize) {
+        let from = self.left_edge(place);
+        let before = self.tokens.iter().take(place).rev().find(|token| token.range.end <= from);
+        let joined = matches!(before.map(|token| &token.kind), Some(Kind::Mark('、') | Kind::Quantity(_)));
+        if let Some(last) =
+            self.done.last().filter(|last| joined && from.saturating_sub(last.quote.end.max(last.number.end)) <= 8)
+        {
+            statement.verb = last.verb.clone();
+        }
+    }
+
+    /// The noun behind a number: up to a mark, another number or a verb that goes on.
+    pub(super) fn noun_behind(&self, place: usize) -> Range<usize> {
+        let Some(Token { range, .. }) = self.tokens.get(place) else { return 0..0 };
+        let Some(text) =
+            self.tokens.get(place + 1).filter(|text| text.kind == Kind::Text && text.range.start == range.end)
+        else {
+            return range.end..range.end;
+        };
+        let mut start = text.range.start;
+        while start < text.range.end && matches!(self.line.at(start), '的' | '“' | '"' | '‘') {
+            start += 1;
+        }
+        if matches!(self.line.at(start), ')' | '(' | '和' | '及' | '与' | '并' | '且' | '—' | '-') {
+            return range.end..range.end;
+        }
+        let end = (start + 2..text.range.end).find(|at| self.goes_on(*at)).unwrap_or(text.range.end).min(start + 20);
+        text.range.start.min(end)..end
+    }
+
+    /// Words that go on behind the counted noun.
+    pub(super) fn goes_on(&self, at: usize) -> bool {
+        const ON: &[&str] = &[
+            "完成", "实现", "开工", "竣工", "投产", "投用", "投入", "建成", "落户", "入选", "获评", "获批", "获得",
+            "进行", "开展", "实施", "实行", "纳入", "成功", "融资", "脱贫", "达到", "正式", "全部", "基本", "顺利",
+            "加快", "免费", "购买", "提供", "提档", "启动", "落地", "签约", "入驻", "有序", "全面", "通过", "被",
+            "以上", "左右", "相继", "集中", "已", "位居", "居全", "受益", "上市", "达标", "和", "及",
+        ];
+        ON.iter().any(|word| self.line.starts(at, word))
+            && !self.line.starts(at, "和谐")
+            && !self.line.starts(at, "和平")
+    }
+}
