@@ -23,6 +23,11 @@ fn is_class(line: &Line, tokens: &[Token], place: usize) -> bool {
     let noun = followed_by_noun(line, range.end);
     let ranked = matches!(quantity.bound, Some(Comparator::AtLeast | Comparator::Within));
     let chinese = !line.at(range.start).is_ascii_digit();
+    // 连跨4个万亿元台阶: steps, no things.
+    let steps = ["万亿元台阶", "千亿元台阶", "百亿元台阶", "万亿台阶", "千亿台阶", "百亿台阶", "台阶"];
+    if steps.iter().any(|word| line.starts(range.end, word)) && quantity.sort == Sort::Count {
+        return true;
+    }
     match quantity.sort {
         Sort::Age => noun || ranked && !matches!(line.at(range.end), ',' | '。' | ';' | '\0'),
         Sort::Time => time_names_something(line, range, quantity),

@@ -196,7 +196,7 @@ const AFTER: &[&str] = &[
 pub fn canonical(name: &str, statement: &Statement, region: Option<&str>) -> Option<String> {
     let name = plain(name);
     // 收入完成预算目标并力争…: what stands before the verb is the subject.
-    let heads = ["完成", "达到", "实现", "保持"]
+    let heads = ["完成", "达到", "实现", "保持", "连跨", "跨越", "首次", "稳步", "持续", "迈上", "连续", "由", "从"]
         .iter()
         .filter_map(|verb| name.split_once(verb))
         .map(|(head, _)| head.to_owned());

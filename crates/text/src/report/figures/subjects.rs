@@ -7,6 +7,9 @@ use super::tokens::{Kind, Token};
 use super::units::Sort;
 use super::words;
 
+/// Words that tell how a subject moves and end its name.
+const MOVES: &str = "连跨 跨越 稳步 持续 首次 保持 不断 大幅 连续 迈上 实现 再上 明显 稳中";
+
 /// The subject's stretch and the verb that opens it.
 #[derive(Clone, Debug)]
 pub(super) struct Subject {
@@ -107,6 +110,17 @@ impl Parser<'_> {
     /// Name and quote of a statement of its own.
     pub(super) fn name(&mut self, statement: &mut Statement, placing: &Placing) {
         let subject = &placing.subject;
+        if self.line.ends(subject.range.end, "中有") || self.line.ends(subject.range.end, "中,有") {
+            let end = self
+                .tokens
+                .get(placing.place + 1)
+                .filter(|text| text.kind == Kind::Text)
+                .map_or(0, |text| text.range.end);
+            statement.quote = statement.number.start..end.clamp(statement.number.end, statement.number.end + 12);
+            statement.name = self.line.words(statement.number.end..statement.quote.end);
+            statement.object = statement.number.end..statement.quote.end;
+            return;
+        }
         let behind = self.noun_behind(placing.place);
         let counted = matches!(
             statement.sort,
@@ -141,22 +155,14 @@ impl Parser<'_> {
                     statement.verb = last.verb.clone();
                 }
             }
+            if !statement.carried {
+                statement.name = self.clause_before(placing.place);
+            }
             statement.quote = placing.governed.start.min(statement.number.start)..statement.number.end;
             let last = carried.and_then(|last| self.done.get(last)).filter(|_| statement.growth.is_none());
             if last.is_some_and(|last| statement.number.start.saturating_sub(last.number.end) <= 1) {
                 statement.quote = statement.number.clone();
             }
-            return;
-        }
-        if self.line.ends(subject.range.end, "中有") || self.line.ends(subject.range.end, "中,有") {
-            let end = self
-                .tokens
-                .get(placing.place + 1)
-                .filter(|text| text.kind == Kind::Text)
-                .map_or(0, |text| text.range.end);
-            statement.quote = statement.number.start..end.clamp(statement.number.end, statement.number.end + 12);
-            statement.name = self.line.words(statement.number.end..statement.quote.end);
-            statement.object = statement.number.end..statement.quote.end;
             return;
         }
         let verb = subject.verb.clone().filter(|verb| verb.end < subject.range.end);
@@ -169,9 +175,21 @@ impl Parser<'_> {
         }
     }
 
+    /// 地区生产总值连跨台阶,达到…: the clause before names the subject, though it says no figure.
+    pub(super) fn clause_before(&self, place: usize) -> String {
+        let mut before = self.tokens.iter().take(place).rev().skip_while(|token| token.kind != Kind::Mark(','));
+        before.next();
+        let text = before.take_while(|token| !matches!(token.kind, Kind::Mark(_) | Kind::Year(..))).last();
+        let Some(text) = text.filter(|text| text.kind == Kind::Text) else { return String::new() };
+        let start = words::after_leads(self.line, text.range.start, text.range.end);
+        let end = text.range.end.min(start + 20);
+        let moves = |at: &usize| MOVES.split(' ').any(|word| self.line.starts(*at, word));
+        self.line.words(start..(start + 2..end).find(moves).unwrap_or(end))
+    }
+
     /// 播种面积85万亩,总产量7亿斤: a facet told alone belongs to the subject before.
     pub(super) fn faceted(&self, name: String) -> String {
-        const FACETS: &[&str] = &["总产量", "产量", "总产", "单产", "总量", "总数", "总额"];
+        const FACETS: &[&str] = &["总产量", "产量", "总产", "单产", "总量", "总数", "总额", "人均"];
         let last =
             self.done.len().checked_sub(1).filter(|last| *last >= self.sentence).and_then(|last| self.done.get(last));
         let Some(last) = last.filter(|_| FACETS.contains(&name.as_str())) else { return name };
@@ -182,7 +200,7 @@ impl Parser<'_> {
         for word in ["播种面积", "种植面积", "面积", "总产量", "产量"] {
             head = head.strip_suffix(word).unwrap_or(head);
         }
-        format!("{head}{name}")
+        if name == "人均" { format!("人均{head}") } else { format!("{head}{name}") }
     }
 
     /// 新建公园5个、绿道10公里: the verb of the list goes on over 、.

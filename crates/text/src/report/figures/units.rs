@@ -114,12 +114,17 @@ pub fn read(line: &Line, place: usize) -> Option<Unit> {
     }
 }
 
+/// Who may be counted in 万 without a measure word: 9899万农村贫困人口.
+const CROWDS: &str = "人口 农村 贫困 纳税人 群众 居民 职工 农民 学生 老年 残疾 家庭 企业 市场主体 经营主体 高校 大学 毕业生 中小 党员 城镇 城乡 困难 劳动力 外出 移民 网民 用户 游客 旅客 学位 贫困户";
+
 /// 1.4亿, 千亿大关: a scale word that ends its clause stands for the unit.
 fn alone(line: &Line, at: usize) -> Option<Unit> {
-    let ends = matches!(line.at(at), ',' | '。' | ';' | '、' | '\0' | ')' | '!')
-        || ["大关", "台阶", "关口", "左右", "以上", "门槛", "商圈", "俱乐部", "行列", "方阵", "阵营"]
-            .iter()
-            .any(|word| line.starts(at, word));
+    let ends = matches!(line.at(at), ',' | '。' | ';' | '、' | '\0' | ')' | '!');
+    let follows = |words: &str| words.split(' ').any(|word| line.starts(at, word));
+    if follows(CROWDS) && !ends {
+        return Some(Unit { sort: Sort::People, end: at, scaled: true, loose: false });
+    }
+    let ends = ends || follows("大关 台阶 关口 左右 以上 门槛 商圈 俱乐部 行列 方阵 阵营");
     ends.then_some(Unit { sort: Sort::Money, end: at, scaled: true, loose: false })
 }
 
