@@ -23,8 +23,19 @@ fn is_class(line: &Line, tokens: &[Token], place: usize) -> bool {
     let noun = followed_by_noun(line, range.end);
     let ranked = matches!(quantity.bound, Some(Comparator::AtLeast | Comparator::Within));
     let chinese = !line.at(range.start).is_ascii_digit();
-    // 连跨4个万亿元台阶: steps, no things.
-    let steps = ["万亿元台阶", "千亿元台阶", "百亿元台阶", "万亿台阶", "千亿台阶", "百亿台阶", "台阶"];
+    // 连跨4个万亿元台阶: steps, no things; 10件民生实事: how many the report lists.
+    let steps = [
+        "万亿元台阶",
+        "千亿元台阶",
+        "百亿元台阶",
+        "万亿台阶",
+        "千亿台阶",
+        "百亿台阶",
+        "台阶",
+        "民生实事",
+        "实事",
+        "为民实事",
+    ];
     if steps.iter().any(|word| line.starts(range.end, word)) && quantity.sort == Sort::Count {
         return true;
     }

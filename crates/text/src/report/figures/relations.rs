@@ -10,8 +10,7 @@ use super::words;
 const OVER: &[&str] = &["略高于", "明显高于", "稳定高于", "高于", "超过", "快于", "跑赢", "好于", "优于", "不低于"];
 
 /// Ends of a comparison of movements.
-const TOGETHER: &[&str] =
-    &["基本保持同步", "保持同步", "基本同步", "大体同步", "同步增长", "同步提高", "同步", "相适应", "相匹配"];
+const TOGETHER: &[&str] = &["基本保持同步", "保持同步", "基本同步", "大体同步", "同步增长", "同步提高", "同步"];
 
 /// The comparisons of a line, clause by clause.
 pub fn read(line: &Line) -> Vec<Statement> {

@@ -271,16 +271,41 @@ fn announces(line: &Line, clause: &Range<usize>) -> bool {
     said || ["以下工作", "今年工作", "明年工作", "全年工作", "带来了", "面临"].iter().any(|word| words.contains(word))
 }
 
-/// Things and persons can be brought about by the piece.
+/// Things, persons and lengths can be brought about by the piece.
 fn counts(statement: &Statement) -> bool {
-    matches!(statement.sort, Some(Sort::Count | Sort::People))
+    matches!(statement.sort, Some(Sort::Count | Sort::People | Sort::Amount))
 }
 
 /// A subject that is measured, not carried out.
 fn statistic(name: &str) -> bool {
     const ENDS: &[&str] = &[
-        "值", "收入", "额", "率", "占比", "比重", "指数", "规模", "总量", "总数", "税收", "利润", "资金", "营收",
-        "产值", "增速", "浓度", "天数", "能耗", "出口", "外资", "投资", "水平",
+        "值",
+        "收入",
+        "额",
+        "率",
+        "占比",
+        "比重",
+        "指数",
+        "规模",
+        "总量",
+        "总数",
+        "税收",
+        "利润",
+        "资金",
+        "营收",
+        "产值",
+        "增速",
+        "浓度",
+        "天数",
+        "能耗",
+        "出口",
+        "外资",
+        "投资",
+        "水平",
+        "产量",
+        "总产",
+        "播种面积",
+        "销售面积",
     ];
     ENDS.iter().any(|end| name.ends_with(end))
 }
