@@ -174,7 +174,7 @@ impl Parser<'_> {
         if let Some(base) = &base {
             subject = base.subject.clone();
         }
-        if quantity.weak && !self.counts(&subject, range) {
+        if quantity.weak && !self.counts(&subject, range, governed.to || governed.bound.is_some()) {
             return;
         }
         let drift = self.drift(place, governed.start, &subject);

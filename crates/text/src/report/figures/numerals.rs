@@ -85,7 +85,18 @@ fn chinese(line: &Line, place: usize) -> Option<Numeral> {
     while reading.take(line, at) {
         at += 1;
     }
-    (at > place).then(|| Numeral { value: reading.total(), end: at, chinese: true, bare: reading.bare })
+    (at > place && !reading.named).then(|| Numeral {
+        value: reading.total(),
+        end: at,
+        chinese: true,
+        bare: reading.bare,
+    })
+}
+
+/// 八千万 behind 亿: the number goes on to a 万 that scales the unit.
+fn counts_in_ten_thousands(line: &Line, from: usize) -> bool {
+    let end = (from..from + 8).find(|at| digit(line.at(*at)).is_none() && step(line.at(*at)).is_none());
+    end.is_some_and(|end| line.at(end) == '万')
 }
 
 #[derive(Default)]
@@ -95,6 +106,8 @@ struct Reading {
     digit: Option<u32>,
     taken: usize,
     bare: bool,
+    /// Digits side by side without a step: 七一九所 is a name.
+    named: bool,
     parts: String,
 }
 
@@ -116,7 +129,8 @@ impl Reading {
             self.parts.push_str(&digit.to_string());
             return true;
         }
-        self.section += self.digit.take().map_or(0, u64::from) * 10_u64.pow(u32::from(self.digit.is_some()));
+        self.named |= self.digit.is_some_and(|before| before > 0) && digit > 0;
+        self.section += self.digit.take().map_or(0, u64::from);
         self.digit = Some(digit);
         self.bare = false;
         true
@@ -129,14 +143,20 @@ impl Reading {
         true
     }
 
-    /// 一万五千: 万 inside the number.
+    /// 一万五千, 四亿八千万: a scale word inside the number, told in the smallest scale that follows.
     fn take_scale(&mut self, line: &Line, at: usize) -> bool {
         let more = digit(line.at(at + 1)).is_some() && step(line.at(at + 2)).is_some();
-        if self.taken == 0 || line.at(at) != '万' || !more || self.above > 0.0 {
+        let scale = match line.at(at) {
+            '万' if more => 10_000.0,
+            '亿' if more && counts_in_ten_thousands(line, at + 1) => 10_000.0,
+            '亿' if more => 100_000_000.0,
+            _ => return false,
+        };
+        if self.taken == 0 || self.above > 0.0 {
             return false;
         }
         self.section += self.digit.take().map_or(0, u64::from);
-        self.above = self.section as f64 * 10_000.0;
+        self.above = self.section as f64 * scale;
         self.section = 0;
         true
     }
@@ -184,6 +204,9 @@ mod tests {
             ("两条", 2.0, 1),
             ("千亿元", 1000.0, 1),
             ("三点五", 3.5, 3),
+            ("零点五个", 0.5, 3),
+            ("四亿八千万斤", 48_000.0, 4),
+            ("两千三百零五户", 2305.0, 6),
             ("百分", 100.0, 1),
         ] {
             assert_eq!(value(text), Some((said, end)), "{text}");

@@ -229,6 +229,8 @@ fn spoken(line: &Line, at: usize, parts: &Parts, unit: &units::Unit) -> bool {
             led || governed == Some(Governor::Beside)
                 || matches!(line.before(at), '占' | '有' | '的')
                 || shared(line, at)
+                || matches!(line.at(at + 2), '多' | '的')
+                || line.starts(at + 2, "以上")
         }
         Sort::Times => {
             !line.ends(at, "事") && (led || line.before(at) == '翻' || matches!(line.before(at), '的' | '了'))
@@ -261,7 +263,7 @@ struct Parts {
 /// The quantity with what binds it from behind.
 fn built(line: &Line, at: usize, parts: Parts) -> (Range<usize>, Quantity) {
     let (behind, end) = behind(line, parts.unit_end, parts.sort);
-    let small = parts.numeral.chinese && !parts.numeral.bare && parts.hint.is_none();
+    let small = parts.numeral.chinese && !parts.numeral.bare && parts.hint.is_none() && parts.numeral.value <= 10.0;
     let scaled = parts.unit.starts_with(['万', '亿', '千', '百']);
     let weak = small && !scaled && matches!(parts.sort, Sort::Count | Sort::People | Sort::Amount);
     let quantity = Quantity {

@@ -7,6 +7,12 @@ use super::tokens::{Kind, Token};
 use super::units::Sort;
 use super::words;
 
+/// Verbs that count what they bring about.
+const COUNTING: &str = "新增 新建 建成 引进 获批 设立 新设 创建 净增 建设 承办 落户 签约 培育 新开 开通 改造 新引进 成立 投用 竣工 开工 编制 完成 出台 组建 举办 新改建 扩建 修建 兴建 购置 安装 关闭";
+
+/// Nouns that make a number part of a name: 四大工程, 三项行动.
+const NAMED: &str = "方面 工程 行动 专项 重点 举措 战略 体系 文明 百分 月";
+
 /// Words that tell how a subject moves and end its name.
 const MOVES: &str = "连跨 跨越 稳步 持续 首次 保持 不断 大幅 连续 迈上 实现 再上 明显 稳中";
 
@@ -65,52 +71,26 @@ impl Parser<'_> {
         at < end && words::verb(self.line, at).is_some()
     }
 
-    /// A small Chinese numeral is a figure only behind a verb that counts, and before a plain noun.
-    pub(super) fn counts(&self, subject: &Subject, range: &Range<usize>) -> bool {
-        const COUNTING: &[&str] = &[
-            "新增",
-            "新建",
-            "建成",
-            "引进",
-            "获批",
-            "设立",
-            "新设",
-            "创建",
-            "净增",
-            "建设",
-            "承办",
-            "落户",
-            "签约",
-            "培育",
-            "新开",
-            "开通",
-            "改造",
-            "新引进",
-            "成立",
-            "投用",
-            "竣工",
-            "开工",
-            "编制",
-            "完成",
-            "出台",
-            "组建",
-            "举办",
-        ];
-        let verb = subject.verb.as_ref().is_some_and(|verb| {
-            verb.end == subject.range.end && COUNTING.iter().any(|word| self.line.words(verb.clone()) == *word)
-        });
+    /// A small Chinese numeral is a figure only behind a verb that counts: right before it with a plain noun behind, or
+    /// before the noun that it follows; and where it goes on with a list.
+    pub(super) fn counts(&self, subject: &Subject, range: &Range<usize>, led: bool) -> bool {
+        let verb = subject
+            .verb
+            .as_ref()
+            .filter(|verb| COUNTING.split(' ').any(|word| self.line.words((*verb).clone()) == word));
         let noun = self.line.at(range.end);
-        let plain = noun.is_alphabetic()
-            && !["方面", "工程", "行动", "专项", "重点", "举措", "战略", "体系", "文明", "百分", "月"]
-                .iter()
-                .any(|word| self.line.starts(range.end, word));
-        verb && plain || !noun.is_alphabetic() && noun != '“' && !subject.range.is_empty() && verb
+        if noun.is_alphabetic() {
+            let named = NAMED.split(' ').any(|word| self.line.starts(range.end, word));
+            return !named && verb.is_some_and(|verb| verb.end == subject.range.end);
+        }
+        let goes_on = self.done.last().is_some_and(|last| last.number.end + 1 == subject.range.start);
+        noun != '“' && noun != '"' && !subject.range.is_empty() && (verb.is_some() || goes_on || led)
     }
 
     /// Name and quote of a statement of its own.
     pub(super) fn name(&mut self, statement: &mut Statement, placing: &Placing) {
         let subject = &placing.subject;
-        if self.line.ends(subject.range.end, "中有") || self.line.ends(subject.range.end, "中,有") {
+        if self.line.ends(statement.number.start, "中有") {
             let end = self
                 .tokens
                 .get(placing.place + 1)
@@ -124,7 +104,7 @@ impl Parser<'_> {
         let behind = self.noun_behind(placing.place);
         let counted = matches!(
             statement.sort,
-            Some(Sort::Count | Sort::People | Sort::Time | Sort::Percent | Sort::Amount | Sort::Money)
+            Some(Sort::Count | Sort::People | Sort::Time | Sort::Percent | Sort::Amount | Sort::Money | Sort::Tenths)
         );
         let likes = subject.bare()
             || self.line.before(subject.range.end) == '等'

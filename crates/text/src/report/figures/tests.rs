@@ -133,6 +133,21 @@ fn lists_share_what_they_do_not_repeat() {
 }
 
 #[test]
+fn numbers_in_words() {
+    table(&[
+        ("财政收入七千八百万元,增长百分之十二。", &["财政收入 7800 万元 12 exact"]),
+        ("粮食总产量达到四亿八千万斤。", &["粮食总产量 48000 万斤 - exact"]),
+        ("造林一万五千亩。", &["造林 15000 亩 - exact"]),
+        ("新建学校三所、医院两座。", &["新建学校 3 所 - exact", "医院 2 座 - exact"]),
+        ("三成多的企业扭亏。", &["企业扭亏 3 成 - over"]),
+        ("物价上涨零点五个百分点。", &["物价 0.5 个百分点 - exact"]),
+        ("30家企业中有13家实现两位数增长。", &["企业中有 30 家 - exact", "实现两位数 13 家 - exact"]),
+    ]);
+    let told = only("一九九四年,乡镇企业总产值突破十亿元。", Role::Review);
+    assert_eq!(told.year, Some(1994));
+}
+
+#[test]
 fn a_subject_may_stand_a_clause_before() {
     table(&[
         (
@@ -174,6 +189,8 @@ fn digits_that_are_names_and_classes_say_nothing() {
         "抓好三个方面工作,实施四大工程。",
         "服务30岁以上人群,支持500强企业。",
         "跨部门协同,走在前3位。",
+        "七一九所项目推进,零部件配套。",
+        "办好10件民生实事,抓好八个方面工作。",
     ] {
         assert_eq!(say(name), Vec::<String>::new(), "{name}");
     }

@@ -99,7 +99,9 @@ impl Pass<'_> {
             return;
         }
         let named = self.named.get(self.at).copied().unwrap_or(false);
-        match quantity(self.line, self.at).filter(|_| !named) {
+        // 零部件: a nought opens a number only before its decimals.
+        let nought = matches!(self.line.at(self.at), '零' | '〇') && self.line.at(self.at + 1) != '点';
+        match quantity(self.line, self.at).filter(|_| !named && !nought) {
             Some((range, quantity)) => self.take(range, Kind::Quantity(quantity)),
             None => self.at = past_numeral(self.line, self.at),
         }
@@ -122,13 +124,15 @@ impl Pass<'_> {
 
 fn starts_number(letter: char) -> bool {
     letter.is_ascii_digit()
-        || numerals::digit(letter).is_some_and(|digit| digit > 0)
+        || numerals::digit(letter).is_some()
         || matches!(letter, '十' | '百' | '千' | '万' | '亿' | '半')
 }
 
 /// Where the scan goes on behind a number that is no quantity.
 fn past_numeral(line: &Line, at: usize) -> usize {
-    let end = numerals::read(line, at).map_or(at + 1, |numeral| numeral.end);
+    let spelled = |place: &usize| numerals::digit(line.at(*place)).is_some();
+    let run = (at..).take_while(spelled).count();
+    let end = numerals::read(line, at).map_or(at + run, |numeral| numeral.end);
     // Bare scale words may open a real unit later on; digits never do.
     end.max(at + 1)
 }
@@ -179,10 +183,13 @@ fn years(line: &Line, at: usize) -> Option<(Range<usize>, i16, i16)> {
 }
 
 fn four_digits(line: &Line, at: usize) -> Option<i16> {
-    let four: String = line.slice(at..at + 4).iter().collect();
-    let alone = !line.at(at + 4).is_ascii_digit() && !line.before(at).is_ascii_digit() && line.before(at) != '.';
-    let year: i16 = four.parse().ok()?;
-    (alone && (1949..=2100).contains(&year) && four.len() == 4).then_some(year)
+    let worth = |letter: char| letter.to_digit(10).or_else(|| numerals::digit(letter));
+    let mut year = 0_i16;
+    for letter in line.slice(at..at + 4) {
+        year = year.checked_mul(10)?.checked_add(i16::try_from(worth(*letter)?).ok()?)?;
+    }
+    let alone = worth(line.at(at + 4)).is_none() && worth(line.before(at)).is_none() && line.before(at) != '.';
+    (alone && (1949..=2100).contains(&year)).then_some(year)
 }
 
 /// 提高1.1个和0.8个百分点: the unit told in full behind the last of two numbers.
