@@ -88,6 +88,11 @@ pub fn read(line: &Line) -> Vec<Statement> {
     parser.done
 }
 
+/// 从5.8%降为零: the level is nothing, the number is the base.
+fn falls_to_nothing(line: &Line, at: usize) -> bool {
+    ["降为零", "降至零", "下降为零", "减少为零", "降到零"].iter().any(|word| line.starts(at, word))
+}
+
 /// Marks a growth that was told in doublings.
 const DOUBLED: &str = "番%";
 
@@ -185,6 +190,9 @@ impl Parser<'_> {
             statement.comparator = Comparator::About;
         }
         statement.from = base.map(|base| base.value);
+        if governed.from && falls_to_nothing(self.line, range.end) {
+            statement.from = statement.value.replace(0.0);
+        }
         self.place_statement(statement, Placing { growth, subject, drift, listed, place, governed });
     }
 

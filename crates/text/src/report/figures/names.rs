@@ -278,8 +278,10 @@ fn says(entry: &Entry, statement: &Statement) -> bool {
 
 /// The name without the growth noun or verb that trails it, and without marks at its ends.
 pub fn trimmed(name: &str) -> String {
-    let mut rest =
-        name.trim_matches(|letter: char| matches!(letter, '、' | ',' | '(' | ')' | '“' | '”' | ':' | '的' | '·'));
+    let paired = name.contains('“') && name.contains('”');
+    let mut rest = name.trim_matches(|letter: char| {
+        matches!(letter, '、' | ',' | '(' | ')' | ':' | '的' | '·') || !paired && matches!(letter, '“' | '”')
+    });
     for word in ["增速", "增幅", "增长", "同比", "分别", "累计", "预计", "全年"] {
         if let Some(shorter) = rest.strip_suffix(word).filter(|shorter| shorter.chars().count() >= 2) {
             rest = shorter;

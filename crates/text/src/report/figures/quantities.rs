@@ -20,6 +20,7 @@ pub(super) fn quantity(line: &Line, at: usize) -> Option<(Range<usize>, Quantity
         .or_else(|| bare_scale(line, at))
         .or_else(|| plain(line, at))
         .or_else(|| index(line, at))
+        .or_else(|| open_unit(line, at))
 }
 
 /// Whether what stands before makes the digits part of a name: C40, PM2.5, 第3, 1+5.
@@ -152,6 +153,26 @@ fn index(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
     let parts =
         Parts { numeral, high: None, hint: None, unit: String::new(), sort: Sort::Amount, unit_end: numeral.end };
     (ends && line.at(numeral.end) != '-').then(|| built(line, at, parts))
+}
+
+/// 提升至10万管: a measure word that no list knows, led to by a verb and ending its clause.
+fn open_unit(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
+    let numeral = numerals::read(line, at).filter(|numeral| !numeral.chinese)?;
+    let (hint, from) = hint(line, numeral.end);
+    let start = units::scale(line, from).map_or(from, |(_, end)| end);
+    let letter = line.at(start);
+    let known = letter.is_alphabetic()
+        && !letter.is_ascii()
+        && !"年月日号期届强版时点级岁代环路线楼后前内外中上下起止".contains(letter);
+    let ends = matches!(line.at(start + 1), ',' | '。' | ';' | '、' | '\0');
+    let governor = words::governor(line, 0, at).map(|(governor, _)| governor);
+    let led = matches!(
+        governor,
+        Some(Governor::To | Governor::ChangeTo | Governor::Binds(_) | Governor::Up | Governor::Down)
+    );
+    let unit = line.words(from..start + 1);
+    let parts = Parts { numeral, high: None, hint, unit, sort: Sort::Count, unit_end: start + 1 };
+    (known && ends && led).then(|| built(line, at, parts))
 }
 
 /// 翻番: twice as much, without a numeral.
