@@ -33,13 +33,21 @@ help-anonymous = Handled like any other. Without a name or telephone you can sti
 field-about = Unit that it is about
 help-about = Fill this in if you write about a unit: neither it nor a unit below it will handle the matter
 field-pictures = Pictures
+field-show_name = The unit that handles it may see my name and telephone
+help-show_name = It is handled all the same if you do not agree: the centre then passes calls on to you
 field-publish = May be published once closed
 field-lead_unit = Lead unit
 field-support_units = Supporting units
 field-reply = Answer
 field-evidence = Evidence
+field-answer_entry = Standard answer used
+help-answer_entry = Which standard answer this was. One that has lapsed cannot be used
+field-spoke = What was said
+field-tried = How it was tried
 
 deadline-pledged = Pledged time for the answer
+deadline-contact = First contact
+deadline-call_back = Call-back
 
 stage-accept = Intake
 stage-refusal = Review of a refusal
@@ -52,6 +60,8 @@ stage-centre_review = Review by the centre
 stage-rate = Waiting for your judgement
 stage-unresolved = Coordination
 
+action-contact = Contact the reporter
+action-not_reached = Not reached
 action-dispatch = Dispatch
 action-answer = Answer at once
 action-refuse = Do not take

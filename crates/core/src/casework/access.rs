@@ -14,6 +14,10 @@ pub fn access_table(case_type: &CaseType) -> String {
     for (field, by) in &case_type.access.fields {
         let _ = writeln!(table, "  field {field}: {}", list(by));
     }
+    for consent in &case_type.access.consents {
+        let (fields, when) = (consent.fields.join(" "), consent.when.source.as_str());
+        let _ = writeln!(table, "  fields {fields}: also {} when {when}", list(&consent.by));
+    }
     if let Some(view) = &case_type.access.public {
         let when = view.when.as_ref().map_or("always", |guard| guard.source.as_str());
         let _ = writeln!(table, "  public: {} when {when}", view.fields.join(" "));

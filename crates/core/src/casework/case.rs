@@ -350,6 +350,11 @@ impl Case {
         self.clocks.iter().filter(|clock| clock.ended.is_none())
     }
 
+    /// The clocks of a task's work that have not ended: not those of the duties beside it.
+    pub fn clocks_of(&self, task: &TaskId) -> impl Iterator<Item = &Clock> {
+        self.open_clocks().filter(move |clock| clock.task.as_ref() == Some(task) && !clock.is_duty())
+    }
+
     /// The clock of a deadline in this round that has not ended.
     pub fn open_deadline(&self, name: &str) -> Option<&Clock> {
         self.open_clocks().find(|clock| clock.deadline.as_deref() == Some(name))
@@ -392,6 +397,11 @@ impl Clock {
     /// When it is due; the base, while it is suspended.
     pub fn due(&self) -> Timestamp {
         self.reckoning.due
+    }
+
+    /// Whether it measures a duty beside the work of a task, such as a first contact.
+    pub fn is_duty(&self) -> bool {
+        self.task.is_some() && self.deadline.is_some()
     }
 
     /// Whether it stands still.

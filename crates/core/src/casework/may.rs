@@ -14,7 +14,7 @@ use crate::calendar::{Hours, civil};
 use crate::directory::{PostName, UnitCode};
 use crate::pack::CaseType;
 use crate::pack::guard::Guard;
-use crate::pack::model::{Action, By, Destination, Does, During, LimitRule};
+use crate::pack::model::{Action, By, Consent, Destination, Does, During, LimitRule};
 use crate::value::Values;
 
 /// What somebody may or may not do with a case.
@@ -82,7 +82,11 @@ fn reads_field(world: &World<'_>, case: &Case, who: &Who, at: Timestamp, name: &
             let mut open = case.open_tasks().map(Some).chain([None]);
             open.any(|task| fits(world, case, task, who, at, by))
         };
-        return reads(world, case, who, at) && rules.iter().any(now);
+        let agreed = |consent: &&Consent| {
+            consent.fields.iter().any(|field| field == name) && facts::holds(&consent.when, case, &Values::new())
+        };
+        let opened = access.consents.iter().filter(agreed).flat_map(|consent| &consent.by);
+        return reads(world, case, who, at) && rules.iter().chain(opened).any(now);
     }
     match who {
         Who::Public => public && is_public(world, case),

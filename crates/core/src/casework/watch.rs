@@ -88,7 +88,7 @@ pub(super) fn turns_at(case: &Case) -> Option<Timestamp> {
 /// Whether the clock measures the reporter's silence rather than anybody's work.
 pub(super) fn is_silence(case: &Case, clock: &Clock) -> bool {
     let task = clock.task.as_ref().and_then(|id| case.task(id));
-    task.is_some_and(|task| task.kind == TaskKind::Reporter)
+    !clock.is_duty() && task.is_some_and(|task| task.kind == TaskKind::Reporter)
 }
 
 /// Late means after: the first whole second that is.

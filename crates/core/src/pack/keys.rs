@@ -263,6 +263,7 @@ pub static FIELD: Section = Section {
         may("max", Shape::Integer, "最大的数、最多的字数，或最多几个值"),
         may("vocabulary", Shape::Name, "类型为 `term` 时：哪个词表"),
         may("register", Shape::Name, "类型为 `entry` 时：哪个登记簿"),
+        may("fresh", Shape::Name, "类型为 `entry` 时：条目里哪个日期字段是有效期；过期的条目不能选"),
         may("kinds", Shape::Names, "类型为 `unit` 时：哪些种类的单位"),
         may("personal", Shape::Flag, "是否个人信息：单独保管，默认遮盖"),
     ],
@@ -296,10 +297,11 @@ pub static DEADLINE: Section = Section {
     name: "deadline",
     title: "时限",
     keys: &[
-        need("kind", Shape::Choice(&["statutory", "pledged"]), "法定或承诺"),
+        need("kind", Shape::Choice(&["statutory", "pledged", "duty"]), "法定、承诺，或环节里的一项义务（如首次联系）"),
         need("title", Shape::Text, "中文名称"),
         need("starts", Shape::Free, "从何时起算：`filed`，或进入某环节 `{ stage: handle }`"),
         may("met_by", Shape::Names, "进入这些环节即为完成；办结总是完成"),
+        may("done_by", Shape::Names, "义务：做了这些动作之一即为完成；任务先结束的，义务不再需要"),
         need("rules", Shape::List(&RULE), "依次匹配，取第一条符合的"),
         may("extend", Shape::Part(&EXTEND), "能否延期"),
         may("warn", Shape::List(&WARN), "预警"),
@@ -332,6 +334,7 @@ pub static EXTEND: Section = Section {
     keys: &[
         need("times", Shape::Integer, "最多几次"),
         need("most", Shape::Length, "总共最多多长"),
+        may("within_base", Shape::Flag, "是否不得超过原来的时限：3 wd 的最多再延 3 wd"),
         need("basis", Shape::Name, "依据"),
     ],
 };
@@ -395,6 +398,7 @@ pub static UNIT: Section = Section {
         may("route", Shape::Name, "按去向"),
         may("field", Shape::Name, "字段里写的单位"),
         may("climbs", Shape::Name, "答复的单位及逐级转办它的单位，直到字段里写的单位"),
+        may("worked", Shape::Name, "本轮在这个环节办过的单位（转办给下级的，就是那个下级），没有就是字段里写的单位"),
     ],
 };
 
@@ -525,7 +529,19 @@ pub static ACCESS: Section = Section {
     keys: &[
         need("read", Shape::Names, "谁可以看这类件"),
         may("fields", Shape::Lists, "个人信息字段，谁可以看原文"),
+        may("consents", Shape::List(&CONSENT), "反映人同意时，另外向谁显示哪些个人信息字段"),
         may("public", Shape::Part(&PUBLIC), "何时向公众公开哪些字段"),
+    ],
+};
+
+/// What a person's consent opens.
+pub static CONSENT: Section = Section {
+    name: "consent",
+    title: "同意",
+    keys: &[
+        need("when", Shape::Guard, "条件：反映人同意"),
+        need("fields", Shape::Names, "哪些个人信息字段"),
+        need("by", Shape::Names, "另外向谁显示"),
     ],
 };
 
@@ -662,6 +678,7 @@ pub static ALL: &[&Section] = &[
     &RATING,
     &OUTCOME,
     &ACCESS,
+    &CONSENT,
     &PUBLIC,
     &GIVEN,
     &STEP,

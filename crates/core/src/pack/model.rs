@@ -55,7 +55,7 @@ pub struct Pack {
     /// Its vocabularies.
     pub vocabularies: BTreeMap<String, Arc<Vocabulary>>,
     /// Its registers.
-    pub registers: BTreeMap<String, Register>,
+    pub registers: BTreeMap<String, Arc<Register>>,
     /// Its case types.
     pub cases: BTreeMap<String, Arc<CaseType>>,
     /// Which rows of the documents it serves, and what shows it.
@@ -234,6 +234,8 @@ pub struct CaseType {
     pub access: Access,
     /// The pack's vocabularies, for guards, routes and forms.
     pub vocabularies: BTreeMap<String, Arc<Vocabulary>>,
+    /// The pack's registers, for the entries that fields name.
+    pub registers: BTreeMap<String, Arc<Register>>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -307,8 +309,21 @@ pub struct Access {
     pub read: Vec<By>,
     /// Who sees a personal field unmasked; others see that there is one.
     pub fields: BTreeMap<FieldName, Vec<By>>,
+    /// Who sees more of them where the person whom they concern agreed.
+    pub consents: Vec<Consent>,
     /// When, and with which fields, anyone may see it.
     pub public: Option<PublicView>,
+}
+
+/// What a person's consent opens.
+#[derive(Clone, Debug)]
+pub struct Consent {
+    /// Whether the person agreed.
+    pub when: Guard,
+    /// Which personal fields.
+    pub fields: Vec<FieldName>,
+    /// To whom.
+    pub by: Vec<By>,
 }
 
 /// What anyone may see.

@@ -28,23 +28,7 @@ fn guard(source: &str) -> Guard {
 }
 
 pub fn field(name: &str, kind: FieldType) -> Field {
-    Field {
-        name: name.into(),
-        kind,
-        title: name.into(),
-        help: None,
-        required: false,
-        required_when: None,
-        many: false,
-        min: None,
-        max: None,
-        vocabulary: None,
-        register: None,
-        unit_kinds: Vec::new(),
-        personal: false,
-        keeps: false,
-        span: Span::default(),
-    }
+    Field::plain(name, kind, name)
 }
 
 fn kept(field: Field) -> Field {
@@ -352,13 +336,14 @@ pub fn request() -> CaseType {
             title: "承诺时限".into(),
             kind: ClockKind::Pledged,
             starts: Starts::Filed,
+            done_by: Vec::new(),
             met_by: vec!["rate".into()],
             rules: vec![
                 rule(Some("case.round > 1"), "5 wd"),
                 rule(Some("has(form.category) && form.category.urgent"), "24 h"),
                 rule(None, "5 wd"),
             ],
-            extend: Some(ExtendRule { times: 1, most: len("5 wd"), basis: "ours".into() }),
+            extend: Some(ExtendRule { times: 1, most: len("5 wd"), within_base: false, basis: "ours".into() }),
             warnings: vec![warning(WarningLevel::Yellow, 80), warning(WarningLevel::Red, 100)],
             span: Span::default(),
         }],
@@ -387,12 +372,14 @@ pub fn request() -> CaseType {
                 ("phone".into(), vec![By::Reporter, post("clerk")]),
                 ("name".into(), vec![By::Reporter, post("clerk")]),
             ]),
+            consents: Vec::new(),
             public: Some(PublicView {
                 when: Some(guard("case.status == 'closed' && has(form.publish) && form.publish")),
                 fields: vec!["category".into(), "reply".into()],
             }),
         },
         vocabularies: BTreeMap::from([("categories".into(), Arc::new(categories()))]),
+        registers: BTreeMap::new(),
         span: Span::default(),
     }
 }

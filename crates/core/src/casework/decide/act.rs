@@ -28,6 +28,7 @@ pub(super) fn act(
     check_condition(draft, action)?;
     refuse_avoided(draft, action, &draft.input)?;
     record(draft, action, way.task.as_ref());
+    clocks::end_done_by(draft, name);
     keep(draft, action);
     judge(draft, action);
     if action.reclassifies {
@@ -69,23 +70,7 @@ pub fn asks(action: &Action) -> Vec<Field> {
 
 /// A field of the kernel's own.
 pub(super) fn field(name: &str, kind: FieldType, title: &str, required: bool) -> Field {
-    Field {
-        name: name.to_owned(),
-        kind,
-        title: title.to_owned(),
-        help: None,
-        required,
-        required_when: None,
-        many: false,
-        min: None,
-        max: None,
-        vocabulary: None,
-        register: None,
-        unit_kinds: Vec::new(),
-        personal: false,
-        keeps: false,
-        span: Default::default(),
-    }
+    Field { required, ..Field::plain(name, kind, title) }
 }
 
 /// A condition that reads the input can only be weighed now.

@@ -17,7 +17,7 @@ use crate::value::Value;
 /// Starts the deadlines that begin with this, the statutory ones first: they cap the pledged ones.
 pub(super) fn start_deadlines(draft: &mut Draft<'_>, event: &Starts) -> Result<(), Refusal> {
     let mut deadlines: Vec<&Deadline> =
-        draft.world.case_type.deadlines.iter().filter(|deadline| deadline.starts == *event).collect();
+        draft.world.case_type.deadlines.iter().filter(|it| it.starts == *event && !it.is_duty()).collect();
     deadlines.sort_by_key(|deadline| deadline.kind != ClockKind::Statutory);
     for deadline in deadlines {
         start_deadline(draft, deadline)?;
@@ -38,6 +38,34 @@ fn start_deadline(draft: &mut Draft<'_>, deadline: &Deadline) -> Result<(), Refu
     clock.deadline = Some(deadline.name.clone());
     clock.reckoning.basis = Some(basis);
     start(draft, clock)
+}
+
+/// Starts the duties of a stage with its task: each once in a round, if one of its rules fits.
+pub(super) fn start_duties(draft: &mut Draft<'_>, stage: &Stage, task: &Task) -> Result<(), Refusal> {
+    let starts = Starts::Stage(stage.name.clone());
+    for duty in draft.world.case_type.deadlines.iter().filter(|it| it.is_duty() && it.starts == starts) {
+        let id = deadline_clock(&duty.name, draft.case.round);
+        let (None, Some((limit, basis))) = (draft.case.clock(&id), matched(draft, duty)) else { continue };
+        let hours = hours_of(draft, task.unit.as_ref().unwrap_or(&draft.case.district.unit()));
+        let mut clock = blank(draft, id, ClockKind::Task, limit, hours);
+        clock.deadline = Some(duty.name.clone());
+        clock.task = Some(task.id.clone());
+        clock.reckoning.basis = Some(basis);
+        start(draft, clock)?;
+    }
+    Ok(())
+}
+
+/// Ends the duties that an action does.
+pub(super) fn end_done_by(draft: &mut Draft<'_>, action: &str) {
+    let does = |clock: &&Clock| {
+        let duty = clock.deadline.as_deref().and_then(|name| draft.deadline(name)).filter(|duty| duty.is_duty());
+        duty.is_some_and(|duty| duty.done_by.iter().any(|by| by == action))
+    };
+    let ids: Vec<ClockId> = draft.case.open_clocks().filter(does).map(|clock| clock.id.clone()).collect();
+    for id in ids {
+        end(draft, &id, true);
+    }
 }
 
 /// `pledged`, and `pledged#2` in the second round.
@@ -345,18 +373,19 @@ pub(super) fn end_met_by(draft: &mut Draft<'_>, stage: &Stage) {
 
 /// Ends every clock of the case that still runs, at its close.
 pub(super) fn end_of_case(draft: &mut Draft<'_>, done: bool) {
-    let ids: Vec<ClockId> = draft.case.open_clocks().map(|clock| clock.id.clone()).collect();
-    for id in ids {
-        end(draft, &id, done);
+    let open: Vec<(ClockId, bool)> =
+        draft.case.open_clocks().map(|clock| (clock.id.clone(), clock.is_duty())).collect();
+    for (id, duty) in open {
+        end(draft, &id, done && !duty);
     }
 }
 
-/// Ends the clocks of a task.
+/// Ends the clocks of a task. A duty that nobody did by then is not needed any more; one that is late stays missed.
 pub(super) fn end_of_task(draft: &mut Draft<'_>, task: &TaskId, done: bool) {
     let of_task = draft.case.open_clocks().filter(|clock| clock.task.as_ref() == Some(task));
-    let ids: Vec<ClockId> = of_task.map(|clock| clock.id.clone()).collect();
-    for id in ids {
-        end(draft, &id, done);
+    let open: Vec<(ClockId, bool)> = of_task.map(|clock| (clock.id.clone(), clock.is_duty())).collect();
+    for (id, duty) in open {
+        end(draft, &id, done && !duty);
     }
 }
 
@@ -372,7 +401,7 @@ pub(super) fn end_outer(draft: &mut Draft<'_>) {
 /// Ends the clocks of units below, when a task goes to another unit as a whole.
 pub(super) fn end_levels_below(draft: &mut Draft<'_>, task: &TaskId) {
     let own = ClockId(format!("task:{}", task.0));
-    let of_task = draft.case.open_clocks().filter(|clock| clock.task.as_ref() == Some(task) && clock.id != own);
+    let of_task = draft.case.clocks_of(task).filter(|clock| clock.id != own);
     let ids: Vec<ClockId> = of_task.map(|clock| clock.id.clone()).collect();
     for id in ids {
         end(draft, &id, false);

@@ -8,12 +8,13 @@ use jiff::Timestamp;
 use super::act::field;
 use super::draft::{Draft, undefined};
 use super::{MAIN, World, clocks, route, tasks};
+use crate::calendar::Length;
 use crate::casework::case::{ApprovalStep, Case, Clock, ClockId, Limit, TaskKind};
 use crate::casework::event::Event;
 use crate::casework::may::Way;
 use crate::casework::refusal::{Fault, Refusal, RefusalCode};
 use crate::directory::UserName;
-use crate::pack::model::{Action, Approval, By, Deadline, Does, During, FieldType};
+use crate::pack::model::{Action, Approval, By, Deadline, Does, During, ExtendRule, FieldType};
 use crate::value::Value;
 
 /// The name of the action that grants a request, and of the one that refuses it.
@@ -82,12 +83,22 @@ pub(super) fn ask(draft: &mut Draft<'_>, deadline: &str, approvals: &[Approval])
     next_step(draft)
 }
 
+/// The most by which a clock may be extended in all.
+fn most(rule: &ExtendRule, clock: &Clock) -> Length {
+    match clock.reckoning.limit {
+        Limit::Within(base) if rule.within_base && base.unit == rule.most.unit && base.amount < rule.most.amount => {
+            base
+        }
+        _ => rule.most,
+    }
+}
+
 fn days_asked(draft: &Draft<'_>, deadline: &Deadline, clock: &Clock) -> Result<u32, Refusal> {
     let days = match draft.input.get("days") {
         Some(Value::Integer(days)) => u32::try_from(*days).unwrap_or(0),
         _ => 0,
     };
-    let most = deadline.extend.as_ref().map_or(0, |rule| u32::try_from(rule.most.amount).unwrap_or(0));
+    let most = deadline.extend.as_ref().map_or(0, |rule| u32::try_from(most(rule, clock).amount).unwrap_or(0));
     let left = most.saturating_sub(clock.extended.1);
     if (1..=left).contains(&days) {
         return Ok(days);

@@ -8,12 +8,12 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
 
 use super::{World, checks, place};
-use crate::calendar::{Length, rfc3339};
+use crate::calendar::{Length, civil, rfc3339};
 use crate::casework::case::Case;
 use crate::casework::facts::{holds, holds_at_filing};
 use crate::casework::refusal::{Fault, Refusal, Sentence};
 use crate::directory::{DistrictCode, UnitCode, UserName};
-use crate::pack::model::{Field, FieldType};
+use crate::pack::model::{Field, FieldType, RegisterEntry};
 use crate::value::{EntryRef, FileId, Value, Values, Words};
 
 /// Characters in a text whose field sets no bound of its own.
@@ -139,7 +139,7 @@ impl<'f> Form<'f> {
             FieldType::Term => self.term(field, json),
             FieldType::Unit => self.unit(field, json),
             FieldType::Officer => self.officer(json),
-            FieldType::Entry => entry(field, json),
+            FieldType::Entry => self.entry(field, json),
             FieldType::Place => place::read(self.world, self.district, json).map(Value::Place),
             FieldType::File => files(field, json),
         }
@@ -171,6 +171,41 @@ impl<'f> Form<'f> {
             return Ok(Value::Unit(unit.code.clone()));
         }
         Err(wrong("wrong-kind-of-unit", "这类单位不能选在这里，请另选", "That kind of unit cannot be chosen here."))
+    }
+
+    /// An entry of a register. One that ships with its pack must be there, and valid on the day where the field asks for that.
+    fn entry(&self, field: &Field, json: &Json) -> Result<Value, Wrong> {
+        let (register, key) = string(json)?.split_once('/').unwrap_or_default();
+        let own = field.register.as_ref().is_none_or(|own| own == register);
+        if key.is_empty() || register.is_empty() || !own {
+            return Err(wrong("not-an-entry", "请填“登记簿/条目”", "Give an entry as `register/key`."));
+        }
+        let shipped = self.world.case_type.registers.get(register).filter(|register| !register.rows.is_empty());
+        if let Some(shipped) = shipped {
+            let Some(row) = shipped.rows.iter().find(|row| row.key == key) else {
+                let title = &shipped.title;
+                return Err(wrong(
+                    "unknown-entry",
+                    format!("“{title}”里没有这一条，请从列表中选择"),
+                    "There is no such entry.",
+                ));
+            };
+            self.check_fresh(field, row)?;
+        }
+        Ok(Value::Entry(EntryRef { register: register.to_owned(), key: key.to_owned() }))
+    }
+
+    /// An entry whose day has passed is not used any more: whoever owns it brings it up to date first.
+    fn check_fresh(&self, field: &Field, row: &RegisterEntry) -> Result<(), Wrong> {
+        let until = field.fresh.as_ref().and_then(|name| row.values.get(name)?.as_str()?.parse::<Date>().ok());
+        match until {
+            Some(until) if civil(self.at).date() > until => Err(wrong(
+                "expired",
+                format!("这一条已于 {until} 过期，请责任单位更新后再用"),
+                format!("This entry lapsed on {until}. Its unit must bring it up to date first."),
+            )),
+            _ => Ok(()),
+        }
     }
 
     fn officer(&self, json: &Json) -> Result<Value, Wrong> {
@@ -349,15 +384,6 @@ fn length(json: &Json) -> Result<Value, Wrong> {
     read.map(Value::Length).ok_or_else(|| {
         wrong("not-a-length", "时限不对，请填 5 wd、24 h 这样的时限", "Not a length such as `5 wd` or `24 h`.")
     })
-}
-
-fn entry(field: &Field, json: &Json) -> Result<Value, Wrong> {
-    let (register, key) = string(json)?.split_once('/').unwrap_or_default();
-    let fits = !key.is_empty() && field.register.as_ref().is_none_or(|own| own == register) && !register.is_empty();
-    if fits {
-        return Ok(Value::Entry(EntryRef { register: register.to_owned(), key: key.to_owned() }));
-    }
-    Err(wrong("not-an-entry", "请填“登记簿/条目”", "Give an entry as `register/key`."))
 }
 
 fn files(field: &Field, json: &Json) -> Result<Value, Wrong> {

@@ -69,6 +69,9 @@ pub(super) fn enter(draft: &mut Draft<'_>, standing: &str, name: &str) -> Result
         }
         TaskRule::Reporter => open_for_reporter(draft, standing, stage)?,
     }
+    if let Some(task) = draft.case.lead_task(standing).cloned() {
+        clocks::start_duties(draft, stage, &task)?;
+    }
     stage.support.as_ref().map_or(Ok(()), |support| open_support(draft, standing, stage, support))
 }
 

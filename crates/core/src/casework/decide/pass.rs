@@ -55,7 +55,7 @@ fn check_below(directory: &Directory, task: &Task, unit: &UnitCode) -> Result<()
 
 /// By when the task must be done as it stands: the shortest of its clocks.
 fn due(case: &Case, task: &TaskId) -> Option<jiff::Timestamp> {
-    case.open_clocks().filter(|clock| clock.task.as_ref() == Some(task)).map(|clock| clock.due()).min()
+    case.clocks_of(task).map(|clock| clock.due()).min()
 }
 
 fn not_shorter() -> Refusal {

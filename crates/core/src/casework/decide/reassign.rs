@@ -95,7 +95,7 @@ fn check_holds(draft: &Draft<'_>, task: &Task, unit: &UnitCode, officer: Option<
 /// Where the stage's unit is a fact of the case, the fact follows, so that the next stages find the new unit.
 fn keep_unit(draft: &mut Draft<'_>, task: &Task, unit: UnitCode) {
     let rule = draft.stage(&task.stage).ok().map(|stage| &stage.task);
-    let Some(TaskRule::Officer { unit: UnitRule::Field(field), .. }) = rule else { return };
+    let Some(TaskRule::Officer { unit: UnitRule::Field(field) | UnitRule::Worked(field), .. }) = rule else { return };
     let within_lead = task.passed_by.contains(&unit) || task.unit.as_ref() == Some(&unit);
     if !within_lead {
         let values = Values::from([(field.clone(), Value::Unit(unit))]);

@@ -21,6 +21,10 @@ pub(super) fn unit_for(
             Ok((unit, Vec::new()))
         }
         UnitRule::Climbs(field) => climb(draft, field, post),
+        UnitRule::Worked(field) => {
+            let unit = draft.unit_in(field).cloned().ok_or_else(|| no_route(field))?;
+            Ok(worked(draft, &unit).unwrap_or((unit, Vec::new())))
+        }
     }
 }
 
@@ -108,6 +112,18 @@ fn climb(draft: &Draft<'_>, field: &str, post: &PostName) -> Result<(UnitCode, V
     let first = levels.remove(0);
     levels.reverse();
     Ok((first, levels))
+}
+
+/// Who worked on the stage that the case is at last in this round, with those who passed it down; none if somebody else
+/// has the matter now.
+fn worked(draft: &Draft<'_>, lead: &UnitCode) -> Option<(UnitCode, Vec<UnitCode>)> {
+    let stage = &draft.case.standings.first()?.stage;
+    let began =
+        draft.case.clocks.iter().filter(|clock| clock.round == draft.case.round).map(|clock| clock.start).min()?;
+    let here = |task: &&Task| task.kind == TaskKind::Lead && task.stage == *stage && task.opened >= began;
+    let last = draft.case.tasks.iter().rev().find(here)?;
+    let unit = last.unit.clone().filter(|unit| draft.world.directory.unit(unit).is_some())?;
+    (last.accountable() == Some(lead)).then(|| (unit, last.passed_by.clone()))
 }
 
 /// The unit that worked and those between it and the top, the lowest first.

@@ -64,8 +64,8 @@ impl Stage<'_> {
         compare_time(wrong, "承诺期限", expect.due, of_kind(ClockKind::Pledged).filter(|clock| !clock.is_suspended()));
         compare_time(wrong, "来件方期限", expect.outer_due, of_kind(ClockKind::Outer));
         let task = lead_task(case).map(|task| &task.id);
-        let of_task = case.open_clocks().filter(|clock| task.is_some() && clock.task.as_ref() == task);
-        compare_time(wrong, "任务期限", expect.task_due, of_task.min_by_key(|clock| clock.due()));
+        let of_task = task.and_then(|task| case.clocks_of(task).min_by_key(|clock| clock.due()));
+        compare_time(wrong, "任务期限", expect.task_due, of_task);
         let late = case.open_clocks().any(|clock| clock.task.is_none() && clock.is_late(now));
         compare(wrong, "逾期", expect.late.as_ref(), Some(&late));
         for (id, state) in &expect.clocks {

@@ -26,11 +26,15 @@ pub fn rounds(case: &CaseType) -> std::ops::RangeInclusive<i64> {
 }
 
 fn rules(case: &CaseType, deadline: &Deadline, out: &mut Findings) {
-    let list: Vec<_> = deadline.rules.iter().map(|rule| (rule.when.as_ref(), rule.span)).collect();
+    let mut list: Vec<_> = deadline.rules.iter().map(|rule| (rule.when.as_ref(), rule.span)).collect();
     if list.is_empty() {
         out.error(deadline.span, "rules-may-not-match", format!("时限“{}”没有可用的规则", deadline.title))
             .help("写上 `otherwise: true`");
         return;
+    }
+    if deadline.is_duty() && list.iter().all(|(when, _)| when.is_some()) {
+        // Where none fits there is no duty.
+        list.push((None, deadline.span));
     }
     ordered(case, &[], &list, (deadline.span, &format!("时限“{}”的规则", deadline.title)), out);
 }

@@ -19,7 +19,7 @@ use crate::pack::model::{BasisKind, CaseType, Deadline, Pack, Stage};
 /// Checks every task with a length of its own, and the fastest way, against the rules of the case's deadlines.
 pub fn check(pack: &Pack, case: &CaseType, flow: &Flow, out: &mut Findings) {
     let mut tried = Tries::default();
-    for deadline in &case.deadlines {
+    for deadline in case.deadlines.iter().filter(|deadline| !deadline.is_duty()) {
         let rules = applied(case, deadline, flow);
         for stage in &case.stages {
             let pairs: Vec<(&Applied<'_>, Length)> = rules

@@ -121,12 +121,13 @@ fn starts_at_filing(case: &CaseType) -> bool {
 
 /// The clock of the case after a stage was entered.
 fn entered(case: &CaseType, mut here: Situation, stage: &str) -> Situation {
-    if case.deadlines.iter().any(|deadline| deadline.starts == Starts::Stage(stage.to_owned())) {
+    let own = || case.deadlines.iter().filter(|deadline| !deadline.is_duty());
+    if own().any(|deadline| deadline.starts == Starts::Stage(stage.to_owned())) {
         here.clock = true;
         here.begun = true;
     }
     let met = |deadline: &crate::pack::model::Deadline| deadline.met_by.iter().any(|by| by == stage);
-    if !case.deadlines.is_empty() && case.deadlines.iter().all(met) {
+    if own().next().is_some() && own().all(met) {
         here.clock = false;
     }
     here.stage = Some(stage.to_owned());

@@ -16,6 +16,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
     entries(pack, out);
     for case in pack.cases.values() {
         routes(case, out);
+        fresh(pack, case, out);
         let pledged: Vec<_> = case.deadlines.iter().filter(|deadline| deadline.kind == ClockKind::Pledged).collect();
         for deadline in pledged.iter().skip(1) {
             let message = "一类件只能有一个承诺时限：对外只说一个日子";
@@ -63,6 +64,7 @@ fn posts(pack: &Pack, out: &mut Findings) {
 fn posts_of(case: &CaseType) -> Vec<String> {
     let mut all = Vec::new();
     let mut told: Vec<&By> = case.access.read.iter().chain(case.access.fields.values().flatten()).collect();
+    told.extend(case.access.consents.iter().flat_map(|consent| &consent.by));
     for (_, action) in case.all_actions() {
         told.extend(action.by.iter().chain(&action.tell));
         if let Does::Extend { approvals, .. } = &action.does {
@@ -105,6 +107,21 @@ fn entries(pack: &Pack, out: &mut Findings) {
                 let at = row.places.get(&field.name).copied().unwrap_or(register.span);
                 entry(pack, word, at, out);
             }
+        }
+    }
+}
+
+/// A field that asks for a valid entry names a date of its register.
+fn fresh(pack: &Pack, case: &CaseType, out: &mut Findings) {
+    let asked = case.all_actions().flat_map(|(_, action)| &action.ask);
+    for field in case.form.iter().chain(&case.facts).chain(asked) {
+        let register = field.register.as_ref().and_then(|name| pack.registers.get(name));
+        let (Some(name), Some(register)) = (&field.fresh, register) else { continue };
+        let dates =
+            register.fields.iter().filter(|known| known.kind == FieldType::Date).map(|known| known.name.as_str());
+        if dates.clone().all(|known| known != name) {
+            let message = format!("登记簿“{}”没有日期字段 `{name}`", register.title);
+            out.error(field.span, "unknown-field", message).meant(name, dates);
         }
     }
 }

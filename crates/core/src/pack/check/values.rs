@@ -79,7 +79,7 @@ fn units_of(stage: &Stage) -> Vec<(&String, &'static str)> {
 
 fn field_of(unit: &UnitRule) -> Option<&String> {
     match unit {
-        UnitRule::Field(field) | UnitRule::Climbs(field) => Some(field),
+        UnitRule::Field(field) | UnitRule::Climbs(field) | UnitRule::Worked(field) => Some(field),
         UnitRule::Route(_) => None,
     }
 }

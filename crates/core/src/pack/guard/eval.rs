@@ -188,21 +188,9 @@ mod tests {
 
     fn field(name: &str, kind: FieldType) -> Field {
         Field {
-            name: name.into(),
-            kind,
-            title: name.into(),
-            help: None,
-            required: false,
-            required_when: None,
             many: name.ends_with('s'),
-            min: None,
-            max: None,
             vocabulary: (kind == FieldType::Term).then(|| "sorts".into()),
-            register: None,
-            unit_kinds: Vec::new(),
-            personal: false,
-            keeps: false,
-            span: Span::default(),
+            ..Field::plain(name, kind, name)
         }
     }
 

@@ -31,6 +31,8 @@ pub struct Field {
     pub vocabulary: Option<String>,
     /// Register, for an entry.
     pub register: Option<String>,
+    /// For an entry: the date field of its register up to which one may be chosen.
+    pub fresh: Option<FieldName>,
     /// Kinds of unit that fit, for a unit; empty means all.
     pub unit_kinds: Vec<UnitKind>,
     /// Goes to the vault and is masked by default.
@@ -39,6 +41,31 @@ pub struct Field {
     pub keeps: bool,
     /// Where it is declared.
     pub span: Span,
+}
+
+impl Field {
+    /// A field of the kernel's own, without bounds.
+    #[must_use]
+    pub fn plain(name: &str, kind: FieldType, title: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind,
+            title: title.to_owned(),
+            help: None,
+            required: false,
+            required_when: None,
+            many: false,
+            min: None,
+            max: None,
+            vocabulary: None,
+            register: None,
+            fresh: None,
+            unit_kinds: Vec::new(),
+            personal: false,
+            keeps: false,
+            span: Span::default(),
+        }
+    }
 }
 
 /// The types of the contract.

@@ -79,6 +79,9 @@ pub enum UnitRule {
     /// The unit that answered, then each unit above it that passed the matter down, up to the
     /// field's: the action that moves on takes effect at the last.
     Climbs(FieldName),
+    /// The unit that worked on this stage last in the round, if it is the field's or had it from there; else the field's.
+    /// Those who passed it down stay accountable.
+    Worked(FieldName),
 }
 
 /// How long a task may take.

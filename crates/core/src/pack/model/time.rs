@@ -13,13 +13,15 @@ pub struct Deadline {
     pub name: String,
     /// Chinese title.
     pub title: String,
-    /// Statutory or pledged.
+    /// Statutory, pledged, or a task's: a duty (such as a first contact) beside its work.
     pub kind: ClockKind,
     /// What starts it; in a new round it starts with the round.
     pub starts: Starts,
     /// Entering one of these stages meets it; so does closing.
     pub met_by: Vec<String>,
-    /// First match.
+    /// For a duty: any of these actions does it.
+    pub done_by: Vec<String>,
+    /// First match; a duty that none fits is none.
     pub rules: Vec<DeadlineRule>,
     /// Whether and how it may be extended.
     pub extend: Option<ExtendRule>,
@@ -27,6 +29,13 @@ pub struct Deadline {
     pub warnings: Vec<WarningRule>,
     /// Where it is declared.
     pub span: Span,
+}
+
+impl Deadline {
+    /// Whether it is a duty beside the work of a stage: it rules no other clock, and ends with the task.
+    pub fn is_duty(&self) -> bool {
+        self.kind == ClockKind::Task
+    }
 }
 
 /// What starts a deadline.
@@ -67,6 +76,8 @@ pub struct ExtendRule {
     pub times: u32,
     /// By how much in all.
     pub most: Length,
+    /// Whether never by more than the clock's own length, where both have one measure.
+    pub within_base: bool,
     /// Why.
     pub basis: String,
 }

@@ -6,12 +6,12 @@ use super::action::{whom, whom_of};
 use super::desk::{Desk, Part};
 use super::scope::Scope;
 use crate::pack::keys;
-use crate::pack::model::{Access, PublicView};
+use crate::pack::model::{Access, Consent, PublicView};
 use crate::pack::source::Node;
 
 /// Reads the access rules of a case type.
 pub fn read(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Access {
-    let nobody = Access { read: Vec::new(), fields: BTreeMap::new(), public: None };
+    let nobody = Access { read: Vec::new(), fields: BTreeMap::new(), consents: Vec::new(), public: None };
     let access = part.get("access").and_then(|node| desk.part(part.at_key("access"), node, &keys::ACCESS));
     let Some(access) = access else { return nobody };
     let read = whom(desk, &access, "read", scope);
@@ -29,7 +29,24 @@ pub fn read(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Access {
         let message = format!("个人信息字段 `{}` 没有写谁可以看原文", field.name);
         desk.out.warning(field.span, "nobody-reads", message).help("在 `access.fields` 里写上");
     }
-    Access { read, fields, public: public(desk, &access, scope) }
+    let consents = access.get("consents").map(|node| desk.items(node)).unwrap_or_default();
+    let consents = consents.iter().filter_map(|node| consent(desk, node, scope)).collect();
+    Access { read, fields, consents, public: public(desk, &access, scope) }
+}
+
+fn consent(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<Consent> {
+    let part = desk.part(node.span, node, &keys::CONSENT)?;
+    let when = scope.guard(desk, &part, "when", &[]);
+    let mut fields = Vec::new();
+    for (node, word) in desk.names(&part, "fields") {
+        let Some(field) = scope.field(desk, node, word, None) else { continue };
+        if !field.personal {
+            let message = format!("字段 `{}` 不是个人信息，不必征得同意", field.name);
+            desk.out.warning(node.span, "not-personal", message).help("标上 `personal: true`，或删去它");
+        }
+        fields.push(field.name.clone());
+    }
+    Some(Consent { when: when?, fields, by: whom(desk, &part, "by", scope) })
 }
 
 fn public(desk: &mut Desk<'_>, access: &Part<'_>, scope: &Scope<'_>) -> Option<PublicView> {

@@ -51,6 +51,7 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         outcomes: outcomes(desk, &part),
         access: access::read(desk, &part, &scope),
         vocabularies: pack.vocabularies.clone(),
+        registers: pack.registers.clone(),
         span: part.at_key("case"),
     };
     (start.is_some() && !case.stages.is_empty()).then_some(case)

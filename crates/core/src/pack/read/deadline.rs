@@ -17,8 +17,9 @@ pub fn read_all(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Vec<
 fn deadline(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>) -> Option<Deadline> {
     let part = desk.part(entry.at, &entry.value, &keys::DEADLINE)?;
     let title = desk.text(&part, "title");
-    let kind = match desk.choice(&part, "kind", &["statutory", "pledged"]) {
+    let kind = match desk.choice(&part, "kind", &["statutory", "pledged", "duty"]) {
         Some("statutory") => ClockKind::Statutory,
+        Some("duty") => ClockKind::Task,
         _ => ClockKind::Pledged,
     };
     let starts = part.get("starts").and_then(|node| starts(desk, node, scope)).unwrap_or(Starts::Filed);
@@ -28,7 +29,31 @@ fn deadline(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>) -> Option<Dea
     let rules: Vec<DeadlineRule> = rules.iter().filter_map(|node| rule(desk, node, scope)).collect();
     let extend = extend(desk, &part, scope);
     let warnings = warnings(desk, &part, scope);
-    Some(Deadline { name: entry.key.clone(), title, kind, starts, met_by, rules, extend, warnings, span: entry.at })
+    let done_by = done_by(desk, &part, kind, &starts, scope);
+    let name = entry.key.clone();
+    Some(Deadline { name, title, kind, starts, met_by, done_by, rules, extend, warnings, span: entry.at })
+}
+
+/// A duty belongs to a stage, and some action does it; other deadlines are met by stages.
+fn done_by(desk: &mut Desk<'_>, part: &Part<'_>, kind: ClockKind, starts: &Starts, scope: &Scope<'_>) -> Vec<String> {
+    let duty = kind == ClockKind::Task;
+    for (key, wrong) in [("done_by", !duty), ("met_by", duty), ("extend", duty)] {
+        if wrong && part.has(key) {
+            let words = if duty { "义务没有" } else { "只有义务才有" };
+            desk.out.error(part.at_key(key), "misplaced-key", format!("{words} `{key}`")).help("删去它，或改 `kind`");
+        }
+    }
+    if duty && *starts == Starts::Filed {
+        let message = "义务从进入一个环节起算，随那个环节的任务结束";
+        desk.out.error(part.at, "unknown-word", message).help("写 `starts: { stage: 环节 }`");
+    }
+    if duty && !part.has("done_by") {
+        desk.out.error(part.at, "missing-key", "义务缺少 `done_by`：做了哪个动作才算完成").help("写上动作的名称");
+    }
+    let actions = scope.actions.iter().map(String::as_str);
+    let named = desk.names(part, "done_by");
+    let known = |(node, word)| desk.known(node, word, ("unknown-action", "动作"), actions.clone());
+    named.into_iter().filter_map(known).collect()
 }
 
 fn starts(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<Starts> {
@@ -97,7 +122,8 @@ fn extend(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<Ext
     let basis = scope.names.basis(desk, &extend);
     let times = desk.integer(&extend, "times", 1..=20).and_then(|times| u32::try_from(times).ok());
     let most = desk.length(&extend, "most");
-    Some(ExtendRule { times: times?, most: most?, basis: basis.unwrap_or_default() })
+    let within_base = desk.flag(&extend, "within_base");
+    Some(ExtendRule { times: times?, most: most?, within_base, basis: basis.unwrap_or_default() })
 }
 
 /// Warnings of a deadline or of a task.

@@ -26,6 +26,7 @@ pub fn field(desk: &mut Desk<'_>, entry: &Entry, names: &Names) -> Option<Field>
         max: desk.integer(&part, "max", i64::MIN..=i64::MAX),
         vocabulary: link(desk, &part, "vocabulary", ("unknown-vocabulary", "词表"), &names.vocabularies),
         register: link(desk, &part, "register", ("unknown-register", "登记簿"), &names.registers),
+        fresh: desk.text_if(&part, "fresh"),
         unit_kinds: unit_kinds(desk, &part),
         personal: desk.flag(&part, "personal"),
         keeps: false,
@@ -77,13 +78,14 @@ fn fits(desk: &mut Desk<'_>, part: &Part<'_>, field: &Field) {
     for (key, kind, there) in [
         ("vocabulary", FieldType::Term, part.has("vocabulary")),
         ("register", FieldType::Entry, part.has("register")),
+        ("fresh", FieldType::Entry, part.has("fresh")),
         ("kinds", FieldType::Unit, part.has("kinds")),
     ] {
         if there && field.kind != kind {
             let message = format!("`{key}` 只用于类型 `{}`，这个字段是 `{}`", kind.word(), field.kind.word());
             desk.out.error(part.at_key(key), "wrong-field-type", message).help("删去它，或改类型");
         }
-        if !there && field.kind == kind && key != "kinds" {
+        if !there && field.kind == kind && !["fresh", "kinds"].contains(&key) {
             let message = format!("类型 `{}` 的字段 `{}` 缺少 `{key}`", kind.word(), field.name);
             desk.out.error(part.at, "missing-key", message).help(format!("写上 `{key}:`"));
         }

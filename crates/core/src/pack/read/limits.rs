@@ -103,24 +103,14 @@ pub fn add_usual_fields(verb: Option<&str>, ask: &mut Vec<Field>, span: Span) {
 
 fn usual_field(name: &str, kind: FieldType, title: &str, required: bool, span: Span) -> Field {
     Field {
-        name: name.to_owned(),
-        kind,
-        title: title.to_owned(),
-        help: None,
         required,
-        required_when: None,
-        many: false,
         min: (kind == FieldType::Integer).then_some(1),
         max: match kind {
             FieldType::Integer => Some(250),
             FieldType::Text => Some(1000),
             _ => None,
         },
-        vocabulary: None,
-        register: None,
-        unit_kinds: Vec::new(),
-        personal: false,
-        keeps: false,
         span,
+        ..Field::plain(name, kind, title)
     }
 }

@@ -181,12 +181,12 @@ fn registers(
     sources: &Sources<'_>,
     vocabularies: &BTreeMap<String, Arc<Vocabulary>>,
     names: &Names,
-) -> BTreeMap<String, Register> {
+) -> BTreeMap<String, Arc<Register>> {
     let read = |node| register::read(desk, node, &sources.entries, vocabularies, names);
     let all: BTreeMap<String, Register> =
         sources.registers.iter().filter_map(read).map(|register| (register.name.clone(), register)).collect();
     register::check_files(desk, &sources.entries, &all);
-    all
+    all.into_iter().map(|(name, register)| (name, Arc::new(register))).collect()
 }
 
 /// SHA-256 over paths and contents, each with its length in front, in the order of the paths.

@@ -76,10 +76,9 @@ fn task_rule(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<Task
     Some(TaskLimit { when: when?, within: within?, basis })
 }
 
-/// Which unit: by a route, by a field, or climbing up to a field's unit.
+/// Which unit: by a route, by a field, climbing up to a field's unit, or the one that worked.
 pub fn unit(desk: &mut Desk<'_>, at: Span, node: &Node, scope: &Scope<'_>) -> Option<UnitRule> {
     let part = desk.part(at, node, &keys::UNIT)?;
-    let named = (desk.name(&part, "route"), desk.name(&part, "field"), desk.name(&part, "climbs"));
     let field = |desk: &mut Desk<'_>, node: &Node, word: &str| {
         let field = scope.field(desk, node, word, Some(FieldType::Unit))?;
         if field.many {
@@ -88,13 +87,17 @@ pub fn unit(desk: &mut Desk<'_>, at: Span, node: &Node, scope: &Scope<'_>) -> Op
         }
         Some(field.name.clone())
     };
-    match named {
-        (Some((node, word)), None, None) => scope.route(desk, node, word).map(UnitRule::Route),
-        (None, Some((node, word)), None) => field(desk, node, word).map(UnitRule::Field),
-        (None, None, Some((node, word))) => field(desk, node, word).map(UnitRule::Climbs),
+    let words =
+        ["route", "field", "climbs", "worked"].map(|key| desk.name(&part, key).map(|(node, word)| (key, node, word)));
+    let mut named = words.into_iter().flatten();
+    match (named.next(), named.next()) {
+        (Some(("route", node, word)), None) => scope.route(desk, node, word).map(UnitRule::Route),
+        (Some(("climbs", node, word)), None) => field(desk, node, word).map(UnitRule::Climbs),
+        (Some(("worked", node, word)), None) => field(desk, node, word).map(UnitRule::Worked),
+        (Some((_, node, word)), None) => field(desk, node, word).map(UnitRule::Field),
         _ => {
             desk.out
-                .error(at, "missing-key", "单位要写且只写 route、field、climbs 中的一个")
+                .error(at, "missing-key", "单位要写且只写 route、field、climbs、worked 中的一个")
                 .help("如 `unit: { route: centre }`");
             None
         }

@@ -2,7 +2,7 @@
 
 use bihuan_core::casework::case::{TaskKind, Verdict, WarningLevel};
 use bihuan_core::casework::{CaseId, Event};
-use bihuan_core::pack::model::Field;
+use bihuan_core::pack::model::{Field, FieldType};
 use bihuan_core::value::Values;
 use bihuan_office::{Past, Reading};
 
@@ -104,31 +104,10 @@ fn rows(sheet: &Sheet, of: Option<(&str, &str)>, fields: &[Field], values: &Valu
         }
         None => {
             let title = sheet.words().find(&format!("asked-{name}"), &[]).unwrap_or_else(|| name.clone());
-            SummaryRow::new(title, sheet.shown().value(&unknown(name), value))
+            SummaryRow::new(title, sheet.shown().value(&Field::plain(name, FieldType::Text, name), value))
         }
     };
     values.iter().map(row).collect()
-}
-
-/// A field of the kernel's own: what it holds shows itself.
-fn unknown(name: &str) -> Field {
-    Field {
-        name: name.to_owned(),
-        kind: bihuan_core::pack::model::FieldType::Text,
-        title: name.to_owned(),
-        help: None,
-        required: false,
-        required_when: None,
-        many: false,
-        min: None,
-        max: None,
-        vocabulary: None,
-        register: None,
-        unit_kinds: Vec::new(),
-        personal: false,
-        keeps: false,
-        span: Default::default(),
-    }
 }
 
 /// As of when the rest of a record happened, where that is not about when it was told.
