@@ -324,7 +324,20 @@ fn can_close(table: &Rehearsal<'_>, shipped: &Shipped, id: &CaseId) -> bool {
 
 /// The cases that one more act, or time alone, makes of a case.
 fn next(table: &Rehearsal<'_>, shipped: &Shipped, case_type: &Arc<CaseType>, case: &Case) -> Vec<Case> {
-    let moves = ["comment", "add", "urge", "withdraw", "reassign", "merge", "extend", "pass", "suspend", "classify", "contact", "not_reached"];
+    let moves = [
+        "comment",
+        "add",
+        "urge",
+        "withdraw",
+        "reassign",
+        "merge",
+        "extend",
+        "pass",
+        "suspend",
+        "classify",
+        "contact",
+        "not_reached",
+    ];
     let mut asked: Vec<Asked> = Vec::new();
     let now = table.now.max(case.last);
     table.within(case_type, |world| {

@@ -1,6 +1,6 @@
 //! A field as a control: its label, its help, what was typed into it and what is wrong with it.
 
-use bihuan_core::pack::model::{Field, FieldType};
+use bihuan_core::pack::model::{Field, FieldType, RegisterEntry};
 
 use super::{Fields, units};
 use crate::components::*;
@@ -57,7 +57,7 @@ impl Fields<'_> {
             FieldType::Term => self.term(field, form),
             FieldType::Unit => self.unit(field, form),
             FieldType::Officer => self.officer(field, form),
-            FieldType::Entry => self.line(field, form, |_| {}),
+            FieldType::Entry => self.entry(field, form),
             FieldType::Place => self.place(field, form),
             FieldType::File => self.files(field, form),
         }
@@ -187,6 +187,25 @@ impl Fields<'_> {
         }
         let items = codes.iter().map(|code| SelectItem::new(*code, title(code)));
         self.list(field, form, &name, self.label(field), items.collect())
+    }
+
+    /// The entries that ship with the pack, by their first words and the day up to which they hold; one of another register
+    /// is typed.
+    fn entry(&self, field: &Field, form: &Form<'_>) -> Html {
+        let register = field.register.as_ref().and_then(|name| self.rules.registers.get(name));
+        let Some(register) = register.filter(|register| !register.rows.is_empty()) else {
+            return self.line(field, form, |_| {});
+        };
+        let said =
+            |row: &RegisterEntry, name: &str| row.values.get(name).and_then(|value| value.as_str()).map(str::to_owned);
+        let first = register.fields.iter().find(|known| known.kind == FieldType::Text).map(|known| known.name.as_str());
+        let items = register.rows.iter().map(|row| {
+            let words = first.and_then(|name| said(row, name)).unwrap_or_else(|| row.key.clone());
+            let until = field.fresh.as_ref().and_then(|name| said(row, name));
+            let label = until.map_or_else(|| words.clone(), |until| format!("{words} · {until}"));
+            SelectItem::new(format!("{}/{}", register.name, row.key), label)
+        });
+        self.list(field, form, &self.name(field), self.label(field), items.collect())
     }
 
     fn unit(&self, field: &Field, form: &Form<'_>) -> Html {
