@@ -170,3 +170,19 @@ fn a_post_that_nobody_holds_is_found_where_it_is_declared() {
         (Some("error"), Some(10), Some(3))
     );
 }
+
+#[test]
+fn the_way_to_a_trouble_is_written_as_a_scenario_that_can_be_played() {
+    let home = tempfile::tempdir().unwrap();
+    let pack = sample(
+        home.path(),
+        "silence: { after: 5 wd, basis: ours, close: done }",
+        "silence: { after: 5 wd, basis: ours, then: rate }",
+    );
+    let folder = home.path().join("ways");
+    let output = bihuan(&["check", pack.to_str().unwrap(), "--counterexamples", folder.to_str().unwrap(), "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = fs::read_to_string(folder.join("sample-silent-loop-1.yaml")).unwrap();
+    assert!(text.contains("file: matter") && text.contains("stage: rate"), "{text}");
+    assert!(String::from_utf8(output.stderr).unwrap().contains("sample-silent-loop-1.yaml"));
+}

@@ -1,9 +1,9 @@
 //! `bihuan check`: reads packs as a compiler reads source, and says what is wrong, where, and what helps.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bihuan_core::calendar::Calendar;
-use bihuan_core::casework::{may, story};
+use bihuan_core::casework::{counterexample, may, story};
 use bihuan_core::directory::{self, Directory, DirectoryBuilder, DirectoryError, shipped_districts};
 use bihuan_core::pack::check::held_against;
 use bihuan_core::pack::scenario::Scenario;
@@ -33,6 +33,9 @@ pub struct Check {
     /// directory: what is not in them is then an error.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     directory: Vec<PathBuf>,
+    /// Write the way to each trouble of a lifecycle into this folder, as a scenario that can be played.
+    #[arg(long, value_name = "FOLDER")]
+    counterexamples: Option<PathBuf>,
     /// Print JSON: packs, scenarios, diagnostics.
     #[arg(long)]
     json: bool,
@@ -87,6 +90,9 @@ fn check(args: &Check, folder: &Folder, directory: &Directory, answer: &mut Answ
     if let (true, true, Some(pack)) = (args.scenarios, sound, &reading.pack) {
         found.extend(play(pack, &reading.scenarios, &mut answer.scenarios)?);
     }
+    if let (Some(folder), Some(pack)) = (&args.counterexamples, &reading.pack) {
+        counterexamples(pack, &found, folder)?;
+    }
     for mut found in found {
         if !args.json {
             screen::line(&picture(folder, &found))?;
@@ -115,12 +121,36 @@ fn directory(files: &[PathBuf]) -> Result<Directory, Failure> {
     DirectoryBuilder::new().units(units).build().map_err(refused)
 }
 
-/// Plays the scenarios in the districts that ship; the first step that goes another way is told.
-fn play(pack: &Pack, stories: &[Scenario], count: &mut Stories) -> Result<Vec<Diagnostic>, Failure> {
+/// Writes a scenario for each finding that knows the way to its trouble: `<pack>-<code>-<n>.yaml`.
+fn counterexamples(pack: &Pack, found: &[Diagnostic], folder: &Path) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::Work(format!("{}: {error}.", folder.display()));
+    let directory = stage_directory(pack)?;
+    let traced = found.iter().filter_map(|found| Some((found, found.trace.as_ref()?)));
+    for (number, (found, trace)) in traced.enumerate() {
+        let told = (found.message.as_str(), found.code);
+        let path = folder.join(format!("{}-{}-{}.yaml", pack.name, found.code, number + 1));
+        match counterexample::scenario(pack, trace, told, &directory, Calendar::shipped()) {
+            Some(text) => {
+                std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, text)).map_err(failed)?;
+                eprintln!("{}", path.display());
+            }
+            None => eprintln!("{}: no input was found that goes this way", path.display()),
+        }
+    }
+    Ok(())
+}
+
+/// The districts that ship, with somebody for every post of the pack.
+fn stage_directory(pack: &Pack) -> Result<Directory, Failure> {
     let refused =
         |errors: Vec<String>| Failure::Work(format!("The directory that ships is at fault: {}", errors.join(" ")));
     let units = shipped_districts().map_err(|error| refused(vec![error.to_string()]))?;
-    let directory = story::directory_for(pack, units).map_err(refused)?;
+    story::directory_for(pack, units).map_err(refused)
+}
+
+/// Plays the scenarios in the districts that ship; the first step that goes another way is told.
+fn play(pack: &Pack, stories: &[Scenario], count: &mut Stories) -> Result<Vec<Diagnostic>, Failure> {
+    let directory = stage_directory(pack)?;
     let mut failed = Vec::new();
     for told in stories {
         let failures = story::play(pack, told, &directory, Calendar::shipped());
@@ -135,6 +165,7 @@ fn play(pack: &Pack, stories: &[Scenario], count: &mut Stories) -> Result<Vec<Di
             severity: Severity::Error,
             message: format!("情景“{}”第 {} 步：{}", told.title, failure.step, failure.message),
             help: Some("改规则，或改情景所说的结果".to_owned()),
+            trace: None,
         }));
     }
     Ok(failed)

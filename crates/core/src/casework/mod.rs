@@ -8,6 +8,7 @@
 mod access;
 pub mod case;
 pub mod command;
+pub mod counterexample;
 pub mod decide;
 pub mod event;
 pub mod evolve;

@@ -24,6 +24,29 @@ pub struct Diagnostic {
     pub message: String,
     /// What helps.
     pub help: Option<String>,
+    /// The way to the trouble, for whoever wants to walk it; not part of the contract's JSON.
+    #[serde(skip)]
+    pub trace: Option<Trace>,
+}
+
+/// The shortest way to a trouble of a lifecycle.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Trace {
+    /// The case type's name in its pack.
+    pub case: String,
+    /// What happens after filing, in order.
+    pub steps: Vec<TraceStep>,
+}
+
+/// One step of a trace.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct TraceStep {
+    /// The action's name; empty where nobody acts and time passes.
+    pub action: String,
+    /// The stage that it leads to; none where the case closes.
+    pub stage: Option<String>,
+    /// The round after it.
+    pub round: u32,
 }
 
 /// How bad a finding is.
@@ -90,7 +113,8 @@ impl Findings {
             return Help { finding: None };
         }
         let (line, column, width) = (at.line.max(1), at.column.max(1), at.width.max(1));
-        let finding = Diagnostic { file: self.file(at), line, column, width, code, severity, message, help: None };
+        let finding =
+            Diagnostic { file: self.file(at), line, column, width, code, severity, message, help: None, trace: None };
         self.found.push(finding);
         Help { finding: self.found.last_mut() }
     }
@@ -102,6 +126,15 @@ pub struct Help<'f> {
 }
 
 impl Help<'_> {
+    /// Says how one comes to the trouble.
+    #[must_use]
+    pub fn traced(mut self, trace: Trace) -> Self {
+        if let Some(finding) = &mut self.finding {
+            finding.trace = Some(trace);
+        }
+        self
+    }
+
     /// Says what helps.
     pub fn help(self, words: impl Into<String>) {
         if let Some(finding) = self.finding {

@@ -4,6 +4,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use bihuan_core::calendar::Calendar;
+use bihuan_core::casework::{counterexample, story};
+use bihuan_core::directory::shipped_districts;
 use bihuan_core::pack::{Diagnostic, Reading, Severity, read};
 
 type Files = Vec<(String, Vec<u8>)>;
@@ -91,6 +94,37 @@ fn every_fault_is_told_with_its_place_and_its_remedy() {
         count += 1;
     }
     assert!(count >= 60, "{count} faults");
+}
+
+/// The way to each trouble of a lifecycle is a scenario that the real law plays.
+#[test]
+fn a_counterexample_can_be_played() {
+    for (name, code) in [
+        ("no-way-on", "no-way-to-close"),
+        ("round-and-round", "no-way-to-close"),
+        ("silent-loop", "silent-loop"),
+        ("no-clock", "no-clock"),
+    ] {
+        let fault = fs::read_to_string(here(&format!("tests/broken/{name}.fault"))).unwrap();
+        let mut files = with_fault(&fault);
+        let Reading { pack, diagnostics, .. } = read(&files);
+        let pack = pack.unwrap();
+        let found =
+            diagnostics.iter().find(|found| found.code == code).unwrap_or_else(|| panic!("{name}: {diagnostics:#?}"));
+        let directory = story::directory_for(&pack, shipped_districts().unwrap()).unwrap();
+        let told = (found.message.as_str(), found.code);
+        let trace = found.trace.as_ref().unwrap();
+        let text = counterexample::scenario(&pack, trace, told, &directory, Calendar::shipped());
+        let text = text.unwrap_or_else(|| panic!("{name}: no way was found for {trace:?}"));
+        insta::assert_snapshot!(format!("counterexample__{name}"), text);
+        files.push(("scenarios/counterexample.yaml".to_owned(), text.clone().into_bytes()));
+        let Reading { pack, scenarios, diagnostics } = read(&files);
+        let of_file: Vec<_> = diagnostics.iter().filter(|found| found.file.ends_with("counterexample.yaml")).collect();
+        assert!(of_file.is_empty(), "{name}: {of_file:?}\n{text}");
+        let story = scenarios.iter().find(|story| story.id == "counterexample").unwrap();
+        let failures = story::play(&pack.unwrap(), story, &directory, Calendar::shipped());
+        assert!(failures.is_empty(), "{name}: {failures:#?}\n{text}");
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::cells::{Ground, cover};
 use super::choices;
+use crate::pack::diagnostic::{Trace, TraceStep};
 use crate::pack::guard::Guard;
 use crate::pack::model::{Action, CaseType, Choice, Destination, Does, During, Span, Stage, Starts, TaskRule};
 
@@ -104,6 +105,28 @@ impl Flow {
         steps.push(self.name(case, at));
         steps.reverse();
         steps.join(" ")
+    }
+
+    /// The shortest way to a situation, step by step.
+    pub fn trace(&self, case: &CaseType, to: usize) -> Trace {
+        let mut steps = Vec::new();
+        let mut at = to;
+        while let Some(Some((from, way))) = self.found.get(at) {
+            if let Some(way) = self.ways.get(*from).and_then(|ways| ways.get(*way)) {
+                steps.push(self.step(way, at));
+            }
+            at = *from;
+        }
+        steps.reverse();
+        let name = case.id.0.rsplit('.').next().unwrap_or_default();
+        Trace { case: name.to_owned(), steps }
+    }
+
+    /// A way as a step to where it leads.
+    pub fn step(&self, way: &Way, to: usize) -> TraceStep {
+        let there = self.situations.get(to);
+        let stage = there.and_then(|there| there.stage.clone());
+        TraceStep { action: way.action.clone(), stage, round: there.map_or(1, |there| there.round) }
     }
 
     /// A situation by its stage's title.

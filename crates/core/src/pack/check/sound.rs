@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::flow::{Flow, Way};
-use crate::pack::diagnostic::Findings;
+use crate::pack::diagnostic::{Findings, TraceStep};
 use crate::pack::model::{CaseType, Does, During, Within};
 
 /// Checks a case type's lifecycle.
@@ -57,7 +57,7 @@ fn no_way_on(case: &CaseType, flow: &Flow, out: &mut Findings) {
             let message = format!("到了环节“{}”就走不下去：没有动作离开它。最短的路：{story}", stage.title);
             (message, "给这个环节加一个有 `to` 或 `close` 的动作")
         };
-        out.error(stage.span, "no-way-to-close", message).help(help);
+        out.error(stage.span, "no-way-to-close", message).traced(flow.trace(case, at)).help(help);
     }
 }
 
@@ -132,9 +132,27 @@ fn silent_loops(case: &CaseType, flow: &Flow, out: &mut Findings) {
                 stage.title,
                 flow.story(case, at)
             );
-            out.error(stage.span, "silent-loop", message).help("让其中一个 `silence` 办结，或转到有人办理的环节");
+            let mut trace = flow.trace(case, at);
+            trace.steps.extend(around_in_silence(flow, at));
+            out.error(stage.span, "silent-loop", message)
+                .traced(trace)
+                .help("让其中一个 `silence` 办结，或转到有人办理的环节");
         }
     }
+}
+
+/// Once round a silent loop.
+fn around_in_silence(flow: &Flow, start: usize) -> Vec<TraceStep> {
+    let mut steps = Vec::new();
+    let mut at = start;
+    while let Some(way) = flow.ways.get(at).into_iter().flatten().find(|way| way.silent) {
+        steps.push(flow.step(way, way.leads));
+        at = way.leads;
+        if at == start || steps.len() > flow.situations.len() {
+            break;
+        }
+    }
+    steps
 }
 
 /// A redo beyond the last round would never end.
@@ -176,7 +194,10 @@ fn no_clock(case: &CaseType, flow: &Flow, out: &mut Findings) {
             let story = flow.story(case, at);
             let message =
                 format!("环节“{}”用整件剩余的时间，可到这里时整件的时限还没有起算。最短的路：{story}", stage.title);
-            out.error(stage.span, "no-clock", message).help("给任务写一个自己的时间，或让时限从提交时起算");
+            let trace = flow.trace(case, at);
+            out.error(stage.span, "no-clock", message)
+                .traced(trace)
+                .help("给任务写一个自己的时间，或让时限从提交时起算");
         }
     }
 }
