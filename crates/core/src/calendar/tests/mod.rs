@@ -38,3 +38,10 @@ fn told(from: &str, within: &str, pauses: &[Pause]) -> Vec<String> {
     let days = Calendar::shipped().explain(&Hours::default(), at(from), within, pauses).unwrap();
     days.into_iter().map(|day| day.why).collect()
 }
+
+#[test]
+fn the_calendar_that_ships_can_be_read() {
+    let read = super::days::read_shipped().unwrap();
+    assert_eq!(read.version(), Calendar::shipped().version());
+    assert!(!read.day(day("2026-10-01")).unwrap().working && read.day(day("2026-09-20")).unwrap().working);
+}

@@ -1,0 +1,37 @@
+//! How a case may end, and who sees what.
+
+use super::{Section, Shape, may, need};
+
+/// An outcome.
+pub static OUTCOME: Section =
+    Section { name: "outcome", title: "办结方式", keys: &[need("title", Shape::Text, "中文名称")] };
+
+/// Who sees what.
+pub static ACCESS: Section = Section {
+    name: "access",
+    title: "谁可以看",
+    keys: &[
+        need("read", Shape::Names, "谁可以看这类件"),
+        may("fields", Shape::Lists, "个人信息字段，谁可以看原文"),
+        may("consents", Shape::List(&CONSENT), "反映人同意时，另外向谁显示哪些个人信息字段"),
+        may("public", Shape::Part(&PUBLIC), "何时向公众公开哪些字段"),
+    ],
+};
+
+/// What a person's consent opens.
+pub static CONSENT: Section = Section {
+    name: "consent",
+    title: "同意",
+    keys: &[
+        need("when", Shape::Guard, "条件：反映人同意"),
+        need("fields", Shape::Names, "哪些个人信息字段"),
+        need("by", Shape::Names, "另外向谁显示"),
+    ],
+};
+
+/// What anyone may see.
+pub static PUBLIC: Section = Section {
+    name: "public",
+    title: "公开",
+    keys: &[may("when", Shape::Guard, "条件"), need("fields", Shape::Names, "哪些字段")],
+};

@@ -1,0 +1,77 @@
+//! A kind of matter: its form, its facts, what it measures.
+
+use super::{ACCESS, ACTION, DEADLINE, FIELD_TYPES, OUTCOME, ROUNDS, ROUTE, STAGE, Section, Shape, may, need};
+
+/// A file that defines a kind of matter.
+pub static CASE: Section = Section {
+    name: "case",
+    title: "事项",
+    keys: &[
+        need("case", Shape::Name, "事项的名称"),
+        need("title", Shape::Text, "中文名称"),
+        may("public", Shape::Flag, "是否任何人不登录就可以提交"),
+        may("open311", Shape::Flag, "是否经 Open311 提供"),
+        may("confidential", Shape::Flag, "是否保密：受理、督查、审计岗位不因岗位而能看"),
+        need("start", Shape::Name, "新件从哪个环节开始"),
+        may("avoid", Shape::Part(&AVOID), "回避：反映某单位的件不交给该单位"),
+        need("form", Shape::Parts(&FIELD), "反映人填写的字段"),
+        may("facts", Shape::Parts(&FIELD), "办理中由经办人确定的字段"),
+        may("quantities", Shape::Parts(&QUANTITY), "办理中记录的数量"),
+        may("rounds", Shape::Part(&ROUNDS), "评价不满意时最多办几轮"),
+        may("deadlines", Shape::Parts(&DEADLINE), "整件的时限"),
+        may("routes", Shape::Parts(&ROUTE), "只在本事项用的去向"),
+        need("stages", Shape::Parts(&STAGE), "环节，按顺序"),
+        may("actions", Shape::Parts(&ACTION), "不属于某个环节的动作"),
+        need("outcomes", Shape::Parts(&OUTCOME), "办结方式"),
+        need("access", Shape::Part(&ACCESS), "谁可以看什么"),
+    ],
+};
+
+/// Avoidance.
+pub static AVOID: Section = Section {
+    name: "avoid",
+    title: "回避",
+    keys: &[
+        need("field", Shape::Name, "写着被反映单位的字段"),
+        need("basis", Shape::Name, "依据"),
+        may("post", Shape::Name, "去向落到被反映单位时，改由这个岗位办理"),
+        may("route", Shape::Name, "……在这个去向的单位"),
+    ],
+};
+
+/// A field of a form, of facts, of a register or of an action's input.
+pub static FIELD: Section = Section {
+    name: "field",
+    title: "字段",
+    keys: &[
+        need("type", Shape::Choice(FIELD_TYPES), "字段的类型"),
+        need("title", Shape::Text, "中文名称"),
+        may("help", Shape::Text, "填写提示"),
+        may("required", Shape::Flag, "是否必填"),
+        may("required_when", Shape::Guard, "在什么条件下必填"),
+        may("many", Shape::Flag, "是否可以有几个值"),
+        may("min", Shape::Integer, "最小的数，或最少的字数"),
+        may("max", Shape::Integer, "最大的数、最多的字数，或最多几个值"),
+        may("vocabulary", Shape::Name, "类型为 `term` 时：哪个词表"),
+        may("register", Shape::Name, "类型为 `entry` 时：哪个登记簿"),
+        may("fresh", Shape::Name, "类型为 `entry` 时：条目里哪个日期字段是有效期；过期的条目不能选"),
+        may("kinds", Shape::Names, "类型为 `unit` 时：哪些种类的单位"),
+        may("personal", Shape::Flag, "是否个人信息：单独保管，默认遮盖"),
+    ],
+};
+
+/// A quantity.
+pub static QUANTITY: Section = Section {
+    name: "quantity",
+    title: "数量",
+    keys: &[
+        need("title", Shape::Text, "中文名称"),
+        need("measure", Shape::Free, "计量单位，或写着计量单位的字段 `{ field: measure }`"),
+    ],
+};
+
+/// A quantity's measure that a field holds.
+pub static MEASURE: Section =
+    Section {
+        name: "measure", title: "计量单位", keys: &[need("field", Shape::Name, "写着计量单位的字段")]
+    };

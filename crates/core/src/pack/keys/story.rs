@@ -1,0 +1,93 @@
+//! Scenarios: what is given, what happens, what must be so.
+
+use super::{Section, Shape, may, need};
+
+/// `scenarios/*.yaml`.
+pub static SCENARIO: Section = Section {
+    name: "scenario",
+    title: "情景",
+    keys: &[
+        need("scenario", Shape::Text, "一句话说明发生什么，办事的人一看就懂"),
+        may("shows", Shape::Text, "它表明哪条规则，依据是什么"),
+        need("given", Shape::Part(&GIVEN), "开始时的情形"),
+        need("steps", Shape::List(&STEP), "依次发生什么"),
+    ],
+};
+
+/// What a scenario starts from.
+pub static GIVEN: Section = Section {
+    name: "given",
+    title: "开始时",
+    keys: &[
+        need("district", Shape::Text, "区划代码，加引号"),
+        need("at", Shape::Text, "开始的时间，如 `2025-09-25T09:00`（北京时间）"),
+        may("staff", Shape::Lists, "身兼几个岗位的人，各自的 `岗位@单位`"),
+    ],
+};
+
+/// A step of a scenario.
+pub static STEP: Section = Section {
+    name: "step",
+    title: "步骤",
+    keys: &[
+        may("at", Shape::Text, "何时；不写就与上一步同时"),
+        may("by", Shape::Name, "谁：`reporter`、`public`、`staff` 里的人、岗位，或 `岗位@单位`"),
+        may("case", Shape::Name, "哪一件；不写就是上一步那件"),
+        may("as", Shape::Name, "给新件起的名字"),
+        may("file", Shape::Name, "提交哪个事项"),
+        may("form", Shape::Free, "提交的内容"),
+        may("channel", Shape::Name, "渠道；不写是 `portal`"),
+        may("do", Shape::Name, "做哪个动作"),
+        may("task", Shape::Name, "几个任务都能做时，哪个单位的任务"),
+        may("input", Shape::Free, "动作的填写项；`{ case: 名字 }` 代表那一件"),
+        may("refused", Shape::Name, "应被拒绝，理由代码"),
+        may("outer", Shape::Part(&OUTER), "外部系统来的消息"),
+        may("asleep_until", Shape::Text, "程序停机到何时"),
+        may("expect", Shape::Part(&EXPECT), "此时应当怎样"),
+        may("note", Shape::Text, "给读者的一句话"),
+    ],
+};
+
+/// What an outer system says.
+pub static OUTER: Section = Section {
+    name: "outer",
+    title: "外部系统",
+    keys: &[
+        need("system", Shape::Name, "系统名称"),
+        need("number", Shape::Text, "对方编号"),
+        need("state", Shape::Choice(&["open", "withdrawn", "closed"]), "对方状态"),
+        need("revision", Shape::Integer, "对方修订号"),
+        may("due", Shape::Text, "对方时限"),
+        may("type", Shape::Name, "哪个事项；第一次必写"),
+        may("form", Shape::Free, "内容"),
+    ],
+};
+
+/// What must then hold.
+pub static EXPECT: Section = Section {
+    name: "expect",
+    title: "应当",
+    keys: &[
+        may("stage", Shape::Name, "所在环节"),
+        may("unit", Shape::Text, "主办任务所在单位"),
+        may("post", Shape::Name, "主办任务的岗位"),
+        may("due", Shape::Text, "承诺时限；`null` 为没有"),
+        may("task_due", Shape::Text, "主办任务的时限；`null` 为没有"),
+        may("outer_due", Shape::Text, "外部时限；`null` 为没有"),
+        may("status", Shape::Choice(&["open", "suspended", "closed"]), "状态"),
+        may("outcome", Shape::Name, "办结方式"),
+        may("late", Shape::Flag, "是否逾期"),
+        may("round", Shape::Integer, "第几轮"),
+        may("clocks", Shape::Words, "各时限的状态：`running`、`suspended`、`met`、`missed`、`cancelled`"),
+        may("warned", Shape::Lists, "至今各时限发出的预警，按顺序；`{}` 为没有"),
+        may("rated", Shape::Text, "最近的评价：`good`、`bad`、`default`，或 `null`"),
+        may("quantities", Shape::Words, "各数量的合计"),
+        may("may", Shape::Lists, "谁此时可以做哪些动作"),
+        may("may_not", Shape::Lists, "谁此时不可以做哪些动作"),
+        may("held", Shape::Names, "主办任务先后在哪些单位"),
+        may("events", Shape::Free, "至今各种事件发生几次"),
+        may("sees", Shape::Free, "谁看个人信息字段：`shown` 或 `masked`"),
+        may("lead", Shape::Name, "并到哪一件；`null` 为没有"),
+        may("version_since", Shape::Integer, "上一个 `expect` 以来件被改动几次"),
+    ],
+};

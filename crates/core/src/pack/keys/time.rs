@@ -1,0 +1,69 @@
+//! By when: rounds, deadlines with their rules, extension, warnings.
+
+use super::{Section, Shape, may, need};
+
+/// Rounds.
+pub static ROUNDS: Section = Section {
+    name: "rounds",
+    title: "轮次",
+    keys: &[need("max", Shape::Integer, "最多几轮，第一轮也算"), need("basis", Shape::Name, "依据")],
+};
+
+/// A deadline.
+pub static DEADLINE: Section = Section {
+    name: "deadline",
+    title: "时限",
+    keys: &[
+        need("kind", Shape::Choice(&["statutory", "pledged", "duty"]), "法定、承诺，或环节里的一项义务（如首次联系）"),
+        need("title", Shape::Text, "中文名称"),
+        need("starts", Shape::Free, "从何时起算：`filed`，或进入某环节 `{ stage: handle }`"),
+        may("met_by", Shape::Names, "进入这些环节即为完成；办结总是完成"),
+        may("done_by", Shape::Names, "义务：做了这些动作之一即为完成；任务先结束的，义务不再需要"),
+        need("rules", Shape::List(&RULE), "依次匹配，取第一条符合的"),
+        may("extend", Shape::Part(&EXTEND), "能否延期"),
+        may("warn", Shape::List(&WARN), "预警"),
+    ],
+};
+
+/// A rule of a deadline.
+pub static RULE: Section = Section {
+    name: "rule",
+    title: "时限规则",
+    keys: &[
+        may("when", Shape::Guard, "条件"),
+        may("otherwise", Shape::Flag, "其余情形：写 `true`"),
+        may("within", Shape::Length, "多长时间"),
+        may("on", Shape::Name, "到某个日期字段所写之日终了"),
+        need("basis", Shape::Name, "依据"),
+    ],
+};
+
+/// Where a deadline starts.
+pub static STARTS: Section =
+    Section {
+        name: "starts", title: "起算", keys: &[need("stage", Shape::Name, "每轮第一次进入这个环节时起算")]
+    };
+
+/// An extension.
+pub static EXTEND: Section = Section {
+    name: "extend",
+    title: "延期",
+    keys: &[
+        need("times", Shape::Integer, "最多几次"),
+        need("most", Shape::Length, "总共最多多长"),
+        may("within_base", Shape::Flag, "是否不得超过原来的时限：3 wd 的最多再延 3 wd"),
+        need("basis", Shape::Name, "依据"),
+    ],
+};
+
+/// A warning.
+pub static WARN: Section = Section {
+    name: "warn",
+    title: "预警",
+    keys: &[
+        need("level", Shape::Choice(&["yellow", "red"]), "黄色或红色"),
+        need("at", Shape::Integer, "用去计入时间的百分之几；100 是到期"),
+        need("basis", Shape::Name, "依据"),
+        need("tell", Shape::Names, "告知谁"),
+    ],
+};
