@@ -20,53 +20,66 @@ pub struct Applied<'c> {
     pub starts: BTreeSet<usize>,
     /// The situations that a case under this rule can come to, in the round in which it was matched.
     pub reach: BTreeSet<usize>,
-    /// The place of the rule among its deadline's, and the round.
-    at: (usize, u32),
+    /// The lengths that each stage's task can have under this rule; `None` among them where it may take what remains.
+    lengths: BTreeMap<&'c str, Vec<Option<Length>>>,
 }
 
 impl Applied<'_> {
     /// The lengths that a stage's task can have under this rule; `None` among them where it may take what remains.
-    pub fn own_lengths(&self, case: &CaseType, deadline: &Deadline, stage: &Stage) -> Vec<Option<Length>> {
-        let (index, round) = self.at;
-        let terms = stage.task.terms();
-        let conditions: Vec<Option<&Guard>> = terms.iter().map(|(when, ..)| *when).collect();
-        let rules: Vec<Option<&Guard>> = deadline.rules.iter().map(|rule| rule.when.as_ref()).collect();
-        let pairs = (terms.len() > 1).then(|| {
-            let ground = Ground { case, input: &[], rounds: i64::from(round)..=i64::from(round) };
-            together(&ground, &rules, &conditions)
-        });
-        let possible = |term: usize| match &pairs {
-            Some(Some(pairs)) => pairs.contains(&(index, term)),
-            _ => true,
-        };
-        let possible = terms.iter().enumerate().filter(|(term, _)| possible(*term));
-        let lengths = possible.map(|(_, (_, within, _))| match within {
-            Within::Length(length) => Some(*length),
-            Within::Remaining => None,
-        });
-        lengths.collect()
+    pub fn own_lengths(&self, stage: &Stage) -> &[Option<Length>] {
+        self.lengths.get(stage.name.as_str()).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
 /// The rules of a deadline that say how long, each with where it leads, for each round apart.
 pub fn applied<'c>(case: &'c CaseType, deadline: &'c Deadline, flow: &Flow) -> Vec<Applied<'c>> {
     let conditions: Vec<Option<&Guard>> = deadline.rules.iter().map(|rule| rule.when.as_ref()).collect();
-    let rounds: BTreeSet<u32> = flow.situations.iter().map(|here| here.round).collect();
+    // Rounds beyond those of a rating come of reopening, and are like the last of them.
+    let last = case.rounds_max.max(2);
+    let rounds: BTreeSet<u32> = flow.situations.iter().map(|here| here.round).filter(|round| *round <= last).collect();
     let mut all = Vec::new();
     for round in rounds {
         let ground = Ground { case, input: &[], rounds: i64::from(round)..=i64::from(round) };
         let possible = cover(&ground, &conditions).map(|found| found.first);
         let starts = starts(deadline, flow, round);
+        let terms = terms(&ground, &conditions);
         let mut ways = Ways { case, round, conditions: &conditions, known: BTreeMap::new() };
         for (index, rule) in deadline.rules.iter().enumerate() {
             let can_be = possible.as_ref().is_none_or(|first| first.get(index).copied().unwrap_or(true));
             if let (true, DeadlineTerm::Within(length)) = (can_be, &rule.term) {
                 let reach = ways.reach(flow, index, &starts);
-                all.push(Applied { rule, length: *length, starts: starts.clone(), reach, at: (index, round) });
+                let lengths = terms.iter().map(|(stage, terms)| (*stage, lengths(terms, index))).collect();
+                all.push(Applied { rule, length: *length, starts: starts.clone(), reach, lengths });
             }
         }
     }
     all
+}
+
+/// The times of each stage's task, each with the rules under which it can be had; none: under all.
+type Terms<'c> = BTreeMap<&'c str, Vec<(Within, Option<BTreeSet<usize>>)>>;
+
+fn terms<'c>(ground: &Ground<'c>, rules: &[Option<&Guard>]) -> Terms<'c> {
+    let of_stage = |stage: &'c Stage| {
+        let terms = stage.task.terms();
+        let conditions: Vec<Option<&Guard>> = terms.iter().map(|(when, ..)| *when).collect();
+        let pairs = (terms.len() > 1).then(|| together(ground, rules, &conditions)).flatten();
+        let under = |term: usize| {
+            pairs.as_ref().map(|pairs| pairs.iter().filter(|(_, at)| *at == term).map(|(rule, _)| *rule).collect())
+        };
+        let terms = terms.iter().enumerate().map(|(at, (_, within, _))| (*within, under(at)));
+        (stage.name.as_str(), terms.collect())
+    };
+    ground.case.stages.iter().map(of_stage).collect()
+}
+
+fn lengths(terms: &[(Within, Option<BTreeSet<usize>>)], rule: usize) -> Vec<Option<Length>> {
+    let possible = terms.iter().filter(|(_, under)| under.as_ref().is_none_or(|under| under.contains(&rule)));
+    let length = |within: &Within| match within {
+        Within::Length(length) => Some(*length),
+        Within::Remaining => None,
+    };
+    possible.map(|(within, _)| length(within)).collect()
 }
 
 /// The situations in which the deadline starts in a round.

@@ -25,9 +25,7 @@ pub fn check(pack: &Pack, case: &CaseType, flow: &Flow, out: &mut Findings) {
             let pairs: Vec<(&Applied<'_>, Length)> = rules
                 .iter()
                 .filter(|rule| runs_in(flow, rule, stage))
-                .flat_map(|rule| {
-                    rule.own_lengths(case, deadline, stage).into_iter().flatten().map(move |task| (rule, task))
-                })
+                .flat_map(|rule| rule.own_lengths(stage).iter().flatten().map(move |task| (rule, *task)))
                 .collect();
             compare(deadline, stage, &pairs, &mut tried, out);
         }
@@ -44,7 +42,7 @@ pub fn check(pack: &Pack, case: &CaseType, flow: &Flow, out: &mut Findings) {
 /// where a law sets the limit.
 fn straight(pack: &Pack, case: &CaseType, flow: &Flow, deadline: &Deadline, rule: &Applied<'_>, out: &mut Findings) {
     let Some(way) = fastest(case, flow, deadline, rule) else { return };
-    let lengths: Vec<Length> = way.iter().filter_map(|(at, _)| own_length(case, flow, deadline, rule, *at)).collect();
+    let lengths: Vec<Length> = way.iter().filter_map(|(at, _)| own_length(case, flow, rule, *at)).collect();
     let most: i64 = lengths.iter().map(|length| most_hours(*length)).sum();
     if lengths.len() < 2 || most <= least_hours(rule.length) || every_week_is_over(&lengths, rule.length) != Some(true)
     {
@@ -75,7 +73,7 @@ fn fastest(case: &CaseType, flow: &Flow, deadline: &Deadline, rule: &Applied<'_>
         if is_end(at) {
             return Some(back(&best, at));
         }
-        let spent = spent + own_length(case, flow, deadline, rule, at).map_or(0, most_hours);
+        let spent = spent + own_length(case, flow, rule, at).map_or(0, most_hours);
         for (index, way) in flow.ways.get(at).into_iter().flatten().enumerate() {
             let better = best.get(&way.leads).is_none_or(|(known, _)| spent < *known);
             if way.own && better && rule.reach.contains(&way.leads) {
@@ -114,9 +112,9 @@ fn told(case: &CaseType, flow: &Flow, way: &[(usize, usize)]) -> String {
 }
 
 /// The least length of a situation's task under a rule, if it always has one of its own.
-fn own_length(case: &CaseType, flow: &Flow, deadline: &Deadline, rule: &Applied<'_>, at: usize) -> Option<Length> {
+fn own_length(case: &CaseType, flow: &Flow, rule: &Applied<'_>, at: usize) -> Option<Length> {
     let stage = flow.situations.get(at).and_then(|here| case.stage(here.stage.as_deref()?))?;
-    let lengths: Option<Vec<Length>> = rule.own_lengths(case, deadline, stage).into_iter().collect();
+    let lengths: Option<Vec<Length>> = rule.own_lengths(stage).iter().copied().collect();
     lengths?.into_iter().min_by_key(|length| most_hours(*length))
 }
 
