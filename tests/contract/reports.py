@@ -1,4 +1,4 @@
-"""`bihuan report import`: work reports into structure, each statement with its place."""
+"""`bihuan report import` and `report check`: work reports into structure, each statement with its place."""
 import json
 import zipfile
 
@@ -114,3 +114,17 @@ def a_file_of_several_documents_names_them(world):
     for name in ("001-jianghan", "003-wuchang", "004-hongshan"):
         [answer] = _import(world, SEEDS / f"{name}.txt")
         assert "documents" not in answer and set(answer) >= KEYS, name
+
+
+def contradictions_come_with_both_sides(world):
+    """contradictions: both quotes, places, the arithmetic, a class"""
+    text = ("政府工作报告（合成）\n各位代表：\n现在，我代表示例区人民政府，向大会报告工作。\n一、2031年工作回顾\n全年完成地区生产总值900亿元，增长8%。\n"
+            "同时，地区生产总值增幅未达到8%的预期目标。新增高新技术企业67家。\n二、2032年工作安排\n新增高新技术企业30家。\n")
+    done = world.run("report", "check", _written(world, "report.txt", text.encode("utf-8")), "--json")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["counts"] == {"contradiction": 1, "not-an-error": 1}, answer["counts"]
+    for finding in answer["findings"]:
+        assert len(finding["places"]) == 2 and finding["arithmetic"] and finding["zh"] and finding["en"], finding
+        for place in finding["places"]:
+            assert text[place["start"]:place["end"]] == place["quote"] and place["file"], place

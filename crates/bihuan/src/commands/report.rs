@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use bihuan_core::calendar::Lang;
+use bihuan_text::report::check::{Class, Finding, Source};
 use bihuan_text::report::model::{Harvest, Kind, Report as Document};
 use bihuan_text::report::{self, Read};
 use clap::{Args, Subcommand};
@@ -22,6 +24,7 @@ pub struct Report {
 #[derive(Subcommand)]
 enum Work {
     Import(Import),
+    Check(Check),
 }
 
 /// Reads reports (.txt .html .docx .pdf) into sections, figures, commitments and terms.
@@ -39,11 +42,67 @@ struct Import {
     json: bool,
 }
 
+/// Finds what does not fit together in reports: contradictions, broken series, sums that do not add up.
+#[derive(Args)]
+#[command(after_help = "Example:\n  bihuan report check report-2024.txt report-2025.txt --json")]
+struct Check {
+    /// The files; the more years and documents, the more is seen.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Print JSON: findings with both quotes, their places, the arithmetic and a class; counts by class.
+    #[arg(long)]
+    json: bool,
+}
+
 /// Carries out what is asked about reports.
 pub fn run(args: &Report) -> Result<(), Failure> {
     match &args.work {
         Work::Import(args) => import(args),
+        Work::Check(args) => check(args),
     }
+}
+
+fn check(args: &Check) -> Result<(), Failure> {
+    let mut sources = Vec::new();
+    for file in &args.files {
+        let read = open(file).map_err(|refusal| Failure::Work(format!("{}: {}", file.display(), said(&refusal))))?;
+        sources.push(Source { file: file.to_string_lossy().into_owned(), read });
+    }
+    let findings = report::check::check(&sources);
+    if args.json {
+        let mut counts: BTreeMap<Class, usize> = BTreeMap::new();
+        findings.iter().for_each(|finding| *counts.entry(finding.class).or_default() += 1);
+        return screen::json(&json!({ "findings": findings, "counts": counts }));
+    }
+    findings.iter().try_for_each(|finding| found(finding).iter().try_for_each(|line| screen::line(line)))?;
+    screen::line(&format!("{} 处 · {} finding(s)", findings.len(), findings.len()))
+}
+
+/// A finding for a person: class and meaning, the numbers, each quote with its place.
+fn found(finding: &Finding) -> Vec<String> {
+    let class = match finding.class {
+        Class::Contradiction => "矛盾 contradiction",
+        Class::DoesNotAddUp => "合计不符 does not add up",
+        Class::SeriesBreak => "口径断点 series break",
+        Class::MissingBase => "缺基数 missing base",
+        Class::LowTrustSource => "来源不可靠 low-trust source",
+        Class::DifferentUnits => "单位不一 different units",
+        Class::NotAnError => "不是错误 not an error",
+    };
+    let meaning = match screen::lang() {
+        Lang::Zh => &finding.zh,
+        Lang::En => &finding.en,
+    };
+    let mut lines = vec![
+        format!("{class} | {} {} | {meaning}", finding.region.as_deref().unwrap_or("—"), finding.subject),
+        format!("  {}", finding.arithmetic),
+    ];
+    let quotes = finding
+        .places
+        .iter()
+        .map(|place| format!("  {}:{}–{} {}", place.file, place.start, place.end, place.quote.replace('\n', "")));
+    lines.extend(quotes);
+    lines
 }
 
 fn import(args: &Import) -> Result<(), Failure> {

@@ -6,6 +6,7 @@
 //! sections and paragraphs, a paragraph into statements. Nothing is read twice and nothing is guessed silently: what was
 //! left out stands in [`model::Skipped`] with its reason.
 
+pub mod check;
 mod chrome;
 mod clean;
 mod district;
