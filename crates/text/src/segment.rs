@@ -17,6 +17,15 @@ pub fn words(typed: &str) -> Vec<String> {
     readable(JIEBA.cut(typed, true))
 }
 
+/// Where words end in a text, counted in characters.
+pub(crate) fn word_ends(text: &str) -> Vec<usize> {
+    let ends = JIEBA.cut(text, true).into_iter().scan(0, |end, token| {
+        *end += token.word.chars().count();
+        Some(*end)
+    });
+    ends.collect()
+}
+
 fn readable(tokens: Vec<Token<'_>>) -> Vec<String> {
     let spoken = |word: &str| word.chars().any(char::is_alphanumeric);
     tokens.iter().map(|token| token.word.to_lowercase()).filter(|word| spoken(word)).collect()

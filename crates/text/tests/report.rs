@@ -85,6 +85,8 @@ fn a_report_is_read_whole() {
     assert_eq!(report.title.as_deref(), Some("政府工作报告（合成）"));
     assert_eq!(report.region.as_deref(), Some("示例区"));
     assert_eq!((report.year_reviewed, report.year_planned, report.report_year), (Some(2031), Some(2032), Some(2032)));
+    assert_eq!(report.delivered.as_deref(), Some("2031-12-20"));
+    assert_eq!(report.session.as_deref(), Some("示例区第三届人民代表大会第一次会议"));
     assert_eq!(headings(report), wanted());
     let terms: Vec<&str> = report.glossary.iter().map(|term| term.term.as_str()).collect();
     assert_eq!(terms, ["一核两带", "“双百”行动"]);
@@ -297,5 +299,49 @@ proptest! {
         if let Ok(read) = read(&all, "x") {
             true_to(&read);
         }
+    }
+}
+
+/// An invented county's report, a paragraph in a line.
+const COUNTY: &str = include_str!("../../../tests/reports/styles/county-notes.txt");
+
+/// The same text in lines of `width` characters, with page numbers after every `page` lines (0 for none).
+fn wrapped(text: &str, width: usize, indent: bool, page: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in text.lines().map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
+        let letters: Vec<char> = paragraph.chars().collect();
+        let first = if indent { width - 2 } else { width };
+        let (head, rest) = letters.split_at(first.min(letters.len()));
+        let margin = if indent { "\u{3000}\u{3000}" } else { "" };
+        lines.push(margin.to_owned() + &head.iter().collect::<String>());
+        lines.extend(rest.chunks(width).map(|line| line.iter().collect::<String>()));
+    }
+    let numbered = lines.iter().enumerate().map(|(at, line)| match page {
+        0 => format!("{line}\n"),
+        _ if (at + 1) % page == 0 => format!("{line}\n\n— {} —\n\n", (at + 1) / page),
+        _ => format!("{line}\n"),
+    });
+    numbered.collect()
+}
+
+/// Lines may end anywhere, in the middle of a word or a number: what is read stays the same.
+#[test]
+fn wrapped_lines_and_page_ends_change_nothing() {
+    let told = |read: &Read| {
+        let report = only(read);
+        let figures: Vec<_> = report
+            .indicators
+            .iter()
+            .map(|one| (one.name.clone(), one.value, one.unit.clone(), one.growth_pct))
+            .collect();
+        let tasks: Vec<String> = report.commitments.iter().map(|one| one.text.clone()).collect();
+        let terms: Vec<_> = report.glossary.iter().map(|term| (term.term.clone(), term.definition.clone())).collect();
+        (headings(report), figures, tasks, terms)
+    };
+    let plain = told(&read_text(COUNTY));
+    for (width, indent, page) in [(30, true, 0), (30, true, 22), (38, false, 0), (26, false, 22)] {
+        let read = read_text(&wrapped(COUNTY, width, indent, page));
+        true_to(&read);
+        assert_eq!(told(&read), plain, "{width} {indent} {page}");
     }
 }

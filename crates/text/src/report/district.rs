@@ -15,3 +15,9 @@ static CODES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
 pub fn code(region: Option<&str>) -> Option<String> {
     CODES.get(region?).cloned()
 }
+
+/// The first of the known regions that a text names in full; 江汉 alone may be a plain or a park elsewhere.
+pub fn named(text: &str) -> Option<String> {
+    let found = CODES.keys().filter_map(|name| Some((text.find(name.as_str())?, name)));
+    found.min().map(|(_, name)| name.clone())
+}

@@ -86,8 +86,8 @@ fn report(given: &Given, cleaned: &Cleaned, piece: &Piece) -> Report {
         commitments,
         glossary,
         leads: outline.leads,
-        delivered: None,
-        session: None,
+        delivered: outline.delivered,
+        session: outline.session,
         skipped,
     }
 }

@@ -1,8 +1,5 @@
 //! A figure with what is needed to set it beside another one: region, subject, size in a base unit.
 
-use bihuan_core::directory::shipped_districts;
-use std::sync::LazyLock;
-
 use super::Source;
 use super::finding::Place;
 use crate::report::figures::names::vocabulary;
@@ -20,7 +17,7 @@ pub struct Statement<'r> {
     pub report: &'r Report,
     /// The figure.
     pub indicator: &'r Indicator,
-    /// Whom it is about: the document's region, else the one that its title names.
+    /// Whom it is about.
     pub region: Option<String>,
     /// The canonical name, else the name without verbs and scopes.
     pub subject: String,
@@ -82,31 +79,18 @@ pub fn gather(sources: &[Source]) -> Vec<Statement<'_>> {
     let mut statements = Vec::new();
     for source in sources {
         for report in &source.read.harvest.documents {
-            let region = region(report);
             statements.extend(report.indicators.iter().map(|indicator| Statement {
                 file: &source.file,
                 given: &source.read.given,
                 report,
                 indicator,
-                region: region.clone(),
+                region: report.region.clone(),
                 subject: subject(indicator),
                 size: size(indicator),
             }));
         }
     }
     statements
-}
-
-static DISTRICTS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let units = shipped_districts().unwrap_or_default();
-    units.into_iter().filter(|unit| unit.code.as_str().len() == 6).map(|unit| unit.name).collect()
-});
-
-/// Of news the district in its title counts: a name in the text may be another place's.
-fn region(report: &Report) -> Option<String> {
-    let titled =
-        || DISTRICTS.iter().find(|name| report.title.as_deref().is_some_and(|title| title.contains(name.as_str())));
-    report.region.clone().or_else(|| titled().cloned())
 }
 
 /// Words in front of a name that say what is done, where and when.

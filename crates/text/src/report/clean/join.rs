@@ -9,6 +9,8 @@ use crate::report::marks::{Numeral, begins, find, holds, holds_any, mark};
 pub struct Layout {
     /// Lines are wrapped at about this width (a Chinese character is two wide); `None` if a line is a paragraph.
     width: Option<usize>,
+    /// How many characters a full line has.
+    letters: usize,
     /// Paragraphs begin further in than other lines.
     indents: bool,
     /// Page ends cut sentences here.
@@ -17,27 +19,37 @@ pub struct Layout {
 
 /// Looks at all lines that have words.
 pub fn layout(lines: &[Line], page_marks: usize) -> Layout {
-    let width = wrapped(lines);
+    let mut lengths: Vec<usize> = lines.iter().map(|line| line.letters.len()).collect();
+    lengths.sort_unstable();
+    let letters = lengths.get(lengths.len() * 9 / 10).copied().unwrap_or_default();
+    let width = wrapped(lines, letters);
     let indented = lines.iter().filter(|line| line.indented).count();
     let indents = indented * 20 > lines.len() && indented * 10 < lines.len() * 9;
     let markdown = lines.iter().any(|line| line.titled || line.bold);
     let dangling =
         lines.windows(2).filter(|pair| matches!(pair, [line, next] if hangs(line) && !opens(line, next))).count();
     let paged = page_marks > 0 || dangling > 1 || (markdown && dangling > 0);
-    Layout { width, indents, paged }
+    Layout { width, letters, indents, paged }
 }
 
 /// The width at which most lines end without a stop, if there is one.
-fn wrapped(lines: &[Line]) -> Option<usize> {
+fn wrapped(lines: &[Line], letters: usize) -> Option<usize> {
     let mut widths: Vec<usize> = lines.iter().map(width).collect();
     widths.sort_unstable();
     let widest = *widths.get(widths.len() * 9 / 10)?;
     if lines.len() < 8 || !(24..=150).contains(&widest) {
         return None;
     }
-    let full: Vec<&Line> = lines.iter().filter(|line| width(line) + 8 >= widest && width(line) <= widest + 8).collect();
+    let fit = |line: &Line| width(line) <= widest + 8 && filled(line, widest, letters);
+    let full: Vec<&Line> = lines.iter().filter(|line| fit(line)).collect();
     let open = full.iter().filter(|line| !stopped(line)).count();
     (full.len() * 5 > lines.len() * 2 && open * 5 > full.len() * 3).then_some(widest)
+}
+
+/// Whether a line reaches the margin: printed lines are equally wide, lines cut by a program equally long.
+fn filled(line: &Line, widest: usize, letters: usize) -> bool {
+    let indent = if line.indented { 2 } else { 0 };
+    width(line) + 2 * indent + 8 >= widest || line.letters.len() + indent + 1 >= letters
 }
 
 fn width(line: &Line) -> usize {
@@ -146,7 +158,7 @@ pub fn goes_on(layout: Layout, line: &Line, next: &Line, blank: bool) -> bool {
 }
 
 fn wraps(layout: Layout, widest: usize, line: &Line, next: &Line, blank: bool) -> bool {
-    let full = width(line) + 8 >= widest;
+    let full = filled(line, widest, layout.letters);
     let chars = next.chars();
     let begun =
         next.titled || next.bullet || mark(&chars).is_some() || OPENINGS.iter().any(|words| begins(&chars, words));

@@ -77,7 +77,8 @@ pub fn clean(given: &Given) -> Cleaned {
 impl Cleaned {
     /// Adds a line, to the paragraph before or as one of its own.
     fn add(&mut self, line: &Line, joined: bool, bullet: bool) {
-        let glued = self.view.chars().last().is_some_and(char::is_ascii_alphanumeric)
+        // Words in Latin letters were parted by the line end; a number was cut by it.
+        let glued = self.view.chars().last().is_some_and(char::is_ascii_alphabetic)
             && line.letters.first().is_some_and(|letter| letter.folded.is_ascii_alphanumeric());
         if joined && glued {
             self.view.push_folded(' ', ' ', Span { start: line.raw.start, end: line.raw.start }, false);

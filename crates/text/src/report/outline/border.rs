@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::report::marks::{begins, ends, year};
+use crate::segment::word_ends;
 
 /// A heading is not longer than this.
 pub const LONGEST: usize = 48;
@@ -56,6 +57,76 @@ const STARTERS: &[(&str, i32)] = &[
     ("加快", 1),
     ("推进", 1),
     ("以", 2),
+    ("全年", 6),
+    ("预计", 6),
+    ("全区", 4),
+    ("全市", 4),
+    ("全县", 4),
+    ("过去", 5),
+    ("回顾", 5),
+    ("今年", 6),
+    ("五年", 4),
+    ("贯彻", 4),
+    ("牢记", 5),
+    ("树牢", 5),
+    ("树立", 4),
+    ("秉承", 5),
+    ("践行", 4),
+    ("把握", 4),
+    ("把", 3),
+    ("将", 3),
+    ("紧盯", 5),
+    ("紧抓", 5),
+    ("紧紧", 5),
+    ("瞄准", 4),
+    ("突出", 4),
+    ("统筹", 4),
+    ("针对", 5),
+    ("依托", 5),
+    ("发挥", 4),
+    ("顺应", 4),
+    ("强化", 2),
+    ("完成", 2),
+    ("新增", 2),
+    ("构建", 2),
+    ("打造", 1),
+    ("推动", 1),
+    ("坚定", 4),
+    ("坚决", 4),
+    ("高标准", 3),
+    ("高质量", 2),
+    ("高水平", 2),
+    ("有序", 3),
+    ("稳步", 2),
+    ("不断", 2),
+    ("努力", 2),
+    ("切实", 3),
+    ("加大", 3),
+    ("支持", 2),
+    ("鼓励", 3),
+    ("培育", 2),
+    ("做好", 3),
+    ("做大", 3),
+    ("做强", 3),
+    ("做优", 3),
+    ("对照", 5),
+    ("抓住", 4),
+    ("抓好", 3),
+    ("狠抓", 4),
+    ("推行", 3),
+    ("健全", 2),
+    ("完善", 2),
+    ("巩固", 2),
+];
+
+/// Last words of headings: what has become better, or new.
+const HEAD_ENDS: &[&str] = &[
+    "增强", "加强", "提升", "改善", "优化", "完善", "提高", "向好", "显现", "凸显", "彰显", "夯实", "巩固", "推进",
+    "加快", "发展", "进步", "增进", "稳定", "和谐", "见效", "显著", "突破", "台阶", "局面", "活力", "动能", "动力",
+    "篇章", "高地", "作为", "格局", "成效", "质效", "水平", "品质", "福祉", "保障", "实力", "能力", "环境", "治理",
+    "形象", "面貌", "期待", "阶段", "体系", "基础", "建设", "效能", "魅力", "优势", "后劲", "底线", "防线", "新城",
+    "样板", "标杆", "改观", "释放", "跨越", "升级", "蝶变", "焕新", "提质", "增效", "扩面", "有力", "有效", "明显",
+    "有序",
 ];
 
 /// Last words of headings that open a part.
@@ -84,10 +155,100 @@ pub struct Open<'t> {
     pub text: &'t [char],
 }
 
-/// The lengths of headings that run on, guessed together since they are made alike.
+/// The lengths of headings that run on, guessed together since they are made alike: what is sure of some helps the rest.
 pub fn lengths(headings: &[Open<'_>]) -> Vec<usize> {
-    let endings = common_endings(headings);
-    headings.iter().map(|heading| length(heading.text, &endings, headings.len())).collect()
+    let alike = common_endings(headings);
+    let marks: Vec<Marks<'_>> =
+        headings.iter().map(|heading| Marks::of(heading.text, &alike, headings.len())).collect();
+    let first: Vec<(i32, usize)> = marks.iter().map(|marks| marks.best(None)).collect();
+    let sure =
+        first.iter().zip(&marks).filter(|((score, _), _)| *score >= SURE).map(|((_, at), marks)| marks.clause(*at));
+    let usual = most_frequent(sure);
+    marks.iter().map(|marks| marks.best(usual).1).collect()
+}
+
+/// A score that only clear signs give.
+const SURE: i32 = 9;
+
+fn most_frequent(clauses: impl Iterator<Item = usize>) -> Option<usize> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    clauses.for_each(|clause| *counts.entry(clause).or_default() += 1);
+    counts.into_iter().filter(|(_, count)| *count > 1).max_by_key(|(_, count)| *count).map(|(clause, _)| clause)
+}
+
+/// What is known of one heading while its end is sought.
+struct Marks<'t> {
+    text: &'t [char],
+    region: Range<usize>,
+    words: Vec<usize>,
+    alike: &'t BTreeMap<[char; 3], usize>,
+    siblings: usize,
+}
+
+impl<'t> Marks<'t> {
+    fn of(text: &'t [char], alike: &'t BTreeMap<[char; 3], usize>, siblings: usize) -> Self {
+        let region = region(text);
+        let reach = text.iter().take(region.end + 6).collect::<String>();
+        Self { text, region, words: word_ends(&reach), alike, siblings }
+    }
+
+    /// The best place with its score; `usual` is how long the last clause of sure siblings is.
+    fn best(&self, usual: Option<usize>) -> (i32, usize) {
+        let scored =
+            (self.region.start..=self.region.end).filter_map(|at| Some((self.score(at)? + self.usual(at, usual), at)));
+        let best = scored.max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at)));
+        best.unwrap_or((0, self.region.end.min(self.text.len())))
+    }
+
+    /// How long the last clause would be.
+    fn clause(&self, at: usize) -> usize {
+        let before = self.text.get(..at).unwrap_or_default();
+        before.iter().position(|letter| *letter == ',').map_or(at, |comma| at - comma - 1)
+    }
+
+    fn usual(&self, at: usize, usual: Option<usize>) -> i32 {
+        match usual.map(|usual| usual.abs_diff(self.clause(at))) {
+            Some(0) => 3,
+            Some(1) => 1,
+            _ => 0,
+        }
+    }
+
+    /// How much speaks for the heading's end at a place; `None` if it cannot end there.
+    fn score(&self, at: usize) -> Option<i32> {
+        let (before, after) = (self.text.get(..at)?, self.text.get(at..)?);
+        let comma = before.contains(&',');
+        let clause = self.clause(at);
+        let stopped = at == self.region.end && matches!(after.first(), Some('。' | ':'));
+        if clause < CLAUSE || !self.possible(before, after, stopped, at) {
+            return None;
+        }
+        let mut score = STARTERS
+            .iter()
+            .filter(|(word, _)| begins(after, word))
+            .map(|(_, weight)| *weight)
+            .max()
+            .unwrap_or_default();
+        score += if year(after).is_some() { 9 } else { 0 };
+        score += if PART_ENDS.iter().any(|word| ends(before, word)) { 5 } else { 0 };
+        score += if !stopped && HEAD_ENDS.iter().any(|word| ends(before, word)) { 3 } else { 0 };
+        score += lead(self.text, at, &self.region);
+        score += alike(self.text, at, self.alike, self.siblings);
+        score += if stopped { 4 } else { 0 };
+        score += if stopped && comma && clause * 2 <= before.len() + 6 { 2 } else { 0 };
+        // Two clauses are the rule; a heading of one is the exception.
+        score += if comma { 2 } else { 0 };
+        score += if comma && clause * 2 + 1 == before.len() { 1 } else { 0 };
+        Some(score)
+    }
+
+    /// A heading ends neither inside a word nor where a phrase must go on.
+    fn possible(&self, before: &[char], after: &[char], stopped: bool, at: usize) -> bool {
+        let broken =
+            before.last().is_some_and(|letter| matches!(letter, ',' | '、' | '“' | '《' | '(' | '的' | '和' | '与'));
+        let runs_on = after.first().is_some_and(|letter| matches!(letter, ',' | '、' | '。' | '”' | '》' | ')' | '的'));
+        !broken && (!runs_on || stopped) && (stopped || self.words.binary_search(&at).is_ok())
+    }
 }
 
 /// How many headings hold each run of three characters.
@@ -113,43 +274,6 @@ fn region(text: &[char]) -> Range<usize> {
         commas == 2 || matches!(letter, '。' | ';' | ':' | '!' | '\n')
     });
     CLAUSE..end.unwrap_or(LONGEST.min(text.len())).max(CLAUSE)
-}
-
-fn length(text: &[char], endings: &BTreeMap<[char; 3], usize>, siblings: usize) -> usize {
-    let region = region(text);
-    let best = (region.start..=region.end).filter_map(|at| Some((score(text, at, &region, endings, siblings)?, at)));
-    best.max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at))).map_or(region.end.min(text.len()), |(_, at)| at)
-}
-
-/// How much speaks for the heading's end at a place; `None` if it cannot end there.
-fn score(
-    text: &[char],
-    at: usize,
-    region: &Range<usize>,
-    endings: &BTreeMap<[char; 3], usize>,
-    siblings: usize,
-) -> Option<i32> {
-    let (before, after) = (text.get(..at)?, text.get(at..)?);
-    let comma = before.iter().position(|letter| *letter == ',');
-    let clause = comma.map_or(at, |comma| at - comma - 1);
-    let stopped = at == region.end && matches!(after.first(), Some('。' | ':'));
-    let broken =
-        before.last().is_some_and(|letter| matches!(letter, ',' | '、' | '“' | '《' | '(' | '的' | '和' | '与'));
-    let runs_on = after.first().is_some_and(|letter| matches!(letter, ',' | '、' | '。' | '”' | '》' | ')' | '的'));
-    if clause < CLAUSE || broken || (runs_on && !stopped) {
-        return None;
-    }
-    let mut score = STARTERS.iter().find(|(word, _)| begins(after, word)).map_or(0, |(_, weight)| *weight);
-    score += if year(after).is_some() { 9 } else { 0 };
-    score += if PART_ENDS.iter().any(|word| ends(before, word)) { 5 } else { 0 };
-    score += lead(text, at, region);
-    score += alike(text, at, endings, siblings);
-    score += if stopped { 4 } else { 0 };
-    score += if stopped && comma.is_some_and(|comma| clause <= comma + 6) { 2 } else { 0 };
-    // Two clauses are the rule; a heading of one is the exception.
-    score += if comma.is_some() { 2 } else { 0 };
-    score += if comma == Some(clause) { 1 } else { 0 };
-    Some(score)
 }
 
 /// A phrase of four and four characters up to the first stop is how paragraphs begin: 招商引资成效显著。

@@ -154,13 +154,17 @@ fn bare(chars: &[char], paragraph: &Paragraph) -> Option<Heading> {
     let found = part(chars)?;
     let sentence = chars.last().copied().is_some_and(|letter| stop(letter) && letter != ':');
     let limit = match found {
-        Part::Review | Part::Plan => 26,
+        Part::Review | Part::Plan => 30,
         Part::Annex => 60,
         Part::Glossary | Part::Closing => 40,
     };
     let titled = holds_any(chars, &["工作报告"]) && found != Part::Glossary && found != Part::Annex;
     if sentence || chars.len() > limit || titled || chars.contains(&'。') {
         return annexed(chars, paragraph, found);
+    }
+    let caption = chars.last() == Some(&'表') || begins(chars, "表") || begins(chars, "图") || begins(chars, "单位:");
+    if caption {
+        return None;
     }
     // 附件: alone names what is attached below or beside; it opens nothing.
     if matches!(found, Part::Review | Part::Plan)
@@ -202,8 +206,9 @@ fn inside(cleaned: &Cleaned, paragraph: &Paragraph, found: &mut Vec<Heading>) {
     for at in paragraph.range.start + 1..paragraph.range.end {
         let Some(before) = text.get(at - 1).copied() else { continue };
         let spaced = cleaned.view.gap(at) && before != '第';
-        let border = stop(before) || closing(before) || spaced || (annexed && items == 0);
         let rest = text.get(at..paragraph.range.end).unwrap_or_default();
+        let lost = paragraph.range.len() > CROWDED && lost_stop(found, rest);
+        let border = stop(before) || closing(before) || spaced || lost || (annexed && items == 0);
         if !border && !begins(rest, "附件") {
             continue;
         }
@@ -246,6 +251,19 @@ fn inside(cleaned: &Cleaned, paragraph: &Paragraph, found: &mut Vec<Heading>) {
             _ => {}
         }
     }
+}
+
+/// A heading whose border was lost with the stop before it: the bracketed numeral that is due, and a clause behind it.
+fn lost_stop(found: &[Heading], rest: &[char]) -> bool {
+    let Some(next) = (rest.first() == Some(&'(')).then(|| mark(rest)).flatten() else { return false };
+    let clause = rest.iter().skip(next.length).take(24).take_while(|letter| !letter.is_ascii_punctuation()).count();
+    let last = found.iter().rev().find_map(|heading| heading.mark.filter(|mark| mark.kind == next.kind));
+    let due = if next.number == 1 {
+        found.last().is_some_and(|last| last.kind() != Some(next.kind))
+    } else {
+        last.is_some_and(|last| last.number + 1 == next.number)
+    };
+    next.kind == Numeral::Bracketed && due && clause >= 4
 }
 
 /// Whether a numeral is the next of its kind, or the first under the heading before.

@@ -27,8 +27,8 @@ pub fn place(mut candidates: Vec<Heading>, text: &[char], kind: Kind) -> Vec<Pla
         candidates.iter_mut().for_each(|one| one.part = None);
     }
     let top = top(&candidates);
-    let kept = keep(candidates, top);
-    let mut placed = levels(kept, top);
+    let kept = keep(candidates, &top);
+    let mut placed = levels(kept, &top);
     roles(&mut placed, text);
     placed
 }
@@ -38,22 +38,28 @@ fn rank(kind: Option<Numeral>) -> u8 {
     kind.map_or(0, |kind| kind as u8 + 1)
 }
 
-/// The kind of numeral that parts carry here: that of the highest heading that says 回顾 or 安排, else the highest kind
-/// there is.
-fn top(candidates: &[Heading]) -> u8 {
-    let speaking = candidates.iter().filter(|one| matches!(one.part, Some(Part::Review | Part::Plan)));
-    let spoken = speaking.map(|one| rank(one.kind())).min();
+/// The kinds of numeral that parts carry here: the kind that says both 回顾 and 安排; where none does, those that say
+/// one; where nobody speaks, the highest kind there is.
+fn top(candidates: &[Heading]) -> Vec<u8> {
+    let says = |part: Part| candidates.iter().filter(move |one| one.part == Some(part)).map(|one| rank(one.kind()));
+    let mut both: Vec<u8> = says(Part::Review).filter(|kind| says(Part::Plan).any(|other| other == *kind)).collect();
+    both.sort_unstable();
+    if let Some(kind) = both.first() {
+        return vec![*kind];
+    }
+    let highest = |part: Part| says(part).min();
+    let spoken: Vec<u8> = [highest(Part::Review), highest(Part::Plan)].into_iter().flatten().collect();
     let numbered = candidates.iter().filter(|one| one.mark.is_some()).map(|one| rank(one.kind())).min();
-    spoken.or(numbered).unwrap_or_default()
+    if spoken.is_empty() { numbered.into_iter().collect() } else { spoken }
 }
 
-fn is_part(heading: &Heading, top: u8) -> bool {
-    rank(heading.kind()) == top
-        || matches!(heading.part, Some(Part::Glossary | Part::Annex | Part::Closing)) && heading.mark.is_none()
+fn is_part(heading: &Heading, top: &[u8]) -> bool {
+    let beside = matches!(heading.part, Some(Part::Glossary | Part::Annex | Part::Closing)) && heading.mark.is_none();
+    beside || (top.contains(&rank(heading.kind())) && (heading.mark.is_some() || heading.part.is_some()))
 }
 
 /// Leaves out numerals that only count: in the notes of terms, items out of sequence, 一是 below a bracketed heading.
-fn keep(candidates: Vec<Heading>, top: u8) -> Vec<Heading> {
+fn keep(candidates: Vec<Heading>, top: &[u8]) -> Vec<Heading> {
     let mut kept: Vec<Heading> = Vec::new();
     let mut notes = false;
     for (at, one) in candidates.iter().enumerate() {
@@ -65,6 +71,8 @@ fn keep(candidates: Vec<Heading>, top: u8) -> Vec<Heading> {
             Some(Numeral::Arabic | Numeral::Second | Numeral::Third | Numeral::BracketedArabic) => {
                 !in_sequence(&kept, one)
             }
+            // A line that reads like a part where parts carry numerals is a caption.
+            None => !is_part(one, top),
             _ => false,
         };
         if counts || (notes && one.mark.is_some()) {
@@ -76,7 +84,7 @@ fn keep(candidates: Vec<Heading>, top: u8) -> Vec<Heading> {
 }
 
 /// 一是 heads only where its part has no other numerals, and only with 二是 behind it.
-fn firstly(candidates: &[Heading], at: usize, top: u8) -> bool {
+fn firstly(candidates: &[Heading], at: usize, top: &[u8]) -> bool {
     let start = candidates
         .get(..at)
         .and_then(|before| before.iter().rposition(|one| is_part(one, top)))
@@ -100,7 +108,7 @@ fn in_sequence(kept: &[Heading], one: &Heading) -> bool {
     }
 }
 
-fn levels(kept: Vec<Heading>, top: u8) -> Vec<Placed> {
+fn levels(kept: Vec<Heading>, top: &[u8]) -> Vec<Placed> {
     let mut stack: Vec<u8> = Vec::new();
     kept.into_iter()
         .map(|heading| {

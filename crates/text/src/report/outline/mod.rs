@@ -10,6 +10,7 @@ mod setting;
 use std::ops::Range;
 
 use super::clean::{Cleaned, Paragraph};
+use super::district;
 use super::marks::{begins, find, holds_any};
 use super::model::{Kind, LeadPhrase, Role, Section};
 use super::split::Piece;
@@ -28,6 +29,10 @@ pub struct Outline {
     pub title: Option<String>,
     /// Years and region.
     pub setting: Setting,
+    /// The day of the session.
+    pub delivered: Option<String>,
+    /// The congress that heard it.
+    pub session: Option<String>,
     /// Headings with what they govern.
     pub sections: Vec<Section>,
     /// Short phrases that open paragraphs as their headings.
@@ -57,6 +62,9 @@ pub fn outline(cleaned: &Cleaned, piece: &Piece, paragraphs: &[Paragraph]) -> Ou
     let passages = passages(cleaned, &body, &placed, closing);
     Outline {
         title: title.map(|title| cleaned.view.written(title.range.clone())),
+        delivered: setting::delivered(text).filter(|_| piece.kind == Kind::Report),
+        session: setting::congress(text)
+            .map(|name| cleaned.view.written(whole.start + name.start..whole.start + name.end).replace('\n', "")),
         setting,
         sections: sections(cleaned, &placed, whole.end),
         leads: leads::leads(cleaned, &passages),
@@ -75,7 +83,8 @@ fn shifted(heading: &Heading, start: usize) -> Heading {
 fn news_setting(text: &[char], title: &[char]) -> Setting {
     let year = super::marks::first_year(title)
         .or_else(|| super::marks::first_year(text.get(..text.len().min(200)).unwrap_or_default()));
-    Setting { year_reviewed: year, year_planned: None, region: None }
+    let named = |words: &[char]| district::named(&words.iter().take(300).collect::<String>());
+    Setting { year_reviewed: year, year_planned: None, region: named(title).or_else(|| named(text)) }
 }
 
 fn sections(cleaned: &Cleaned, placed: &[Placed], end: usize) -> Vec<Section> {

@@ -1,7 +1,7 @@
 //! Which years and which region a report speaks of. The headings decide; a title follows one of two conventions and
 //! decides nothing.
 
-use crate::report::marks::{begins, digit, ends, find, first_year, holds, holds_any, year, years};
+use crate::report::marks::{begins, counting, digit, ends, figure, find, first_year, holds, holds_any, year, years};
 use crate::report::text::Setting;
 
 use super::heading::Heading;
@@ -84,19 +84,45 @@ fn spoken(text: &[char]) -> (Option<i16>, Option<i16>) {
 
 /// Year and month of the session, as the line under the title or the first sentence has them.
 pub fn session(text: &[char]) -> Option<(i16, Option<u32>)> {
+    let (year, month, _) = held(text)?;
+    Some((year, month))
+}
+
+/// The day of the session, as precisely as the text says it: `2023-12-25`, `2024-01`, `2024`.
+pub fn delivered(text: &[char]) -> Option<String> {
+    Some(match held(text)? {
+        (year, Some(month), Some(day)) => format!("{year}-{month:02}-{day:02}"),
+        (year, Some(month), None) => format!("{year}-{month:02}"),
+        (year, ..) => year.to_string(),
+    })
+}
+
+fn held(text: &[char]) -> Option<(i16, Option<u32>, Option<u32>)> {
     let head = text.get(..text.len().min(600)).unwrap_or_default();
     let stop = find(head, "代表大会").or_else(|| find(head, "会议")).or_else(|| find(head, "各位代表"))?;
     let before = head.get(..stop).unwrap_or_default();
     let (at, year) =
         (0..before.len()).rev().find_map(|at| year(before.get(at..)?).map(|(year, length)| (at + length, year)))?;
-    let rest = before.get(at..).unwrap_or_default();
-    let month = crate::report::marks::figure(rest).or_else(|| crate::report::marks::counting(rest));
-    Some((
-        year,
-        month
-            .filter(|(month, length)| (1..=12).contains(month) && rest.get(*length) == Some(&'月'))
-            .map(|(month, _)| month),
-    ))
+    let (month, rest) = counted(before.get(at..)?, 12, '月');
+    let (day, _) = counted(rest, 31, '日');
+    Some((year, month, day.filter(|_| month.is_some())))
+}
+
+/// A number with its word behind, in either script, and what follows.
+fn counted(text: &[char], most: u32, word: char) -> (Option<u32>, &[char]) {
+    let number = figure(text).or_else(|| counting(text));
+    let fit = number.filter(|(number, length)| (1..=most).contains(number) && text.get(*length) == Some(&word));
+    fit.map_or((None, text), |(number, length)| (Some(number), text.get(length + 1..).unwrap_or_default()))
+}
+
+/// The stretch that names the congress: 江汉区第十六届人民代表大会第三次会议.
+pub fn congress(text: &[char]) -> Option<std::ops::Range<usize>> {
+    let head = text.get(..text.len().min(1500)).unwrap_or_default();
+    let at = find(head, "届人民代表大会").or_else(|| find(head, "届全国人民代表大会"))?;
+    let before = head.get(..at)?;
+    let from = before.iter().rposition(|letter| matches!(letter, '在' | '日' | '\n' | '—' | ',' | '(' | ':'))? + 1;
+    let meeting = find(head.get(at..at + 40.min(head.len() - at))?, "次会议")?;
+    Some(from..at + meeting + 3)
 }
 
 /// The region a report speaks for, as it calls it; 全国 for the State Council.
