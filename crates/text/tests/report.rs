@@ -168,6 +168,17 @@ fn a_plan_year_that_nobody_says_is_not_invented() {
     assert_eq!((only(&read).year_reviewed, only(&read).year_planned), (Some(2031), None));
 }
 
+/// 过去一年 and 今年 are the years of the session: one of spring looks back on the year before.
+#[test]
+fn the_session_tells_the_years_that_headings_do_not() {
+    let spring = "示例区第五届人民代表大会\n第二次会议文件（三）\n政府工作报告（合成）\n2032年1月12日在示例区第五届人民代表大会第二次会议上\n一年来工作回顾\n地区生产总值增长6%。\n今年工作打算\n今年发展主要预期目标是：地区生产总值增长5%。\n";
+    let autumn = "政府工作报告（合成）\n——2031年12月20日在示例区第三届人民代表大会第一次会议上\n各位代表：\n一、一年来的工作\n地区生产总值增长6%。\n二、明年的主要任务\n做好明年的工作，新建学校3所。\n";
+    for text in [spring, autumn] {
+        let read = read_text(text);
+        assert_eq!((only(&read).year_reviewed, only(&read).year_planned), (Some(2031), Some(2032)), "{text}");
+    }
+}
+
 #[test]
 fn several_documents_in_one_file_are_told_apart() {
     let news = "2031年一季度，示例区引进项目12个，总投资30亿元，区政府表示将继续优化营商环境。".repeat(6);

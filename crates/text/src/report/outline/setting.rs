@@ -23,7 +23,7 @@ fn spoken_years(text: &[char], headings: &[Heading]) -> (Option<i16>, Option<i16
     match (reviewed, planned) {
         (Some(reviewed), Some(planned)) if planned <= reviewed => (Some(planned - 1), Some(planned)),
         (Some(_), Some(_)) => (reviewed, planned),
-        (Some(reviewed), None) => (Some(reviewed), ahead(text, reviewed + 1).then_some(reviewed + 1)),
+        (Some(reviewed), None) => (Some(reviewed), plans(text, reviewed + 1).then_some(reviewed + 1)),
         (None, Some(planned)) => (behind(text, planned - 1).then_some(planned - 1), Some(planned)),
         (None, None) => by_session(text),
     }
@@ -58,9 +58,24 @@ fn by_session(text: &[char]) -> (Option<i16>, Option<i16>) {
         _ => spoken.0,
     };
     match reviewed {
-        Some(reviewed) => (Some(reviewed), ahead(text, reviewed + 1).then_some(reviewed + 1)),
+        Some(reviewed) => (Some(reviewed), plans(text, reviewed + 1).then_some(reviewed + 1)),
         None => spoken,
     }
+}
+
+/// Whether the text plans for a year by its number, or as 今年 in a session of that year.
+fn plans(text: &[char], year: i16) -> bool {
+    let this_year = [
+        "今年发展主要",
+        "今年经济社会发展",
+        "今年政府工作",
+        "今年工作",
+        "今年主要",
+        "今年预期",
+        "今年的主要",
+        "做好今年",
+    ];
+    ahead(text, year) || (session(text).is_some_and(|(held, _)| held == year) && holds_any(text, &this_year))
 }
 
 /// Years of the sentences that tell what was and what shall be.
@@ -77,7 +92,7 @@ fn spoken(text: &[char]) -> (Option<i16>, Option<i16>) {
         .filter(|reviewed| planned.is_none_or(|planned| *reviewed < planned));
     match (reviewed, planned) {
         (None, Some(planned)) => (behind(text, planned - 1).then_some(planned - 1), Some(planned)),
-        (Some(reviewed), None) => (Some(reviewed), ahead(text, reviewed + 1).then_some(reviewed + 1)),
+        (Some(reviewed), None) => (Some(reviewed), plans(text, reviewed + 1).then_some(reviewed + 1)),
         both => both,
     }
 }
@@ -99,13 +114,18 @@ pub fn delivered(text: &[char]) -> Option<String> {
 
 fn held(text: &[char]) -> Option<(i16, Option<u32>, Option<u32>)> {
     let head = text.get(..text.len().min(600)).unwrap_or_default();
-    let stop = find(head, "代表大会").or_else(|| find(head, "会议")).or_else(|| find(head, "各位代表"))?;
-    let before = head.get(..stop).unwrap_or_default();
-    let (at, year) =
-        (0..before.len()).rev().find_map(|at| year(before.get(at..)?).map(|(year, length)| (at + length, year)))?;
-    let (month, rest) = counted(before.get(at..)?, 12, '月');
-    let (day, _) = counted(rest, 31, '日');
-    Some((year, month, day.filter(|_| month.is_some())))
+    let told = ["代表大会", "会议", "各位代表"];
+    (0..head.len()).filter(|at| told.iter().any(|word| begins(head.get(*at..).unwrap_or_default(), word))).find_map(
+        |stop| {
+            let before = head.get(stop.saturating_sub(80)..stop)?;
+            let (at, year) = (0..before.len())
+                .rev()
+                .find_map(|at| year(before.get(at..)?).map(|(year, length)| (at + length, year)))?;
+            let (month, rest) = counted(before.get(at..)?, 12, '月');
+            let (day, _) = counted(rest, 31, '日');
+            Some((year, month, day.filter(|_| month.is_some())))
+        },
+    )
 }
 
 /// A number with its word behind, in either script, and what follows.
