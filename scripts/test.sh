@@ -37,6 +37,8 @@ cargo build --locked -q -p bihuan
 suite packs scripts/packs.sh "$PROGRAM"
 suite calendar "$PY" tests/calendar/against_chinesecalendar.py --program "$PROGRAM"
 suite directory tests/directory/from_npm.sh "$PROGRAM"
+suite reports env PYTHON="$PY" tests/reports/run.sh "$PROGRAM"
+[ -d ../shared/seeds ] || not_run reports "the seed documents are not beside the checkout; the invented reports were read"
 suite tidy "$PY" tests/tidy.py
 suite coverage "$PY" tests/coverage.py --program "$PROGRAM"
 suite contract "$PY" tests/contract/run.py --program "$PROGRAM"
