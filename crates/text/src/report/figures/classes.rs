@@ -42,12 +42,14 @@ fn is_class(line: &Line, tokens: &[Token], place: usize) -> bool {
     match quantity.sort {
         Sort::Age => noun || ranked && !matches!(line.at(range.end), ',' | '。' | ';' | '\0'),
         Sort::Time => time_names_something(line, range, quantity),
+        Sort::Money if chinese && line.at(range.end) == '的' => true,
         Sort::Money if ranked && counted_next(tokens, place) => true,
         Sort::Money => {
             noun && (line.at(range.end) == '级'
                 || counted_behind(line, tokens, place, ranked || chinese)
                 || ranked && !spending(line, range.start))
         }
+        Sort::Amount if noun && names_by_size(line, range, quantity) => true,
         Sort::Amount => noun && (line.at(range.end) == '级' || ranked && counted_behind(line, tokens, place, true)),
         Sort::Count | Sort::People
             if ranked && noun && matches!(quantity.unit.as_str(), "户" | "人") && clause_starts(line, range.start) =>
@@ -64,7 +66,7 @@ fn is_class(line: &Line, tokens: &[Token], place: usize) -> bool {
 
 /// Nothing but marks and small words before it in its clause.
 fn clause_starts(line: &Line, at: usize) -> bool {
-    !line.before(at).is_alphanumeric()
+    !line.before(at).is_alphanumeric() || ["实现", "达到", "推动"].iter().any(|word| line.ends(at, word))
 }
 
 fn money_like(line: &Line, at: usize) -> bool {
@@ -85,6 +87,12 @@ fn spending(line: &Line, at: usize) -> bool {
     ["投入", "投资", "筹集", "争取", "发放", "达到", "突破", "完成", "增长", "实现", "超过", "资金"]
         .iter()
         .any(|word| line.ends(at, word))
+}
+
+/// 110千伏变电站, 500米服务半径: a size that names a thing.
+fn names_by_size(line: &Line, range: &Range<usize>, quantity: &Quantity) -> bool {
+    let radius = ["服务半径", "半径", "见绿", "见园", "大道", "跑"].iter().any(|word| line.starts(range.end, word));
+    quantity.unit.contains('伏') && !line.starts(range.end, "安") || radius
 }
 
 /// 10亿元以上8个: the class stands right before its count.

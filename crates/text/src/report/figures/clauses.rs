@@ -88,6 +88,16 @@ pub fn read(line: &Line) -> Vec<Statement> {
     parser.done
 }
 
+/// 剔除退税因素后: what a comparison leaves aside, up to its verb.
+fn set_aside(line: &Line, from: usize, end: usize) -> Option<usize> {
+    let end = end - usize::from(line.before(end) == '后');
+    if !line.ends(end, "因素") && !line.ends(end, "影响") {
+        return None;
+    }
+    let verbs = ["剔除", "扣除", "还原", "不考虑"];
+    (from.max(end.saturating_sub(18))..end).rev().find(|at| verbs.iter().any(|word| line.starts(*at, word)))
+}
+
 /// 从5.8%降为零: the level is nothing, the number is the base.
 fn falls_to_nothing(line: &Line, at: usize) -> bool {
     ["降为零", "降至零", "下降为零", "减少为零", "降到零"].iter().any(|word| line.starts(at, word))
@@ -125,6 +135,8 @@ pub(super) struct Parser<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Base {
     pub(super) value: f64,
+    /// Nothing but marks and small words stands between it and the statement before.
+    pub(super) drift: bool,
     pub(super) subject: Subject,
     pub(super) token: usize,
 }
@@ -165,7 +177,8 @@ impl Parser<'_> {
         }
         let mut subject = self.subject(anchor, from, governed.start);
         if governed.from && !governed.to && governed.bound.is_none() && self.base_of_change(place, quantity) {
-            self.base = Some(Base { value: quantity.value, subject, token: place });
+            let drift = self.drift(place, governed.start, &subject);
+            self.base = Some(Base { value: quantity.value, drift, subject, token: place });
             return;
         }
         let mut growth = governed.growth(quantity.sort).or_else(|| self.growth_behind(range, quantity));
@@ -182,7 +195,7 @@ impl Parser<'_> {
         if quantity.weak && !self.counts(&subject, range, governed.to || governed.bound.is_some()) {
             return;
         }
-        let drift = self.drift(place, governed.start, &subject);
+        let drift = base.as_ref().map_or_else(|| self.drift(place, governed.start, &subject), |base| base.drift);
         let mut statement = self.statement(quantity, &governed, growth.filter(|_| base.is_none()), &subject);
         statement.number = range.start..quantity.unit_end;
         self.led(&mut statement, from.min(subject.range.start)..subject.range.start);
@@ -227,7 +240,11 @@ impl Parser<'_> {
 
     pub(super) fn govern(&self, from: usize, end: usize, quantity: &Quantity) -> Governed {
         let mut governed = Governed { start: end, ..Governed::default() };
-        while let Some((governor, start)) = words::governor(self.line, from, governed.start) {
+        loop {
+            if let Some(start) = set_aside(self.line, from, governed.start) {
+                governed.start = start;
+            }
+            let Some((governor, start)) = words::governor(self.line, from, governed.start) else { break };
             if governor == Governor::Stop {
                 break;
             }

@@ -111,7 +111,6 @@ impl Parser<'_> {
                     && level.growth.is_none()
                     && level.value.is_some()
                     && !matches!(level.sort, Some(Sort::Percent | Sort::Points))
-                    && !statement.average
             }
             None => {
                 level.growth.is_some()
@@ -127,6 +126,7 @@ impl Parser<'_> {
                     level.growth = statement.growth;
                     level.growth_high = statement.growth_high;
                     level.growth_comparator = statement.growth_comparator;
+                    level.average |= statement.average;
                 }
                 None => {
                     level.value = statement.value;

@@ -194,7 +194,7 @@ const AFTER: &[&str] = &[
 
 /// The canonical name of a subject, if the vocabulary knows it by any of its ways to be called.
 pub fn canonical(name: &str, statement: &Statement, region: Option<&str>) -> Option<String> {
-    let name = plain(name);
+    let name = ["累计", "年均", "预计"].iter().fold(plain(name), |name, word| name.replace(word, ""));
     // 收入完成预算目标并力争…: what stands before the verb is the subject.
     let heads = ["完成", "达到", "实现", "保持", "连跨", "跨越", "首次", "稳步", "持续", "迈上", "连续", "由", "从"]
         .iter()

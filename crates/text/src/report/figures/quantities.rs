@@ -51,11 +51,13 @@ fn percent_words(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
         return None;
     };
     let numeral = numerals::read(line, at + 3)?;
-    Some(built(
-        line,
-        at,
-        Parts { numeral, high: None, hint: None, unit: unit.to_owned(), sort: Sort::Percent, unit_end: numeral.end },
-    ))
+    // 百分之七至百分之八: one range.
+    let next = numeral.end + 1;
+    let again = matches!(line.at(numeral.end), '至' | '到') && line.starts(next, "百分之");
+    let high = again.then(|| numerals::read(line, next + 3)).flatten().filter(|high| high.value > numeral.value);
+    let unit_end = high.map_or(numeral.end, |high| high.end);
+    let high = high.map(|high| high.value);
+    Some(built(line, at, Parts { numeral, high, hint: None, unit: unit.to_owned(), sort: Sort::Percent, unit_end }))
 }
 
 /// 三分之一, 2/3: a share, as a decimal without a unit.
@@ -128,7 +130,11 @@ fn plain(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
     let inner = line.slice(unit_at..unit.end).iter().any(|letter| matches!(letter, '余' | '多'));
     let hint = hint.or(inner.then_some(Comparator::Over));
     let words = without_hint(line, unit_at..unit.end);
-    let parts = Parts { numeral, high: None, hint, unit: words, sort: unit.sort, unit_end: unit.end };
+    // 七成五: tenths with their own tenth.
+    let tenth = numerals::digit(line.at(unit.end)).filter(|_| unit.sort == Sort::Tenths);
+    let numeral = Numeral { value: numeral.value + tenth.map_or(0.0, |tenth| f64::from(tenth) / 10.0), ..numeral };
+    let unit_end = unit.end + usize::from(tenth.is_some());
+    let parts = Parts { numeral, high: None, hint, unit: words, sort: unit.sort, unit_end };
     if numeral.chinese && !spoken(line, at, &parts, &unit)
         || unit.loose && !numeral.chinese && !unit.scaled && loose_name(line, unit.end)
     {
@@ -145,11 +151,15 @@ fn index(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
     let numeral = numerals::read(line, at).filter(|numeral| !numeral.chinese && line.at(numeral.end) != '年')?;
     let named = |end: usize| INDICES.iter().any(|word| line.ends(end, word));
     let mut start = at;
-    while !named(start) {
+    let near = line.words(at.saturating_sub(16)..at);
+    let changing = near.contains(['由', '从']) && INDICES.iter().any(|word| near.contains(word));
+    while !named(start) && !changing {
         start = words::governor(line, 0, start)?.1;
     }
     let ends = !line.at(numeral.end).is_alphanumeric()
-        || ["以上", "以下", "以内", "左右"].iter().any(|word| line.starts(numeral.end, word));
+        || ["以上", "以下", "以内", "左右", "缩小", "提高", "下降", "降", "升", "提升"]
+            .iter()
+            .any(|word| line.starts(numeral.end, word));
     let parts =
         Parts { numeral, high: None, hint: None, unit: String::new(), sort: Sort::Amount, unit_end: numeral.end };
     (ends && line.at(numeral.end) != '-').then(|| built(line, at, parts))
@@ -204,7 +214,12 @@ fn ranged(line: &Line, at: usize, low: Numeral) -> Option<(Range<usize>, Quantit
     let word = matches!(line.at(mark), '至' | '到') && !changes_from(line, at);
     let twice = line.at(mark) == '—' && line.at(mark + 1) == '—';
     let next = mark + if twice { 2 } else { 1 };
-    if !(dash || word || twice) || low.chinese || !line.at(next).is_ascii_digit() {
+    let alike = if low.chinese {
+        numerals::digit(line.at(next)).is_some() || line.at(next) == '十'
+    } else {
+        line.at(next).is_ascii_digit()
+    };
+    if !(dash || word || twice) || !alike {
         return None;
     }
     let high = numerals::read(line, next)?;
@@ -251,6 +266,8 @@ fn spoken(line: &Line, at: usize, parts: &Parts, unit: &units::Unit) -> bool {
                 || matches!(line.before(at), '占' | '有' | '的')
                 || shared(line, at)
                 || matches!(line.at(at + 2), '多' | '的')
+                || line.starts(at + 2, "左右")
+                || numerals::digit(line.at(at + 2)).is_some()
                 || line.starts(at + 2, "以上")
         }
         Sort::Times => {
@@ -259,8 +276,12 @@ fn spoken(line: &Line, at: usize, parts: &Parts, unit: &units::Unit) -> bool {
         Sort::Percent | Sort::Points => true,
         Sort::Money => parts.numeral.value >= 10.0 || unit.scaled,
         Sort::Amount => unit.scaled || !one && !shortened,
-        Sort::Time => led && (!one || matches!(line.at(unit.end), ',' | '。' | ';' | '以' | '内')),
+        Sort::Time => {
+            (led || parts.numeral.value >= 10.0)
+                && (!one || matches!(line.at(unit.end), ',' | '。' | ';' | '以' | '内'))
+        }
         Sort::Age => false,
+        Sort::Count | Sort::People if one && matches!(line.at(unit.end), ',' | '。' | ';') => parts.unit != "次",
         Sort::Count | Sort::People => (parts.numeral.value != 1.0 && parts.unit != "次") || unit.scaled,
     }
 }

@@ -84,7 +84,7 @@ impl Parser<'_> {
             return !named && verb.is_some_and(|verb| verb.end == subject.range.end);
         }
         let goes_on = self.done.last().is_some_and(|last| last.number.end + 1 == subject.range.start);
-        noun != '“' && noun != '"' && !subject.range.is_empty() && (verb.is_some() || goes_on || led)
+        noun != '“' && noun != '"' && !subject.range.is_empty() && (subject.verb.is_some() || goes_on || led)
     }
 
     /// Name and quote of a statement of its own.
@@ -210,7 +210,7 @@ impl Parser<'_> {
         if matches!(self.line.at(start), ')' | '(' | '和' | '及' | '与' | '并' | '且' | '—' | '-') {
             return range.end..range.end;
         }
-        let end = (start + 2..text.range.end).find(|at| self.goes_on(*at)).unwrap_or(text.range.end).min(start + 20);
+        let end = (start + 1..text.range.end).find(|at| self.goes_on(*at)).unwrap_or(text.range.end).min(start + 20);
         text.range.start.min(end)..end
     }
 

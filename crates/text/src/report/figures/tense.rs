@@ -64,7 +64,7 @@ impl Times {
         let plan = passage.role == Role::Plan;
         let (kind, year) = match named {
             Some(named) => self.by_year(line, named, passage, setting),
-            None => by_words(line, from..at, passage, setting),
+            None => by_words(line, from..at, statement, passage, setting),
         };
         let missed = line.slice(from..at).iter().collect::<String>().contains("未达") && !plan;
         Told { kind, year, as_of: named.and_then(|named| as_of(line, named)), period: period(statement, named), missed }
@@ -105,17 +105,32 @@ fn plans(line: &Line, end: usize) -> bool {
 
 /// 2015年的2.6倍, 2010年末提高: a year that a change is measured against.
 fn base_of(line: &Line, named: &Named) -> bool {
-    line.starts(named.end, "期末的") || line.starts(named.end, "的") && line.before(named.at) == '是'
+    line.starts(named.end, "期末的")
+        || line.starts(named.end, "的") && matches!(line.before(named.at), '是' | '为' | '于')
 }
 
-fn by_words(line: &Line, range: std::ops::Range<usize>, passage: &Passage, setting: &Setting) -> (Tense, Option<i16>) {
+fn by_words(
+    line: &Line,
+    range: std::ops::Range<usize>,
+    statement: &Statement,
+    passage: &Passage,
+    setting: &Setting,
+) -> (Tense, Option<i16>) {
+    let before = line.words(0..range.start.min(LOOK_BACK));
+    let clause = line.words(statement.clause.min(range.end)..range.end);
     let words = line.words(range);
     let back = ["去年", "过去五年", "过去一年", "五年来", "截至目前", "一年来"].iter().any(|word| words.contains(word))
         && !words.contains("比去年")
-        && !words.contains("较去年");
+        && !words.contains("较去年")
+        && statement.from.is_none()
+        || done_already(&clause);
     match passage.role {
         Role::Plan if back => (Tense::Actual, setting.year_reviewed),
-        Role::Plan => (Tense::Target, plan_year(&words, passage).or(setting.year_planned)),
+        Role::Plan => (Tense::Target, plan_year(&words, &before, passage, setting).or(setting.year_planned)),
+        // Lists of tasks annexed to a report; a news piece plans no year.
+        Role::Other if setting.year_planned.is_some() && statement.verb.is_some() && !clause.contains('已') => {
+            (Tense::Target, setting.year_planned)
+        }
         Role::Other if ["计划", "力争", "未来", "目标"].iter().any(|word| words.contains(word)) => {
             (Tense::Target, setting.year_planned)
         }
@@ -123,23 +138,24 @@ fn by_words(line: &Line, range: std::ops::Range<usize>, passage: &Passage, setti
     }
 }
 
-/// “十四五”末: the last year of a five-year plan.
-fn plan_year(words: &str, passage: &Passage) -> Option<i16> {
+/// 国家已设立…: a figure of the plan part that tells what already is.
+fn done_already(clause: &str) -> bool {
+    clause.find('已').is_some_and(|at| !clause.get(at..).unwrap_or_default().contains(['将', '力']))
+}
+
+/// The last year of a plan of five years: “十四五”末, 今后五年.
+fn plan_year(words: &str, before: &str, passage: &Passage, setting: &Setting) -> Option<i16> {
     let under = passage.under.as_deref().unwrap_or_default();
+    let ahead = |text: &str| text.contains("今后五年") || text.contains("未来五年");
+    if ahead(words) || ahead(before) || ahead(under) {
+        return setting.year_planned.map(|year| year + 4);
+    }
     let plans = [("十三五", 2020), ("十四五", 2025), ("十五五", 2030), ("十二五", 2015), ("十一五", 2010)];
-    plans
-        .iter()
-        .find(|(name, _)| {
-            let end = [
-                format!("{name}”末"),
-                format!("{name}末"),
-                format!("{name}”期末"),
-                format!("{name}”时期"),
-                format!("{name}”期间"),
-            ];
-            end.iter().any(|end| words.contains(end.as_str())) || under.contains(name) && under.contains("目标")
-        })
-        .map(|(_, year)| *year)
+    let of_a_year = under.chars().any(|letter| letter.is_ascii_digit());
+    let ends =
+        |name: &str| ["”末", "末", "”期末", "”时期", "”期间"].iter().any(|end| words.contains(&format!("{name}{end}")));
+    let headed = |name: &str| under.contains(name) && under.contains("目标") && !of_a_year;
+    plans.iter().find(|(name, _)| ends(name) && !words.contains("开局") || headed(name)).map(|(_, year)| *year)
 }
 
 /// 截至2017年12月21日 as `2017-12-21`, as precisely as it is said.

@@ -53,7 +53,7 @@ const COUNTS: &str = "个 家 户 件 条 项 处 所 套 座 栋 幢 场 场次
 const PEOPLE: &str = "人 名 位 人次 人(次) 人·次 人份 剂次 剂 人天 口人 对夫妇 户次人 人年";
 const MONEY: &str = "元 美元 欧元 港元 港币 英镑 日元 元/人 元/平方米 元/月 元/人·月 元/人·年 元/年 块钱 元/吨 元/度 元/千瓦时 元/立方米 卢布";
 const AMOUNTS: &str = "吨 公斤 斤 千克 克 吨标准煤 吨标煤 标准煤 吨二氧化碳 吨二氧化碳当量 立方米 立方 方 方土 标方 升 平方米 平方公里 平方千米 平米 平方 \
-    公顷 亩 亩次 公里 千米 米 海里 车道公里 皮长公里 芯公里 千瓦时 千瓦 兆瓦 兆瓦时 吉瓦 千伏安 千伏 度 立方米/秒 立方米/日 立方米/天 吨/日 吨/天 吨/年 微克/立方米 微克每立方米 毫克每立方米 微克 立方米每秒 \
+    公顷 亩 亩次 公里 千米 米 海里 车道公里 皮长公里 芯公里 千瓦时 千瓦 兆瓦 兆瓦时 吉瓦 千伏安 千伏 伏 度 立方米/秒 立方米/日 立方米/天 吨/日 吨/天 吨/年 微克/立方米 微克每立方米 毫克每立方米 微克 立方米每秒 \
     毫克/立方米 毫克/升 ㎡ km² 吨公里 吨千米 人公里 平方米/人 公斤/亩 斤/亩 毫米 厘米 纳米 分贝 摄氏度 ℃ GB TB PB MB km MW GW kW KW MWh GWh kWh KV kV P PFlops EFlops EFLOPS PFLOPS 兆 \
     载重吨 吨位 总吨 箱公里 分 公里/小时 人/平方公里 大卡 桶 吨氧 箱次 担 石 米/秒 兆比特 亩地 亩田";
 const TIMES: &str = "小时 分钟 秒 天 个工作日 工作日 个月 个小时 周 个自然日 秒钟 学时 课时 个季度 工时";
@@ -115,7 +115,7 @@ pub fn read(line: &Line, place: usize) -> Option<Unit> {
 }
 
 /// Who may be counted in 万 without a measure word: 9899万农村贫困人口.
-const CROWDS: &str = "人口 农村 贫困 纳税人 群众 居民 职工 农民 学生 老年 残疾 家庭 企业 市场主体 经营主体 高校 大学 毕业生 中小 党员 城镇 城乡 困难 劳动力 外出 移民 网民 用户 游客 旅客 学位 贫困户";
+const CROWDS: &str = "无电 人口 农村 贫困 纳税人 群众 居民 职工 农民 学生 老年 残疾 家庭 企业 市场主体 经营主体 高校 大学 毕业生 中小 党员 城镇 城乡 困难 劳动力 外出 移民 网民 用户 游客 旅客 学位 贫困户";
 
 /// 1.4亿, 千亿大关: a scale word that ends its clause stands for the unit.
 fn alone(line: &Line, at: usize) -> Option<Unit> {
@@ -124,7 +124,7 @@ fn alone(line: &Line, at: usize) -> Option<Unit> {
     if follows(CROWDS) && !ends {
         return Some(Unit { sort: Sort::People, end: at, scaled: true, loose: false });
     }
-    let ends = ends || follows("大关 台阶 关口 左右 以上 门槛 商圈 俱乐部 行列 方阵 阵营");
+    let ends = ends || follows("的城 大关 台阶 关口 左右 以上 门槛 商圈 俱乐部 行列 方阵 阵营");
     ends.then_some(Unit { sort: Sort::Money, end: at, scaled: true, loose: false })
 }
 
