@@ -168,6 +168,34 @@ fn a_plan_year_that_nobody_says_is_not_invented() {
     assert_eq!((only(&read).year_reviewed, only(&read).year_planned), (Some(2031), None));
 }
 
+#[test]
+fn a_heading_that_lost_its_line_end_is_found_behind_the_stop() {
+    let text = REPORT.replace("工业投资增长6%。\n", "工业投资增长6%。");
+    assert_eq!(headings(only(&read_text(&text))), wanted());
+}
+
+#[test]
+fn an_annex_counts_its_own_matters() {
+    let text = REPORT.replace(
+        "名词解释\n",
+        "附件1：2032年民生实事\n一、教育提质\n新建幼儿园2所。\n二、出行便利\n新建停车位300个。\n名词解释\n",
+    );
+    let read = read_text(&text);
+    let annex: Vec<_> = headings(only(&read)).into_iter().filter(|(_, role, _)| *role == Role::Other).collect();
+    let levels: Vec<u8> = annex.iter().map(|(level, ..)| *level).collect();
+    assert_eq!(levels, [1, 2, 2], "{annex:?}");
+}
+
+#[test]
+fn a_note_that_speaks_of_filings_and_addresses_is_no_imprint() {
+    let text = format!(
+        "{REPORT}3.一键办：企业备案、查询电话等事项在一个地址办理的服务。\n版权所有：示例区人民政府 备案号：00000\n"
+    );
+    let read = read_text(&text);
+    assert_eq!(only(&read).glossary.last().map(|term| term.term.as_str()), Some("一键办"));
+    assert!(only(&read).skipped.iter().any(|skipped| skipped.why == "navigation"));
+}
+
 /// 过去一年 and 今年 are the years of the session: one of spring looks back on the year before.
 #[test]
 fn the_session_tells_the_years_that_headings_do_not() {

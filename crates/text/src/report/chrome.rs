@@ -107,7 +107,7 @@ const FOOTER: &[&str] = &[
     "无障碍",
     "Copyright",
     "copyright",
-    "备案",
+    "备案号",
     "相关附件",
     "附件下载",
     "您访问的",
@@ -182,7 +182,12 @@ pub fn own(cleaned: &Cleaned, piece: &Piece) -> (Vec<Paragraph>, Vec<Skipped>) {
 fn substantial(cleaned: &Cleaned, paragraph: &Paragraph) -> bool {
     let chars = cleaned.chars(paragraph);
     let told = chars.len() >= 30 && chars.iter().any(|letter| matches!(letter, '。' | ',' | ';'));
-    (told || numbered_entry(chars)) && !(chars.len() < 120 && holds_any(chars, FOOTER)) && label(chars).is_none()
+    (told || numbered_entry(chars)) && !imprinted(chars) && label(chars).is_none()
+}
+
+/// Words of navigation in a line that is no sentence: sentences speak of addresses and filings too.
+fn imprinted(chars: &[char]) -> bool {
+    chars.len() < 120 && !chars.contains(&'。') && holds_any(chars, FOOTER)
 }
 
 fn above(chars: &[char]) -> Option<&'static str> {
@@ -192,7 +197,7 @@ fn above(chars: &[char]) -> Option<&'static str> {
     if label(chars).is_some() || (date_line(chars) && chars.contains(&':')) {
         return Some("metadata");
     }
-    (alone(chars) || holds_any(chars, FOOTER)).then_some("navigation")
+    (alone(chars) || imprinted(chars)).then_some("navigation")
 }
 
 /// Below the last sentence: from the first sign of the page on, all is the page.
@@ -201,7 +206,7 @@ fn below(chars: &[char], gone: &mut bool) -> Option<&'static str> {
         || (date_line(chars) && chars.contains(&'日'))
         || ends(chars, "办公室")
         || ends(chars, "人民政府");
-    *gone |= alone(chars) || holds_any(chars, FOOTER) || label(chars).is_some();
+    *gone |= alone(chars) || imprinted(chars) || label(chars).is_some();
     let entry = chars.contains(&':') && chars.last().copied().is_some_and(stop);
     match (*gone, imprint) {
         (true, _) => Some("navigation"),

@@ -125,8 +125,7 @@ const HEAD_ENDS: &[&str] = &[
     "加快", "发展", "进步", "增进", "稳定", "和谐", "见效", "显著", "突破", "台阶", "局面", "活力", "动能", "动力",
     "篇章", "高地", "作为", "格局", "成效", "质效", "水平", "品质", "福祉", "保障", "实力", "能力", "环境", "治理",
     "形象", "面貌", "期待", "阶段", "体系", "基础", "建设", "效能", "魅力", "优势", "后劲", "底线", "防线", "新城",
-    "样板", "标杆", "改观", "释放", "跨越", "升级", "蝶变", "焕新", "提质", "增效", "扩面", "有力", "有效", "明显",
-    "有序",
+    "样板", "标杆", "改观", "跨越", "升级", "蝶变", "焕新", "提质", "增效", "扩面", "有力", "有效", "明显", "有序",
 ];
 
 /// Last words of headings that open a part.
@@ -196,8 +195,14 @@ impl<'t> Marks<'t> {
     fn best(&self, usual: Option<usize>) -> (i32, usize) {
         let scored =
             (self.region.start..=self.region.end).filter_map(|at| Some((self.score(at)? + self.usual(at, usual), at)));
-        let best = scored.max_by_key(|(score, at)| (*score, std::cmp::Reverse(*at)));
+        // Between places that nothing else tells apart, the one that makes a clause of the usual length.
+        let far = |at: usize| self.clause(at).abs_diff(usual.unwrap_or_else(|| self.first_clause() + 2));
+        let best = scored.max_by_key(|(score, at)| (*score, std::cmp::Reverse((far(*at), *at))));
         best.unwrap_or((0, self.region.end.min(self.text.len())))
+    }
+
+    fn first_clause(&self) -> usize {
+        self.text.iter().take(self.region.end).position(|letter| *letter == ',').unwrap_or(CLAUSE)
     }
 
     /// How long the last clause would be.

@@ -50,6 +50,8 @@ pub fn candidates(cleaned: &Cleaned, paragraphs: &[Paragraph]) -> Vec<Heading> {
         found.extend(at_start(cleaned, paragraph, last));
         if paragraph.range.len() > LONG {
             inside(cleaned, paragraph, &mut found);
+        } else if let Some(heading) = at_end(cleaned, paragraph, &found) {
+            found.push(heading);
         }
     }
     settle(cleaned, &mut found);
@@ -196,6 +198,18 @@ fn first_item(chars: &[char]) -> Option<usize> {
         !digit_before
             && chars.get(*at..).and_then(mark).is_some_and(|mark| mark.number == 1 && mark.kind == Numeral::Arabic)
     })
+}
+
+/// The heading that is due, at the end of a paragraph that lost its line end before it.
+fn at_end(cleaned: &Cleaned, paragraph: &Paragraph, found: &[Heading]) -> Option<Heading> {
+    let chars = cleaned.chars(paragraph);
+    let last = chars.iter().rposition(|letter| stop(*letter)).filter(|last| last + 1 < chars.len())?;
+    let rest = chars.get(last + 1..)?;
+    let next = mark(rest).filter(|next| matches!(next.kind, Numeral::Chinese | Numeral::Bracketed))?;
+    let due = found.iter().rev().find(|heading| heading.kind() == Some(next.kind))?.mark?;
+    let words = rest.get(next.length..)?;
+    let heads = due.number + 1 == next.number && (6..=40).contains(&words.len()) && plausible(words);
+    heads.then(|| made(rest, paragraph.range.start + last + 1, rest.len(), next, false))
 }
 
 /// Headings inside a paragraph that holds a whole report: numerals in sequence behind a stop or a space.

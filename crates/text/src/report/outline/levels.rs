@@ -110,11 +110,15 @@ fn in_sequence(kept: &[Heading], one: &Heading) -> bool {
 
 fn levels(kept: Vec<Heading>, top: &[u8]) -> Vec<Placed> {
     let mut stack: Vec<u8> = Vec::new();
+    let mut annexed = false;
     kept.into_iter()
         .map(|heading| {
             let rank = rank(heading.kind());
-            if is_part(&heading, top) {
+            // An annex counts its own matters with whatever numerals it likes.
+            let inner = annexed && heading.mark.is_some() && heading.part.is_none();
+            if is_part(&heading, top) && !inner {
                 stack = vec![rank];
+                annexed = heading.part == Some(Part::Annex);
             } else {
                 while stack.len() > 1 && stack.last().is_some_and(|last| *last >= rank) {
                     stack.pop();
