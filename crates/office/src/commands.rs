@@ -2,14 +2,15 @@
 
 use bihuan_core::casework::seal::{Opened, seal};
 use bihuan_core::casework::{
-    Asked, Case, CaseId, Command, Decision, Effect, Event, Identity, Refusal, Who, World, advance, decide,
+    Asked, Case, CaseId, Command, Decision, Effect, Event, Identity, NewEntry, Refusal, Who, World, advance, decide,
+    entering,
 };
 use bihuan_core::directory::{DistrictCode, PostName, UnitCode};
 use bihuan_core::number::CaseNumber;
 use bihuan_core::pack::CaseType;
 use bihuan_core::value::Value;
 use bihuan_ledger::{
-    CaseRow, CommitError, IdempotencyEntry, LedgerError, OuterKey, Outgoing, RecordDraft, VaultItem, Write,
+    CaseRow, CommitError, EntryRow, IdempotencyEntry, LedgerError, OuterKey, Outgoing, RecordDraft, VaultItem, Write,
 };
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
@@ -27,6 +28,15 @@ const ATTEMPTS: u32 = 20;
 pub(crate) struct Loaded {
     pub row: CaseRow,
     pub case: Case,
+}
+
+/// A decision on its way into the record.
+struct Deed<'d> {
+    decision: Decision,
+    who: &'d Who,
+    key: Option<&'d IdempotencyKey>,
+    /// Register entries that it writes.
+    entries: &'d [EntryRow],
 }
 
 impl Office {
@@ -135,7 +145,8 @@ impl Office {
         let identity = Identity { id: CaseId(new_id(at)), number: self.next_number(&demand.wish.district, at)? };
         let asked = Asked { who: demand.who.clone(), at, command: command(identity) };
         let decision = self.with_world(law, rules, &district, |world| decide(world, None, &asked))?;
-        self.keep(law, rules, None, decision, &demand.who, demand.key.as_ref())
+        let (who, key) = (&demand.who, demand.key.as_ref());
+        self.keep(law, rules, None, Deed { decision, who, key, entries: &[] })
     }
 
     fn next_number(&self, district: &DistrictCode, at: Timestamp) -> Result<String, Failure> {
@@ -154,22 +165,53 @@ impl Office {
         key: Option<&IdempotencyKey>,
         check: impl Fn(&Law, &Loaded) -> Result<(), Failure>,
     ) -> Result<Settled, Failure> {
+        self.move_entering(case, who, command, key, &[], check)
+    }
+
+    /// The same, with register entries that become part of the record.
+    fn move_entering(
+        &self,
+        case: &str,
+        who: &Who,
+        command: &Command,
+        key: Option<&IdempotencyKey>,
+        entries: &[EntryRow],
+        check: impl Fn(&Law, &Loaded) -> Result<(), Failure>,
+    ) -> Result<Settled, Failure> {
         for _ in 0..ATTEMPTS {
             let (law, loaded) = (self.law(), self.load(case)?);
             let rules = law.rules_of(&loaded.case).ok_or(Failure::NotFound)?;
             check(&law, &loaded)?;
             let asked = Asked { who: who.clone(), at: self.clock().now(), command: command.clone() };
-            let decision =
+            let mut decision =
                 self.with_world(&law, rules, &loaded.row.district, |world| decide(world, Some(&loaded.case), &asked))?;
+            if let Command::Act { action, .. } = command {
+                let new: Vec<NewEntry<'_>> = entries.iter().map(new_entry).collect();
+                decision.events.extend(entering(rules, action, &new)?);
+            }
             if decision.events.is_empty() {
                 return Ok(unchanged(loaded));
             }
-            match self.keep(&law, rules, Some(loaded), decision, who, key) {
+            match self.keep(&law, rules, Some(loaded), Deed { decision, who, key, entries }) {
                 Err(Failure::Busy(wait)) if wait.is_zero() => continue,
                 other => return other,
             }
         }
         Err(busy())
+    }
+
+    /// Acts on a case and, with the same record, writes register entries that the pack lets the action write.
+    ///
+    /// # Errors
+    /// [`Failure`]; nothing is written then.
+    pub fn act_entering(&self, demand: &Demand<Act>, entries: &[EntryRow]) -> Result<Settled, Failure> {
+        let wish = &demand.wish;
+        let command = Command::Act { action: wish.action.clone(), task: wish.task.clone(), input: wish.input.clone() };
+        self.once(demand.key.as_ref(), || {
+            self.move_entering(&wish.case, &demand.who, &command, demand.key.as_ref(), entries, |law, loaded| {
+                stale::check(self, law, loaded, wish)
+            })
+        })
     }
 
     /// Makes a decision durable. A zero wait means that somebody was faster: decide again.
@@ -178,10 +220,9 @@ impl Office {
         law: &Law,
         rules: &CaseType,
         before: Option<Loaded>,
-        decision: Decision,
-        who: &Who,
-        key: Option<&IdempotencyKey>,
+        deed: Deed<'_>,
     ) -> Result<Settled, Failure> {
+        let Deed { decision, who, key, entries } = deed;
         let version = before.as_ref().map_or(0, |loaded| loaded.row.version);
         let Decision { events, at, effects } = decision;
         let mut salts = Salts::draw()?;
@@ -205,7 +246,7 @@ impl Office {
             outbox: effects.iter().filter_map(|effect| outgoing(&case, effect)).collect(),
             counts: figures::counts(before.as_ref().map(|loaded| &loaded.case), &case, at, &events),
             outer: outer_key(&events, &case),
-            entries: rows::entry_rows(&case, before.is_none()),
+            entries: rows::entry_rows(&case, before.is_none()).into_iter().chain(entries.iter().cloned()).collect(),
             idempotency: key.map(|key| kept_answer(key, &case)).transpose()?,
             ..Write::default()
         };
@@ -394,6 +435,10 @@ fn kept_answer(key: &IdempotencyKey, case: &Case) -> Result<IdempotencyEntry, Le
         status: 200,
         response: rows::state(case)?,
     })
+}
+
+fn new_entry(row: &EntryRow) -> NewEntry<'_> {
+    NewEntry { register: &row.register, key: &row.key, value: &row.value }
 }
 
 fn busy() -> Failure {

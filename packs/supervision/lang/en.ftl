@@ -1,12 +1,13 @@
 # English for the words of this pack. The shortest key that says it; a longer one where a word means something else there.
 
 pack-title = Supervision
-pack-summary = A quantified promise of the work report: opened, assigned, worked on, counted, checked and closed
+pack-summary = A work report confirmed and adopted; its quantified promises opened, assigned, worked on, counted, checked and closed
 
 post-handler = Handler
 post-head = Head of unit
 post-supervisor = Supervisor
 post-auditor = Auditor
+post-officer = Officer
 
 vocabulary-comparators = Form of the target
 
@@ -24,7 +25,26 @@ field-row = Row of the survey
 field-sentence = Sentence for next year's report
 field-promises-quantity = Quantity
 
+register-reports = Texts of reports
+register-targets = Targets
+register-outside-figures = Outside figures
+register-terms = Terms explained
+field-region = Region
+field-report_year = Year of the report
+field-year_reviewed = Year looked back on
+field-year_planned = Year planned
+field-name = Name
+field-place = Place in the file
+field-report = Report
+field-canonical = Canonical name
+field-value = Value
+field-unit = Unit
+field-growth_pct = Growth in percent
+field-term = Term
+field-definition = Definition
+
 case-task = Supervised task
+case-report = Work report
 
 field-promise = Promise it comes from
 field-title = Title
@@ -77,3 +97,22 @@ field-text = Text
 outcome-done = Done
 outcome-short = Not reached
 outcome-cancelled = Cancelled
+
+field-report-document = Text of the report
+field-report-file = File
+field-report-summary = Note on the confirmation
+deadline-report-pledged = Time to confirm
+stage-confirm = Confirm
+action-confirm-accept = Accept
+action-reject = Reject
+action-confirm-correct = Correct
+action-append = Add what was overlooked
+action-undo = Take the decision back
+action-adopt = Adopt
+action-drop = Do not adopt
+action-report-reopen = Confirm again
+field-items = Items
+field-item = Item
+field-values = Content
+outcome-adopted = Adopted
+outcome-dropped = Not adopted

@@ -238,6 +238,16 @@ pub enum Event {
         /// How much, in the quantity's own measure.
         amount: Decimal,
     },
+    /// Entries of a register were written with this command. Their values stand in the register; the record keeps which
+    /// they are and what they were.
+    EntriesWritten {
+        /// The register.
+        register: String,
+        /// The entries' keys, in order.
+        keys: Vec<String>,
+        /// Lower-case hexadecimal SHA-256 over keys and values, as `entering` makes it.
+        digest: String,
+    },
     /// The outer system changed what only it may change.
     OuterChanged {
         /// As it is now.

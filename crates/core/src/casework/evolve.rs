@@ -99,6 +99,7 @@ impl Case {
                     self.authors.insert(action.clone(), officer.clone());
                 }
             }
+            Event::EntriesWritten { .. } => {}
             Event::HandedBack { unit, action } => {
                 *self.tallies.entry(format!("{action}@{unit}")).or_default() += 1;
             }

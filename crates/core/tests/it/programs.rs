@@ -51,6 +51,7 @@ pub fn action(name: &str, by: &[By], does: Does) -> Action {
         limit: None,
         other_than: Vec::new(),
         reclassifies: false,
+        enters: Vec::new(),
         judges: None,
         scores: BTreeMap::new(),
         overrides_avoidance: false,
@@ -131,6 +132,7 @@ pub fn request() -> CaseType {
     let classify = Action {
         ask: vec![kept(required(category()))],
         reclassifies: true,
+        enters: Vec::new(),
         ..action("classify", &[By::Task], Does::Stay)
     };
     let accept =

@@ -6,9 +6,11 @@
 //! sections and paragraphs, a paragraph into statements. Nothing is read twice and nothing is guessed silently: what was
 //! left out stands in [`model::Skipped`] with its reason.
 
+pub mod anchor;
 pub mod check;
 mod chrome;
 mod clean;
+pub mod decided;
 mod district;
 pub mod figures;
 mod marks;

@@ -186,6 +186,7 @@ fn decision(name: &str, title: &str, ask: Vec<crate::pack::model::Field>, asker:
         limit: None,
         other_than: vec![asker.to_owned()],
         reclassifies: false,
+        enters: Vec::new(),
         judges: None,
         scores: Default::default(),
         overrides_avoidance: false,

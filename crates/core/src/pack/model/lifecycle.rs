@@ -148,6 +148,8 @@ pub struct Action {
     pub scores: BTreeMap<String, FieldName>,
     /// Lets a unit that the matter is about have it, as the coordinator's recorded decision.
     pub overrides_avoidance: bool,
+    /// The registers whose entries the action may write.
+    pub enters: Vec<String>,
     /// Who is told.
     pub tell: Vec<By>,
     /// Where it is declared.

@@ -56,12 +56,21 @@ fn action(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>, place: Place) -
         judges,
         scores,
         overrides_avoidance: desk.flag(&part, "overrides_avoidance"),
+        enters: enters(desk, &part, scope),
         tell: whom(desk, &part, "tell", scope),
         // What could not be read was told; the action keeps its place so that its name is known.
         does: does.unwrap_or(Does::Stay),
         ask,
         span: entry.at,
     })
+}
+
+/// The registers that the action writes into.
+fn enters(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Vec<String> {
+    let named = desk.names(part, "enters");
+    let known = scope.names.registers.iter().map(String::as_str);
+    let register = |(node, word)| desk.known(node, word, ("unknown-register", "登记簿"), known.clone());
+    named.into_iter().filter_map(register).collect()
 }
 
 fn by(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>, place: Place) -> Vec<By> {

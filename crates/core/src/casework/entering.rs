@@ -1,0 +1,86 @@
+//! Register entries that an action writes with its record: which they are is decided here, what they say is kept beside
+//! the case, and the record commits to both.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+
+use super::event::Event;
+use super::refusal::{Refusal, RefusalCode};
+use crate::pack::CaseType;
+
+/// Entries that one command may write.
+const MOST: usize = 5000;
+
+/// An entry to be written.
+#[derive(Clone, Copy, Debug)]
+pub struct NewEntry<'e> {
+    /// The register.
+    pub register: &'e str,
+    /// The key in it.
+    pub key: &'e str,
+    /// What it says.
+    pub value: &'e Json,
+}
+
+/// What is told of entries that `action` writes: one event for each register.
+///
+/// # Errors
+/// A register that the pack does not let the action write into; a key without words or twice; too many.
+pub fn entering(rules: &CaseType, action: &str, entries: &[NewEntry<'_>]) -> Result<Vec<Event>, Refusal> {
+    let declared = rules.all_actions().map(|(_, known)| known).find(|known| known.name == action);
+    let allowed = declared.map(|known| known.enters.as_slice()).unwrap_or_default();
+    let mut books: BTreeMap<&str, BTreeMap<&str, &Json>> = BTreeMap::new();
+    for entry in entries {
+        if !allowed.iter().any(|register| register == entry.register) {
+            return Err(not_declared(action, entry.register));
+        }
+        let twice = books.entry(entry.register).or_default().insert(entry.key, entry.value).is_some();
+        if twice || entry.key.is_empty() || entry.key.contains('/') {
+            return Err(bad_key(entry));
+        }
+    }
+    if entries.len() > MOST {
+        return Err(too_many());
+    }
+    Ok(books.into_iter().map(|(register, entries)| written(register, &entries)).collect())
+}
+
+/// SHA-256 over each key and its value as JSON, each with its length in front, in the order of the keys.
+fn written(register: &str, entries: &BTreeMap<&str, &Json>) -> Event {
+    let mut hash = Sha256::new();
+    for (key, value) in entries {
+        for part in [key.as_bytes(), value.to_string().as_bytes()] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+    }
+    let digest = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let keys = entries.keys().map(|key| (*key).to_owned()).collect();
+    Event::EntriesWritten { register: register.to_owned(), keys, digest }
+}
+
+fn not_declared(action: &str, register: &str) -> Refusal {
+    Refusal::new(
+        RefusalCode::Guard,
+        format!("“{action}”不能写入登记簿“{register}”，事项包没有这样写"),
+        format!("`{action}` may not write into the register `{register}`: its pack does not say so."),
+    )
+}
+
+fn bad_key(entry: &NewEntry<'_>) -> Refusal {
+    Refusal::new(
+        RefusalCode::Invalid,
+        format!("登记簿“{}”的条目“{}”没有键、键里有斜线，或写了两次", entry.register, entry.key),
+        format!("The entry `{}` of `{}` has no key, a slash in it, or stands there twice.", entry.key, entry.register),
+    )
+}
+
+fn too_many() -> Refusal {
+    Refusal::new(
+        RefusalCode::Invalid,
+        format!("一次最多写入 {MOST} 条"),
+        format!("At most {MOST} entries are written at once."),
+    )
+}
