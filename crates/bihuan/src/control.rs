@@ -10,16 +10,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use bihuan_ledger::LedgerError;
+use bihuan_ledger::{LedgerError, Sqlite};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::failure::Failure;
 use crate::orders::{Hands, Order, carry_out};
-use crate::store;
+use crate::{instance, store};
 
-/// A request is a few lines at most; a district's units are its longest.
-const LONGEST: u64 = 64 * 1024 * 1024;
+/// A request is a few lines at most; a report with its pictures is its longest.
+const LONGEST: u64 = 96 * 1024 * 1024;
 
 /// How long a command waits for a server that holds the store but does not listen yet.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -65,13 +65,20 @@ pub fn ask(dir: &Path, order: &Order) -> Result<Json, Failure> {
             return Err(Failure::Work(format!("这里没有数据:{dir} · there is no store in {dir}", dir = dir.display())));
         }
         match store::open(dir) {
-            Ok(ledger) => return carry_out(&Hands { ledger: &ledger, office: None }, order),
+            Ok(ledger) => return carry_out_here(ledger, order),
             Err(LedgerError::Locked(_)) if started.elapsed() < PATIENCE => {
                 std::thread::sleep(Duration::from_millis(50))
             }
             Err(error) => return Err(error.into()),
         }
     }
+}
+
+/// Carries an order out in this process; under the law where the order needs one.
+fn carry_out_here(ledger: Sqlite, order: &Order) -> Result<Json, Failure> {
+    let ledger = Arc::new(ledger);
+    let office = order.needs_office().then(|| instance::at_rest(&ledger)).transpose()?;
+    carry_out(&Hands { ledger: ledger.as_ref(), office: office.as_deref() }, order)
 }
 
 /// The server's socket, if a server listens there.

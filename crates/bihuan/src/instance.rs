@@ -8,7 +8,7 @@ use bihuan_office::{Law, LawError, Office, OfficeClock, PackSource, people};
 use jiff::Timestamp;
 
 use crate::failure::Failure;
-use crate::store;
+use crate::{sources, store};
 
 /// Where the store keeps how far a demonstration's clock is ahead of the machine's.
 const CLOCK_KEY: &str = "clock-ahead-us";
@@ -40,6 +40,14 @@ pub fn clock(ledger: &Sqlite, asked: Option<Timestamp>, demo: bool) -> Result<Of
 /// Puts an instance together.
 pub fn office(ledger: Arc<Sqlite>, law: Law, clock: OfficeClock, demo: bool) -> Arc<Office> {
     Arc::new(Office::new(ledger, law, clock, demo))
+}
+
+/// The instance of a store that nobody serves at this moment, for one order.
+pub fn at_rest(ledger: &Arc<Sqlite>) -> Result<Arc<Office>, Failure> {
+    let demo = ledger.meta("demo")?.is_some();
+    let law = law(ledger, &sources::find(None)?)?;
+    let clock = clock(ledger, None, demo)?;
+    Ok(office(Arc::clone(ledger), law, clock, demo))
 }
 
 impl From<people::PeopleError> for Failure {

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use base64ct::{Base64, Encoding};
 use bihuan_core::calendar::civil;
+use bihuan_core::casework::Who;
 use bihuan_core::directory::{DistrictCode, Officer, Unit, UserName};
 use bihuan_ledger::log::verify_checkpoint;
 use bihuan_ledger::{CaseRow, Checks, Ledger, UserRow};
@@ -57,6 +59,15 @@ pub enum Order {
         /// The only district that there may be.
         district: Option<DistrictCode>,
     },
+    /// Save the reports of a file.
+    SaveReports {
+        /// The file's name.
+        name: String,
+        /// Its bytes in base64.
+        content: String,
+        /// The district of a report whose region is not known.
+        district: Option<DistrictCode>,
+    },
     /// Say where the record of a receipt is now.
     FindRecord {
         /// The case's number.
@@ -72,6 +83,13 @@ impl Order {
     /// Whether the order may be the first thing that ever happens to a store.
     pub fn may_begin(&self) -> bool {
         matches!(self, Order::TakeUnits { .. })
+    }
+}
+
+impl Order {
+    /// Whether the order is carried out under the law, and not on the store alone.
+    pub fn needs_office(&self) -> bool {
+        matches!(self, Order::SaveReports { .. })
     }
 }
 
@@ -100,10 +118,27 @@ pub fn carry_out(hands: &Hands<'_>, order: &Order) -> Result<Json, Failure> {
             whole(hands, district.as_ref())?;
             backup(hands, file)
         }
+        Order::SaveReports { name, content, district } => save_reports(hands, name, content, district.as_ref()),
         Order::FindRecord { number, checkpoint, district } => {
             find_record(hands, number, checkpoint.as_deref(), district.as_ref())
         }
     }
+}
+
+/// Saves the reports of a file, each once.
+fn save_reports(
+    hands: &Hands<'_>,
+    name: &str,
+    content: &str,
+    district: Option<&DistrictCode>,
+) -> Result<Json, Failure> {
+    let Some(office) = hands.office else {
+        return Err(Failure::Work("没有可用的事项包 · there is no instance to save it in".into()));
+    };
+    let bytes = Base64::decode_vec(content)
+        .map_err(|_| Failure::Use("文件内容不是 Base64 · the content is not Base64".into()))?;
+    let saved = office.save_reports(&Who::Kernel, district, name, &bytes)?;
+    serde_json::to_value(saved).map_err(|error| Failure::Work(error.to_string()))
 }
 
 /// Refuses what reaches beyond the district that was named.

@@ -215,13 +215,7 @@ impl Office {
     }
 
     /// Makes a decision durable. A zero wait means that somebody was faster: decide again.
-    fn keep(
-        &self,
-        law: &Law,
-        rules: &CaseType,
-        before: Option<Loaded>,
-        deed: Deed<'_>,
-    ) -> Result<Settled, Failure> {
+    fn keep(&self, law: &Law, rules: &CaseType, before: Option<Loaded>, deed: Deed<'_>) -> Result<Settled, Failure> {
         let Deed { decision, who, key, entries } = deed;
         let version = before.as_ref().map_or(0, |loaded| loaded.row.version);
         let Decision { events, at, effects } = decision;

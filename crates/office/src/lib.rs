@@ -23,6 +23,7 @@ mod news;
 mod past;
 pub mod people;
 mod receipt;
+pub mod reports;
 pub mod rows;
 mod stale;
 mod timers;
@@ -58,6 +59,8 @@ pub struct Office {
     order: Mutex<counted::Orders>,
     /// Whether what is filed is marked as invented.
     demo: bool,
+    /// Reports as they were read a moment ago.
+    sheets: reports::Sheets,
 }
 
 impl Office {
@@ -70,6 +73,7 @@ impl Office {
             in_flight: Mutex::default(),
             order: Mutex::default(),
             demo,
+            sheets: reports::Sheets::default(),
         }
     }
 

@@ -84,6 +84,30 @@ pub struct Promise {
     pub lead: Lead,
     /// The sentence of the next report, with `{done}` where the number goes.
     pub sentence: String,
+    /// Codes of the units that support the lead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub support: Vec<String>,
+    /// The day by which it is due, where it is not the year's last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// Number of the saved report that it was adopted from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<String>,
+    /// Whether the report says a number; without one it is promised once, and is done or not.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub counted: bool,
+    /// Whether it is invented for a demonstration.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub synthetic: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
+fn is_yes(so: &bool) -> bool {
+    *so
 }
 
 impl Promise {
@@ -210,6 +234,10 @@ fn done(promise: &Promise, recorded: &[Quantity], on: Date) -> Result<Amount, Qu
 }
 
 fn converted(promise: &Promise, quantity: &Quantity) -> Result<Amount, QuantityFault> {
+    // A report may count in a unit that the register of units does not know; what was counted in it adds up all the same.
+    if quantity.measure == promise.measure {
+        return Ok(quantity.amount);
+    }
     let fault = || QuantityFault::OtherMeasure { found: quantity.measure.clone(), expected: promise.measure.clone() };
     let from = Measure::parse(&quantity.measure).ok_or_else(fault)?;
     let to = Measure::parse(&promise.measure).ok_or_else(fault)?;

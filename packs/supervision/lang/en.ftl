@@ -114,5 +114,6 @@ action-report-reopen = Confirm again
 field-items = Items
 field-item = Item
 field-values = Content
+field-charges = Who does what
 outcome-adopted = Adopted
 outcome-dropped = Not adopted

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use base64ct::{Base64, Encoding};
+use bihuan_core::directory::DistrictCode;
 use bihuan_core::calendar::Lang;
 use bihuan_text::report::check::{Class, Finding, Source};
 use bihuan_text::report::model::{Harvest, Kind, Report as Document};
@@ -11,11 +13,15 @@ use clap::{Args, Subcommand};
 use serde_json::{Map, Value as Json, json};
 
 use crate::failure::Failure;
-use crate::screen;
+use crate::orders::Order;
+use crate::store::{Only, Store};
+use crate::{control, screen};
 
 /// Work reports: what they say in figures, what they promise.
 #[derive(Args)]
-#[command(after_help = "Example:\n  bihuan report import report.docx --json")]
+#[command(
+    after_help = "Example:\n  bihuan report import report.docx --json\n  bihuan report import report.docx --save --district 420103"
+)]
 pub struct Report {
     #[command(subcommand)]
     work: Work,
@@ -37,9 +43,16 @@ struct Import {
     /// Write the text that offsets count in to this file (one report file only).
     #[arg(long, value_name = "FILE")]
     text_out: Option<PathBuf>,
-    /// Print the structured report as JSON.
+    /// Print the structured report as JSON; with --save what was saved: number, district, title, new.
     #[arg(long)]
     json: bool,
+    /// Save the reports as matters to be confirmed; a file that was saved before is not saved again.
+    #[arg(long, conflicts_with = "text_out")]
+    save: bool,
+    #[command(flatten)]
+    store: Store,
+    #[command(flatten)]
+    only: Only,
 }
 
 /// Finds what does not fit together in reports: contradictions, broken series, sums that do not add up.
@@ -106,6 +119,9 @@ fn found(finding: &Finding) -> Vec<String> {
 }
 
 fn import(args: &Import) -> Result<(), Failure> {
+    if args.save {
+        return save(args);
+    }
     if args.text_out.is_some() && args.files.len() > 1 {
         return Err(Failure::Use("--text-out takes the text of one file; give one FILE.".into()));
     }
@@ -146,6 +162,45 @@ fn import_one(args: &Import, file: &Path) -> Result<Result<(), String>, Failure>
     } else {
         Err("没有读到政府工作报告或新闻 / no work report and no news was found in it (not-a-report)".into())
     })
+}
+
+/// Has each file saved by whoever holds the store; what is refused does not hold up the others.
+fn save(args: &Import) -> Result<(), Failure> {
+    let (dir, district) = (args.store.dir()?, args.only.district()?);
+    let (mut saved, mut faults) = (Vec::new(), Vec::new());
+    for file in &args.files {
+        match save_one(&dir, district.as_ref(), file) {
+            Ok(Json::Array(reports)) => saved.extend(reports),
+            Ok(_) => {}
+            Err(Failure::Work(sentence)) => faults.push(format!("{}: {sentence}", file.display())),
+            Err(other) => return Err(other),
+        }
+    }
+    if args.json {
+        screen::json(&json!({ "items": saved }))?;
+    } else {
+        saved.iter().try_for_each(|report| screen::line(&saved_line(report)))?;
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Failure::Work(faults.join("\nbihuan: "))) }
+}
+
+fn save_one(dir: &Path, district: Option<&DistrictCode>, file: &Path) -> Result<Json, Failure> {
+    let unread = |error: std::io::Error| Failure::Work(format!("读不到文件:{error} · the file cannot be read"));
+    let size = std::fs::metadata(file).map_err(unread)?.len();
+    if usize::try_from(size).map_or(true, |size| size > report::LARGEST) {
+        let megabytes = usize::try_from(size / (1024 * 1024)).unwrap_or(usize::MAX);
+        return Err(Failure::Work(report::Unreadable::TooLarge { megabytes }.to_string()));
+    }
+    let content = Base64::encode_string(&std::fs::read(file).map_err(unread)?);
+    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
+    control::ask(dir, &Order::SaveReports { name, content, district: district.cloned() })
+}
+
+fn saved_line(report: &Json) -> String {
+    let word = |key: &str| report.get(key).and_then(Json::as_str).unwrap_or_default();
+    let new = report.get("new").and_then(Json::as_bool).unwrap_or_default();
+    let what = if new { "已保存 · saved" } else { "已经在 · was there" };
+    format!("{what}: {} {} {}", word("number"), word("district"), word("title"))
 }
 
 fn open(file: &Path) -> Result<Read, Json> {

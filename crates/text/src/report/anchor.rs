@@ -247,6 +247,7 @@ pub fn squeezed(words: &str) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -257,7 +258,15 @@ mod tests {
         assert_eq!(anchor.to_string().parse(), Ok(anchor.clone()));
         let seen: Seen = format!("0a1b2c3d~{anchor}").parse().unwrap();
         assert_eq!((seen.mark.as_deref(), &seen.anchor), (Some("0a1b2c3d"), &anchor));
-        for wrong in ["", "commitment", "figure:1.1:x", "commitment:0.1:x", "commitment:1:x", "commitment:1.1:", "commitment:1.1: \n"] {
+        for wrong in [
+            "",
+            "commitment",
+            "figure:1.1:x",
+            "commitment:0.1:x",
+            "commitment:1:x",
+            "commitment:1.1:",
+            "commitment:1.1: \n",
+        ] {
             assert_eq!(wrong.parse::<Anchor>(), Err(NotAnAnchor), "{wrong}");
         }
     }

@@ -147,7 +147,13 @@ impl DecidedItem {
                 let found = [(bare, "no-unit"), (it.lead.is_none() && self.charge.lead.is_none(), "no-lead")];
                 found.into_iter().filter(|(so, _)| *so).map(|(_, code)| code).collect()
             }
-            Item::Term(it) => if it.definition.is_empty() { vec!["no-value"] } else { Vec::new() },
+            Item::Term(it) => {
+                if it.definition.is_empty() {
+                    vec!["no-value"]
+                } else {
+                    Vec::new()
+                }
+            }
         }
     }
 }
@@ -201,9 +207,10 @@ pub fn decided(report: &Report, given: &Given, decisions: &[Decision]) -> Decide
     let places = Places::new(given);
     let mut lost = Vec::new();
     for (anchor, decision) in holding {
-        match added(anchor, decision, places.find(anchor)) {
-            Ok(item) => found.push(item),
-            Err(gone) => lost.push(gone),
+        let span = places.find(anchor);
+        match added(anchor, decision, span) {
+            Some(item) => found.push(item),
+            None => lost.push(Lost { decision: decision.clone(), span }),
         }
     }
     found.sort_by_key(|item| (item.item.span(), item.anchor.clone()));
@@ -228,19 +235,17 @@ fn under(anchor: Anchor, read: Item, decision: Option<&Decision>) -> DecidedItem
     DecidedItem { anchor, mark: Some(mark), item, state, decision: decision.cloned(), charge }
 }
 
-/// An item that only a person knows of, where its words stand; else the decision is lost from sight, and said to be.
-fn added(anchor: &Anchor, decision: &Decision, span: Option<Span>) -> Result<DecidedItem, Lost> {
-    let lost = || Lost { decision: decision.clone(), span };
-    let (Verdict::Added(values) | Verdict::Corrected(values), Some(place)) = (&decision.verdict, span) else {
-        return Err(lost());
-    };
-    let item = overlaid(&blank(anchor), values).map_err(|_| lost())?.at(place);
+/// An item that only a person knows of, where its words stand; none where the decision has nothing to hold on to.
+fn added(anchor: &Anchor, decision: &Decision, span: Option<Span>) -> Option<DecidedItem> {
+    let (Verdict::Added(values) | Verdict::Corrected(values)) = &decision.verdict else { return None };
+    let item = overlaid(&blank(anchor), values).ok()?.at(span?);
     let (anchor, charge) = (anchor.clone(), charge(values));
-    Ok(DecidedItem { anchor, mark: None, item, state: State::Added, decision: Some(decision.clone()), charge })
+    Some(DecidedItem { anchor, mark: None, item, state: State::Added, decision: Some(decision.clone()), charge })
 }
 
 mod values;
 pub use values::{Fault, blank, charge, overlaid};
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 mod tests;

@@ -78,7 +78,9 @@ fn what_a_person_wrote_stands_when_the_reader_changes_its_mind_or_finds_nothing(
     let given = Given::new(TEXT);
     let mut reading = report(&[(ItemKind::Commitment, at("绿地5公顷", 1, &given))], &given);
     let seen = decided(&reading, &given, &[]).items[0].seen();
-    let written = values(json!({ "quantity": "5", "unit": "公顷", "lead": "420103-landscape", "support": "420103-water 420103-finance", "due": "2026-10-31" }));
+    let written = values(
+        json!({ "quantity": "5", "unit": "公顷", "lead": "420103-landscape", "support": "420103-water 420103-finance", "due": "2026-10-31" }),
+    );
     let corrected = [said(seen, Verdict::Corrected(written))];
     for reader in ["as it was", "otherwise", "not at all"] {
         match reader {
@@ -91,7 +93,11 @@ fn what_a_person_wrote_stands_when_the_reader_changes_its_mind_or_finds_nothing(
         let Item::Commitment(it) = &item.item else { panic!("{item:?}") };
         assert_eq!((it.quantity, it.unit.as_deref()), (Some(5.0), Some("公顷")), "{reader}");
         assert_eq!(item.charge.lead.as_deref(), Some("420103-landscape"), "{reader}");
-        assert_eq!((item.charge.support.len(), item.charge.due), (2, Some(jiff::civil::date(2026, 10, 31))), "{reader}");
+        assert_eq!(
+            (item.charge.support.len(), item.charge.due),
+            (2, Some(jiff::civil::date(2026, 10, 31))),
+            "{reader}"
+        );
         assert!(now.lost.is_empty(), "{reader}");
     }
 }
@@ -147,9 +153,8 @@ fn what_cannot_be_meant_is_refused_with_its_field() {
 
 fn spans() -> impl Strategy<Value = Vec<(ItemKind, Span)>> {
     let length = TEXT.chars().count();
-    let one = (0..3usize, 0..length, 1..9usize).prop_map(move |(kind, start, long)| {
-        (ItemKind::ALL[kind], Span { start, end: (start + long).min(length) })
-    });
+    let one = (0..3usize, 0..length, 1..9usize)
+        .prop_map(move |(kind, start, long)| (ItemKind::ALL[kind], Span { start, end: (start + long).min(length) }));
     prop::collection::vec(one, 0..12)
 }
 

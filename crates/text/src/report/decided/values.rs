@@ -83,11 +83,9 @@ pub fn blank(anchor: &Anchor) -> Item {
             object: None,
             lead: None,
         }),
-        ItemKind::Term => Item::Term(crate::report::model::Term {
-            term: words,
-            definition: String::new(),
-            span: Default::default(),
-        }),
+        ItemKind::Term => {
+            Item::Term(crate::report::model::Term { term: words, definition: String::new(), span: Default::default() })
+        }
     }
 }
 

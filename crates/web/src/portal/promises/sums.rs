@@ -8,14 +8,11 @@ use bihuan_core::value::EntryRef;
 use bihuan_ledger::{CountQuery, LedgerError};
 use bihuan_office::{Law, Office, measured_indicator};
 use bihuan_text::measure::Amount;
-use bihuan_text::promises::{Progress, Promise, Quantity, progress, shipped};
+use bihuan_text::promises::{Progress, Promise, Quantity, progress};
 use jiff::civil::Date;
 
 /// The register that the promises stand in.
 const REGISTER: &str = "promises";
-
-/// The most promises that one district shows.
-const MOST: usize = 200;
 
 /// A promise and how far it has come.
 #[derive(Clone, Debug)]
@@ -93,12 +90,7 @@ pub fn kinds(law: &Law) -> Vec<(String, Vec<String>)> {
 
 /// The register's entries; those that ship, where nobody has put any into it.
 pub fn promises_of(office: &Office, district: &DistrictCode) -> Result<Vec<Promise>, LedgerError> {
-    let kept = office.ledger().entries(district.as_str(), REGISTER, None, MOST)?;
-    if !kept.items.is_empty() {
-        return Ok(kept.items.into_iter().filter_map(|row| serde_json::from_value(row.value).ok()).collect());
-    }
-    let all = shipped().map_err(|fault| LedgerError::refused("promises", fault.to_string()))?;
-    Ok(all.into_iter().filter(|promise| promise.district == district.as_str()).collect())
+    office.promises_of(district.as_str())
 }
 
 /// What was recorded for each promise, in ten-thousandths of its measure.

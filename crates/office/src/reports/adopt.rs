@@ -1,0 +1,284 @@
+//! What was confirmed becomes entries of the registers. A key is made of the document and the item's anchor, so that the
+//! same report adopted again writes the same entries; a promise that is there already keeps its name.
+
+use std::collections::BTreeSet;
+
+use bihuan_core::casework::Who;
+use bihuan_core::value::EntryRef;
+use bihuan_ledger::{EntryRow, LedgerError};
+use bihuan_text::measure::Amount;
+use bihuan_text::promises::{self, Counting, Lead, Promise};
+use bihuan_text::report::anchor::{Anchor, Item};
+use bihuan_text::report::decided::{Charge, DecidedItem};
+use bihuan_text::report::model::{Commitment, Comparator, Indicator, Tense, Term};
+use serde_json::{Map, Value as Json, json};
+use sha2::{Digest, Sha256};
+
+use super::sheet::Sheet;
+use super::{FIGURES, PROMISES, TARGETS, TERMS};
+use crate::Office;
+use crate::demand::{Act, Demand, Settled};
+use crate::failure::Failure;
+
+/// The unit that has a promise until somebody is found who leads it, as the part of its code behind the district's.
+const NOBODY_YET: &str = "supervision-office";
+
+/// An adoption as a person settles it.
+#[derive(Clone, Debug, Default)]
+pub struct Adoption {
+    /// The report's number.
+    pub number: String,
+    /// Who leads and supports each commitment, until when.
+    pub charges: Vec<(Anchor, Charge)>,
+    /// A word about it.
+    pub summary: Option<String>,
+}
+
+impl Office {
+    /// Adopts what was confirmed in a report: the case ends, and the entries are written with its record.
+    ///
+    /// # Errors
+    /// [`Failure`]; nothing is written then.
+    pub fn adopt(&self, demand: &Demand<Adoption>) -> Result<Settled, Failure> {
+        let wish = &demand.wish;
+        let sheet = self.sheet(&wish.number, &demand.who)?;
+        let entries = self.entries_of(&sheet, &wish.charges)?;
+        let mut input = Map::new();
+        let charges: Vec<Json> = wish.charges.iter().map(|(anchor, charge)| said(anchor, charge)).collect();
+        if !charges.is_empty() {
+            input.insert("charges".into(), charges.into());
+        }
+        if let Some(summary) = &wish.summary {
+            input.insert("summary".into(), summary.as_str().into());
+        }
+        let act = Act {
+            case: wish.number.clone(),
+            action: "adopt".into(),
+            task: None,
+            input,
+            seen: Some(sheet.case.version),
+        };
+        self.act_entering(&Demand { who: demand.who.clone(), wish: act, key: demand.key.clone() }, &entries)
+    }
+
+    /// The entries that adopting a report would write, and those of an earlier adoption that it takes back.
+    fn entries_of(&self, sheet: &Sheet, charges: &[(Anchor, Charge)]) -> Result<Vec<EntryRow>, Failure> {
+        let district = sheet.case.district.to_string();
+        let standing = self.promises_of(&district)?;
+        let mut entries = self.first_promises(&district)?;
+        let confirmed = sheet.decided.items.iter().filter(|item| item.state.is_confirmed());
+        for item in confirmed {
+            let charge = charges.iter().find(|(anchor, _)| *anchor == item.anchor).map(|(_, charge)| charge);
+            let row = entry(sheet, item, charge.unwrap_or(&item.charge), &standing);
+            entries.retain(|other| (&other.register, &other.key) != (&row.register, &row.key));
+            entries.push(row);
+        }
+        let kept: BTreeSet<(String, String)> =
+            entries.iter().map(|row| (row.register.clone(), row.key.clone())).collect();
+        for (register, keys) in &sheet.written {
+            for key in keys.iter().filter(|key| !kept.contains(&(register.clone(), (*key).clone()))) {
+                // What somebody works on stays: its task would speak of nothing.
+                let about = EntryRef { register: register.clone(), key: key.clone() };
+                if self.cases_about(&district, &about)?.is_empty() && !is_shipped(key) {
+                    entries.push(EntryRow { register: register.clone(), key: key.clone(), value: Json::Null });
+                }
+            }
+        }
+        Ok(entries)
+    }
+
+    /// The promises of a district: the register's, and where nobody has put any into it, those that ship.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn promises_of(&self, district: &str) -> Result<Vec<Promise>, LedgerError> {
+        let (mut kept, mut cursor) = (Vec::new(), None::<String>);
+        loop {
+            let page = self.ledger().entries(district, PROMISES, cursor.as_deref(), 200)?;
+            kept.extend(page.items.into_iter().filter_map(|row| serde_json::from_value(row.value).ok()));
+            match page.next {
+                Some(next) => cursor = Some(next),
+                None => break,
+            }
+        }
+        if kept.is_empty() { shipped_for(district) } else { Ok(kept) }
+    }
+
+    /// The promises that ship, for a register that holds none yet: from then on the register is the whole truth.
+    fn first_promises(&self, district: &str) -> Result<Vec<EntryRow>, LedgerError> {
+        if !self.ledger().entries(district, PROMISES, None, 1)?.items.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(shipped_for(district)?.iter().map(promise_row).collect())
+    }
+}
+
+fn shipped_for(district: &str) -> Result<Vec<Promise>, LedgerError> {
+    let all = promises::shipped().map_err(|fault| LedgerError::refused("promises", fault.to_string()))?;
+    Ok(all.into_iter().filter(|promise| promise.district == district).collect())
+}
+
+fn is_shipped(key: &str) -> bool {
+    promises::shipped().is_ok_and(|all| all.iter().any(|promise| promise.id == key))
+}
+
+/// A promise as an entry of the register.
+pub(super) fn promise_row(promise: &Promise) -> EntryRow {
+    let mut value = json!(promise);
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("lead_unit".into(), promise.lead_code().into());
+    }
+    EntryRow { register: PROMISES.into(), key: promise.id.clone(), value }
+}
+
+/// The words by which the record of the adoption tells who does a task.
+fn said(anchor: &Anchor, charge: &Charge) -> Json {
+    let told = json!({ "item": anchor.to_string(), "lead": charge.lead, "support": charge.support, "due": charge.due });
+    told.to_string().into()
+}
+
+fn entry(sheet: &Sheet, item: &DecidedItem, charge: &Charge, standing: &[Promise]) -> EntryRow {
+    let key = key_of(sheet, &item.anchor);
+    match &item.item {
+        Item::Indicator(it) => figure(sheet, it, key),
+        Item::Commitment(it) => promise_row(&promise(sheet, it, charge, key, standing)),
+        Item::Term(it) => term(sheet, it, key),
+    }
+}
+
+/// Names an item of a document: the same document and words give the same name.
+fn key_of(sheet: &Sheet, anchor: &Anchor) -> String {
+    let mut hash = Sha256::new();
+    hash.update(sheet.text.file.as_bytes());
+    hash.update(sheet.text.place.to_be_bytes());
+    hash.update(anchor.to_string().as_bytes());
+    let name: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("r-{name}")
+}
+
+fn source(sheet: &Sheet) -> Map<String, Json> {
+    let mut fields = Map::new();
+    fields.insert("report".into(), sheet.case.number.clone().into());
+    fields.insert("region".into(), region(sheet).into());
+    fields.insert("synthetic".into(), sheet.case.synthetic.into());
+    fields
+}
+
+fn region(sheet: &Sheet) -> Option<String> {
+    sheet.report().and_then(|report| report.region.clone()).or_else(|| sheet.text.region.clone())
+}
+
+fn figure(sheet: &Sheet, it: &Indicator, key: String) -> EntryRow {
+    let register = if it.kind == Tense::Target { TARGETS } else { FIGURES };
+    let mut fields = source(sheet);
+    let number = |value: Option<f64>| value.map(|value| value.to_string());
+    let told = json!({
+        "name": it.name, "canonical": it.canonical, "year": it.year, "value": number(it.value), "unit": it.unit,
+        "growth_pct": number(it.growth_pct), "comparator": it.comparator, "quote": it.quote,
+        "start": it.span.start, "end": it.span.end,
+    });
+    fields.extend(told.as_object().cloned().unwrap_or_default());
+    EntryRow { register: register.into(), key, value: Json::Object(fields) }
+}
+
+fn term(sheet: &Sheet, it: &Term, key: String) -> EntryRow {
+    let mut fields = source(sheet);
+    let year = sheet.report().and_then(|report| report.report_year);
+    let told = json!({
+        "term": it.term, "definition": it.definition, "year": year, "start": it.span.start, "end": it.span.end,
+    });
+    fields.extend(told.as_object().cloned().unwrap_or_default());
+    EntryRow { register: TERMS.into(), key, value: Json::Object(fields) }
+}
+
+/// A commitment as a promise. One without a number is promised once: it is done or it is not.
+fn promise(sheet: &Sheet, it: &Commitment, charge: &Charge, key: String, standing: &[Promise]) -> Promise {
+    let district = sheet.case.district.to_string();
+    let report = sheet.report();
+    let year = charge.due.map(|due| due.year()).or_else(|| report.and_then(|report| report.year_planned));
+    let year = year.unwrap_or_else(|| bihuan_core::calendar::civil(sheet.case.opened).year());
+    let number = it.quantity.and_then(|quantity| Amount::parse(&rounded(quantity)));
+    let measure = it.unit.clone().filter(|unit| !unit.is_empty());
+    let (quantity, measure, counted) = match (number, measure) {
+        (Some(number), measure) => (number, measure.unwrap_or_else(|| "个".into()), true),
+        (None, _) => (Amount::from_scaled(bihuan_text::measure::SCALE), "项".into(), false),
+    };
+    // The same words of the same year and district are the same promise, whoever entered it first.
+    let known = standing.iter().find(|old| old.year == year && old.quote == it.quote && old.district == district);
+    let chosen = charge.lead.as_deref().and_then(|code| code.strip_prefix(&format!("{district}-")));
+    let suggested = it.lead.as_ref().map(|lead| lead.unit.as_str());
+    let before = known.map(|old| old.lead.unit.as_str());
+    let lead = chosen.or(before).or(suggested).unwrap_or(NOBODY_YET).to_owned();
+    let text = &sheet.read.given;
+    let line = 1 + text.chars().iter().take(it.span.start).filter(|letter| **letter == '\n').count();
+    Promise {
+        id: known.map_or(key, |old| old.id.clone()),
+        file: sheet.text.name.clone(),
+        document: format!("{}{year}", region(sheet).unwrap_or_default()),
+        district,
+        year,
+        line,
+        start: it.span.start,
+        end: it.span.end,
+        quote: it.quote.clone(),
+        subject: it.object.clone().unwrap_or_else(|| it.text.clone()),
+        verb: it.verb.clone().unwrap_or_default(),
+        sentence: sentence(it, quantity, &measure, counted),
+        quantity,
+        measure,
+        comparator: compared(it.comparator),
+        counting: counting(it),
+        row: known.and_then(|old| old.row.clone()),
+        lead: Lead { unit: lead, basis: "ours".into() },
+        support: charge.support.clone(),
+        due: charge.due,
+        report: Some(sheet.case.number.clone()),
+        counted,
+        synthetic: sheet.case.synthetic,
+    }
+}
+
+/// At most the four places that an amount has.
+fn rounded(quantity: f64) -> String {
+    let text = format!("{quantity:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn compared(comparator: Comparator) -> promises::Comparator {
+    match comparator {
+        Comparator::Exact => promises::Comparator::Exact,
+        Comparator::About => promises::Comparator::About,
+        // A range is kept from its low end on.
+        Comparator::AtLeast | Comparator::Range => promises::Comparator::AtLeast,
+        Comparator::Over => promises::Comparator::Over,
+        Comparator::Within => promises::Comparator::Within,
+    }
+}
+
+fn counting(it: &Commitment) -> Counting {
+    let level = ["累计", "总数", "总量", "达到"].iter().any(|word| it.quote.contains(word));
+    if level { Counting::Level } else { Counting::Added }
+}
+
+/// The sentence of the next report, with `{done}` where the number goes.
+fn sentence(it: &Commitment, quantity: Amount, measure: &str, counted: bool) -> String {
+    let what = match (&it.verb, &it.object) {
+        (Some(verb), Some(object)) => format!("{verb}{object}"),
+        _ => it.quote.clone(),
+    };
+    if counted {
+        format!("{what} {{done}} {measure}，目标 {quantity} {measure}")
+    } else {
+        format!("{what}：完成 {{done}} {measure}")
+    }
+}
+
+impl Office {
+    /// Whether somebody may adopt a report now.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn may_adopt(&self, number: &str, who: &Who) -> Result<bool, Failure> {
+        Ok(self.read(number, who)?.actions.iter().any(|open| open.action == "adopt"))
+    }
+}
