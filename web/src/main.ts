@@ -1,6 +1,7 @@
 // Progressive enhancement only: every page works without this file.
 import { Button, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink } from "govuk-frontend";
 import { Alert, SortableTable } from "@ministryofjustice/frontend";
+import { confirmReports } from "./confirm";
 import { followTimes } from "./times";
 import { walkWorklists } from "./worklist";
 
@@ -24,3 +25,4 @@ start("moj-sortable-table", SortableTable);
 
 followTimes();
 walkWorklists();
+confirmReports();

@@ -19,6 +19,9 @@ export function walkWorklists(): void {
     row.scrollIntoView({ block: "nearest" });
   };
 
+  // Another script may know where the reader was before the page came anew.
+  document.addEventListener("bh-worklist-go", (event) => go((event as CustomEvent<number>).detail));
+
   document.addEventListener("keydown", (event) => {
     const target = event.target as HTMLElement | null;
     const box = target instanceof HTMLInputElement && target.type === "checkbox";

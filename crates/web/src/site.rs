@@ -9,6 +9,9 @@ pub const PAGES: &[&str] = &[
     "/follow",
     "/documents",
     "/promises",
+    "/reports",
+    "/reports/glossary",
+    "/reports/compare",
     "/cockpit",
     "/desk",
     "/desk/intake",
@@ -37,8 +40,17 @@ mod tests {
     use super::*;
 
     /// Routes that are read by programs, or need something in hand.
-    const NOT_PAGES: [&str; 8] =
-        ["/assets", "/healthz", "/readyz", "/metrics", "/setup", "/follow/case", "/cockpit/cases", "/tour"];
+    const NOT_PAGES: [&str; 9] = [
+        "/assets",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/setup",
+        "/follow/case",
+        "/cockpit/cases",
+        "/tour",
+        "/reports/compare.xlsx",
+    ];
 
     fn routes(dir: &Path, found: &mut Vec<String>) {
         for path in std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()) {

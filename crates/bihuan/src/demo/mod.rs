@@ -4,6 +4,7 @@
 mod chance;
 mod plots;
 mod promised;
+mod reported;
 mod walk;
 mod words;
 
@@ -64,6 +65,7 @@ pub fn fill(ledger: &Arc<Sqlite>, packs: &[PackSource], until: Timestamp) -> Res
     let scenes = scenes(&law.directory, from, until)?;
     let shared: Arc<dyn bihuan_ledger::Ledger> = Arc::clone(ledger) as Arc<dyn bihuan_ledger::Ledger>;
     let office = Office::new(shared, law, OfficeClock::starting_at(from), true);
+    reported::enter(&office, &district()?)?;
     let walked = walk::walk(&office, &district()?, scenes, until)?;
     for refused in &walked.refused {
         tracing::debug!(scene = %refused, "a scene of the demonstration was refused");

@@ -10,6 +10,7 @@ pub mod anchor;
 pub mod check;
 mod chrome;
 mod clean;
+pub mod compare;
 pub mod decided;
 mod district;
 pub mod figures;
@@ -21,6 +22,7 @@ mod split;
 pub mod tasks;
 mod terms;
 pub mod text;
+pub mod versions;
 
 use clean::Cleaned;
 use model::{Commitment, Harvest, Indicator, Report, Skipped, Term};

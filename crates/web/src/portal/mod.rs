@@ -7,6 +7,7 @@
 //! | `follow` | number and code, then what happened, and the reporter's own steps |
 //! | `documents` | the words of the documents beside what runs here |
 //! | `promises` | each promise, what was done, and the sentence for the next report |
+//! | `reports` | saved work reports: read, confirmed, adopted, compared |
 //! | `tally` | sums of what happened, from the day's counts |
 //! | `when` | deadlines in plain words, day by day where one asks |
 //! | `pass` | the cookie that stands for one matter |
@@ -19,6 +20,7 @@ mod home;
 pub mod pass;
 pub mod promises;
 mod report;
+pub mod reports;
 pub mod tally;
 pub mod when;
 
@@ -42,5 +44,6 @@ pub fn router() -> Router<App> {
         .route("/documents", get(documents::page))
         .route("/promises", get(promises::page))
         .route("/promises/{id}", get(promises::one))
+        .merge(reports::router())
         .merge(forms)
 }

@@ -44,6 +44,7 @@ impl Area {
                 ("report", "/report", t!(words, "nav-report")),
                 ("follow", "/follow", t!(words, "nav-follow")),
                 ("promises", "/promises", t!(words, "nav-promises")),
+                ("reports", "/reports", t!(words, "nav-reports")),
                 ("documents", "/documents", t!(words, "nav-documents")),
             ],
             Self::Desk | Self::Cockpit => Self::staff(words),
