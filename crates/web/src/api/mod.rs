@@ -19,6 +19,7 @@ mod openapi;
 mod outer;
 mod period;
 pub mod problem;
+mod reports;
 mod schema;
 mod shapes;
 mod strict;
@@ -70,6 +71,7 @@ fn calls() -> Router<App> {
         .route("/figures/{indicator}", get(figures::one))
         .route("/figures/{indicator}/cases", get(figures::cases))
         .route("/demo/clock", post(demo::clock))
+        .route("/reports/compare", get(reports::compare))
         .route("/openapi.json", get(openapi::description))
         .route("/docs", get(docs::page))
 }

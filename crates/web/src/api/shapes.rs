@@ -38,12 +38,35 @@ pub fn schemas() -> Json {
         "Behind",
         shape(&[("items", list(item(&[("counted", time())]))), ("next", maybe("string")), ("hidden", count())], &[]),
     );
+    put("Compared", compared());
     put("Filing", filing());
     put("Order", order());
     put("Clock", shape(&[("now", time())], &[]));
     put("Inclusion", inclusion());
     put("Consistency", shape(&[("old", count()), ("new", count()), ("path", list(hash()))], &[]));
     Json::Object(all)
+}
+
+/// What reports say of one indicator, a row for each region and year.
+fn compared() -> Json {
+    let said = json!({ "type": ["object", "null"], "properties": {
+        "report": text(), "value": { "type": ["number", "null"] }, "unit": maybe("string"),
+        "growth_pct": { "type": ["number", "null"] }, "comparator": text(), "quote": text(), "anchor": text(),
+        "confirmed": { "type": "boolean" },
+    } });
+    let judgement = json!({ "type": "string", "enum": ["reached", "short", "one-side", "unlike"] });
+    let row = shape(
+        &[
+            ("region", text()),
+            ("year", json!({ "type": "integer" })),
+            ("promised", said.clone()),
+            ("reported", said),
+            ("judgement", judgement),
+        ],
+        &[],
+    );
+    let known = shape(&[("id", text()), ("name", text()), ("times", count())], &[]);
+    shape(&[("indicator", text()), ("items", list(row)), ("indicators", list(known))], &[])
 }
 
 fn shape(needed: &[(&str, Json)], more: &[(&str, Json)]) -> Json {

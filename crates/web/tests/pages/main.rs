@@ -10,6 +10,7 @@ mod intake;
 mod leaders;
 mod map;
 mod report;
+mod reports;
 mod supervise;
 mod tour;
 mod work;

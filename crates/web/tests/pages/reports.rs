@@ -1,0 +1,143 @@
+//! A saved report: read by anybody, decided by who has the task, adopted; and what cannot be meant is said beside its field.
+
+use serde_json::Value as Json;
+
+use crate::house::{House, Visitor};
+
+const REPORT: &str = include_str!("../../../../data/demo/report-2025.txt");
+const NEXT: &str = include_str!("../../../../data/demo/report-2026.txt");
+
+/// Saves a text as the research section does, and gives back its page.
+async fn saved(research: &Visitor<'_>, name: &str, text: &str) -> String {
+    let page = research.get("/reports").await.want(200);
+    let file = ("file", name, "text/plain", text.as_bytes());
+    research.upload(&page, "/reports", &[], &[file]).await.want(303).location
+}
+
+#[tokio::test]
+async fn a_report_is_saved_once_and_read_by_anybody() {
+    let house = House::new();
+    let research = house.staff("research");
+    let path = saved(&research, "合成-2025.txt", REPORT).await;
+    assert_eq!(saved(&research, "另一个名字.txt", REPORT).await, path, "the same file is the same report");
+    let list = house.stranger().get("/reports").await.want(200);
+    assert!(list.says("合成区政府工作报告") && list.says(&path) && !list.says("type=\"file\""));
+    let page = house.stranger().get(&path).await.want(200);
+    assert!(page.says("bh-mark--commitment") && !page.says("bh-item__do\""));
+    assert!(house.stranger().in_english().get(&path).await.want(200).says("To confirm"));
+    insta::assert_snapshot!("report_terms", house.stranger().get(&format!("{path}?kind=term")).await.want(200).main());
+    house.stranger().get("/reports/420103-26-99999-9").await.want(404);
+    for bad in ["?state=%3Cscript%3E", "?section=999&kind=x", "?write=correct&item=zzz", "?doubt=1&section=-1"] {
+        house.stranger().get(&format!("{path}{bad}")).await.want(200);
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_report_is_refused_kindly_and_nobody_else_saves_one() {
+    let house = House::new();
+    let research = house.staff("research");
+    let page = research.get("/reports").await.want(200);
+    let file = ("file", "菜谱.txt", "text/plain", "合成：先切块，再下锅。".as_bytes());
+    let no = research.upload(&page, "/reports", &[], &[file]).await.want(422);
+    assert!(no.says("没有读到政府工作报告"));
+    house.stranger().upload(&page, "/reports", &[], &[file]).await.want(404);
+}
+
+#[tokio::test]
+async fn items_are_decided_without_script_and_only_by_the_task() {
+    let house = House::new();
+    let research = house.staff("research");
+    let path = saved(&research, "合成.txt", REPORT).await;
+    let decide = format!("{path}/decide");
+    let page = research.get(&format!("{path}?state=open&kind=commitment")).await.want(200);
+    let to = research.fill(&page, &decide, &[("accept", "shown")]).await.want(303).location;
+    assert_eq!(to, format!("{path}?kind=commitment&state=open#list"));
+    let accepted = research.get(&format!("{path}?kind=commitment&state=accepted")).await.want(200);
+    assert!(accepted.says("专员") && accepted.says("2025-09-25"), "post and day are shown");
+    let none = research.fill(&page, &decide, &[("accept", "shown")]).await;
+    assert_eq!(none.status, 303, "deciding again is no harm");
+    let nothing = research.fill(&page, &decide, &[("accept", "000000000000")]).await.want(422);
+    assert!(nothing.says("没有选中条目"));
+    let forged = research.post(&decide, &[("csrf", "x"), ("accept", "shown")]).await;
+    assert_eq!(forged.status, 403);
+    let clerk = house.staff("clerk");
+    assert!(!clerk.get(&path).await.want(200).says("bh-item__do\""), "a clerk reads");
+    assert_eq!(house.stranger().post(&decide, &[("accept", "shown")]).await.location, "/sign-in");
+}
+
+#[tokio::test]
+async fn what_was_overlooked_is_added_where_its_words_stand() {
+    let house = House::new();
+    let research = house.staff("research");
+    let path = saved(&research, "合成.txt", REPORT).await;
+    let decide = format!("{path}/decide");
+    let form = research.get(&format!("{path}?kind=indicator&write=append")).await.want(200);
+    let given = [
+        ("append", "write"),
+        ("quote", "没有这句话"),
+        ("name", "合成率"),
+        ("tense", "actual"),
+        ("comparator", "exact"),
+    ];
+    let wrong = research.fill(&form, &decide, &given).await.want(422);
+    assert!(wrong.says("原文里找不到这段字") && wrong.says("合成率"), "what was typed is still there");
+    let given = [
+        ("append", "write"),
+        ("quote", "满意率"),
+        ("quote", "办结率98.6%"),
+        ("name", "合成率"),
+        ("value", "九成"),
+        ("tense", "actual"),
+        ("comparator", "exact"),
+    ];
+    assert!(
+        research.fill(&form, &decide, &given[2..]).await.status == 422
+            || research.fill(&form, &decide, &given).await.status == 422
+    );
+    let given = [
+        ("append", "write"),
+        ("quote", "谱写合成区高质量发展新篇章"),
+        ("name", "合成率"),
+        ("value", "98.6"),
+        ("unit", "%"),
+        ("tense", "actual"),
+        ("comparator", "exact"),
+    ];
+    research.fill(&form, &decide, &given).await.want(303);
+    let added = research.get(&format!("{path}?state=added")).await.want(200);
+    assert!(added.says("合成率") && added.says("补录"));
+}
+
+#[tokio::test]
+async fn what_is_adopted_is_promised_and_explained_and_compared() {
+    let house = House::new();
+    let research = house.staff("research");
+    let path = saved(&research, "合成-2025.txt", REPORT).await;
+    let next = saved(&research, "合成-2026.txt", NEXT).await;
+    let page = research.get(&path).await.want(200);
+    research.fill(&page, &format!("{path}/decide"), &[("accept", "shown")]).await.want(303);
+    let adopt = format!("{path}/adopt");
+    let page = research.get(&adopt).await.want(200);
+    assert!(page.says("新建口袋公园6个"));
+    assert_eq!(house.staff("clerk").get(&adopt).await.status, 303, "adopting is the task's");
+    research.fill(&page, &adopt, &[("summary", "合成：已核对")]).await.want(303);
+    assert!(research.get(&path).await.want(200).says("已采纳"));
+    let promises = house.stranger().get("/promises?year=2025").await.want(200);
+    assert!(promises.says("新建口袋公园6个") && promises.says("新增学位4000个"));
+    assert!(house.stranger().get("/promises?year=2024").await.want(200).says("新增学位4080个"), "those that ship stay");
+    let glossary = house.stranger().get("/reports/glossary?q=口袋").await;
+    assert_eq!(glossary.status, 200);
+    let compare = house.stranger().get("/reports/compare?indicator=fixed_asset_investment").await.want(200);
+    assert!(compare.says("未达到") && compare.says("固定资产投资增长7.2%"));
+    insta::assert_snapshot!("report_compare", compare.main());
+    let json = house.stranger().get("/api/v1/reports/compare?indicator=gdp").await.want(200);
+    let json: Json = serde_json::from_str(&json.html).unwrap();
+    let years: Vec<i64> = json["items"].as_array().unwrap().iter().map(|row| row["year"].as_i64().unwrap()).collect();
+    assert_eq!(years, [2024, 2025, 2026]);
+    assert_eq!(json["items"][1]["judgement"], "short", "6.4 of about 6.5 was promised");
+    house.stranger().get("/reports/compare.xlsx?indicator=gdp").await.want(200);
+    let number = next.rsplit('/').next().unwrap();
+    let versions = house.stranger().get(&format!("{path}/against/{number}")).await.want(200);
+    assert!(versions.says("增加"));
+    house.stranger().get(&format!("{path}/against/none")).await.want(404);
+}
