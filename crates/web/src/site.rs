@@ -12,6 +12,7 @@ pub const PAGES: &[&str] = &[
     "/reports",
     "/reports/glossary",
     "/reports/compare",
+    "/reports/contradictions",
     "/cockpit",
     "/desk",
     "/desk/intake",

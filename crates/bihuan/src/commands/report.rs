@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use base64ct::{Base64, Encoding};
-use bihuan_core::directory::DistrictCode;
 use bihuan_core::calendar::Lang;
+use bihuan_core::directory::DistrictCode;
 use bihuan_text::report::check::{Class, Finding, Source};
 use bihuan_text::report::model::{Harvest, Kind, Report as Document};
 use bihuan_text::report::{self, Read};

@@ -168,7 +168,13 @@ impl<'d> Desk<'d> {
 
     /// The other kinds that can be entered here.
     fn kinds(&self) -> Html {
-        let others: Vec<_> = self.law.types().filter(|(_, rules)| rules.id != self.rules.id).collect();
+        // A report comes in as a file, on its own page.
+        let read = self.law.report_type().map(|rules| rules.id.clone());
+        let others: Vec<_> = self
+            .law
+            .types()
+            .filter(|(_, rules)| rules.id != self.rules.id && read.as_ref() != Some(&rules.id))
+            .collect();
         if others.is_empty() {
             return Html::empty();
         }

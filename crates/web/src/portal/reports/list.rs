@@ -45,6 +45,7 @@ fn ways(guest: &Guest) -> Html {
     el("ul")
         .class("govuk-list bh-ways")
         .put(way("/reports/compare", "reports-compare"))
+        .put(way("/reports/contradictions", "reports-contradictions"))
         .put(way("/reports/glossary", "reports-glossary"))
         .html()
 }

@@ -9,10 +9,12 @@
 //! | `versions` | `/reports/{number}/against/{other}`: two versions side by side |
 //! | `glossary` | `/reports/glossary`: terms and who explains them how |
 //! | `compare` | `/reports/compare`: an indicator over districts and years |
+//! | `contradictions` | `/reports/contradictions`: what does not fit together |
 
 mod adopt;
 mod compare;
 mod confirm;
+mod contradictions;
 mod decide;
 mod glossary;
 mod items;
@@ -48,6 +50,7 @@ pub fn router() -> Router<App> {
         .route("/reports/glossary", get(glossary::page))
         .route("/reports/compare", get(compare::page))
         .route("/reports/compare.xlsx", get(compare::workbook))
+        .route("/reports/contradictions", get(contradictions::page))
         .route("/reports/{number}", get(confirm::page))
         .route("/reports/{number}/decide", post(decide::act))
         .route("/reports/{number}/adopt", get(adopt::page).post(adopt::act))
