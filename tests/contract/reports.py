@@ -3,6 +3,7 @@ import json
 import zipfile
 
 from outside.server import ROOT
+from steps import words
 
 SEEDS = ROOT.parent / "shared" / "seeds"
 STYLE = ROOT / "tests" / "reports" / "styles" / "county-notes.txt"
@@ -128,3 +129,19 @@ def contradictions_come_with_both_sides(world):
         assert len(finding["places"]) == 2 and finding["arithmetic"] and finding["zh"] and finding["en"], finding
         for place in finding["places"]:
             assert text[place["start"]:place["end"]] == place["quote"] and place["file"], place
+
+
+def a_saved_report_is_saved_once_and_compared(world):
+    """`bihuan report import FILE… [--save]`; point 8: for any indicator, districts and years side by side: page, XLSX, JSON"""
+    unique = words("虚构")
+    text = (ROOT / "data/demo/report-2025.txt").read_text(encoding="utf-8").replace("均为虚构", f"均为{unique}")
+    file = _written(world, "saved.txt", text.encode("utf-8"))
+    first, again = (json.loads(world.shared.run("report", "import", file, "--save", "--district", "420103", "--json").stdout)["items"] for _ in range(2))
+    assert [it["new"] for it in first] == [True] and [it["new"] for it in again] == [False], (first, again)
+    assert first[0]["number"] == again[0]["number"], (first, again)
+    compared = world.anybody().get("/api/v1/reports/compare?indicator=gdp").want(200).json
+    assert set(compared) == {"indicator", "items", "indicators"} and compared["items"], compared
+    for row in compared["items"]:
+        assert set(row) == {"region", "year", "promised", "reported", "judgement"}, row
+    bad = world.shared.run("report", "import", _written(world, "recipe.txt", "红烧肉：五花肉500克。".encode()), "--save")
+    assert bad.returncode == 1 and "没有读到政府工作报告" in bad.stderr, bad.stderr
