@@ -16,7 +16,7 @@ mod eval;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub use check::{Fault, Seen, compile};
+pub use check::{Fault, Parsed, Seen, compile, compile_known};
 pub use eval::{CaseFacts, Facts, GuardError};
 pub(crate) use eval::{SCALE, environment, term, to_map};
 

@@ -256,7 +256,7 @@ impl<'c> Steps<'c> {
             let ground = Ground { case, input: &action.ask, rounds: round..=round };
             cover(&ground, &[Some(guard)]).is_none_or(|found| found.first != [false])
         };
-        *self.able.entry(key(action, here.round)).or_insert_with(find)
+        *self.able.entry(key(action, here.round, [Some(guard)])).or_insert_with(find)
     }
 
     fn possible(&mut self, round: u32, action: &Action, choices: &[Choice]) -> Vec<bool> {
@@ -269,7 +269,8 @@ impl<'c> Steps<'c> {
             let ground = Ground { case, input: &action.ask, rounds: i64::from(round)..=i64::from(round) };
             cover(&ground, &conditions).map_or_else(|| vec![true; choices.len()], |found| found.first)
         };
-        self.possible.entry(key(action, round)).or_insert_with(find).clone()
+        let guards = choices.iter().map(|choice| choice.when.as_ref());
+        self.possible.entry(key(action, round, guards)).or_insert_with(find).clone()
     }
 
     fn go(&self, from: &Situation, to: &Destination, new_round: bool) -> Situation {
@@ -287,7 +288,8 @@ impl<'c> Steps<'c> {
     }
 }
 
-/// An action by its place, in a round.
-fn key(action: &Action, round: u32) -> (u32, u32, u32, u32) {
-    (action.span.file, action.span.line, action.span.column, round)
+/// An action by its place, in a round; in any (0) where its conditions do not look at the round.
+fn key<'g>(action: &Action, round: u32, guards: impl IntoIterator<Item = Option<&'g Guard>>) -> (u32, u32, u32, u32) {
+    let looks = guards.into_iter().flatten().any(|guard| guard.reads.contains("case.round"));
+    (action.span.file, action.span.line, action.span.column, if looks { round } else { 0 })
 }

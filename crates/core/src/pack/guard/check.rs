@@ -1,7 +1,9 @@
 //! The static type checker of guards: what is read exists, may be read, has a value when it is read,
 //! and is compared with what it can equal. The whole must be true or false.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use cel::common::ast::{CallExpr, Expr, SelectExpr, SourceInfo, operators};
@@ -49,8 +51,34 @@ pub struct Fault {
     pub help: Option<String>,
 }
 
+/// Conditions that were parsed already: packs say the same thing in many places, and parsing is what takes its time.
+#[derive(Debug, Default)]
+pub struct Parsed(RefCell<BTreeMap<String, Rc<Program>>>);
+
+impl Parsed {
+    fn program(&self, source: &str) -> Result<Rc<Program>, Vec<Fault>> {
+        if let Some(known) = self.0.borrow().get(source) {
+            return Ok(Rc::clone(known));
+        }
+        let program = Rc::new(Program::compile(source).map_err(|errors| syntax(source, &errors))?);
+        self.0.borrow_mut().insert(source.to_owned(), Rc::clone(&program));
+        Ok(program)
+    }
+}
+
 /// Parses and checks a condition.
+///
+/// # Errors
+/// Everything that is wrong with it, each with its place.
 pub fn compile(source: &str, seen: &Seen<'_>) -> Result<Guard, Vec<Fault>> {
+    compile_known(source, seen, &Parsed::default())
+}
+
+/// The same, for one of many conditions of a pack.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_known(source: &str, seen: &Seen<'_>, parsed: &Parsed) -> Result<Guard, Vec<Fault>> {
     let length = source.chars().count();
     if length > MOST_CHARACTERS {
         let message = format!("条件有 {length} 个字符，超过 {MOST_CHARACTERS} 个");
@@ -62,7 +90,7 @@ pub fn compile(source: &str, seen: &Seen<'_>) -> Result<Guard, Vec<Fault>> {
             help: Some("拆成几条规则".into()),
         }]);
     }
-    let program = Program::compile(source).map_err(|errors| syntax(source, &errors))?;
+    let program = parsed.program(source)?;
     let mut expression = program.expression().clone();
     let mut checker = Checker {
         seen,

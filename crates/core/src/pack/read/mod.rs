@@ -156,8 +156,9 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
     if sources.lost {
         return Some((pack, Vec::new()));
     }
+    let words = story::Words::of(&pack);
     let stories: Vec<Scenario> =
-        sources.stories.iter().filter_map(|(path, node)| story::read(&mut desk, path, node, &pack)).collect();
+        sources.stories.iter().filter_map(|(path, node)| story::read(&mut desk, path, node, &pack, &words)).collect();
     if whole {
         super::check::check(&pack, &stories, desk.out);
     }

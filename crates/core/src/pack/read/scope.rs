@@ -21,6 +21,8 @@ pub struct Names {
     pub vocabularies: BTreeSet<String>,
     /// Registers.
     pub registers: BTreeSet<String>,
+    /// The conditions that were parsed so far.
+    pub parsed: guard::Parsed,
 }
 
 impl Names {
@@ -32,6 +34,7 @@ impl Names {
             bases: pack.bases.keys().cloned().collect(),
             vocabularies: once(desk, &sources.vocabularies, "vocabulary"),
             registers: once(desk, &sources.registers, "register"),
+            parsed: guard::Parsed::default(),
         }
     }
 
@@ -125,7 +128,7 @@ impl Scope<'_> {
             stages: &self.stages,
             outcomes: &self.outcomes,
         };
-        match guard::compile(&source, &seen) {
+        match guard::compile_known(&source, &seen, &self.names.parsed) {
             Ok(guard) => Some(guard),
             Err(faults) => {
                 for fault in faults {

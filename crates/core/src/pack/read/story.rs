@@ -16,17 +16,16 @@ use crate::pack::scenario::{Expect, OuterSays, Scenario, Step, StepAct};
 use crate::pack::source::{Node, Tree};
 
 /// Reads one scenario.
-pub fn read(desk: &mut Desk<'_>, path: &str, node: &Node, pack: &Pack) -> Option<Scenario> {
+pub fn read(desk: &mut Desk<'_>, path: &str, node: &Node, pack: &Pack, words: &Words) -> Option<Scenario> {
     let part = desk.part(node.span, node, &keys::SCENARIO)?;
     let title = desk.text(&part, "scenario");
     let given = part.get("given").and_then(|node| desk.part(part.at_key("given"), node, &keys::GIVEN))?;
     let district = desk.text(&given, "district");
     let at = instant(desk, &given, "at");
-    let words = Words::of(pack);
     entries(desk, &part, pack);
-    let staff = staff(desk, &given, &words);
+    let staff = staff(desk, &given, words);
     let nodes = part.get("steps").map(|node| desk.items(node)).unwrap_or_default();
-    let steps: Vec<Step> = nodes.iter().filter_map(|node| step(desk, node, &words)).collect();
+    let steps: Vec<Step> = nodes.iter().filter_map(|node| step(desk, node, words)).collect();
     order(desk, at, &steps);
     let file = path.rsplit('/').next().unwrap_or(path);
     let id = file.rsplit_once('.').map_or(file, |(name, _)| name).to_owned();
@@ -35,7 +34,7 @@ pub fn read(desk: &mut Desk<'_>, path: &str, node: &Node, pack: &Pack) -> Option
 }
 
 /// The words that a story may use.
-struct Words {
+pub struct Words {
     posts: BTreeSet<String>,
     cases: BTreeSet<String>,
     actions: BTreeSet<String>,
@@ -44,7 +43,8 @@ struct Words {
 }
 
 impl Words {
-    fn of(pack: &Pack) -> Self {
+    /// Those that a pack declares.
+    pub fn of(pack: &Pack) -> Self {
         let mut words = Self {
             posts: pack.posts.keys().map(|post| post.as_str().to_owned()).collect(),
             cases: pack.cases.keys().cloned().collect(),
