@@ -185,7 +185,7 @@ impl Parser<'_> {
         let pressed =
             self.pressed(quantity, &governed, &subject).or_else(|| self.pressed_on(place, quantity, &subject));
         self.pressed = pressed;
-        growth = growth.or(pressed);
+        growth = growth.or(pressed).or_else(|| self.stretch(quantity, &governed, &subject));
         let quantity = &doublings(quantity);
         growth = growth.or((quantity.sort == Sort::Percent && quantity.unit == DOUBLED).then_some(1));
         let base = self.base.take().filter(|base| base.token + 4 >= place && (governed.to || governed.bound.is_some()));
@@ -255,6 +255,18 @@ impl Parser<'_> {
         let beside = quantity.sort == Sort::Points && governed.change.is_none();
         governed.bound = quantity.bound.or(governed.bound.filter(|_| !beside));
         governed
+    }
+
+    /// 增长5.5%左右,力争实现6%: the second number is a growth as the first.
+    pub(super) fn stretch(&self, quantity: &Quantity, governed: &Governed, subject: &Subject) -> Option<i8> {
+        let last = self
+            .done
+            .len()
+            .checked_sub(1)
+            .filter(|last| *last >= self.sentence)
+            .and_then(|last| self.done.get(last))?;
+        let grows = last.growth.is_some() && last.value.is_none() && governed.strength.is_some();
+        (grows && quantity.sort == Sort::Percent && subject.range.is_empty()).then_some(1)
     }
 
     /// 预计全年实现…, 力争…: what the words before a subject say.

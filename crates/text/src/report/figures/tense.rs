@@ -128,7 +128,7 @@ fn by_words(
         Role::Plan if back => (Tense::Actual, setting.year_reviewed),
         Role::Plan => (Tense::Target, plan_year(&words, &before, passage, setting).or(setting.year_planned)),
         // Lists of tasks annexed to a report; a news piece plans no year.
-        Role::Other if setting.year_planned.is_some() && statement.verb.is_some() && !clause.contains('已') => {
+        Role::Other if setting.year_planned.is_some() && !clause.contains(['已', '了']) => {
             (Tense::Target, setting.year_planned)
         }
         Role::Other if ["计划", "力争", "未来", "目标"].iter().any(|word| words.contains(word)) => {

@@ -124,7 +124,7 @@ fn alone(line: &Line, at: usize) -> Option<Unit> {
     if follows(CROWDS) && !ends {
         return Some(Unit { sort: Sort::People, end: at, scaled: true, loose: false });
     }
-    let ends = ends || follows("的城 大关 台阶 关口 左右 以上 门槛 商圈 俱乐部 行列 方阵 阵营");
+    let ends = ends || follows("的 大关 台阶 关口 左右 以上 门槛 商圈 俱乐部 行列 方阵 阵营");
     ends.then_some(Unit { sort: Sort::Money, end: at, scaled: true, loose: false })
 }
 

@@ -19,14 +19,16 @@ use crate::report::text::{Clean, Passage, Setting};
 ///
 /// As in [`super::figures::read`], `quote` holds the words of the clean view.
 pub fn read(clean: &Clean, passage: &Passage, setting: &Setting) -> Vec<Commitment> {
-    if passage.heading || passage.role != Role::Plan || target_list(passage) {
+    let annexed = passage.role == Role::Other && setting.year_planned.is_some();
+    if passage.heading || !(passage.role == Role::Plan || annexed) || target_list(passage) {
         return Vec::new();
     }
     let line = Line::of(clean, passage.range.clone());
     let times = tense::Times::of(&line);
     let ahead = |statement: &Statement| times.told(&line, statement, passage, setting).kind == Tense::Target;
     let statements: Vec<Statement> = clauses::read(&line).into_iter().filter(ahead).collect();
-    let mut reader = Reader { clean, line: &line, statements: &statements, found: Vec::new(), counted_to: usize::MAX };
+    let mut reader =
+        Reader { clean, line: &line, statements: &statements, found: Vec::new(), counted_to: usize::MAX, annexed };
     let sentences = cut(&line, 0..line.len(), |letter| matches!(letter, '。' | '!' | '?'));
     for (place, sentence) in sentences.iter().enumerate() {
         if closing(&line, sentence) {
@@ -96,6 +98,8 @@ struct Reader<'a> {
     found: Vec<Commitment>,
     /// Where the last clause with a counted task ended: its verb goes on over the comma.
     counted_to: usize,
+    /// In a list annexed to the report only what is counted is a task.
+    annexed: bool,
 }
 
 impl Reader<'_> {
@@ -117,7 +121,7 @@ impl Reader<'_> {
             self.counted_to = clause.end;
             return;
         }
-        if self.measured(&clause) || announces(self.line, &clause) {
+        if self.annexed || self.measured(&clause) || announces(self.line, &clause) {
             return;
         }
         let told = verbs::result(self.line, clause.start, clause.end);
@@ -128,7 +132,8 @@ impl Reader<'_> {
             return;
         };
         let object = opening.verb.end..clause.end;
-        if object.len() >= 2 || told {
+        let past = self.line.at(opening.verb.end) == '了';
+        if !past && (object.len() >= 2 || told) {
             self.worded(opening.at..clause.end, Some(opening.verb));
         }
     }
@@ -266,9 +271,13 @@ fn strength(line: &Line, range: &Range<usize>) -> Option<Strength> {
 
 /// 做好以下工作, 抓好五个方面: the clause announces the tasks that follow; 带来了 looks back.
 fn announces(line: &Line, clause: &Range<usize>) -> bool {
+    const SAID: &str = "以下工作 今年工作 明年工作 全年工作 各项工作 今年政府工作 以下民生实事 个方面 件实事 件民生实事 件为民实事 带来了 面临 并存";
     let words = line.words(clause.clone());
     let said = words.contains("方面") && words.ends_with("工作");
-    said || ["以下工作", "今年工作", "明年工作", "全年工作", "带来了", "面临"].iter().any(|word| words.contains(word))
+    let judges = words.contains("就是") || words.contains('是') && clause.len() <= 14;
+    let effect = words.starts_with('为') && ["支撑", "动力", "翅膀"].iter().any(|end| words.ends_with(end))
+        || ["为引领", "为牵引", "为抓手", "为目标", "为主线"].iter().any(|end| words.ends_with(end));
+    said || judges || effect || SAID.split(' ').any(|word| words.contains(word))
 }
 
 /// Things, persons and lengths can be brought about by the piece.
