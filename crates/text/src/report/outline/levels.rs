@@ -62,17 +62,22 @@ fn is_part(heading: &Heading, top: &[u8]) -> bool {
 fn keep(candidates: Vec<Heading>, top: &[u8]) -> Vec<Heading> {
     let mut kept: Vec<Heading> = Vec::new();
     let mut notes = false;
+    let mut firstly = false;
     for (at, one) in candidates.iter().enumerate() {
-        if is_part(one, top) && !(notes && one.mark.is_some()) {
+        let part = is_part(one, top);
+        if part && !(notes && one.mark.is_some()) {
             notes = one.part == Some(Part::Glossary);
         }
+        if part || at == 0 {
+            firstly = heads_firstly(candidates.get(at + usize::from(part)..).unwrap_or_default(), top);
+        }
         let counts = match one.kind() {
-            Some(Numeral::Firstly) => !firstly(&candidates, at, top),
+            Some(Numeral::Firstly) => !firstly,
             Some(Numeral::Arabic | Numeral::Second | Numeral::Third | Numeral::BracketedArabic) => {
                 !in_sequence(&kept, one)
             }
             // A line that reads like a part where parts carry numerals is a caption.
-            None => !is_part(one, top),
+            None => !part,
             _ => false,
         };
         if counts || (notes && one.mark.is_some()) {
@@ -83,19 +88,13 @@ fn keep(candidates: Vec<Heading>, top: &[u8]) -> Vec<Heading> {
     kept
 }
 
-/// 一是 heads only where its part has no other numerals, and only with 二是 behind it.
-fn firstly(candidates: &[Heading], at: usize, top: &[u8]) -> bool {
-    let start = candidates
-        .get(..at)
-        .and_then(|before| before.iter().rposition(|one| is_part(one, top)))
-        .map_or(0, |part| part + 1);
-    let rest = candidates.get(start..).unwrap_or_default();
+/// 一是 heads only where its part has no other numerals, and only with 二是 behind it; `rest` begins in the part.
+fn heads_firstly(rest: &[Heading], top: &[u8]) -> bool {
     let end = rest.iter().position(|one| is_part(one, top)).unwrap_or(rest.len());
     let part = rest.get(..end).unwrap_or_default();
     let alone = part.iter().all(|one| one.kind() == Some(Numeral::Firstly));
-    alone
-        && part.len() > 1
-        && part.iter().zip(1..).all(|(one, number)| one.mark.is_some_and(|mark| mark.number == number))
+    let counted = || part.iter().zip(1..).all(|(one, number)| one.mark.is_some_and(|mark| mark.number == number));
+    alone && part.len() > 1 && counted()
 }
 
 fn in_sequence(kept: &[Heading], one: &Heading) -> bool {

@@ -19,6 +19,9 @@ use heading::Heading;
 use levels::Placed;
 use part::Part;
 
+/// The longest section of a real report that lost its line ends has some 4000 characters.
+const LONGEST_PASSAGE: usize = 6000;
+
 /// A closing is not longer than this.
 const CLOSING: usize = 1500;
 
@@ -161,13 +164,29 @@ fn body(
     let cut = closing.map_or(range.end, |closing| closing.start.clamp(range.start, range.end));
     let last_words =
         |piece: &Range<usize>| closing.is_some_and(|closing| closing.start <= piece.start && piece.start < closing.end);
-    for piece in [range.start..cut, cut..range.end].into_iter().filter(|piece| !piece.is_empty()) {
+    let halves = [range.start..cut, cut..range.end].into_iter().filter(|piece| !piece.is_empty());
+    for piece in halves.flat_map(|half| bounded(cleaned, half)) {
         let mut made = passage(cleaned, piece.clone(), under, false);
         if last_words(&piece) {
             made.role = Role::Other;
         }
         passages.push(made);
     }
+}
+
+/// Cuts what is longer than any section at its sentences, so that readers of statements work in bounded time.
+fn bounded(cleaned: &Cleaned, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut start = range.start;
+    while range.end - start > LONGEST_PASSAGE {
+        let reach = cleaned.view.chars().get(start..start + LONGEST_PASSAGE).unwrap_or_default();
+        let stop = reach.iter().rposition(|letter| matches!(letter, '。' | '!' | '?'));
+        let end = start + stop.map_or(LONGEST_PASSAGE, |stop| stop + 1);
+        pieces.push(start..end);
+        start = end;
+    }
+    pieces.push(start..range.end);
+    pieces
 }
 
 /// An annex to the plan binds like the plan, although its section stands beside it.
