@@ -229,7 +229,7 @@ fn promise(sheet: &Sheet, it: &Commitment, charge: &Charge, key: String, standin
         comparator: compared(it.comparator),
         counting: counting(it),
         row: known.and_then(|old| old.row.clone()),
-        lead: Lead { unit: lead, basis: "ours".into() },
+        lead: Lead { unit: lead, basis: if chosen.is_some() { "chosen" } else { "ours" }.into() },
         support: charge.support.clone(),
         due: charge.due,
         report: Some(sheet.case.number.clone()),

@@ -29,3 +29,4 @@ evidence-day = Day
 evidence-amount = Amount
 evidence-words = Evidence
 evidence-none = Nothing recorded yet.
+promises-uncounted = no number said; done or not

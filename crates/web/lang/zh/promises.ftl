@@ -29,3 +29,4 @@ evidence-day = 日期
 evidence-amount = 数量
 evidence-words = 依据
 evidence-none = 还没有记过数。
+promises-uncounted = 没有写数，做成即算

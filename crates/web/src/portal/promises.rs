@@ -64,13 +64,20 @@ pub async fn one(guest: Guest, Path(id): Path<String>) -> Response {
     let names = Names::new(&law, guest.lang());
     let promise = &standing.promise;
     let main = el("h1").class("govuk-heading-l").attr("lang", "zh-CN").put(format!("“{}”", promise.quote)).html();
-    let rows = vec![
-        SummaryRow::new(t!(words, "promises-where"), source(promise)),
+    let mut rows = vec![
+        SummaryRow::new(t!(words, "promises-where"), source(words, promise)),
         SummaryRow::new(t!(words, "promises-promised"), promised(words, promise)),
         SummaryRow::new(t!(words, "promises-done"), done(&guest, &standing)),
         SummaryRow::new(t!(words, "promises-stands"), stand(words, &standing)),
         SummaryRow::new(t!(words, "promises-owner"), owner(words, &names, promise)),
     ];
+    if !promise.support.is_empty() {
+        let support: Vec<String> = promise.support.iter().map(|code| names.unit_of(code)).collect();
+        rows.push(SummaryRow::new(t!(words, "adopt-support"), support.join("、")));
+    }
+    if let Some(due) = promise.due {
+        rows.push(SummaryRow::new(t!(words, "adopt-due"), due.to_string()));
+    }
     let sentence = section(t!(words, "promises-sentence")).then(told(&guest, &standing));
     let main = main
         .then(SummaryList { rows, ..SummaryList::default() })
@@ -119,7 +126,7 @@ fn table(guest: &Guest, names: &Names<'_>, shown: &[&Standing]) -> Html {
         let promise = &standing.promise;
         let quote = el("a").class("govuk-link").attr("href", format!("/promises/{}", promise.id)).attr("lang", "zh-CN");
         vec![
-            Cell::from(quote.put(&promise.quote).html().then(void("br")).then(source(promise))),
+            Cell::from(quote.put(&promise.quote).html().then(void("br")).then(source(words, promise))),
             Cell::from(promised(words, promise)),
             Cell::from(done(guest, standing)),
             Cell::from(stand(words, standing)),
@@ -146,11 +153,20 @@ fn table(guest: &Guest, names: &Names<'_>, shown: &[&Standing]) -> Html {
     table.stacked().into()
 }
 
-fn source(promise: &Promise) -> Html {
-    el("span").class("bh-muted").put(format!("{}:{}", promise.document, promise.line)).html()
+/// Where the words stand; of an adopted promise its report, which opens there.
+fn source(words: &Words, promise: &Promise) -> Html {
+    let place = format!("{}:{}", promise.document, promise.line);
+    let mark = if promise.synthetic { when::made_up(words) } else { Html::empty() };
+    match &promise.report {
+        Some(number) => link(&format!("/reports/{number}"), place).then(" ").then(mark),
+        None => el("span").class("bh-muted").put(place).html(),
+    }
 }
 
 fn promised(words: &Words, promise: &Promise) -> Html {
+    if !promise.counted {
+        return el("span").class("bh-muted").put(t!(words, "promises-uncounted")).html();
+    }
     let how = match promise.comparator {
         Comparator::Exact => String::new(),
         Comparator::About => t!(words, "compared-about"),
