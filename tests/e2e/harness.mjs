@@ -126,6 +126,24 @@ async function tooWide(page) {
   return content > screen ? [`the page is ${content} px wide on a screen of ${screen}`] : [];
 }
 
+/** Case numbers that are broken over two lines: a number is read out on the telephone, check character and all. */
+async function brokenNumbers(page) {
+  return page.evaluate(() => {
+    const broken = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      for (const found of text.data.matchAll(/\b\d{6}-?\d{2}-?\d{5,}-?[0-9A-Z]\b/g)) {
+        const range = document.createRange();
+        range.setStart(text, found.index);
+        range.setEnd(text, found.index + found[0].length);
+        const lines = new Set([...range.getClientRects()].filter((box) => box.width > 0).map((box) => Math.round(box.top)));
+        if (lines.size > 1) broken.push(`the number ${found[0]} is broken over ${lines.size} lines in <${text.parentElement.tagName.toLowerCase()} class="${text.parentElement.className}">`);
+      }
+    }
+    return broken;
+  });
+}
+
 /**
  * Walks one journey once. The journey gets
  *   page    Playwright's page; context, its context (for a second person: house.visit)
@@ -145,7 +163,7 @@ export async function walk(house, journey, width, lang) {
         mkdirSync(PICTURES, { recursive: true });
         await of.screenshot({ path: join(PICTURES, `${name}-${width}-${lang}.png`), fullPage: true });
       }
-      for (const found of [...(await axe(of)), ...(await tooWide(of))]) wrong.push(`${name}: ${found}`);
+      for (const found of [...(await axe(of)), ...(await tooWide(of)), ...(await brokenNumbers(of))]) wrong.push(`${name}: ${found}`);
     };
     await journey.walk({ house, context, page, base, data, width, lang, say, look });
   } catch (error) {

@@ -2,6 +2,7 @@
 import { Button, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink } from "govuk-frontend";
 import { Alert, SortableTable } from "@ministryofjustice/frontend";
 import { confirmReports } from "./confirm";
+import { openFolds } from "./folds";
 import { followTimes } from "./times";
 import { walkWorklists } from "./worklist";
 
@@ -23,6 +24,7 @@ start("govuk-skip-link", SkipLink);
 start("moj-alert", Alert);
 start("moj-sortable-table", SortableTable);
 
+openFolds();
 followTimes();
 walkWorklists();
 confirmReports();

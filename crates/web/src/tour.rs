@@ -70,7 +70,7 @@ async fn go(guest: Guest, Path(step): Path<u8>) -> Response {
 
 /// The page for who cannot walk here: only in a demonstration on this machine, and only steps that there are.
 fn closed(guest: &Guest, step: u8) -> Option<Response> {
-    let here = demo::bar(&guest.app).is_some() && (1..=STEPS).contains(&step);
+    let here = demo::bar(&guest.app, guest.lang()).is_some() && (1..=STEPS).contains(&step);
     (!here).then(|| guest.sorry(&Failure::NotFound))
 }
 

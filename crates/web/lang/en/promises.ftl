@@ -1,6 +1,7 @@
 # The promises.
 promises-title = Promises of { $district }
 promises-about = Promises with a number in them: where the words stand, how much was promised, how much is done, the pace, who leads, and what next year's report would say. Numbers add up from tasks that were opened from a promise.
+promises-of-unit = { $unit }: { $n }, { $kept } kept, { $late } due and not kept
 promises-none = This district has no promises with numbers here. Please choose another district.
 promises-year = Year
 promises-all = Promises

@@ -1,6 +1,7 @@
 # 承诺。
 promises-title = { $district }的承诺
 promises-about = 政府工作报告里带数的承诺：原话在哪一行、承诺多少、做了多少、进度、谁牵头，以及明年报告里会怎么写。数由从承诺立项的事项逐笔累加。
+promises-of-unit = { $unit }：{ $n } 项，已完成 { $kept }，到期未完成 { $late }
 promises-none = 这个区还没有登记带数的承诺。请切换区域。
 promises-year = 年度
 promises-all = 承诺

@@ -29,7 +29,7 @@ pub async fn page(State(app): State<App>, reader: Reader) -> Page {
         .then(el("h2").class("govuk-heading-m").put(t!(words, "api-docs-shapes")))
         .then(shapes.collect::<Html>());
     let mut page = Page::new(&reader, t!(words, "api-docs")).with(body);
-    page.demo = identity::demo::bar(&app);
+    page.demo = identity::demo::bar(&app, reader.lang);
     page
 }
 

@@ -58,7 +58,7 @@ impl Room {
             area: if self.staff.is(ADMIN) { Area::Admin } else { Area::Desk },
             nav,
             user: Some(self.signed_in()),
-            demo: demo::bar(&self.app).filter(|_| !self.forwarded),
+            demo: demo::bar(&self.app, self.reader.lang).filter(|_| !self.forwarded),
             now: rfc3339(self.app.office.clock().now()),
             ..Page::new(&self.reader, title)
         }
@@ -70,7 +70,9 @@ impl Room {
         let names = Names::new(&law, self.reader.lang);
         let first = self.staff.posts.first();
         let post = first.map(|(post, unit)| names.post_at(Some(post.as_str()), Some(unit.as_str())));
-        SignedIn { post: post.unwrap_or_default(), ..self.staff.signed_in() }
+        let known = law.directory.officer(&self.staff.user);
+        let name = known.map_or_else(|| self.staff.name.clone(), |officer| demo::name_of(officer, self.reader.lang));
+        SignedIn { name, post: post.unwrap_or_default(), ..self.staff.signed_in() }
     }
 
     /// A page that only says something, in the frame of the desk.

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bihuan_core::calendar::civil;
+use bihuan_core::directory::Officer;
 use bihuan_ledger::LedgerError;
 use bihuan_office::Office;
 
@@ -13,19 +14,30 @@ use super::sign_in::{Sent, go};
 use super::{csrf, sessions};
 use crate::app::App;
 use crate::shell::{DemoBar, Page, Reader, not_found};
+use crate::words::{Lang, Words};
 
 /// Where a choice of role is sent.
 pub const PATH: &str = "/demo/role";
 
 /// The bar for the frame of every page; none outside a demonstration on this machine.
-pub fn bar(app: &App) -> Option<DemoBar> {
+pub fn bar(app: &App, lang: Lang) -> Option<DemoBar> {
     if !(app.settings.demo && app.settings.loopback) {
         return None;
     }
     let law = app.office.law();
-    let roles = law.directory.officers().map(|officer| (officer.user.to_string(), officer.name.clone())).collect();
+    let role = |officer: &Officer| (officer.user.to_string(), name_of(officer, lang));
+    let roles = law.directory.officers().map(role).collect();
     let now = civil(app.office.clock().now()).strftime("%Y-%m-%d %H:%M").to_string();
     Some(DemoBar { now, roles, action: PATH.into(), csrf: String::new() })
+}
+
+/// What somebody of the demonstration is called: the directory's own name in Chinese, the role in English.
+pub fn name_of(officer: &Officer, lang: Lang) -> String {
+    let role = || Words::of(lang).find(&format!("role-{}", officer.user), &[]);
+    if lang == Lang::Zh || !officer.synthetic {
+        return officer.name.clone();
+    }
+    role().unwrap_or_else(|| officer.name.clone())
 }
 
 /// Signs the visitor in as somebody of the demonstration, and shows the page again.
@@ -33,7 +45,7 @@ pub(super) async fn change_role(State(app): State<App>, reader: Reader, headers:
     let sent = sent.map(|Form(sent)| sent).unwrap_or_default();
     let field = |name: &str| sent.get(name).cloned().unwrap_or_default();
     let (user, back, brought) = (field("user"), field("back"), headers.clone());
-    let open = bar(&app).is_some() && csrf::is_from_here(&headers) && !is_forwarded(&headers);
+    let open = bar(&app, reader.lang).is_some() && csrf::is_from_here(&headers) && !is_forwarded(&headers);
     let session = app.run(move |office| if open { take_role(office, &user, &brought) } else { Ok(None) }).await;
     match session {
         Ok(Ok(Some(session))) => go(&session, &headers, &back),

@@ -77,7 +77,7 @@ pub(super) fn form(app: &App, reader: &Reader, to: &str, refused: Option<(Refuse
         );
     let mut page = Page::new(reader, t!(words, "sign-in")).with(el("div").class("govuk-grid-row").put(main));
     page.area = Area::Desk;
-    page.demo = super::demo::bar(app);
+    page.demo = super::demo::bar(app, reader.lang);
     page.wrong = refused.is_some();
     page
 }

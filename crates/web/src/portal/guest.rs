@@ -67,7 +67,7 @@ impl Guest {
             district: self.district(&law).map(|district| district.to_string()),
             districts: districts.collect(),
             user: self.staff.as_ref().map(Staff::signed_in),
-            demo: demo::bar(&self.app),
+            demo: demo::bar(&self.app, self.lang()),
             now: rfc3339(self.app.office.clock().now()),
             ..Page::new(&self.reader, title)
         }

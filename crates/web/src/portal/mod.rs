@@ -41,6 +41,7 @@ pub fn router() -> Router<App> {
         .route("/", get(home::page))
         .route("/follow", get(follow::ask).post(follow::open))
         .route("/follow/leave", post(follow::leave))
+        .route("/follow/case/files/{file}", get(follow::file))
         .route("/documents", get(documents::page))
         .route("/promises", get(promises::page))
         .route("/promises/{id}", get(promises::one))

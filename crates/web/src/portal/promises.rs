@@ -14,7 +14,7 @@ pub use self::sums::{Standing, entry, kinds, named, standings};
 use super::guest::{Guest, body, link, section, title};
 use super::when;
 use crate::components::Crumb;
-use crate::components::{Cell, InsetText, Lateness, SelectItem, SummaryList, SummaryRow, Table, clock};
+use crate::components::{Cell, Details, InsetText, Lateness, SelectItem, SummaryList, SummaryRow, Table, clock};
 use crate::html::{Html, el, void};
 use crate::names::Names;
 use crate::phrases::{Form, submit, way};
@@ -47,7 +47,7 @@ pub async fn page(guest: Guest, Query(given): Query<Vec<(String, String)>>) -> R
         .then(body(t!(words, "promises-about")))
         .then(choose(words, &years, year))
         .then(totals(words, &shown))
-        .then(table(&guest, &names, &shown));
+        .then(folded(&guest, &names, &shown));
     guest.page(t!(words, "nav-promises"), "promises").with(main).into_response()
 }
 
@@ -120,7 +120,30 @@ fn totals(words: &Words, shown: &[&Standing]) -> Html {
         .html()
 }
 
-fn table(guest: &Guest, names: &Names<'_>, shown: &[&Standing]) -> Html {
+/// The promises of each unit that leads, folded under its name with how they stand: a phone shows a page of units
+/// first. A wide screen unfolds them all by script.
+fn folded(guest: &Guest, names: &Names<'_>, shown: &[&Standing]) -> Html {
+    let words = guest.words();
+    let mut leads: Vec<String> = Vec::new();
+    for standing in shown {
+        let lead = standing.promise.lead_code();
+        if !leads.contains(&lead) {
+            leads.push(lead);
+        }
+    }
+    let fold = |lead: &String| {
+        let own: Vec<&Standing> =
+            shown.iter().copied().filter(|standing| standing.promise.lead_code() == *lead).collect();
+        let (kept, late) = (own.iter().filter(|it| it.is_kept()).count(), own.iter().filter(|it| it.is_late()).count());
+        let unit = names.unit_of(lead);
+        let summary = t!(words, "promises-of-unit", unit = unit.as_str(), n = own.len(), kept = kept, late = late);
+        let content = table(guest, names, &unit, &own);
+        Html::from(Details { summary: summary.into(), content, classes: "bh-fold".into(), ..Details::default() })
+    };
+    leads.iter().map(fold).collect()
+}
+
+fn table(guest: &Guest, names: &Names<'_>, unit: &str, shown: &[&Standing]) -> Html {
     let words = guest.words();
     let row = |standing: &&Standing| {
         let promise = &standing.promise;
@@ -143,9 +166,9 @@ fn table(guest: &Guest, names: &Names<'_>, shown: &[&Standing]) -> Html {
         "promises-sentence",
     ];
     let table = Table {
-        caption: t!(words, "nav-promises"),
+        caption: unit.into(),
         caption_classes: "govuk-visually-hidden".into(),
-        classes: "bh-dense".into(),
+        classes: "bh-dense bh-even".into(),
         head: head.map(|key| Cell::from(words.get(key, &[]))).to_vec(),
         rows: shown.iter().map(row).collect(),
         ..Table::default()

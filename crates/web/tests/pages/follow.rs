@@ -98,3 +98,29 @@ async fn an_answer_is_judged_and_a_bad_one_comes_back() {
     let page = reporter.get("/follow/case").await.want(200);
     assert!(page.says("重新办理") && page.says(LEAD.split('-').next().unwrap()));
 }
+
+#[tokio::test]
+async fn the_reporter_opens_the_pictures_that_they_sent() {
+    let house = House::new();
+    let png: &[u8] = b"\x89PNG\r\n\x1a\n synthetic";
+    let kept = house.office.ledger().put_file("a.png", Some("image/png"), png).unwrap();
+    let case = house.file(json!({ "content": "合成：井盖", "category": "street-light", "pictures": [kept.id] }));
+    let reporter = reporter(&house, &case).await;
+    let later: &[u8] = b"\x89PNG\r\n\x1a\n later";
+    let page = reporter.get("/follow/case").await.want(200);
+    let given = [("add-text", "合成：补一张图")];
+    let files = [("add-pictures-new", "b.png", "image/png", later)];
+    reporter.upload(&page, "/follow/case", &given, &files).await.want(303);
+    let page = reporter.get("/follow/case").await.want(200);
+    assert!(page.says("合成：补一张图"), "own words are shown again");
+    let html = page.main();
+    let links: Vec<&str> = html.split("href=\"").filter_map(|rest| rest.split('"').next()).collect();
+    let pictures: Vec<&&str> = links.iter().filter(|link| link.starts_with("/follow/case/files/sha256-")).collect();
+    assert_eq!(pictures.len(), 2, "{links:?}");
+    for picture in &pictures {
+        reporter.get(picture).await.want(200);
+    }
+    assert_eq!(house.stranger().get(pictures[0]).await.want(303).location, "/follow");
+    let other = self::reporter(&house, &house.lamp()).await;
+    other.get(pictures[0]).await.want(404);
+}

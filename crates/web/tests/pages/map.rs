@@ -69,6 +69,9 @@ async fn a_promise_adds_up_from_its_tasks_and_tells_the_next_report() {
     task(&house, "001-31", &["1500", "620.5"]);
     let page = house.stranger().get("/promises").await.want(200);
     assert!(page.says("新增学位 2120.5 个"));
+    let folds = page.main().matches("bh-fold").count();
+    assert!((3..40).contains(&folds), "folded by the unit that leads: {folds}");
+    assert!(!page.main().contains("<details class=\"govuk-details bh-fold\" open"), "a phone sees the units first");
     let one = house.stranger().get("/promises/001-31").await.want(200);
     assert!(one.says("新增学位4080个") && one.says("合成：验收单 07 号"));
     insta::assert_snapshot!("promise", one.main());

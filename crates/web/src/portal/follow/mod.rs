@@ -5,6 +5,7 @@ mod sheet;
 
 use std::time::Duration;
 
+use axum::extract::Path;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
@@ -109,6 +110,24 @@ pub async fn act(guest: Guest, mut sent: Sent) -> Response {
     }
 }
 
+/// `GET /follow/case/files/{file}`: what the reporter sent, and what the answer came with.
+pub async fn file(guest: Guest, Path(file): Path<String>) -> Response {
+    let Some(case) = FOLLOW.of(&guest) else { return Redirect::to("/follow").into_response() };
+    let found = guest
+        .ask(move |office| {
+            let reading = office.read(&case, &Who::Reporter)?;
+            let seen = office.files_seen(&reading, &Who::Reporter)?;
+            let row = seen.into_iter().find(|row| row.id == file).ok_or(Failure::NotFound)?;
+            let bytes = office.ledger().file_bytes(&row.id)?.ok_or(Failure::NotFound)?;
+            Ok((row, bytes))
+        })
+        .await;
+    match found {
+        Ok((row, bytes)) => crate::attachment::answer(&row, bytes),
+        Err(sorry) => sorry,
+    }
+}
+
 /// What came of a step.
 enum Acted {
     Done,
@@ -136,7 +155,7 @@ impl Wanted {
 /// A matter as its reporter sees it, with its records and its proof.
 struct Seen {
     reading: Reading,
-    records: Vec<bihuan_ledger::RecordRow>,
+    past: Vec<bihuan_office::Past>,
     receipt: Option<bihuan_office::Receipt>,
 }
 
@@ -146,7 +165,8 @@ fn seen(office: &Office, case: &str) -> Result<Seen, Failure> {
     let records = office.ledger().records(of.district.as_str(), &of.id.0)?;
     let first = records.first();
     let receipt = first.map(|first| office.receipt(of.district.as_str(), &of.id, &of.number, first.seq, first.hash));
-    Ok(Seen { reading, records, receipt })
+    let past = office.past(&reading, &Who::Reporter)?;
+    Ok(Seen { reading, past, receipt })
 }
 
 fn attempt(

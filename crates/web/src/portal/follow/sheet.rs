@@ -4,8 +4,7 @@ use bihuan_core::casework::Event;
 use bihuan_core::casework::case::TaskKind;
 use bihuan_core::casework::decide::Open;
 use bihuan_core::pack::model::Field;
-use bihuan_office::{Law, Reading, new_token};
-use jiff::Timestamp;
+use bihuan_office::{Law, Past, Reading, new_token};
 
 use super::{CASE, Seen, Wanted, fields};
 use crate::components::{Button, Details, SummaryList, SummaryRow, Tag, Timeline, TimelineItem};
@@ -90,7 +89,7 @@ fn standing(guest: &Guest, law: &Law, seen: &Seen) -> Html {
 fn said(guest: &Guest, law: &Law, reading: &Reading) -> Html {
     let words = guest.words();
     let names = Names::new(law, guest.lang());
-    let shown = Shown { law, lang: guest.lang(), rules: &reading.rules, files: None };
+    let shown = shown(law, guest, reading);
     let row = |field: &Field| {
         let value = reading.values.get(&field.name)?;
         Some(SummaryRow::new(names.field(&reading.rules, None, field), shown.value(field, value)))
@@ -151,8 +150,7 @@ fn leave(words: &crate::words::Words) -> Html {
 /// What happened, newest first, as far as it concerns the reporter: where the matter went, never what officers wrote to
 /// each other.
 fn story(guest: &Guest, law: &Law, seen: &Seen) -> Html {
-    let mut items: Vec<TimelineItem> =
-        seen.records.iter().flat_map(|record| chapter(guest, law, seen, record)).collect();
+    let mut items: Vec<TimelineItem> = seen.past.iter().flat_map(|past| chapter(guest, law, seen, past)).collect();
     items.reverse();
     if items.is_empty() {
         return body(t!(guest.words(), "follow-nothing"));
@@ -160,21 +158,35 @@ fn story(guest: &Guest, law: &Law, seen: &Seen) -> Html {
     Timeline { items, heading_level: Some(3), ..Timeline::default() }.into()
 }
 
-fn chapter(guest: &Guest, law: &Law, seen: &Seen, record: &bihuan_ledger::RecordRow) -> Vec<TimelineItem> {
-    let Ok(value) = record.value() else { return Vec::new() };
-    let at = value.get("at").and_then(|at| at.as_str()).and_then(|at| at.parse::<Timestamp>().ok());
-    let own = value.pointer("/actor/post").and_then(|post| post.as_str()) == Some("reporter");
-    let events = record.events().unwrap_or_default();
-    let events = events.into_iter().filter_map(|event| serde_json::from_value::<Event>(event).ok());
-    let item = |event| {
-        let label = told(guest, law, seen, event, own)?;
-        Some(TimelineItem {
-            label: label.into(),
-            time: at.map(when::instant).unwrap_or_default(),
-            ..TimelineItem::default()
-        })
+fn chapter(guest: &Guest, law: &Law, seen: &Seen, past: &Past) -> Vec<TimelineItem> {
+    let own = past.actor.as_ref().is_some_and(|(post, _)| post == "reporter");
+    let item = |event: &Event| {
+        let content = given(guest, law, &seen.reading, event);
+        let label = told(guest, law, seen, event.clone(), own)?;
+        Some(TimelineItem { label: label.into(), time: when::instant(past.at), content, ..TimelineItem::default() })
     };
-    events.filter_map(item).collect()
+    past.events.iter().filter_map(item).collect()
+}
+
+/// What the reporter said with a step, in their own words, and the papers that came with it.
+fn given(guest: &Guest, law: &Law, reading: &Reading, event: &Event) -> Html {
+    let Event::Acted { action, input, .. } = event else { return Html::empty() };
+    let Some((stage, known)) = crate::names::find(&reading.rules, "", action) else { return Html::empty() };
+    let (names, shown) = (Names::new(law, guest.lang()), shown(law, guest, reading));
+    let of = Some((stage.unwrap_or_default(), action.as_str()));
+    let row = |field: &Field| {
+        let value = input.get(&field.name)?;
+        Some(SummaryRow::new(names.field(&reading.rules, of, field), shown.value(field, value)))
+    };
+    let rows: Vec<SummaryRow> = known.ask.iter().filter_map(row).collect();
+    if rows.is_empty() {
+        return Html::empty();
+    }
+    SummaryList { rows, classes: "govuk-summary-list--no-border".into(), ..SummaryList::default() }.into()
+}
+
+fn shown<'s>(law: &'s Law, guest: &Guest, reading: &'s Reading) -> Shown<'s> {
+    Shown { law, lang: guest.lang(), rules: &reading.rules, files: Some(format!("{CASE}/files/")) }
 }
 
 fn told(guest: &Guest, law: &Law, seen: &Seen, event: Event, own: bool) -> Option<String> {
