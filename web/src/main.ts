@@ -3,6 +3,7 @@ import { Button, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNa
 import { Alert, SortableTable } from "@ministryofjustice/frontend";
 import { confirmReports } from "./confirm";
 import { openFolds } from "./folds";
+import { helpWhileTyping } from "./help";
 import { followTimes } from "./times";
 import { walkWorklists } from "./worklist";
 
@@ -24,6 +25,7 @@ start("govuk-skip-link", SkipLink);
 start("moj-alert", Alert);
 start("moj-sortable-table", SortableTable);
 
+helpWhileTyping();
 openFolds();
 followTimes();
 walkWorklists();

@@ -34,7 +34,7 @@ pub trait Vault: Send + Sync {
     /// Who looked at a case, newest first.
     fn looks(&self, district: &str, case: &str) -> Result<Vec<LookRow>>;
 
-    /// Erases what was typed: the case's key, its words in the index, and files that no other case takes. The record stays.
+    /// Erases what was typed: the case's key, its words in the index, what its reporter's other cases are found by, and files that no other case takes. The record stays.
     fn erase(&self, district: &str, case: &str) -> Result<()>;
 }
 
@@ -154,6 +154,7 @@ fn erase_rows(db: &Connection, district: &str, case: &str) -> Result<Vec<String>
     db.pragma_update(None, "secure_delete", true)?;
     db.execute("INSERT OR REPLACE INTO vault_key VALUES (?1, ?2, NULL)", [district, case])?;
     db.execute("UPDATE vault SET sealed = x'', words = NULL WHERE district = ?1 AND case_id = ?2", [district, case])?;
+    db.execute("UPDATE case_head SET reporter_index = NULL WHERE district = ?1 AND case_id = ?2", [district, case])?;
     let sql = "SELECT file FROM case_file mine WHERE district = ? AND case_id = ? AND NOT EXISTS
         (SELECT 1 FROM case_file other WHERE other.file = mine.file AND (other.district, other.case_id) <> (mine.district, mine.case_id))";
     let orphans = all(db, sql, vec![district.to_owned().into(), case.to_owned().into()], |r| r.get::<_, String>(0))?;

@@ -11,6 +11,7 @@ use bihuan_core::pack::CaseType;
 use bihuan_core::value::Value;
 use bihuan_ledger::{
     CaseRow, CommitError, EntryRow, IdempotencyEntry, LedgerError, OuterKey, Outgoing, RecordDraft, VaultItem, Write,
+    CaseRow, CommitError, HeadRow, IdempotencyEntry, LedgerError, OuterKey, Outgoing, RecordDraft, VaultItem, Write,
 };
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
@@ -222,6 +223,8 @@ impl Office {
         let mut salts = Salts::draw()?;
         let (events, opened) = seal(events, rules, version + 1, &mut || salts.next());
         let case = advance(before.as_ref().map(|loaded| loaded.case.clone()), at, &events).ok_or(Failure::NotFound)?;
+        let known = before.as_ref().and_then(|loaded| loaded.row.head.reporter_index.clone());
+        let reporter_index = self.reporter_index(rules, case.district.as_str(), &opened, known);
         let write = Write {
             district: case.district.to_string(),
             case: case.id.0.clone(),
@@ -233,7 +236,7 @@ impl Office {
                 pack: format!("{}@{}", case.case_type.0, case.pack_version),
                 events: events.iter().map(|event| serde_json::to_value(event).unwrap_or_default()).collect(),
             },
-            head: rows::head_row(rules, &case, self.is_public(law, rules, &case))?,
+            head: HeadRow { reporter_index, ..rows::head_row(rules, &case, self.is_public(law, rules, &case))? },
             tasks: rows::task_rows(&case),
             files: files_of(&opened),
             vault: opened.into_iter().map(|item| vault_item(rules, item)).collect(),

@@ -10,6 +10,7 @@
 
 mod account;
 mod audit;
+mod caller;
 mod clock;
 mod commands;
 mod counted;

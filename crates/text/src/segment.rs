@@ -7,9 +7,16 @@ use jieba_rs::{Jieba, Token};
 /// The dictionary takes some 100 ms and 50 MB to load; once is enough.
 static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 
-/// The words of a text, long ones also by their parts, as an index wants them; lower case, without punctuation.
+/// The words of a text, long ones also by their parts, as an index wants them; lower case, without punctuation. Where
+/// words overlap (路灯 and 灯不亮 in 路灯不亮) all of them are there: which cut was meant, only who searches knows.
 pub fn segment(text: &str) -> Vec<String> {
-    readable(JIEBA.cut_for_search(text, true))
+    let mut words = readable(JIEBA.cut_for_search(text, true));
+    for word in readable(JIEBA.cut_all(text)) {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words
 }
 
 /// The words of what somebody looks for, each once and whole; lower case, without punctuation.
@@ -42,6 +49,13 @@ mod tests {
             assert!(index.contains(&word.to_owned()), "{word} is not in {index:?}");
         }
         assert!(!index.contains(&",".to_owned()));
+    }
+
+    #[test]
+    fn of_words_that_overlap_none_is_lost() {
+        for text in ["路灯不亮三天了", "示例路 12 号路灯不亮"] {
+            assert!(segment(text).contains(&"路灯".to_owned()), "{text}: {:?}", segment(text));
+        }
     }
 
     #[test]

@@ -109,6 +109,15 @@ export default [
       await look("desk-intake-refused");
       await page.locator("#phone").fill("13800000000");
       await page.locator("#content").fill("合成：示例路 12 号路灯又不亮了");
+      const help = page.locator("#intake-help");
+      await help.locator("button[value='use:street-light']").waitFor();
+      assert.match(await help.innerText(), /路灯/, "what is known appears while the clerk types");
+      await look("desk-intake-help");
+      await page.locator("button[value=caller]").click();
+      await page.locator("#intake-help table").first().waitFor();
+      assert.ok(!page.url().includes("138"), "the number stands in no address");
+      assert.equal(await page.locator("#content").inputValue(), "合成：示例路 12 号路灯又不亮了");
+      await look("desk-intake-caller");
       await page.locator("#category").selectOption("street-light");
       await page.locator("#place-unit").selectOption("420103001");
       await page.locator("button[value=similar]").click();

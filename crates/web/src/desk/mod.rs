@@ -35,6 +35,7 @@ pub fn router() -> Router<App> {
         .route("/desk/cases/{number}/actions/{action}", post(case::act).get(case::back_to_case))
         .route("/desk/cases/{number}/files/{file}", get(case::file))
         .route("/desk/intake", get(intake::page).post(intake::file))
+        .route("/desk/intake/help", post(intake::help))
         .route("/desk/supervise", get(supervise::page))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
 }

@@ -136,6 +136,11 @@ impl House {
         self.office.act(&Demand { who, wish, key: None }).unwrap_or_else(|no| panic!("{action}: {no:?}")).case
     }
 
+    /// Whether what was written can be found by its words, after a moment at most.
+    pub fn settled(&self) -> bool {
+        self.ledger.settle(std::time::Duration::from_secs(10)).unwrap()
+    }
+
     /// A lamp that its unit has to sign for.
     pub fn dispatched(&self) -> Case {
         let case = self.lamp();
@@ -268,7 +273,8 @@ impl Answer {
         self.html.contains(words)
     }
 
-    fn hidden_of(&self, action: &str) -> Vec<(String, String)> {
+    /// The hidden fields of the form that goes to `action`.
+    pub fn hidden_of(&self, action: &str) -> Vec<(String, String)> {
         let (_, main) = self.html.split_once("<main").unwrap();
         let (_, form) = main
             .split_once(&format!("action=\"{action}\""))

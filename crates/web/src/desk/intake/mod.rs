@@ -1,5 +1,13 @@
-//! Intake: a clerk on the telephone files on a caller's behalf, sees what is open nearby, and passes the matter on in the
-//! same step. The number that the caller rings from stands in no address, and the code is shown once.
+//! Intake: a clerk on the telephone files on a caller's behalf, with what is known at hand, and passes the matter on in
+//! the same step. What the caller says and the number that they ring from stand in no address, and the code is shown once.
+//!
+//! `help` is what is known: answers that hold now, a kind and a unit that fit with the words that led to them, open
+//! matters that are alike, and on request the caller's own. It fills in nothing and files nothing by itself.
+
+mod alike;
+mod answers;
+mod caller;
+mod help;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -7,7 +15,6 @@ use bihuan_core::casework::{Refusal, TypeId};
 use bihuan_core::directory::DistrictCode;
 use bihuan_core::pack::CaseType;
 use bihuan_core::pack::model::{Action, TaskRule};
-use bihuan_ledger::{CaseQuery, Status};
 use bihuan_office::{Act, Demand, Failure, Filing, Law, Office, Receipt, Settled, new_token};
 use std::sync::Arc;
 
@@ -24,10 +31,8 @@ use crate::words::Words;
 
 /// How a matter that is told on the telephone comes in, and the other ways that a clerk may name.
 const CHANNELS: [&str; 4] = ["phone", "counter", "letter", "visit"];
-/// Open cases looked through for similar ones.
-const LOOKED_THROUGH: usize = 200;
-/// Similar ones shown.
-const SIMILAR: usize = 8;
+/// The step that takes a suggested term over into the form; the term stands behind it.
+const USE: &str = "use:";
 /// The `id` of the form, for what no single field is to blame for.
 const FORM: &str = "intake";
 
@@ -56,13 +61,33 @@ pub async fn file(room: Room, mut sent: Sent) -> Response {
         if !wrong.is_empty() {
             return Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, desk.draw(&sent, &wrong, Html::empty())));
         }
-        if sent.value("step") == "similar" {
-            let similar = desk.similar(office, &sent)?;
-            return Ok(desk.draw(&sent, &[], similar).into_response());
+        match sent.value("step").to_owned().as_str() {
+            "similar" => Ok(desk.draw(&sent, &[], desk.help(office, &sent)?).into_response()),
+            "caller" => {
+                let help = desk.caller(office, &sent)?.then(desk.help(office, &sent)?);
+                Ok(desk.draw(&sent, &[], help).into_response())
+            }
+            step => match step.strip_prefix(USE) {
+                Some(term) => {
+                    desk.use_term(&mut sent, term);
+                    Ok(desk.draw(&sent, &[], desk.help(office, &sent)?).into_response())
+                }
+                None => desk.take_in(office, &sent),
+            },
         }
-        desk.take_in(office, &sent)
     });
     answer.await.unwrap_or_else(|sorry| sorry)
+}
+
+/// What is known about what has been typed so far, as a piece of the page: a script asks for it while the clerk listens.
+/// Sent in the body, so that a caller's words stand in no address and no log of addresses.
+pub async fn help(room: Room, sent: Sent) -> Response {
+    if let Some(forged) = room.forged(&sent) {
+        return forged;
+    }
+    let inner = room.clone();
+    let shown = room.ask(move |office| Desk::at(office, &inner, &sent)?.help(office, &sent));
+    shown.await.map_or_else(|sorry| sorry, |html| axum::response::Html(html.into_string()).into_response())
 }
 
 /// The counter at which a clerk sits: the kind of matter, its district, and how it is passed on.
@@ -123,7 +148,7 @@ impl<'d> Desk<'d> {
         }
     }
 
-    fn draw(&self, sent: &Sent, errors: &[FieldError], similar: Html) -> Page {
+    fn draw(&self, sent: &Sent, errors: &[FieldError], known: Html) -> Page {
         let words = self.words();
         let form = Form::new(words, &sent.pairs, errors);
         let fields = self.fields();
@@ -138,7 +163,13 @@ impl<'d> Desk<'d> {
         let mut file = submit(t!(words, "intake-file"));
         file.name = "step".into();
         file.value = "file".into();
-        let buttons = el("div").class("govuk-button-group").put(file).put(look);
+        let buttons = el("div").class("govuk-button-group").put(file).put(look).put(self.caller_button());
+        let known = el("section")
+            .attr("id", "intake-help")
+            .attr("aria-live", "polite")
+            .attr("aria-label", t!(words, "intake-known"))
+            .attr("data-help", "/desk/intake/help")
+            .put(known);
         let whole = form.error(FORM).map(Html::from);
         let sheet = el("form")
             .attr("id", FORM)
@@ -152,7 +183,7 @@ impl<'d> Desk<'d> {
             .put(whole)
             .put(self.channel(&form))
             .put(fields.controls(&form))
-            .put(similar)
+            .put(known)
             .put(self.then(&sent.pairs, errors))
             .put(buttons);
         let main = el("div")
@@ -320,79 +351,6 @@ impl<'d> Desk<'d> {
         let content = content.then(list).then(link);
         Alert { kind: AlertKind::Error, title, content, ..Alert::default() }.into()
     }
-
-    /// Open cases of the same first term, those in the same street first: their category, unit and day, never what
-    /// people typed. Whoever may not read one is not shown it.
-    fn similar(&self, office: &Office, sent: &Sent) -> Result<Html, Failure> {
-        let words = self.words();
-        let form = self.fields().read(sent);
-        let query = CaseQuery {
-            districts: vec![self.district.to_string()],
-            types: vec![self.rules.id.0.clone()],
-            statuses: vec![Status::Open, Status::Suspended],
-            limit: LOOKED_THROUGH,
-            ..CaseQuery::default()
-        };
-        let place = form.get("place").and_then(|place| place.get("unit")?.as_str().map(str::to_owned));
-        let mut found: Vec<(u8, Vec<Cell>)> = Vec::new();
-        for row in office.ledger().cases(&query)?.items {
-            let Ok(reading) = office.read(&row.case, &self.room.staff.who) else { continue };
-            let near = likeness(&self.law, &reading, &form, place.as_deref());
-            if near > 0 && !reading.case.waits_for_reporter() {
-                found.push((near, self.similar_row(office, &reading)));
-            }
-        }
-        found.sort_by_key(|(near, _)| std::cmp::Reverse(*near));
-        let rows: Vec<Vec<Cell>> = found.into_iter().take(SIMILAR).map(|(_, row)| row).collect();
-        if rows.is_empty() {
-            return Ok(InsetText::from(t!(words, "intake-similar-none")).into());
-        }
-        let head = ["work-number", "work-matter", "work-unit", "work-due"];
-        let table = Table {
-            caption: t!(words, "intake-similar-found", n = rows.len()),
-            caption_classes: "govuk-table__caption--s".into(),
-            head: head.into_iter().map(|key| words.get(key, &[]).into()).collect(),
-            rows,
-            classes: "bh-dense".into(),
-            ..Table::default()
-        };
-        Ok(table.stacked().into())
-    }
-
-    fn similar_row(&self, office: &Office, reading: &bihuan_office::Reading) -> Vec<Cell> {
-        let number = &reading.case.number;
-        let link = el("a")
-            .class("govuk-link bh-number")
-            .attr("href", format!("/desk/cases/{number}"))
-            .attr("target", "_blank")
-            .put(number);
-        let unit = bihuan_core::casework::accountable(&reading.case).map(|unit| self.names().unit(unit));
-        let light = Light::of_case(&reading.case, office.clock().now(), self.words()).map(|light| light.html());
-        let matter = super::work::matter(&self.names(), reading);
-        vec![link.html().into(), matter.into(), unit.unwrap_or_default().into(), light.unwrap_or_default().into()]
-    }
-}
-
-/// 2: same term, and in the same street; 1: same term.
-fn likeness(
-    law: &Law,
-    reading: &bihuan_office::Reading,
-    form: &serde_json::Map<String, serde_json::Value>,
-    place: Option<&str>,
-) -> u8 {
-    use bihuan_core::value::Value;
-    let same_term = reading.values.iter().any(|(name, value)| match value {
-        Value::Term(code) => form.get(name).and_then(|given| given.as_str()) == Some(code),
-        _ => false,
-    });
-    let unit = reading.values.values().find_map(|value| match value {
-        Value::Place(place) => place.unit.clone(),
-        _ => None,
-    });
-    let street = |code: &str| code.get(..9).map(str::to_owned);
-    let known = place.and_then(|place| place.parse().ok()).is_some_and(|code| law.directory.unit(&code).is_some());
-    let near = known && unit.is_some_and(|unit| street(unit.as_str()) == place.and_then(street));
-    u8::from(same_term) + u8::from(same_term && near)
 }
 
 fn told(words: &Words, receipt: &Receipt) -> Html {
