@@ -1,6 +1,8 @@
 //! Answers that can be given at once: the entries of a register of questions, each with its owner and the day on which it
 //! lapses. An entry that has lapsed is no answer.
 
+use std::sync::Arc;
+
 use bihuan_core::calendar::civil;
 use bihuan_core::pack::model::{FieldType, Register};
 use bihuan_office::{Failure, Office};
@@ -33,13 +35,12 @@ struct Entry {
 }
 
 impl Desk<'_> {
-    /// The register of the kind's own pack that has questions, answers and a last day.
-    fn register(&self) -> Option<&Register> {
-        let (pack, _) = self.rules.id.0.split_once('.')?;
-        let fits = |register: &&Register| {
+    /// The register of the kind of matter that has questions, answers and a last day.
+    fn register(&self) -> Option<&Arc<Register>> {
+        let fits = |register: &&Arc<Register>| {
             [QUESTION, ANSWER, OWNER, UNTIL].iter().all(|name| register.fields.iter().any(|field| field.name == *name))
         };
-        self.law.packs.get(pack)?.registers.values().find(fits)
+        self.rules.registers.values().find(fits)
     }
 
     /// The entries that hold today: those of the district, else those that the pack brings.

@@ -38,7 +38,10 @@ impl Desk<'_> {
         let texts = self.rules.form.iter().filter(|field| field.kind == FieldType::Text && !field.personal);
         let typed: Vec<&str> = texts.map(|field| sent.value(&field.name)).collect();
         let mut words = bihuan_text::segment(&typed.join(" "));
-        words.retain(|word| word.chars().count() >= SHORTEST && !COMMON.contains(&word.as_str()));
+        words.retain(|word| {
+            let says = word.chars().count() >= SHORTEST && word.chars().any(char::is_alphabetic);
+            says && !COMMON.contains(&word.as_str())
+        });
         words.sort();
         words.dedup();
         words

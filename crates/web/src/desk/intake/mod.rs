@@ -166,6 +166,7 @@ impl<'d> Desk<'d> {
         let buttons = el("div").class("govuk-button-group").put(file).put(look).put(self.caller_button());
         let known = el("section")
             .attr("id", "intake-help")
+            .class("bh-intake__known")
             .attr("aria-live", "polite")
             .attr("aria-label", t!(words, "intake-known"))
             .attr("data-help", "/desk/intake/help")
@@ -173,6 +174,7 @@ impl<'d> Desk<'d> {
         let whole = form.error(FORM).map(Html::from);
         let sheet = el("form")
             .attr("id", FORM)
+            .class("bh-intake")
             .attr("method", "post")
             .attr("action", "/desk/intake")
             .attr("novalidate", "")
@@ -181,13 +183,11 @@ impl<'d> Desk<'d> {
             .put(hidden("type", &self.rules.id.0))
             .put(hidden("once", &new_token().unwrap_or_default()))
             .put(whole)
-            .put(self.channel(&form))
-            .put(fields.controls(&form))
+            .put(el("div").class("bh-intake__told").put(self.channel(&form)).put(fields.controls(&form)))
             .put(known)
-            .put(self.then(&sent.pairs, errors))
-            .put(buttons);
+            .put(el("div").class("bh-intake__then").put(self.then(&sent.pairs, errors)).put(buttons));
         let main = el("div")
-            .class("govuk-grid-column-two-thirds")
+            .class("govuk-grid-column-full")
             .put(form.error_summary())
             .put(el("h1").class("govuk-heading-l").put(&title))
             .put(self.kinds())
