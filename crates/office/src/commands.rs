@@ -10,8 +10,8 @@ use bihuan_core::number::CaseNumber;
 use bihuan_core::pack::CaseType;
 use bihuan_core::value::Value;
 use bihuan_ledger::{
-    CaseRow, CommitError, EntryRow, IdempotencyEntry, LedgerError, OuterKey, Outgoing, RecordDraft, VaultItem, Write,
-    CaseRow, CommitError, HeadRow, IdempotencyEntry, LedgerError, OuterKey, Outgoing, RecordDraft, VaultItem, Write,
+    CaseRow, CommitError, EntryRow, HeadRow, IdempotencyEntry, LedgerError, OuterKey, Outgoing, RecordDraft, VaultItem,
+    Write,
 };
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};

@@ -31,6 +31,7 @@ use crate::portal::tally::Tally;
 use crate::portal::when;
 use crate::shell::hidden;
 use crate::t;
+use crate::words::Words;
 
 /// How many steps there are.
 const STEPS: u8 = 7;
@@ -241,17 +242,25 @@ fn counted(guest: &Guest, office: &Office, law: &Law, case: &Case) -> Result<Htm
             .put(hidden("user", demo_steps::LEADER))
             .put(hidden("back", &back))
             .put(
-                el("button").attr("type", "submit").class("bh-link-button").attr("id", format!("tour-{what}")).put(t!(
-                    words,
-                    "tour-find",
-                    number = case.number.as_str()
-                )),
+                el("button")
+                    .attr("type", "submit")
+                    .class("bh-link-button")
+                    .attr("id", format!("tour-{what}"))
+                    .put(find(words, &case.number)),
             );
         let number = el("dd").put(tally.all(what).to_string()).put(" ").put(when::made_up(words));
         el("div").class("bh-figure").put(name).put(number).put(el("dd").class("govuk-body-s").put(look))
     };
     let shown = el("dl").class("bh-figures").put_all(["filed", "answered-in-time", "dissatisfied"].map(figure));
     Ok(shown.html())
+}
+
+/// The words of the button, with the number in one piece.
+fn find(words: &Words, number: &str) -> Html {
+    const PLACE: &str = "#";
+    let sentence = t!(words, "tour-find", number = PLACE);
+    let (before, after) = sentence.split_once(PLACE).unwrap_or((&sentence, ""));
+    Html::from(before).then(el("span").class("bh-number").put(number)).then(after)
 }
 
 fn retold(guest: &Guest, standing: &Standing) -> Html {

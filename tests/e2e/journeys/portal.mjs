@@ -118,6 +118,8 @@ export default [
     walk: async ({ page, look }) => {
       await page.goto("/promises");
       await look("promises");
+      const fold = page.locator("details.bh-fold").first();
+      if (!(await fold.evaluate((details) => details.open))) await fold.locator("summary").click();
       await page.locator("main table a").first().click();
       await page.waitForLoadState();
       await look("promise");
