@@ -6,6 +6,9 @@
 pub mod duties;
 pub mod verbs;
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use super::figures::clauses::{self, Statement};
