@@ -75,6 +75,8 @@ fn show(guest: &Guest, sheet: &Arc<Sheet>) -> Response {
 fn charges(guest: &Guest, law: &Law, sheet: &Sheet) -> Html {
     let words = guest.words();
     let units = units(guest, law, &sheet.case.district);
+    let none = SelectItem::new("", t!(words, "adopt-none"));
+    let helpers: Vec<SelectItem> = [none].into_iter().chain(units.iter().skip(1).cloned()).collect();
     let row = |item: &DecidedItem| {
         let Item::Commitment(it) = &item.item else { return Vec::new() };
         let name = short(&item.anchor.to_string());
@@ -86,7 +88,7 @@ fn charges(guest: &Guest, law: &Law, sheet: &Sheet) -> Html {
         let chosen = item.charge.lead.clone().or(suggested).unwrap_or_default();
         let due = item.charge.due.map(|due| due.to_string()).unwrap_or_else(|| year_end(sheet));
         let lead = select(&format!("lead-{name}"), &t!(words, "adopt-lead"), &units, &[chosen]);
-        let support = select(&format!("support-{name}"), &t!(words, "adopt-support"), &units, &item.charge.support);
+        let support = select(&format!("support-{name}"), &t!(words, "adopt-support"), &helpers, &item.charge.support);
         let label = t!(words, "adopt-due");
         let due = void("input")
             .class("govuk-input bh-day")

@@ -152,18 +152,18 @@ pub fn show(
     let left = el("section")
         .class("bh-confirm__text")
         .attr("id", "text")
-        .attr("aria-label", t!(words, "report-text"))
+        .attr("aria-label", t!(words, "reading-text"))
         .attr("tabindex", "-1")
         .put(text::text(sheet));
     let right = el("section")
         .class("bh-confirm__list")
         .attr("id", "list")
-        .attr("aria-label", t!(words, "report-items"))
+        .attr("aria-label", t!(words, "reading-items"))
         .attr("tabindex", "-1")
         .put(items::kinds(words, sheet, view))
         .put(filter(words, sheet, view, sections))
         .put(writing::form(guest, sheet, view, values, errors))
-        .put(body(t!(words, "report-shown", n = shown.len())))
+        .put(body(t!(words, "reading-shown", n = shown.len())))
         .put(items::list(guest, &names, sheet, view, &shown))
         .put(items::lost(words, &names, &sheet.decided.lost));
     let main = errors_first
@@ -183,10 +183,10 @@ pub fn show(
 fn summary(guest: &Guest, names: &Names<'_>, opened: &Opened) -> Html {
     let (words, sheet) = (guest.words(), opened.sheet.as_ref());
     let report = sheet.report();
-    let year = |year: Option<i16>| year.map_or_else(|| t!(words, "report-not-said"), |year| year.to_string());
+    let year = |year: Option<i16>| year.map_or_else(|| t!(words, "reading-not-said"), |year| year.to_string());
     let years = t!(
         words,
-        "report-years",
+        "reading-years",
         reviewed = year(report.and_then(|report| report.year_reviewed)),
         planned = year(report.and_then(|report| report.year_planned)),
     );
@@ -197,9 +197,9 @@ fn summary(guest: &Guest, names: &Names<'_>, opened: &Opened) -> Html {
         None => t!(words, "reports-so-far", settled = settled, all = all),
     };
     let mut rows = vec![
-        SummaryRow::new(t!(words, "reports-region"), region.unwrap_or_else(|| t!(words, "report-not-said"))),
+        SummaryRow::new(t!(words, "reports-region"), region.unwrap_or_else(|| t!(words, "reading-not-said"))),
         SummaryRow::new(t!(words, "reports-year"), years),
-        SummaryRow::new(t!(words, "report-file"), sheet.text.name.clone()),
+        SummaryRow::new(t!(words, "reading-file"), sheet.text.name.clone()),
         SummaryRow::new(t!(words, "reports-confirmed"), stands),
     ];
     if !opened.versions.is_empty() {
@@ -209,11 +209,11 @@ fn summary(guest: &Guest, names: &Names<'_>, opened: &Opened) -> Html {
             .map(|(number, name)| el("li").put(link(&format!("/reports/{}/against/{number}", sheet.case.number), name)))
             .map(Html::from)
             .collect();
-        rows.push(SummaryRow::new(t!(words, "report-versions"), el("ul").class("govuk-list").put(links).html()));
+        rows.push(SummaryRow::new(t!(words, "reading-versions"), el("ul").class("govuk-list").put(links).html()));
     }
     if guest.staff.is_some() {
-        let record = link(&format!("/desk/cases/{}", sheet.case.number), t!(words, "report-record"));
-        rows.push(SummaryRow::new(t!(words, "report-matter"), record));
+        let record = link(&format!("/desk/cases/{}", sheet.case.number), t!(words, "reading-record"));
+        rows.push(SummaryRow::new(t!(words, "reading-matter"), record));
     }
     SummaryList { rows, ..SummaryList::default() }.into()
 }
@@ -228,7 +228,7 @@ fn next(words: &'static Words, sheet: &Sheet, view: &View) -> Html {
         .attr("href", format!("/reports/{}/adopt", sheet.case.number))
         .attr("role", "button")
         .attr("draggable", "false")
-        .put(t!(words, "report-to-adopt"));
+        .put(t!(words, "reading-to-adopt"));
     el("p").put(adopt).html()
 }
 
@@ -237,9 +237,9 @@ fn switch(words: &Words) -> Html {
     let way = |href: &str, key: &str| el("a").class("govuk-link").attr("href", href).put(words.get(key, &[]));
     el("nav")
         .class("bh-confirm__switch")
-        .attr("aria-label", t!(words, "report-switch"))
-        .put(way("#list", "report-items"))
-        .put(way("#text", "report-text"))
+        .attr("aria-label", t!(words, "reading-switch"))
+        .put(way("#list", "reading-items"))
+        .put(way("#text", "reading-text"))
         .html()
 }
 
@@ -247,13 +247,14 @@ fn keys(words: &Words, view: &View) -> Html {
     if !view.can("accept") {
         return Html::empty();
     }
-    el("p").class("bh-keys").put(t!(words, "report-keys")).html()
+    el("p").class("bh-keys").put(t!(words, "reading-keys")).html()
 }
 
 fn filter(words: &'static Words, sheet: &Sheet, view: &View, sections: &[Section]) -> Html {
-    let all = || SelectItem::new("", t!(words, "report-all"));
-    let settled = [SelectItem::new("settled", t!(words, "report-state-settled"))];
-    let state = |state: State| SelectItem::new(state.word(), words.get(&format!("report-state-{}", state.word()), &[]));
+    let all = || SelectItem::new("", t!(words, "reading-all"));
+    let settled = [SelectItem::new("settled", t!(words, "reading-state-settled"))];
+    let state =
+        |state: State| SelectItem::new(state.word(), words.get(&format!("reading-state-{}", state.word()), &[]));
     let states = [all()].into_iter().chain(State::ALL.map(state)).chain(settled).collect();
     let section = |(index, section): (usize, &Section)| {
         let indent = "　".repeat(usize::from(section.level.saturating_sub(1)));
@@ -261,7 +262,7 @@ fn filter(words: &'static Words, sheet: &Sheet, view: &View, sections: &[Section
         SelectItem::new((index + 1).to_string(), format!("{indent}{heading}"))
     };
     let places = [all()].into_iter().chain(sections.iter().enumerate().map(section)).collect();
-    let doubts = vec![all(), SelectItem::new("1", t!(words, "report-in-doubt"))];
+    let doubts = vec![all(), SelectItem::new("1", t!(words, "reading-in-doubt"))];
     let chosen = [
         ("state".to_owned(), view.state.clone()),
         ("section".to_owned(), view.section.map(|number| number.to_string()).unwrap_or_default()),
@@ -273,9 +274,9 @@ fn filter(words: &'static Words, sheet: &Sheet, view: &View, sections: &[Section
         .attr("method", "get")
         .attr("action", format!("/reports/{}#list", sheet.case.number))
         .put(crate::shell::hidden("kind", &view.kind))
-        .put(form.select("state", t!(words, "report-state"), states))
-        .put(form.select("section", t!(words, "report-section"), places))
-        .put(form.select("doubt", t!(words, "report-certainty"), doubts))
+        .put(form.select("state", t!(words, "reading-state"), states))
+        .put(form.select("section", t!(words, "reading-section"), places))
+        .put(form.select("doubt", t!(words, "reading-certainty"), doubts))
         .put(submit(t!(words, "documents-show")))
         .html()
 }

@@ -90,7 +90,7 @@ fn choose(words: &'static Words, findings: &[Finding], asked: &str) -> Html {
         let count = findings.iter().filter(|finding| finding.class == class).count();
         SelectItem::new(word(class), format!("{} {count}", words.get(&format!("misfit-{}", word(class)), &[])))
     };
-    let all = SelectItem::new("", format!("{} {}", t!(words, "report-all"), findings.len()));
+    let all = SelectItem::new("", format!("{} {}", t!(words, "reading-all"), findings.len()));
     let items = [all].into_iter().chain(CLASSES.map(item)).collect();
     let chosen = [("class".to_owned(), asked.to_owned())];
     el("form")

@@ -124,7 +124,7 @@ fn wish(sheet: &Sheet, sent: &Sent, words: &Words) -> Result<Wish, Vec<FieldErro
     let seen = sheet.decided.items.iter().map(|item| item.seen().to_string());
     let items: Vec<String> = seen.filter(|seen| names.contains(&short(seen).as_str())).collect();
     if items.is_empty() {
-        return Err(vec![FieldError::new("list", t!(words, "report-none-chosen"))]);
+        return Err(vec![FieldError::new("list", t!(words, "reading-none-chosen"))]);
     }
     Ok(Wish::Decide { action, items })
 }
@@ -133,8 +133,8 @@ fn wish(sheet: &Sheet, sent: &Sent, words: &Words) -> Result<Wish, Vec<FieldErro
 fn written(sheet: &Sheet, sent: &Sent, action: &'static str, words: &Words) -> Result<Wish, Vec<FieldError>> {
     let fault = |field: &str, key: &str| vec![FieldError::new(field, words.get(key, &[]))];
     let item = match action {
-        "correct" => sent.value("seen").parse::<Seen>().map_err(|_| fault("list", "report-none-chosen"))?,
-        _ => new_item(sheet, sent).ok_or_else(|| fault("quote", "report-quote-not-there"))?,
+        "correct" => sent.value("seen").parse::<Seen>().map_err(|_| fault("list", "reading-none-chosen"))?,
+        _ => new_item(sheet, sent).ok_or_else(|| fault("quote", "reading-quote-not-there"))?,
     };
     let kind = item.anchor.kind;
     let found = sheet.decided.items.iter().find(|known| known.anchor == item.anchor);
@@ -156,7 +156,7 @@ fn written(sheet: &Sheet, sent: &Sent, action: &'static str, words: &Words) -> R
     }
     if let Err(wrong) = overlaid(&before, &values) {
         let control = if wrong.field() == "kind" { "tense" } else { wrong.field() };
-        return Err(fault(control, &format!("report-wrong-{}", wrong.code())));
+        return Err(fault(control, &format!("reading-wrong-{}", wrong.code())));
     }
     Ok(Wish::Write { action, item: item.to_string(), values: Json::Object(values).to_string() })
 }

@@ -19,18 +19,18 @@ use crate::words::Words;
 pub fn list(guest: &Guest, names: &Names<'_>, sheet: &Sheet, view: &View, shown: &[&DecidedItem]) -> Html {
     let words = guest.words();
     if shown.is_empty() {
-        return body(t!(words, "report-none-shown"));
+        return body(t!(words, "reading-none-shown"));
     }
     let rows = shown.iter().map(|item| row(guest, names, sheet, view, item));
     let list = el("ol").class("bh-items bh-worklist").put_all(rows);
     let Some(staff) = guest.staff.as_ref().filter(|_| view.can("accept")) else { return list.html() };
     let at_once = el("p")
         .class("bh-at-once")
-        .put(button("accept", "all", t!(words, "report-accept-chosen")))
+        .put(button("accept", "all", t!(words, "reading-accept-chosen")))
         .put(" ")
-        .put(button("reject", "all", t!(words, "report-reject-chosen")))
+        .put(button("reject", "all", t!(words, "reading-reject-chosen")))
         .put(" ")
-        .put(button("accept", "shown", t!(words, "report-accept-shown", n = shown.len())));
+        .put(button("accept", "shown", t!(words, "reading-accept-shown", n = shown.len())));
     el("form")
         .attr("method", "post")
         .attr("action", format!("/reports/{}/decide", sheet.case.number))
@@ -61,9 +61,9 @@ fn row(guest: &Guest, names: &Names<'_>, sheet: &Sheet, view: &View, item: &Deci
     let about = el("p").class("bh-item__about");
     let about = about.put(state_tag(words, item.state)).put(" ").put(kind_words(words, item.anchor.kind)).put(" · ");
     let doubts: Vec<String> =
-        item.doubts().into_iter().map(|code| words.get(&format!("report-doubt-{code}"), &[])).collect();
+        item.doubts().into_iter().map(|code| words.get(&format!("reading-doubt-{code}"), &[])).collect();
     let doubt = (!doubts.is_empty() && item.state.is_open())
-        .then(|| el("p").class("bh-item__doubt").put(t!(words, "report-doubt", why = doubts.join("，"))));
+        .then(|| el("p").class("bh-item__doubt").put(t!(words, "reading-doubt", why = doubts.join("，"))));
     el("li")
         .class("bh-item")
         .attr("id", format!("i-{name}"))
@@ -89,7 +89,7 @@ fn tick(view: &View, item: &DecidedItem, words: &Words) -> Html {
     if !view.can("accept") {
         return Html::empty();
     }
-    let label = t!(words, "report-choose", quote = clipped(item.item.words()));
+    let label = t!(words, "reading-choose", quote = clipped(item.item.words()));
     void("input")
         .class("bh-tick")
         .attr("type", "checkbox")
@@ -103,7 +103,8 @@ fn tick(view: &View, item: &DecidedItem, words: &Words) -> Html {
 fn told(words: &Words, names: &Names<'_>, item: &DecidedItem) -> Html {
     match &item.item {
         Item::Indicator(it) => {
-            let tense = if it.kind == Tense::Target { t!(words, "report-target") } else { t!(words, "report-actual") };
+            let tense =
+                if it.kind == Tense::Target { t!(words, "reading-target") } else { t!(words, "reading-actual") };
             let year = it.year.map(|year| year.to_string()).unwrap_or_else(|| "—".into());
             let canonical = it.canonical.as_deref().map(|name| format!(" ({name})")).unwrap_or_default();
             let amount = amount(words, it.value, it.unit.as_deref(), it.growth_pct, it.comparator);
@@ -130,7 +131,7 @@ fn decided(words: &Words, names: &Names<'_>, item: &DecidedItem) -> Html {
         _ => String::new(),
     };
     let changed = if item.state == State::Changed {
-        format!(" · {}", t!(words, "report-read-otherwise"))
+        format!(" · {}", t!(words, "reading-read-otherwise"))
     } else {
         String::new()
     };
@@ -159,13 +160,13 @@ fn buttons(words: &Words, sheet: &Sheet, view: &View, item: &DecidedItem) -> Htm
         .class("govuk-link")
         .attr("href", format!("/reports/{}{write}#write", sheet.case.number))
         .attr("data-do", "correct")
-        .attr("aria-label", format!("{}：{}", t!(words, "report-correct"), clipped(item.item.words())))
-        .put(t!(words, "report-correct"));
+        .attr("aria-label", format!("{}：{}", t!(words, "reading-correct"), clipped(item.item.words())))
+        .put(t!(words, "reading-correct"));
     let row = el("p").class("bh-item__do");
     let row = if item.state.is_open() {
-        row.put(one("accept", "report-accept")).put(" ").put(one("reject", "report-reject")).put(" ").put(correct)
+        row.put(one("accept", "reading-accept")).put(" ").put(one("reject", "reading-reject")).put(" ").put(correct)
     } else {
-        row.put(correct).put(" ").put(one("undo", "report-undo"))
+        row.put(correct).put(" ").put(one("undo", "reading-undo"))
     };
     row.html()
 }
@@ -177,7 +178,7 @@ pub fn lost(words: &Words, names: &Names<'_>, lost: &[Lost]) -> Html {
     }
     let row = |it: &Lost| {
         let seen = &it.decision.seen.anchor;
-        let key = if it.span.is_some() { "report-lost-unread" } else { "report-lost-gone" };
+        let key = if it.span.is_some() { "reading-lost-unread" } else { "reading-lost-gone" };
         let by = names.post_at(Some(&it.decision.signed.post), Some(&it.decision.signed.unit));
         let quote = el("span").attr("lang", "zh-CN").put(format!("“{}”", clipped(&seen.words)));
         el("li").put(quote).put(format!(
@@ -187,7 +188,7 @@ pub fn lost(words: &Words, names: &Names<'_>, lost: &[Lost]) -> Html {
             it.decision.signed.on
         ))
     };
-    section(t!(words, "report-lost"))
+    section(t!(words, "reading-lost"))
         .then(el("ul").class("govuk-list govuk-list--bullet").put_all(lost.iter().map(row)))
 }
 
@@ -195,7 +196,7 @@ pub fn lost(words: &Words, names: &Names<'_>, lost: &[Lost]) -> Html {
 pub fn kinds(words: &Words, sheet: &Sheet, view: &View) -> Html {
     let way = |kind: Option<ItemKind>| {
         let count = sheet.decided.items.iter().filter(|item| kind.is_none_or(|kind| item.anchor.kind == kind)).count();
-        let text = kind.map_or_else(|| t!(words, "report-all"), |kind| kind_words(words, kind));
+        let text = kind.map_or_else(|| t!(words, "reading-all"), |kind| kind_words(words, kind));
         let text = format!("{text} {count}");
         let word = kind.map(ItemKind::word).unwrap_or_default();
         if view.kind == word {

@@ -75,9 +75,9 @@ fn table(guest: &Guest, sheets: &[Arc<Sheet>]) -> Html {
         ("reports-name", false),
         ("reports-region", false),
         ("reports-year", false),
-        ("report-kind-indicator", true),
-        ("report-kind-commitment", true),
-        ("report-kind-term", true),
+        ("reading-kind-indicator", true),
+        ("reading-kind-commitment", true),
+        ("reading-kind-term", true),
         ("reports-confirmed", false),
     ];
     let head = head.map(|(key, number)| {

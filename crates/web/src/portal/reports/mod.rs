@@ -69,7 +69,7 @@ fn short(anchor: &str) -> String {
 }
 
 fn kind_words(words: &Words, kind: ItemKind) -> String {
-    words.get(&format!("report-kind-{}", kind.word()), &[])
+    words.get(&format!("reading-kind-{}", kind.word()), &[])
 }
 
 fn state_tag(words: &Words, state: State) -> Html {
@@ -81,7 +81,7 @@ fn state_tag(words: &Words, state: State) -> Html {
         State::Added => "blue",
         State::Rejected => "red",
     };
-    tag(&Tag::coloured(colour, words.get(&format!("report-state-{}", state.word()), &[])))
+    tag(&Tag::coloured(colour, words.get(&format!("reading-state-{}", state.word()), &[])))
 }
 
 /// "不少于 ", before the number.

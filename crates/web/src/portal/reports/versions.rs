@@ -68,7 +68,7 @@ fn table(words: &Words, earlier: &Sheet, later: &Sheet, changes: &[Change<'_>]) 
         };
         vec![Cell::from(words.get(key, &[])), Cell::from(kind_words(words, kind)), Cell::from(old), Cell::from(new)]
     };
-    let head = ["versions-what", "report-kind", "versions-earlier", "versions-later"];
+    let head = ["versions-what", "reading-kind", "versions-earlier", "versions-later"];
     Table {
         caption: t!(words, "versions-title"),
         caption_classes: "govuk-visually-hidden".into(),

@@ -34,32 +34,32 @@ pub fn form(guest: &Guest, sheet: &Sheet, view: &View, values: &[(String, String
             let read = of_item(&item.item);
             let filled = if values.is_empty() { &read } else { values };
             let fields = fields(item.anchor.kind);
-            open.put(section(t!(words, "report-correct")))
+            open.put(section(t!(words, "reading-correct")))
                 .put(body(el("q").attr("lang", "zh-CN").put(item.item.words()).html()))
                 .put(hidden("seen", &item.seen().to_string()))
                 .put(hidden("kind", item.anchor.kind.word()))
                 .put_all(controls(words, fields, filled, errors))
-                .put(send(words, "correct", "report-correct-save"))
+                .put(send(words, "correct", "reading-correct-save"))
                 .html()
         }
         ("append", _) => {
             let kind = ItemKind::ALL.into_iter().find(|kind| kind.word() == view.kind).unwrap_or(ItemKind::Commitment);
             let input = Form::new(words, values, errors);
-            let hint = t!(words, "report-quote-hint");
-            let quote = input.textarea("quote", t!(words, "report-quote"));
-            open.put(section(t!(words, "report-append-kind", kind = kind_words(words, kind))))
+            let hint = t!(words, "reading-quote-hint");
+            let quote = input.textarea("quote", t!(words, "reading-quote"));
+            open.put(section(t!(words, "reading-append-kind", kind = kind_words(words, kind))))
                 .put(body(hint))
                 .put(hidden("kind", kind.word()))
                 .put(crate::components::Textarea { rows: Some(2), ..quote })
                 .put_all(controls(words, fields(kind), values, errors))
-                .put(send(words, "append", "report-append"))
+                .put(send(words, "append", "reading-append"))
                 .html()
         }
         _ => {
             let ways = ItemKind::ALL.map(|kind| {
                 let href = view.query(&[("write", "append"), ("kind", kind.word())]);
                 let href = format!("/reports/{}{href}#write", sheet.case.number);
-                let text = t!(words, "report-append-kind", kind = kind_words(words, kind));
+                let text = t!(words, "reading-append-kind", kind = kind_words(words, kind));
                 el("li").put(el("a").class("govuk-link").attr("href", href).put(text))
             });
             el("ul").class("govuk-list bh-ways").put_all(ways).html()
@@ -80,10 +80,10 @@ fn controls(
     errors: &[FieldError],
 ) -> Vec<Html> {
     let form = Form::new(words, values, errors);
-    let label = |name: &str| words.get(&format!("report-field-{}", name.replace('_', "-")), &[]);
+    let label = |name: &str| words.get(&format!("reading-field-{}", name.replace('_', "-")), &[]);
     let options = |of: &str, all: &[&str]| {
         let item =
-            |code: &&str| SelectItem::new(*code, words.get(&format!("report-{of}-{}", code.replace('_', "-")), &[]));
+            |code: &&str| SelectItem::new(*code, words.get(&format!("reading-{of}-{}", code.replace('_', "-")), &[]));
         all.iter().map(item).collect::<Vec<_>>()
     };
     let control = |name: &&'static str| match *name {
