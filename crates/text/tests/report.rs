@@ -53,6 +53,23 @@ fn wanted() -> Vec<(u8, Role, String)> {
     .collect()
 }
 
+#[test]
+fn an_opening_phrase_in_bold_is_a_heading_and_one_in_plain_type_stays_a_phrase() {
+    let text = REPORT
+        .replace("新建标准厂房", "**工业支撑更加有力。**新建标准厂房")
+        .replace("改造老旧小区8个", "城区面貌焕然一新。改造老旧小区8个");
+    let read = read_text(&text);
+    true_to(&read);
+    let report = only(&read);
+    let mut wanted = wanted();
+    wanted.insert(2, (3, Role::Review, "工业支撑更加有力".to_owned()));
+    assert_eq!(headings(report), wanted);
+    let phrases: Vec<&str> = report.leads.iter().map(|lead| lead.heading.as_str()).collect();
+    assert_eq!(phrases, ["城区面貌焕然一新"]);
+    let bold = report.sections.get(2).expect("the bold one");
+    assert!(read.given.quote(bold.span).ends_with("工业投资增长6%。"), "{:?}", read.given.quote(bold.span));
+}
+
 /// What every answer owes its reader: spans inside the text, quotes that are the text, sections inside each other.
 fn true_to(read: &Read) {
     let length = read.given.chars().len();

@@ -76,6 +76,7 @@ fn report(given: &Given, cleaned: &Cleaned, piece: &Piece) -> Report {
     glossary.extend(notes(cleaned, &outline));
     let span = split::stretch(cleaned, piece.paragraphs.clone(), "").map(|stretch| stretch.span).unwrap_or_default();
     let (indicators, commitments) = statements(given, cleaned, &outline);
+    let (sections, leads) = outline::raised(given, outline.sections, outline.leads);
     Report {
         kind: piece.kind,
         span,
@@ -85,11 +86,11 @@ fn report(given: &Given, cleaned: &Cleaned, piece: &Piece) -> Report {
         report_year: outline.setting.year_planned,
         year_reviewed: outline.setting.year_reviewed,
         year_planned: outline.setting.year_planned,
-        sections: outline.sections,
+        sections,
         indicators,
         commitments,
         glossary,
-        leads: outline.leads,
+        leads,
         delivered: outline.delivered,
         session: outline.session,
         skipped,

@@ -5,6 +5,7 @@ pub mod heading;
 mod leads;
 mod levels;
 pub mod part;
+mod raised;
 mod setting;
 
 use std::ops::Range;
@@ -18,6 +19,7 @@ use super::text::{Passage, Setting, Span};
 use heading::Heading;
 use levels::Placed;
 use part::Part;
+pub use raised::raised;
 
 /// The longest section of a real report that lost its line ends has some 4000 characters.
 const LONGEST_PASSAGE: usize = 6000;
