@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bihuan_core::casework::command::Officer;
 use bihuan_core::casework::{TypeId, Who};
 use bihuan_core::directory::{self, DistrictCode, UserName};
-use bihuan_ledger::{Sqlite, Status};
+use bihuan_ledger::{Books, Sqlite, Status};
 use bihuan_office::{Act, Demand, Failure, Filing, IdempotencyKey, Law, Office, OfficeClock, PackSource, Settled};
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
@@ -198,4 +198,32 @@ fn what_is_claimed_is_held_against_stories_that_were_played() {
     assert!(evidence.scenarios_passed.len() >= 30, "{:?}", evidence.scenarios_passed);
     let items = bihuan_text::documents::shipped().unwrap().items(&evidence);
     assert!(items.iter().all(|item| item.row.starts_with('S')));
+}
+
+#[test]
+fn a_store_opens_although_the_checker_has_learnt_a_rule_that_a_kept_version_breaks() {
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = Sqlite::open(dir.path()).unwrap();
+    let old = released_before("supervision");
+    let text = serde_json::to_vec(&old).unwrap();
+    ledger.keep_pack("supervision", "1", &text, Timestamp::UNIX_EPOCH).unwrap();
+    let today = |packs: &[PackSource]| Law::publish(&ledger, packs, directory::demo().unwrap(), Timestamp::UNIX_EPOCH);
+    assert!(today(&packs()).is_ok(), "cases of then go on under the rules of then");
+    assert!(today(&[old]).is_err(), "the same pack is not published anew");
+}
+
+/// A pack as an earlier checker let it pass: with a stage that nothing leads to.
+fn released_before(name: &str) -> PackSource {
+    let mut pack = packs().into_iter().find(|pack| pack.name == name).unwrap();
+    for (path, text) in &mut pack.files {
+        match path.as_str() {
+            "pack.yaml" => *text = text.replacen("version: 2", "version: 1", 1),
+            "task.yaml" => {
+                let limbo = "stages:\n  limbo:\n    title: 无人能到\n    task: { post: supervisor, unit: { route: supervision }, within: 3 wd, basis: supervision-profile }\n    actions:\n      leave: { title: 离开, close: cancelled }\n";
+                *text = text.replacen("stages:\n", limbo, 1);
+            }
+            _ => {}
+        }
+    }
+    pack
 }
