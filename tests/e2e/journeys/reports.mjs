@@ -100,7 +100,10 @@ export default [
       await page.getByText(say("已采纳", "Adopted")).first().waitFor();
       await look("report-adopted");
       await page.goto(`/promises?year=${width < 700 ? 2019 : 2021}`);
-      assert.ok(await page.getByText("新增学位4000个").first().isVisible(), "the commitment is a promise now");
+      const promise = page.getByText("新增学位4000个").first();
+      const fold = page.locator("details.bh-fold").filter({ has: promise }).first();
+      if (!(await fold.evaluate((details) => details.open))) await fold.locator("summary").click();
+      assert.ok(await promise.isVisible(), "the commitment is a promise now");
       await look("report-promises");
     },
   },
