@@ -8,6 +8,9 @@
 #[expect(dead_code, reason = "a pack is checked in memory: no place on a disk is needed")]
 mod timing;
 
+#[path = "../tests/it/folder.rs"]
+mod folder;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -17,9 +20,8 @@ use bihuan_core::casework::story;
 use bihuan_core::directory::shipped_districts;
 use bihuan_core::pack::read;
 
+use folder::files;
 use timing::Run;
-
-type Files = Vec<(String, Vec<u8>)>;
 
 fn main() {
     let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
@@ -55,20 +57,4 @@ fn measured(run: impl Fn()) -> Run {
         waits.push(once.elapsed());
     }
     Run { took: start.elapsed(), waits }
-}
-
-fn files(dir: &Path) -> Files {
-    let mut files = Files::new();
-    let mut open = vec![dir.to_owned()];
-    while let Some(here) = open.pop() {
-        for path in fs::read_dir(&here).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                files.push((path.strip_prefix(dir).unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap()));
-            }
-        }
-    }
-    files.sort();
-    files
 }

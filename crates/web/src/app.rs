@@ -3,7 +3,8 @@
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use bihuan_office::Office;
+use bihuan_ledger::LedgerError;
+use bihuan_office::{Failure, Office};
 
 use crate::portal::documents::Atlas;
 
@@ -45,6 +46,22 @@ impl App {
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce(&Office) -> T + Send + 'static) -> Result<T, Broken> {
         let office = Arc::clone(&self.office);
         tokio::task::spawn_blocking(move || work(&office)).await.map_err(|error| Broken(error.to_string()))
+    }
+}
+
+impl App {
+    /// Asks the office for a page; what broke on the way is told in the log and counts as the store's failure.
+    ///
+    /// # Errors
+    /// What the office answers instead.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Office) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.run(work).await.unwrap_or_else(|broken| {
+            tracing::error!(error = broken.0, "a page broke");
+            Err(Failure::Storage(LedgerError::refused("broken", "")))
+        })
     }
 }
 

@@ -126,7 +126,7 @@ impl Search<'_> {
         let mut open = VecDeque::from([(case, vec![done])]);
         while let Some((case, steps)) = open.pop_front() {
             let at = steps.last()?.at.checked_add(SignedDuration::from_mins(10)).ok()?;
-            for (done, came) in self.moves(&case, at) {
+            for (done, came) in self.moves(&case, at, None) {
                 let mut steps = steps.clone();
                 let is_goal = done.action.as_ref() == Some(&goal.action);
                 match came {
@@ -152,11 +152,12 @@ impl Search<'_> {
         None
     }
 
-    /// All that people can do with a case now, and what comes of it.
-    fn moves(&mut self, case: &Case, at: Timestamp) -> Vec<(Done, Came)> {
+    /// All that people can do with a case now, or all ways to take one action, and what comes of it.
+    fn moves(&mut self, case: &Case, at: Timestamp, only: Option<&str>) -> Vec<(Done, Came)> {
         let mut all = Vec::new();
         for (by, who) in self.people(case) {
-            for open in available(&self.world, case, &who, at) {
+            let open = available(&self.world, case, &who, at);
+            for open in open.into_iter().filter(|open| only.is_none_or(|name| open.action == name)) {
                 let unit = open.task.as_ref().and_then(|id| case.task(id)).and_then(|task| task.unit.clone());
                 for given in self.forms(&open.fields, "input", unit.as_ref()) {
                     let (action, task) = (open.action.clone(), open.task.clone());
@@ -204,30 +205,20 @@ impl Search<'_> {
             return self.follow(&after, at, rest, steps).or_else(|| forget(steps));
         }
         let at = at.checked_add(SignedDuration::from_mins(10)).ok()?;
-        for (by, who) in self.people(case) {
-            let open = available(&self.world, case, &who, at);
-            for open in open.into_iter().filter(|open| open.action == next.action) {
-                let unit = open.task.as_ref().and_then(|id| case.task(id)).and_then(|task| task.unit.clone());
-                for given in self.forms(&open.fields, "input", unit.as_ref()) {
-                    let (action, task) = (open.action.clone(), open.task.clone());
-                    let command = Command::Act { action: action.clone(), task, input: given.clone() };
-                    let came = self.decided(Some(case), Asked { who: who.clone(), at, command });
-                    let done = Done { at, by: by.clone(), action: Some(action), given: Some(given), refused: None };
-                    match came {
-                        Came::To(after) if arrived(&after, next) => {
-                            steps.push(done);
-                            if let Some(end) = self.follow(&after, at, rest, steps) {
-                                return Some(end);
-                            }
-                            steps.pop();
-                        }
-                        Came::Undefined if rest.is_empty() => {
-                            steps.push(Done { refused: Some("definition"), ..done });
-                            return Some(case.clone());
-                        }
-                        _ => {}
+        for (done, came) in self.moves(case, at, Some(&next.action)) {
+            match came {
+                Came::To(after) if arrived(&after, next) => {
+                    steps.push(done);
+                    if let Some(end) = self.follow(&after, at, rest, steps) {
+                        return Some(end);
                     }
+                    steps.pop();
                 }
+                Came::Undefined if rest.is_empty() => {
+                    steps.push(Done { refused: Some("definition"), ..done });
+                    return Some(case.clone());
+                }
+                _ => {}
             }
         }
         None

@@ -9,23 +9,7 @@ use bihuan_core::casework::{counterexample, story};
 use bihuan_core::directory::shipped_districts;
 use bihuan_core::pack::{Diagnostic, Reading, Severity, read};
 
-type Files = Vec<(String, Vec<u8>)>;
-
-fn folder(dir: &Path) -> Files {
-    let mut files = Files::new();
-    let mut open = vec![dir.to_owned()];
-    while let Some(here) = open.pop() {
-        for path in fs::read_dir(&here).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                files.push((path.strip_prefix(dir).unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap()));
-            }
-        }
-    }
-    files.sort();
-    files
-}
+use crate::folder::{Files, files};
 
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -34,7 +18,7 @@ fn here(path: &str) -> PathBuf {
 fn shipped() -> Vec<(String, Files)> {
     let packs =
         fs::read_dir(here("../../packs")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
-    packs.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), folder(&path))).collect()
+    packs.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), files(&path))).collect()
 }
 
 fn told(found: &[Diagnostic]) -> String {
@@ -61,7 +45,7 @@ fn the_shipped_packs_have_no_fault() {
 
 #[test]
 fn the_whole_pack_has_nothing_to_tell() {
-    let reading = read(&folder(&here("tests/broken/whole")));
+    let reading = read(&files(&here("tests/broken/whole")));
     assert_eq!(told(&reading.diagnostics), "");
     assert_eq!(reading.scenarios.len(), 1);
 }
@@ -71,7 +55,7 @@ fn with_fault(text: &str) -> Files {
     let (file, rest) = text.split_once("\n--- instead of\n").unwrap();
     let (whole, broken) = rest.split_once("\n+++ stands\n").unwrap();
     let broken = broken.strip_suffix('\n').unwrap();
-    let mut files = folder(&here("tests/broken/whole"));
+    let mut files = files(&here("tests/broken/whole"));
     let (_, bytes) = files.iter_mut().find(|(path, _)| path == file).unwrap();
     let source = String::from_utf8(bytes.clone()).unwrap();
     assert!(source.contains(whole), "{whole:?} is not in {file}");
@@ -82,7 +66,7 @@ fn with_fault(text: &str) -> Files {
 #[test]
 fn every_fault_is_told_with_its_place_and_its_remedy() {
     let mut count = 0;
-    for path in folder(&here("tests/broken")).into_iter().filter(|(path, _)| path.ends_with(".fault")) {
+    for path in files(&here("tests/broken")).into_iter().filter(|(path, _)| path.ends_with(".fault")) {
         let name = path.0.trim_end_matches(".fault").to_owned();
         let reading = read(&with_fault(&String::from_utf8(path.1).unwrap()));
         let text = told(&reading.diagnostics);
@@ -129,7 +113,7 @@ fn a_counterexample_can_be_played() {
 
 #[test]
 fn bytes_that_are_no_text_are_told_with_their_place() {
-    let mut files = folder(&here("tests/broken/whole"));
+    let mut files = files(&here("tests/broken/whole"));
     let (_, bytes) = files.iter_mut().find(|(path, _)| path == "matter.yaml").unwrap();
     // 小件 in GBK, behind `case: matter` and `title: `.
     let at = bytes.windows(6).position(|window| window == "小件".as_bytes()).unwrap();
@@ -141,7 +125,7 @@ fn bytes_that_are_no_text_are_told_with_their_place() {
 
 #[test]
 fn many_faults_are_told_at_once() {
-    let mut files = folder(&here("tests/broken/whole"));
+    let mut files = files(&here("tests/broken/whole"));
     for (path, bytes) in &mut files {
         if path == "matter.yaml" {
             let source = String::from_utf8(bytes.clone()).unwrap();

@@ -177,16 +177,8 @@ fn take_in(
     } else {
         caller.needs(&Scope::File)?
     }
-    let at = office.clock().now();
     let named = Named { of_caller: caller.district.as_ref(), said: in_body.or(in_query), form: &wanted.form };
-    let district =
-        districts::resolve(&law, rules, &named, &wanted.channel, at).map_err(|fault| faults.push(fault)).ok();
-    faults.extend(files::unknown(office, &rules.form, &wanted.form, "/form")?);
-    faults.extend(strict::empties(&rules.form, &wanted.form, "/form"));
-    if let (Some(district), false) = (&district, faults.is_empty()) {
-        faults.extend(districts::wrong_fields(&law, rules, district, &wanted.form, &wanted.channel, at));
-    }
-    let Some(district) = district.filter(|_| faults.is_empty()) else { return Err(Problem::invalid(faults)) };
+    let district = districts::fitting(office, &law, rules, &named, &wanted.channel, faults)?;
     let key = key.map(|key| key.held_by(caller, &caller.who, district.as_str())).transpose()?;
     let Wanted { case_type, form, channel } = wanted;
     let settled =

@@ -8,9 +8,12 @@ use bihuan_core::directory::{DistrictCode, PostName, UnitCode};
 use bihuan_core::pack::CaseType;
 use bihuan_core::pack::model::{Field, FieldType};
 use bihuan_core::value::{Place, Value};
-use bihuan_office::Law;
+use bihuan_office::{Law, Office};
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
+
+use super::problem::Problem;
+use super::{files, strict};
 
 /// What may tell the district of a new case.
 pub struct Named<'n> {
@@ -46,6 +49,28 @@ pub fn resolve(
         _ => None,
     };
     named.of_caller.cloned().or(said).or_else(of_place).or(only).ok_or_else(missing)
+}
+
+/// The district of a form that may be taken as it stands: whatever is wrong with it is told at once.
+///
+/// # Errors
+/// 422 with every fault, those that were found before among them; the store's failures.
+pub fn fitting(
+    office: &Office,
+    law: &Law,
+    rules: &CaseType,
+    named: &Named<'_>,
+    channel: &str,
+    mut faults: Vec<Fault>,
+) -> Result<DistrictCode, Problem> {
+    let at = office.clock().now();
+    let district = resolve(law, rules, named, channel, at).map_err(|fault| faults.push(fault)).ok();
+    faults.extend(files::unknown(office, &rules.form, named.form, "/form")?);
+    faults.extend(strict::empties(&rules.form, named.form, "/form"));
+    if let (Some(district), false) = (&district, faults.is_empty()) {
+        faults.extend(wrong_fields(law, rules, district, named.form, channel, at));
+    }
+    district.filter(|_| faults.is_empty()).ok_or_else(|| Problem::invalid(faults))
 }
 
 /// A district of this instance, by its code.

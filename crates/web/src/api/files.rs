@@ -83,8 +83,7 @@ pub async fn list(
     let params = params.only(&["cursor", "limit"])?;
     caller.may_use_to_read()?;
     app.run(move |office| {
-        let who = caller.about(office, &id)?;
-        let files = office.files_seen(&office.read(&id, &who)?, &who)?;
+        let files = seen(office, &caller, &id)?;
         let items = files.iter().map(|file| (file.id.clone(), described(file)));
         Ok(Answer(params.page(items.collect())?))
     })
@@ -100,14 +99,19 @@ pub async fn show(
     caller.may_use_to_read()?;
     let (row, bytes) = app
         .run(move |office| {
-            let who = caller.about(office, &id)?;
-            let seen = office.files_seen(&office.read(&id, &who)?, &who)?;
+            let seen = seen(office, &caller, &id)?;
             let row = seen.into_iter().find(|row| row.id == file).ok_or_else(Problem::not_found)?;
             let bytes = office.ledger().file_bytes(&file)?.ok_or_else(Problem::not_found)?;
             Ok::<_, Problem>((row, bytes))
         })
         .await??;
     Ok(crate::attachment::answer(&row, bytes))
+}
+
+/// What came with a case, as far as the caller may see it.
+fn seen(office: &Office, caller: &Caller, case: &str) -> Result<Vec<FileRow>, Problem> {
+    let who = caller.about(office, case)?;
+    Ok(office.files_seen(&office.read(case, &who)?, &who)?)
 }
 
 /// The fields that name a file which nobody sent.

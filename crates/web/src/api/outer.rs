@@ -12,10 +12,10 @@ use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 
 use super::asked::{self, Body, In, Params};
+use super::cases;
 use super::districts::{self, Named};
 use super::idempotency::Key;
 use super::problem::Problem;
-use super::{cases, files, strict};
 use crate::app::App;
 use crate::identity::{Caller, Scope};
 
@@ -64,15 +64,8 @@ fn mirror(
         faults.push(Fault::new("/type", "unknown-type", "没有这个事项类型", "There is no such type."));
         return Err(Problem::invalid(faults));
     };
-    let (at, channel) = (office.clock().now(), outer.system.clone());
     let named = Named { of_caller: caller.district.as_ref(), said: in_body.or(in_query), form: &form };
-    let district = districts::resolve(&law, rules, &named, &channel, at).map_err(|fault| faults.push(fault)).ok();
-    if let Some(district) = &district {
-        faults.extend(districts::wrong_fields(&law, rules, district, &form, &channel, at));
-    }
-    faults.extend(files::unknown(office, &rules.form, &form, "/form")?);
-    faults.extend(strict::empties(&rules.form, &form, "/form"));
-    let Some(district) = district.filter(|_| faults.is_empty()) else { return Err(Problem::invalid(faults)) };
+    let district = districts::fitting(office, &law, rules, &named, &outer.system, faults)?;
     let who = Who::Outer(outer.system.clone());
     let key = key.map(|key| key.held_by(caller, &who, district.as_str())).transpose()?;
     let settled =

@@ -7,8 +7,7 @@ use axum::response::{IntoResponse, Response};
 use bihuan_core::calendar::rfc3339;
 use bihuan_core::casework::refusal::Sentence;
 use bihuan_core::directory::{DistrictCode, PostName, UnitCode};
-use bihuan_ledger::LedgerError;
-use bihuan_office::{Failure, IdempotencyKey, Law, Office, new_token};
+use bihuan_office::{Failure, IdempotencyKey, Law, Office};
 use sha2::{Digest, Sha256};
 
 use crate::app::App;
@@ -16,7 +15,7 @@ use crate::fields::Sent;
 use crate::html::{Html, el};
 use crate::identity::{Staff, demo};
 use crate::names::Names;
-use crate::shell::{Area, Notice, Page, Reader, SignedIn, not_allowed, not_found, went_wrong};
+use crate::shell::{Area, Notice, Page, Reader, SignedIn, not_allowed, not_found, store_failed};
 use crate::t;
 use crate::words::{Lang, Words};
 
@@ -88,14 +87,7 @@ impl Room {
         &self,
         work: impl FnOnce(&Office) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Response> {
-        match self.app.run(work).await {
-            Ok(Ok(done)) => Ok(done),
-            Ok(Err(failure)) => Err(self.sorry(&failure)),
-            Err(broken) => {
-                tracing::error!(error = broken.0, "a page broke");
-                Err(self.sorry(&Failure::Storage(LedgerError::refused("broken", ""))))
-            }
-        }
+        self.app.ask(work).await.map_err(|failure| self.sorry(&failure))
     }
 
     /// The page that tells why not.
@@ -113,12 +105,7 @@ impl Room {
                 (StatusCode::CONFLICT, Notice::new(t!(words, "sent-twice"), [about]))
             }
             Failure::Stale { .. } => (StatusCode::CONFLICT, not_found(words)),
-            Failure::Storage(error) => {
-                let id =
-                    new_token().map(|token| token.chars().skip(3).take(8).collect()).unwrap_or_else(|_| "0".to_owned());
-                tracing::error!(id, %error, "the store failed under a page");
-                (StatusCode::INTERNAL_SERVER_ERROR, went_wrong(words, &id))
-            }
+            Failure::Storage(error) => (StatusCode::INTERNAL_SERVER_ERROR, store_failed(words, error)),
         };
         with_status(status, self.notice(notice, ""))
     }

@@ -9,14 +9,13 @@ use bihuan_core::calendar::rfc3339;
 use bihuan_core::casework::Refusal;
 use bihuan_core::casework::refusal::Sentence;
 use bihuan_core::directory::DistrictCode;
-use bihuan_ledger::LedgerError;
-use bihuan_office::{Failure, Law, Office, new_token};
+use bihuan_office::{Failure, Law, Office};
 
 use crate::app::App;
 use crate::html::{Html, el};
 use crate::identity::{Staff, csrf, demo};
 use crate::names::Names;
-use crate::shell::{Notice, Page, Reader, not_found, went_wrong};
+use crate::shell::{Notice, Page, Reader, not_found, store_failed};
 use crate::t;
 use crate::words::{Lang, Words};
 
@@ -97,14 +96,7 @@ impl Guest {
         &self,
         work: impl FnOnce(&Office) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Response> {
-        match self.app.run(work).await {
-            Ok(Ok(done)) => Ok(done),
-            Ok(Err(failure)) => Err(self.sorry(&failure)),
-            Err(broken) => {
-                tracing::error!(error = broken.0, "a page broke");
-                Err(self.sorry(&Failure::Storage(LedgerError::refused("broken", ""))))
-            }
-        }
+        self.app.ask(work).await.map_err(|failure| self.sorry(&failure))
     }
 
     /// The page that tells why not.
@@ -120,11 +112,7 @@ impl Guest {
             Failure::Busy(_) | Failure::InFlight => told(StatusCode::SERVICE_UNAVAILABLE, "portal-busy"),
             Failure::KeyReused => told(StatusCode::CONFLICT, "portal-twice"),
             Failure::Stale { .. } => told(StatusCode::CONFLICT, "portal-moved-on"),
-            Failure::Storage(error) => {
-                let id: String = new_token().map_or_else(|_| "0".to_owned(), |t| t.chars().skip(3).take(8).collect());
-                tracing::error!(id, %error, "the store failed under a page");
-                self.notice(StatusCode::INTERNAL_SERVER_ERROR, went_wrong(words, &id))
-            }
+            Failure::Storage(error) => self.notice(StatusCode::INTERNAL_SERVER_ERROR, store_failed(words, error)),
         }
     }
 

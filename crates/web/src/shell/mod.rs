@@ -19,7 +19,7 @@ use crate::t;
 use crate::words::{Lang, Words};
 
 pub use headers::{remember_choices, security_headers};
-pub use notices::{Notice, not_allowed, not_found, someone_was_faster, went_wrong};
+pub use notices::{Notice, not_allowed, not_found, someone_was_faster, store_failed, went_wrong};
 pub use reader::{Here, Reader};
 
 /// Which part of the house a page stands in; each has its own navigation.

@@ -1,5 +1,8 @@
 //! Pages for when there is no page: not found, not allowed, gone wrong, somebody was faster.
 
+use bihuan_ledger::LedgerError;
+use bihuan_office::new_token;
+
 use crate::html::{Html, el};
 use crate::t;
 use crate::words::Words;
@@ -44,6 +47,13 @@ pub fn not_allowed(words: &Words) -> Notice {
 pub fn went_wrong(words: &Words, id: &str) -> Notice {
     let id = el("span").class("bh-number").put(t!(words, "went-wrong-id", id = id)).html();
     Notice::new(t!(words, "went-wrong"), [t!(words, "went-wrong-about").into(), id])
+}
+
+/// 500 for a failure of the store, told in the log under the id that the page shows.
+pub fn store_failed(words: &Words, error: &LedgerError) -> Notice {
+    let id: String = new_token().map_or_else(|_| "0".to_owned(), |token| token.chars().skip(3).take(8).collect());
+    tracing::error!(id, %error, "the store failed under a page");
+    went_wrong(words, &id)
 }
 
 /// 409 or 412: the case moved on while somebody filled in a form. `form` is that form with what they typed.
