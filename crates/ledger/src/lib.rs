@@ -17,6 +17,7 @@ mod backup;
 mod books;
 mod error;
 mod files;
+mod kept;
 mod keys;
 pub mod log;
 mod outbox;
@@ -31,6 +32,7 @@ pub use backup::restore;
 pub use books::{Books, DirectoryRow, PackVersion};
 pub use error::{CommitError, LedgerError, Result};
 pub use files::{FILE_LIMIT, FileRow, Files, sniff};
+pub use kept::{Keepsakes, KeptRow};
 pub use keys::Keys;
 pub use log::{Checkpoint, InclusionProof, TransparencyLog};
 pub use outbox::{Outbox, OutboxRow, Retry};
@@ -40,13 +42,16 @@ pub use vault::{Vault, VaultContent, commitment};
 pub use verify::{Checks, Replay, VerifyReport, Wrong};
 pub use write::*;
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 /// What hears the end of a commit; called once, from the writer's thread: it must be short and must not wait for the ledger.
 pub type Done = Box<dyn FnOnce(Result<Committed, CommitError>) + Send>;
 
 /// The store of an instance. Engines: [`Sqlite`]; each must pass the conformance suite in `tests/conformance`.
-pub trait Ledger: Cases + Vault + Files + Outbox + TransparencyLog + Accounts + Books {
+pub trait Ledger: Cases + Vault + Files + Outbox + TransparencyLog + Accounts + Books + Keepsakes {
     /// How far each follower is behind.
     fn lag(&self) -> Result<Vec<Lag>>;
 
@@ -95,6 +100,18 @@ pub trait Cases: Send + Sync {
 
     /// The districts that have records.
     fn districts(&self) -> Result<Vec<String>>;
+
+    /// The last place of each district; where that is `seen` still, waits until something more is durable, the store
+    /// closes, or `patience` ends.
+    fn places_beyond(&self, seen: &BTreeMap<String, u64>, patience: Duration) -> BTreeMap<String, u64>;
+
+    /// Heads that nobody can find by their reporter, by id after `cursor`: filed before there was an index, or without
+    /// a number.
+    fn heads_without_index(&self, district: &str, cursor: &str, limit: usize) -> Result<Vec<CaseRow>>;
+
+    /// Gives a head at this version the digest by which its reporter's matters are found, unless it has one or its
+    /// reporter's data are erased; answers whether it did. No part of the record.
+    fn put_reporter_index(&self, district: &str, case: &str, version: u64, index: &str) -> Result<bool>;
 
     /// Cases whose timers are due, soonest first.
     fn due_wakes(&self, now: Timestamp, limit: usize) -> Result<Vec<Wake>>;

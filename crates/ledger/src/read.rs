@@ -68,10 +68,34 @@ pub struct TaskQuery {
     pub officer: Option<String>,
     /// Only the tasks of this case; then `holders` and `officer` may be empty to see all of them.
     pub case: Option<String>,
+    /// Only of cases of these types.
+    pub types: Vec<String>,
+    /// Only in these stages.
+    pub stages: Vec<String>,
+    /// Only of these units.
+    pub units: Vec<String>,
+    /// Only what is due before this.
+    pub due_before: Option<Timestamp>,
+    /// Words to find in the text of the case, or its number.
+    pub q: Option<String>,
+    /// In which order.
+    pub order: TaskOrder,
     /// Where the last page ended.
     pub cursor: Option<String>,
     /// 1..=200; 0 means 50.
     pub limit: usize,
+}
+
+/// In which order tasks are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TaskOrder {
+    /// Soonest due first, those without a deadline last.
+    #[default]
+    Due,
+    /// The case that waits longest first.
+    Oldest,
+    /// The case that came last first.
+    Newest,
 }
 
 /// An open task with what a list shows of its case.
@@ -89,6 +113,8 @@ pub struct OpenTask {
     pub title: String,
     /// Whether the case is invented.
     pub synthetic: bool,
+    /// When the case was opened.
+    pub opened: Timestamp,
     /// The task.
     pub task: TaskRow,
 }

@@ -1,6 +1,7 @@
 //! The questions of lists and pages. Each district is asked by its own index; several are merged here, so no list sorts a whole table.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -85,8 +86,8 @@ impl Cases for Sqlite {
             }
             Ok(rows)
         })?;
-        rows.sort_by_cached_key(|row| (due_sort(row), task_key(row)));
-        Ok(page(rows, limit, |row| cursor(due_sort(row), &task_key(row))))
+        rows.sort_by_cached_key(|row| (place(query.order, row), task_key(row)));
+        Ok(page(rows, limit, |row| cursor(place(query.order, row), &task_key(row))))
     }
 
     fn load(&self, district: &str) -> Result<Vec<LoadRow>> {
@@ -107,6 +108,35 @@ impl Cases for Sqlite {
 
     fn districts(&self) -> Result<Vec<String>> {
         Ok(self.shared().tips().into_keys().collect())
+    }
+
+    fn places_beyond(&self, seen: &BTreeMap<String, u64>, patience: Duration) -> BTreeMap<String, u64> {
+        self.shared().wait_beyond(seen, patience);
+        self.shared().tips()
+    }
+
+    fn heads_without_index(&self, district: &str, cursor: &str, limit: usize) -> Result<Vec<CaseRow>> {
+        let sql = format!(
+            "SELECT {HEAD} FROM case_head INDEXED BY case_key WHERE district = ? AND case_id > ? AND reporter_index IS NULL
+             ORDER BY case_id LIMIT {limit}"
+        );
+        self.read(|db| all(db, &sql, vec![district.to_owned().into(), cursor.to_owned().into()], case_row))
+    }
+
+    fn put_reporter_index(&self, district: &str, case: &str, version: u64, index: &str) -> Result<bool> {
+        let [district, case, index] = [district, case, index].map(str::to_owned);
+        self.run(move |db| {
+            if crate::vault::is_erased(db, &district, &case)? {
+                return Ok(false);
+            }
+            let changed = db
+                .prepare_cached(
+                    "UPDATE case_head SET reporter_index = ?4
+                     WHERE district = ?1 AND case_id = ?2 AND version = ?3 AND reporter_index IS NULL",
+                )?
+                .execute((&district, &case, signed(version), &index))?;
+            Ok(changed > 0)
+        })
     }
 
     fn due_wakes(&self, now: Timestamp, limit: usize) -> Result<Vec<Wake>> {
@@ -240,12 +270,15 @@ fn conditions(query: &CaseQuery, district: &str) -> Option<(String, Vec<Sql>)> {
     }
     if let Some(words) = &query.q {
         let found = search::question(words)?;
-        sql += " AND case_id IN (SELECT case_id FROM case_head WHERE number = ? UNION
-            SELECT w.case_id FROM search.word CROSS JOIN search.word_of w ON w.id = word.rowid WHERE word MATCH ? AND w.district = ?)";
+        sql += IN_WORDS;
         with.extend([Sql::from(words.trim().to_uppercase()), Sql::from(found), Sql::from(district.to_owned())]);
     }
     Some((sql, with))
 }
+
+/// The number is this, or the words are among those of the case: number, words as a question, district.
+const IN_WORDS: &str = " AND case_id IN (SELECT case_id FROM case_head WHERE number = ? UNION
+    SELECT w.case_id FROM search.word CROSS JOIN search.word_of w ON w.id = word.rowid WHERE word MATCH ? AND w.district = ?)";
 
 /// What narrows most goes first: words, then lateness. Left to itself, SQLite would walk through all cases of a unit, newest first.
 fn table(query: &CaseQuery) -> &'static str {
@@ -283,7 +316,7 @@ fn in_stages(sql: &mut String, with: &mut Vec<Sql>, stages: &[String]) {
 }
 
 const TASK: &str = "SELECT t.district, t.case_id, h.number, h.type_id, h.title, h.synthetic, t.task, t.stage, t.branch, t.unit, t.post,
-    t.officer, t.due FROM";
+    t.officer, t.due, h.opened FROM";
 const ITS_CASE: &str =
     "CROSS JOIN case_head h ON h.district = t.district AND h.case_id = t.case_id WHERE t.district = ?1";
 
@@ -328,17 +361,47 @@ impl TasksOf<'_> {
             sql += " AND t.case_id = ?";
             with.push(case.clone().into());
         }
-        if let Some((due, key)) = self.after {
-            sql += " AND (t.due_sort, t.case_id || '/' || t.task) > (?, ?)";
-            with.extend([Sql::from(*due), Sql::from(key.clone())]);
+        if !self.narrow(&mut sql, &mut with) {
+            return Ok(Vec::new());
         }
-        sql += &format!(" ORDER BY t.due_sort, t.case_id || '/' || t.task LIMIT {}", self.limit + 1);
+        let by = match self.query.order {
+            TaskOrder::Due => "t.due_sort",
+            TaskOrder::Oldest => "h.opened",
+            TaskOrder::Newest => "-h.opened",
+        };
+        if let Some((place, key)) = self.after {
+            sql += &format!(" AND ({by}, t.case_id || '/' || t.task) > (?, ?)");
+            with.extend([Sql::from(*place), Sql::from(key.clone())]);
+        }
+        sql += &format!(" ORDER BY {by}, t.case_id || '/' || t.task LIMIT {}", self.limit + 1);
         all(db, &sql, with, open_task)
+    }
+
+    /// What a list is narrowed by, beside whose it is; false where nothing can be found.
+    fn narrow(&self, sql: &mut String, with: &mut Vec<Sql>) -> bool {
+        let TaskQuery { types, stages, units, due_before, q, .. } = self.query;
+        among(sql, with, "h.type_id", types);
+        among(sql, with, "t.stage", stages);
+        among(sql, with, "t.unit", units);
+        if let Some(due) = due_before {
+            *sql += " AND t.due < ?";
+            with.push(micros(*due).into());
+        }
+        let Some(words) = q else { return true };
+        let Some(found) = search::question(words) else { return false };
+        *sql += &IN_WORDS.replacen("case_id", "t.case_id", 1);
+        with.extend([Sql::from(words.trim().to_uppercase()), Sql::from(found), Sql::from(self.district.to_owned())]);
+        true
     }
 }
 
-fn due_sort(row: &OpenTask) -> i64 {
-    row.task.due.map_or(i64::MAX, micros)
+/// Where a task stands in the order of a list.
+fn place(order: TaskOrder, row: &OpenTask) -> i64 {
+    match order {
+        TaskOrder::Due => row.task.due.map_or(i64::MAX, micros),
+        TaskOrder::Oldest => micros(row.opened),
+        TaskOrder::Newest => -micros(row.opened),
+    }
 }
 
 fn task_key(row: &OpenTask) -> String {
@@ -428,6 +491,7 @@ fn open_task(r: &Row<'_>) -> rusqlite::Result<OpenTask> {
         type_id: r.get(3)?,
         title: r.get(4)?,
         synthetic: r.get(5)?,
+        opened: time(r, 13)?,
         task,
     })
 }

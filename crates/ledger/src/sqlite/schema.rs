@@ -13,7 +13,15 @@ pub const FORMAT: i64 = MIGRATIONS.len() as i64;
 pub(crate) const APPLICATION: i64 = 0x4248_6c67;
 
 /// Step n makes format n+1 of format n.
-const MIGRATIONS: [&str; 2] = [FIRST, LATE_OF_UNIT];
+const MIGRATIONS: [&str; 3] = [FIRST, LATE_OF_UNIT, THIRD];
+
+/// What officers keep for themselves, found by owner and by name.
+const THIRD: &str = "
+CREATE TABLE kept (
+  owner TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (owner, kind, name)) WITHOUT ROWID;
+CREATE INDEX kept_name ON kept (kind, name);
+";
 
 /// A unit's late cases are found among that unit's, not among all that are late.
 const LATE_OF_UNIT: &str = "CREATE INDEX case_late_of_unit ON case_head (district, unit, late_from) WHERE late_from IS NOT NULL AND status = 'open';";
@@ -172,6 +180,7 @@ mod tests {
             [
                 "7c866d7fd2e439ff7451e0cfd1d26db568f064b51ec28c23ef19759e84691d85",
                 "fd0b18e27c6340c6ca96cc406e624b5ca01b60e2892234d8dc037ca8ce43e92f",
+                "056f05edc7ebe8054e11b8879f5b18d2073c626cc3a9fa977b6bc9890cb43528",
             ]
         );
     }

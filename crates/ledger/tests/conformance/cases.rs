@@ -1,6 +1,6 @@
 //! Lists: newest first, tasks by due with nulls last, every filter, every page once.
 
-use bihuan_ledger::{CaseQuery, LedgerError, Status, TaskQuery, TaskRow, Write};
+use bihuan_ledger::{CaseQuery, LedgerError, Status, TaskOrder, TaskQuery, TaskRow, Write};
 use jiff::SignedDuration;
 
 use crate::{D, Store, at, filed, moved, task};
@@ -157,4 +157,63 @@ fn timers_come_when_due_soonest_first_and_once() {
     let store = store.reopened();
     assert_eq!(store.it().due_wakes(at("2026-03-03T00:00:00Z"), 10).unwrap().len(), 1);
     assert_eq!(store.it().districts().unwrap(), [D]);
+}
+
+#[test]
+fn work_is_narrowed_and_ordered_where_it_is_kept() {
+    let store = Store::new();
+    for n in 0..6 {
+        let mut write = filed(&format!("c{n}"));
+        write.head.opened = at(&format!("2026-03-0{}T01:00:00Z", n + 1));
+        write.head.type_id = if n % 2 == 0 { "sample.even".into() } else { "sample.odd".into() };
+        write.tasks[0].due = Some(at(&format!("2026-03-{}T01:00:00Z", 20 - n)));
+        write.tasks[0].stage = if n < 3 { "early".into() } else { "later".into() };
+        store.it().commit(write).unwrap();
+    }
+    store.settled();
+    let q = || TaskQuery { holders: vec![("clerk".into(), "420103-centre".into())], ..TaskQuery::default() };
+    let cases = |query: TaskQuery| -> Vec<String> {
+        let mut seen = Vec::new();
+        let mut query = TaskQuery { limit: 2, ..query };
+        loop {
+            let page = store.it().tasks(&query).unwrap();
+            seen.extend(page.items.into_iter().map(|row| row.case));
+            query.cursor = page.next;
+            if query.cursor.is_none() {
+                return seen;
+            }
+        }
+    };
+    assert_eq!(cases(q()), ["c5", "c4", "c3", "c2", "c1", "c0"]);
+    assert_eq!(cases(TaskQuery { order: TaskOrder::Oldest, ..q() }), ["c0", "c1", "c2", "c3", "c4", "c5"]);
+    assert_eq!(cases(TaskQuery { order: TaskOrder::Newest, ..q() }), ["c5", "c4", "c3", "c2", "c1", "c0"]);
+    assert_eq!(cases(TaskQuery { types: vec!["sample.even".into()], ..q() }), ["c4", "c2", "c0"]);
+    assert_eq!(cases(TaskQuery { stages: vec!["early".into(), "none".into()], ..q() }), ["c2", "c1", "c0"]);
+    assert_eq!(cases(TaskQuery { units: vec!["420103-other".into()], ..q() }), [""; 0]);
+    assert_eq!(cases(TaskQuery { due_before: Some(at("2026-03-17T00:00:00Z")), ..q() }), ["c5", "c4"]);
+    assert_eq!(cases(TaskQuery { q: Some("n-c3".into()), ..q() }), ["c3"]);
+    assert_eq!(cases(TaskQuery { q: Some("路灯".into()), order: TaskOrder::Oldest, ..q() }).len(), 6);
+    assert_eq!(cases(TaskQuery { q: Some("？".into()), ..q() }), [""; 0]);
+}
+
+#[test]
+fn a_head_is_given_the_index_that_it_lacks_and_whoever_waits_hears_what_is_written() {
+    let store = Store::new();
+    let seen = store.it().places_beyond(&Default::default(), std::time::Duration::from_millis(1));
+    std::thread::scope(|threads| {
+        let heard = threads.spawn(|| store.it().places_beyond(&seen, std::time::Duration::from_secs(20)));
+        (0..3).for_each(|n| assert!(store.it().commit(filed(&format!("c{n}"))).is_ok()));
+        assert!(heard.join().unwrap()[D] >= 1);
+    });
+    let without = |after: &str| -> Vec<String> {
+        store.it().heads_without_index(D, after, 2).unwrap().into_iter().map(|row| row.case).collect()
+    };
+    assert_eq!((without(""), without("c1")), (vec!["c0".to_owned(), "c1".into()], vec!["c2".to_owned()]));
+    assert!(store.it().put_reporter_index(D, "c0", 1, "digest").unwrap());
+    assert!(!store.it().put_reporter_index(D, "c0", 1, "other").unwrap(), "it has one");
+    assert!(!store.it().put_reporter_index(D, "c1", 2, "digest").unwrap(), "another version");
+    store.it().erase(D, "c2").unwrap();
+    assert!(!store.it().put_reporter_index(D, "c2", 1, "digest").unwrap(), "erased with the person's data");
+    let by = CaseQuery { reporter_index: Some("digest".into()), ..CaseQuery::default() };
+    assert_eq!(store.it().count_cases(&by).unwrap(), 1);
 }

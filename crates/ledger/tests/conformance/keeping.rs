@@ -3,7 +3,7 @@
 use std::fs;
 
 use bihuan_ledger::{
-    Checks, DirectoryRow, EntryRow, Hash, HeadRow, LedgerError, LookRow, Replay, Sqlite, Status, VaultContent,
+    Checks, DirectoryRow, EntryRow, Hash, HeadRow, KeptRow, LedgerError, LookRow, Replay, Sqlite, Status, VaultContent,
     VaultItem, Write, commitment, restore,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -122,6 +122,34 @@ fn books_keep_what_they_are_given() {
     assert_eq!(store.it().meta("demo").unwrap().as_deref(), Some("yes"));
     store.it().set_meta("demo", None).unwrap();
     assert_eq!(store.it().meta("demo").unwrap(), None);
+}
+
+#[test]
+fn what_somebody_keeps_is_theirs_by_name() {
+    let store = Store::new();
+    let at = "2026-03-01T00:00:00Z".parse().unwrap();
+    let row = |owner: &str, name: &str, body| KeptRow {
+        owner: owner.into(),
+        kind: "view".into(),
+        name: name.into(),
+        body,
+        at,
+    };
+    for kept in [row("a", "乙", json!(1)), row("a", "甲", json!(2)), row("b", "甲", json!(3))] {
+        store.it().keep(kept).unwrap();
+    }
+    store.it().keep(row("a", "甲", json!({ "again": true }))).unwrap();
+    assert_eq!(
+        store.it().kept("a", "view").unwrap(),
+        [row("a", "乙", json!(1)), row("a", "甲", json!({ "again": true }))]
+    );
+    assert_eq!(store.it().kept("a", "mapping").unwrap(), []);
+    let theirs: Vec<_> = store.it().kept_by_all("view", "甲").unwrap().into_iter().map(|row| row.owner).collect();
+    assert_eq!(theirs, ["a", "b"]);
+    store.it().let_go("a", "view", "甲").unwrap();
+    store.it().let_go("a", "view", "甲").unwrap();
+    assert_eq!(store.it().kept_one("a", "view", "甲").unwrap(), None);
+    assert_eq!(store.it().kept_one("b", "view", "甲").unwrap(), Some(row("b", "甲", json!(3))));
 }
 
 #[test]
