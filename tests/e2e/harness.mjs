@@ -69,6 +69,12 @@ const STARTS = {
 export class House {
   #servers = new Map();
   #browser = null;
+  /** What journeys measured: a line each, for the reader; nothing passes or fails by it. */
+  notes = [];
+
+  note(line) {
+    this.notes.push(line);
+  }
 
   server(name) {
     if (!this.#servers.has(name)) this.#servers.set(name, STARTS[name]());

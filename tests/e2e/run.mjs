@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { House, LANGUAGES, WIDTHS, walk } from "./harness.mjs";
+import { bind, weigh } from "./album.mjs";
 
 const folder = join(import.meta.dirname, "journeys");
 const files = readdirSync(folder).filter((name) => name.endsWith(".mjs")).sort();
@@ -40,5 +41,7 @@ try {
 } finally {
   await house.close();
 }
+weigh(house.notes);
+bind(process.env.PICTURES);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

@@ -1,5 +1,6 @@
 // The desk in a real browser: staff take a request round the loop, by mouse, by keyboard, and without script.
 import assert from "node:assert/strict";
+import { signIn, signOut } from "../people.mjs";
 
 const LEAD = "420103-urban-management";
 
@@ -9,18 +10,6 @@ async function lamp(base) {
   const answer = await fetch(`${base}/api/v1/cases`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ type: "hotline.request", district: "420103", form }) });
   assert.equal(answer.status, 201, await answer.clone().text());
   return (await answer.json()).receipt;
-}
-
-async function signIn(page, user, to = "/desk") {
-  await page.goto(to);
-  await page.locator("#user").fill(user);
-  await page.locator("#password").fill(`demo-${user}`);
-  await page.locator("main button[type=submit]").click();
-  await page.waitForURL(`**${to}`);
-}
-
-async function signOut(page) {
-  await page.locator("form[action='/sign-out'] button").click();
 }
 
 /** Unfolds an action of a case page unless it stands open. */
