@@ -9,6 +9,7 @@ use rusqlite::OptionalExtension;
 
 use crate::error::{LedgerError, Result};
 use crate::keys::random;
+use crate::pictures;
 use crate::sqlite::{Sqlite, a_day_before, all, held, micros, unsigned};
 use crate::write::Hash;
 
@@ -32,7 +33,8 @@ pub struct FileRow {
 
 /// Attachments.
 pub trait Files: Send + Sync {
-    /// Keeps a file. Refused: `too-large`, `empty`, `type-not-allowed`, `type-mismatch` (it is not what `claimed` says).
+    /// Keeps a file; a picture without where and by whose camera it was taken. Refused: `too-large`, `empty`,
+    /// `type-not-allowed`, `type-mismatch` (it is not what `claimed` says), `too-many-pixels`, `picture-broken`.
     fn put_file(&self, name: &str, claimed: Option<&str>, bytes: &[u8]) -> Result<FileRow>;
 
     /// What is known of a file.
@@ -126,6 +128,7 @@ fn admitted(claimed: Option<&str>, bytes: &[u8]) -> Result<String> {
 impl Files for Sqlite {
     fn put_file(&self, name: &str, claimed: Option<&str>, bytes: &[u8]) -> Result<FileRow> {
         let media_type = admitted(claimed, bytes)?;
+        let bytes: &[u8] = &pictures::without_notices(sniff(bytes).unwrap_or_default(), bytes)?;
         let id = format!("sha256-{}", Hash::of(bytes));
         let _alone = held(&self.shared().files);
         self.store_file(&id, bytes)?;

@@ -5,6 +5,7 @@ pack-summary = The whole course of a resident's request: taken in, dispatched, s
 
 post-clerk = Intake clerk
 post-handler = Handler
+post-grid-worker = Grid worker
 post-head = Head of unit
 post-supervisor = Supervisor
 post-auditor = Auditor

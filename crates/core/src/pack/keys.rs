@@ -11,7 +11,7 @@ mod time;
 
 pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
-pub use case::{AVOID, CASE, FIELD, MEASURE, QUANTITY};
+pub use case::{AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
 pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
 pub use story::{EXPECT, GIVEN, OUTER, SCENARIO, STEP};
@@ -130,6 +130,7 @@ pub static ALL: &[&Section] = &[
     &ATTRIBUTE,
     &TERM,
     &AVOID,
+    &CHANNEL,
     &FIELD,
     &QUANTITY,
     &MEASURE,

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use super::guard::Guard;
 use crate::casework::TypeId;
-use crate::directory::{PostName, UnitKind};
+use crate::directory::{PostName, UnitCode, UnitKind};
 use crate::value::FieldName;
 
 /// Where something stands in a pack's source.
@@ -228,6 +228,8 @@ pub struct CaseType {
     pub rounds_max: u32,
     /// A unit that the matter is about never gets it unseen.
     pub avoid: Option<Avoid>,
+    /// Channels with a form of their own; every other one takes the whole form.
+    pub channels: BTreeMap<String, Channel>,
     /// How it may end, with titles.
     pub outcomes: BTreeMap<String, String>,
     /// Who sees what.
@@ -251,6 +253,11 @@ impl CaseType {
         self.form.iter().chain(&self.facts).find(|field| field.name == name)
     }
 
+    /// What is asked of a matter that comes in through a channel.
+    pub fn form_through(&self, channel: &str) -> &[Field] {
+        self.channels.get(channel).map_or(&self.form, |channel| &channel.ask)
+    }
+
     /// Every action: of each stage, of its support, and those beside the stages (without a stage).
     pub fn all_actions(&self) -> impl Iterator<Item = (Option<&Stage>, &Action)> {
         fn of_stage(stage: &Stage) -> impl Iterator<Item = (Option<&Stage>, &Action)> {
@@ -258,6 +265,22 @@ impl CaseType {
             stage.actions.iter().chain(support).map(move |action| (Some(stage), action))
         }
         self.stages.iter().flat_map(of_stage).chain(self.actions.iter().map(|action| (None, action)))
+    }
+}
+
+/// A channel (来源) through which certain posts file, with what they are asked of the form.
+#[derive(Clone, Debug)]
+pub struct Channel {
+    /// The posts that file through it.
+    pub by: Vec<PostName>,
+    /// Fields of the form, in the order in which they are asked; one may be required here that is not elsewhere.
+    pub ask: Vec<Field>,
+}
+
+impl Channel {
+    /// Whether somebody who holds these posts files through it.
+    pub fn is_for(&self, posts: &[(PostName, UnitCode)]) -> bool {
+        posts.iter().any(|(post, _)| self.by.contains(post))
     }
 }
 

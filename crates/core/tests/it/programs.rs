@@ -312,6 +312,7 @@ pub fn request() -> CaseType {
         title: "诉求".into(),
         public: true,
         open311: false,
+        channels: Default::default(),
         confidential: false,
         form: vec![
             Field { max: Some(2000), ..required(field("content", FieldType::Text)) },

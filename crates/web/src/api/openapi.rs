@@ -26,6 +26,7 @@ pub fn document() -> Json {
         "components": {
             "securitySchemes": {
                 "bearer": { "type": "http", "scheme": "bearer", "description": "bihuan token create --user NAME" },
+                "session": { "type": "apiKey", "in": "header", "name": "X-CSRF-Token", "description": "登录页面的会话：GET /api/v1/me 给出的 proof · a page's session: the proof that GET /api/v1/me gives" },
                 "receipt": { "type": "apiKey", "in": "header", "name": "Receipt-Code", "description": "查询码 · the code of a receipt" },
             },
             "parameters": parameters(),
@@ -90,8 +91,8 @@ fn operation(call: &Call) -> Json {
         "parameters": parameters,
         "responses": responses,
         "security": match call.who {
-            Who::Anybody => json!([{}, { "bearer": [] }, { "receipt": [] }]),
-            Who::Token => json!([{ "bearer": [] }]),
+            Who::Anybody => json!([{}, { "bearer": [] }, { "session": [] }, { "receipt": [] }]),
+            Who::Token => json!([{ "bearer": [] }, { "session": [] }]),
         },
     });
     if let (Some(body), Json::Object(fields)) = (&call.body, &mut operation) {

@@ -75,6 +75,16 @@ impl Problem {
         )
     }
 
+    /// 401 for a page whose session is over, or is another officer's by now.
+    pub fn signed_out() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "signed-out",
+            "登录已失效，请重新登录；填写的内容还在",
+            "You are signed out. Sign in again; what you typed is still here.",
+        )
+    }
+
     /// 401 for a token that is unknown, ended or not written as one.
     pub fn bad_token() -> Self {
         Self::new(
@@ -290,7 +300,10 @@ fn stored(error: LedgerError) -> Problem {
         LedgerError::Refused { code: code @ "type-not-allowed", message } => {
             said(StatusCode::UNSUPPORTED_MEDIA_TYPE, code, message)
         }
-        LedgerError::Refused { code: code @ ("empty" | "type-mismatch"), message } => {
+        LedgerError::Refused {
+            code: code @ ("empty" | "type-mismatch" | "too-many-pixels" | "picture-broken"),
+            message,
+        } => {
             let (zh, en) = message.split_once(" · ").unwrap_or((message, message));
             Problem::invalid(vec![Fault::new("/file", code, zh, en)])
         }

@@ -283,7 +283,8 @@ fn unit() -> Json {
 
 fn me() -> Json {
     let post = shape(&[("post", text()), ("unit", text())], &[]);
-    shape(&[("user", text()), ("district", maybe("string")), ("posts", list(post)), ("scopes", list(text()))], &[])
+    let needed = [("user", text()), ("district", maybe("string")), ("posts", list(post)), ("scopes", list(text()))];
+    shape(&needed, &[("proof", text())])
 }
 
 fn file() -> Json {

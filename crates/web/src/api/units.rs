@@ -65,5 +65,9 @@ pub async fn me(caller: Caller, params: Params) -> Result<Answer<Json>, Problem>
     };
     let scopes: Vec<String> = caller.scopes.iter().map(Scope::to_string).collect();
     let district = caller.district.as_ref().map(|district| district.as_str());
-    Ok(Answer(json!({ "user": user.as_str(), "district": district, "posts": posts, "scopes": scopes })))
+    let mut me = json!({ "user": user.as_str(), "district": district, "posts": posts, "scopes": scopes });
+    if let (Some(proof), Json::Object(fields)) = (&caller.proof, &mut me) {
+        fields.insert("proof".into(), proof.as_str().into());
+    }
+    Ok(Answer(me))
 }

@@ -1,4 +1,5 @@
-//! The caller of the API: by bearer token, by the session of a browser that only reads, by a receipt's code, or anybody.
+//! The caller of the API: by bearer token, by the session of a browser (which only reads, unless it brings the session's
+//! own token against forged requests), by a receipt's code, or anybody.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -12,7 +13,7 @@ use bihuan_ledger::{LedgerError, UserRow};
 use bihuan_office::Office;
 
 use super::lockout::{self, Attempt};
-use super::{Scope, sessions, tokens};
+use super::{Scope, csrf, sessions, tokens};
 use crate::api::Tongue;
 use crate::api::problem::Problem;
 use crate::app::App;
@@ -20,14 +21,19 @@ use crate::words::Lang;
 
 /// The header of a resident who holds a receipt.
 const RECEIPT_CODE: &str = "receipt-code";
+/// The header by which a page of ours says that it, and no other site, sends what its officer asks. A browser sends it to
+/// nobody else's server, and no other site's page may set it.
+const PROOF: &str = "x-csrf-token";
 
 /// Who calls, as far as the request proves it.
 #[derive(Clone, Debug)]
 pub struct Caller {
     /// Who that is to the core: an officer with the posts of the day, or anybody.
     pub who: Who,
-    /// What the token may be used for; all of it in a session.
+    /// What the token may be used for; in a session, to read, and with its proof to file and to act.
     pub scopes: Vec<Scope>,
+    /// The proof that requests of this session bring; none without a session.
+    pub proof: Option<String>,
     /// The account.
     pub user: Option<UserName>,
     /// The token's name.
@@ -68,14 +74,16 @@ impl FromRequestParts<App> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let anybody = Self::anybody(parts);
         let token = bearer(&parts.headers)?;
-        let browser = matches!(parts.method, Method::GET | Method::HEAD) && sessions::is_brought(&parts.headers);
-        if token.is_none() && !browser {
+        let proof = parts.headers.get(PROOF).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        let reads = matches!(parts.method, Method::GET | Method::HEAD) && sessions::is_brought(&parts.headers);
+        if token.is_none() && proof.is_none() && !reads {
             return Ok(anybody);
         }
         let headers = parts.headers.clone();
-        app.run(move |office| match token {
-            Some(text) => anybody.with_token(office, &text),
-            None => anybody.with_session(office, &headers),
+        app.run(move |office| match (token, proof) {
+            (Some(text), _) => anybody.with_token(office, &text),
+            (None, Some(proof)) => anybody.with_proof(office, &headers, &proof),
+            (None, None) => anybody.with_session(office, &headers),
         })
         .await?
     }
@@ -85,7 +93,8 @@ impl Caller {
     fn anybody(parts: &Parts) -> Self {
         let (Address(address), Tongue(lang)) = (Address::of(parts), Tongue::of(&parts.uri, &parts.headers));
         let code = parts.headers.get(RECEIPT_CODE).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-        Self { who: Who::Public, scopes: Vec::new(), user: None, token_id: None, district: None, address, lang, code }
+        let (scopes, proof) = (Vec::new(), None);
+        Self { who: Who::Public, scopes, proof, user: None, token_id: None, district: None, address, lang, code }
     }
 
     fn with_token(self, office: &Office, text: &str) -> Result<Self, Problem> {
@@ -104,6 +113,18 @@ impl Caller {
         let row = office.ledger().user(&session.user)?.filter(|row| !row.disabled);
         let Some(mut caller) = row.and_then(|row| self.clone().known_as(office, &row)) else { return Ok(self) };
         caller.scopes = vec![Scope::Read];
+        caller.proof = Some(csrf::token(office.ledger().keys(), &session));
+        Ok(caller)
+    }
+
+    /// A page of ours files and acts for its officer. Whoever brings a proof means to be known: once the session is over,
+    /// what was meant as an officer's is refused, never taken as anybody's.
+    fn with_proof(self, office: &Office, headers: &HeaderMap, proof: &str) -> Result<Self, Problem> {
+        let mut caller = self.with_session(office, headers)?;
+        if !caller.proof.as_deref().is_some_and(|own| csrf::same(own.as_bytes(), proof.as_bytes())) {
+            return Err(Problem::signed_out());
+        }
+        caller.scopes.extend([Scope::File, Scope::Act]);
         Ok(caller)
     }
 

@@ -80,6 +80,37 @@ async fn a_browser_signs_in_and_out() {
 }
 
 #[tokio::test]
+async fn a_page_files_and_acts_with_the_proof_of_its_session() {
+    let town = Town::new();
+    set_password(&town, "handler", "demo-handler");
+    let cookie_of = |answer: Answer| answer.header("set-cookie").split(';').next().unwrap().to_owned();
+    let cookie = cookie_of(sign_in(&town.anybody(), "handler", "demo-handler").await.want(303));
+    let page = || town.anybody().with("cookie", &cookie);
+    let me = page().get("/api/v1/me").await.want(200).json;
+    let proof = me["proof"].as_str().unwrap();
+    let case = town.dispatched().await;
+    let filing = json!({ "type": "hotline.request", "form": { "content": "合成：井盖" } });
+    for forged in [page().with("x-csrf-token", "forged"), town.anybody().with("x-csrf-token", proof)] {
+        forged.post("/api/v1/cases", filing.clone()).await.refused(401, "signed-out");
+        forged.act(&case, "take", json!({})).await.refused(401, "signed-out");
+    }
+    page().with("x-csrf-token", proof).act(&case, "take", json!({})).await.want(200);
+    let key = ("idempotency-key", "one-report");
+    let filed =
+        page().with("x-csrf-token", proof).with(key.0, key.1).post("/api/v1/cases", filing.clone()).await.want(201);
+    let again = cookie_of(sign_in(&page(), "handler", "demo-handler").await.want(303));
+    page().with("x-csrf-token", proof).post("/api/v1/cases", filing.clone()).await.refused(401, "signed-out");
+    let later = || town.anybody().with("cookie", &again);
+    let proof = later().get("/api/v1/me").await.want(200).json["proof"].as_str().unwrap().to_owned();
+    let same = later().with("x-csrf-token", &proof).with(key.0, key.1).post("/api/v1/cases", filing).await.want(201);
+    assert_eq!(
+        same.json["number"], filed.json["number"],
+        "a new session of the same officer goes on where the old one ended"
+    );
+    assert!(town.user("handler").get("/api/v1/me").await.want(200).json.get("proof").is_none(), "a token needs none");
+}
+
+#[tokio::test]
 async fn guessing_a_password_stops_the_address_and_no_other() {
     let town = Town::new();
     set_password(&town, "clerk", "demo-clerk");

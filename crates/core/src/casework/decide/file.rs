@@ -18,7 +18,11 @@ pub(super) fn file(world: &World<'_>, asked: &Asked) -> Result<Decision, Refusal
     if !may_file(world, &asked.who) {
         return Err(not_public());
     }
-    let values = Form::for_filing(world, district, asked.at, channel).read(&world.case_type.form, form, "/form")?;
+    if !may_use(world, &asked.who, channel) {
+        return Err(not_their_channel());
+    }
+    let fields = world.case_type.form_through(channel);
+    let values = Form::for_filing(world, district, asked.at, channel).read(fields, form, "/form")?;
     let filed = Event::Filed {
         identity: identity.clone(),
         case_type: world.case_type.id.clone(),
@@ -54,6 +58,24 @@ fn begin(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 /// Anyone files what the pack opens to the public; else an officer, or the system that has the matter.
 fn may_file(world: &World<'_>, who: &Who) -> bool {
     world.case_type.public || !matches!(who, Who::Public | Who::Reporter)
+}
+
+/// A channel that the pack names is for its posts; every other one is for whoever may file.
+fn may_use(world: &World<'_>, who: &Who, channel: &str) -> bool {
+    match (world.case_type.channels.get(channel), who) {
+        (Some(channel), Who::Officer(officer)) => channel.is_for(&officer.posts),
+        (Some(_), _) => false,
+        (None, _) => true,
+    }
+}
+
+fn not_their_channel() -> Refusal {
+    Refusal::new(
+        RefusalCode::NotYours,
+        "这个来源只供指定岗位登记，请换一种来源",
+        "Only certain posts file through this channel. File it through another one.",
+    )
+    .about("/channel", "not-yours")
 }
 
 fn not_public() -> Refusal {

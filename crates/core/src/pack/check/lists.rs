@@ -62,7 +62,8 @@ fn posts(pack: &Pack, out: &mut Findings) {
 
 /// The posts that a case type speaks of.
 fn posts_of(case: &CaseType) -> Vec<String> {
-    let mut all = Vec::new();
+    let mut all: Vec<String> =
+        case.channels.values().flat_map(|c| &c.by).map(|post| post.as_str().to_owned()).collect();
     let mut told: Vec<&By> = case.access.read.iter().chain(case.access.fields.values().flatten()).collect();
     told.extend(case.access.consents.iter().flat_map(|consent| &consent.by));
     for (_, action) in case.all_actions() {

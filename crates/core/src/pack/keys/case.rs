@@ -15,6 +15,7 @@ pub static CASE: Section = Section {
         need("start", Shape::Name, "新件从哪个环节开始"),
         may("avoid", Shape::Part(&AVOID), "回避：反映某单位的件不交给该单位"),
         need("form", Shape::Parts(&FIELD), "反映人填写的字段"),
+        may("channels", Shape::Parts(&CHANNEL), "只供某些岗位使用的来源，和这个来源的短表单；没写的来源填整张表单"),
         may("facts", Shape::Parts(&FIELD), "办理中由经办人确定的字段"),
         may("quantities", Shape::Parts(&QUANTITY), "办理中记录的数量"),
         may("rounds", Shape::Part(&ROUNDS), "评价不满意时最多办几轮"),
@@ -36,6 +37,16 @@ pub static AVOID: Section = Section {
         need("basis", Shape::Name, "依据"),
         may("post", Shape::Name, "去向落到被反映单位时，改由这个岗位办理"),
         may("route", Shape::Name, "……在这个去向的单位"),
+    ],
+};
+
+/// A channel with posts and a form of its own.
+pub static CHANNEL: Section = Section {
+    name: "channel",
+    title: "来源",
+    keys: &[
+        need("by", Shape::Names, "哪些岗位可以由此登记"),
+        need("ask", Shape::Names, "填表单里的哪些字段，按顺序；`名称?` 为选填，表单里必填的都要写上"),
     ],
 };
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, Part};
 use super::scope::{Names, Scope, action_names, keys_of};
-use super::{access, action, deadline, form, stage};
+use super::{access, action, channel, deadline, form, stage};
 use crate::casework::TypeId;
 use crate::pack::keys;
 use crate::pack::model::{Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
@@ -48,6 +48,7 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         route_spans: route_spans(&part, shared),
         rounds_max,
         avoid: avoid(desk, &part, &scope),
+        channels: channel::read_all(desk, &part, &scope),
         outcomes: outcomes(desk, &part),
         access: access::read(desk, &part, &scope),
         vocabularies: pack.vocabularies.clone(),

@@ -13,6 +13,7 @@
 mod access;
 mod action;
 mod case;
+mod channel;
 mod deadline;
 mod desk;
 mod form;

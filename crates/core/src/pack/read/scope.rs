@@ -88,6 +88,11 @@ pub struct Scope<'p> {
 }
 
 impl Scope<'_> {
+    /// The fields of the form.
+    pub fn form(&self) -> &[Field] {
+        self.fields.get(..self.form).unwrap_or_default()
+    }
+
     /// A field of the case by its name, with or without `form.` before it.
     pub fn field(&self, desk: &mut Desk<'_>, node: &Node, word: &str, kind: Option<FieldType>) -> Option<&Field> {
         let name = word.strip_prefix("form.").unwrap_or(word);
