@@ -43,7 +43,7 @@ impl From<Filter> for Html {
 pub fn filter(o: &Filter) -> Html {
     let title = el("div").class("moj-filter__header-title").put(el("h2").class("govuk-heading-m").put(&o.heading));
     let submit = button(&Button { content: o.submit.as_str().into(), ..Button::default() });
-    let options = el("div").class("moj-filter__options").put(submit).put(&o.options);
+    let options = el("div").class("moj-filter__options").put(&o.options).put(submit);
     let content = el("div").class("moj-filter__content").put(o.selected.as_ref().map(selected)).put(options);
     let form = el("form").attr("method", "get").attr("action", &o.action).put(content);
     el("div").class("moj-filter").put(el("div").class("moj-filter__header").put(title)).put(form).html()

@@ -25,7 +25,9 @@ pub fn bar(app: &App, lang: Lang) -> Option<DemoBar> {
         return None;
     }
     let law = app.office.law();
-    let role = |officer: &Officer| (officer.user.to_string(), name_of(officer, lang));
+    // The bar says 合成 once for all who stand in it.
+    let short = |officer: &Officer| Words::of(lang).find(&format!("role-{}.short", officer.user), &[]);
+    let role = |officer: &Officer| (officer.user.to_string(), short(officer).unwrap_or_else(|| name_of(officer, lang)));
     let roles = law.directory.officers().map(role).collect();
     let now = civil(app.office.clock().now()).strftime("%Y-%m-%d %H:%M").to_string();
     Some(DemoBar { now, roles, action: PATH.into(), csrf: String::new() })
