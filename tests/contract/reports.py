@@ -140,8 +140,25 @@ def a_saved_report_is_saved_once_and_compared(world):
     assert [it["new"] for it in first] == [True] and [it["new"] for it in again] == [False], (first, again)
     assert first[0]["number"] == again[0]["number"], (first, again)
     compared = world.anybody().get("/api/v1/reports/compare?indicator=gdp").want(200).json
-    assert set(compared) == {"indicator", "items", "indicators"} and compared["items"], compared
+    assert set(compared) == {"indicator", "items", "indicators", "next"} and compared["items"], compared
+    assert {"id", "name", "times"} == set(compared["indicators"][0]) and "_" not in compared["indicators"][0]["name"], compared["indicators"]
     for row in compared["items"]:
         assert set(row) == {"region", "year", "promised", "reported", "judgement"}, row
     bad = world.shared.run("report", "import", _written(world, "recipe.txt", "红烧肉：五花肉500克。".encode()), "--save")
     assert bad.returncode == 1 and "没有读到政府工作报告" in bad.stderr, bad.stderr
+
+
+def a_page_is_saved_in_somebodys_name(world):
+    """`bihuan report import FILE… [--save] [--user NAME]`: reader of `.html` too; the record says by post and unit who saved it"""
+    unique = words("虚构")
+    text = (ROOT / "data/demo/report-2025.txt").read_text(encoding="utf-8").replace("均为虚构", f"均为{unique}")
+    page = "<!DOCTYPE html><html><body><ul><li><a href='/'>首页</a></li></ul>" + "".join(f"<p>{line}</p>" for line in text.splitlines()) + "</body></html>"
+    file = _written(world, "page.html", page.encode("utf-8"))
+    save = ("report", "import", file, "--save", "--district", "420103", "--json")
+    nobody = world.shared.run(*save, "--user", "nobody-there")
+    assert nobody.returncode == 1 and "没有用户" in nobody.stderr, nobody.stderr
+    first = json.loads(world.shared.run(*save, "--user", "research").stdout)["items"]
+    again = json.loads(world.shared.run(*save).stdout)["items"]
+    assert [it["new"] for it in first + again] == [True, False] and first[0]["number"] == again[0]["number"], (first, again)
+    read = world.anybody().get(f"/reports/{first[0]['number']}").want(200)
+    assert "新建口袋公园6个" in read.text, read.text[:300]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use base64ct::{Base64, Encoding};
 use bihuan_core::calendar::civil;
-use bihuan_core::casework::Who;
+use bihuan_core::casework::{Officer as AtWork, Who};
 use bihuan_core::directory::{DistrictCode, Officer, Unit, UserName};
 use bihuan_ledger::log::verify_checkpoint;
 use bihuan_ledger::{CaseRow, Checks, Ledger, UserRow};
@@ -67,6 +67,9 @@ pub enum Order {
         content: String,
         /// The district of a report whose region is not known.
         district: Option<DistrictCode>,
+        /// Who saves them; none: the post that will have the task.
+        #[serde(default)]
+        user: Option<UserName>,
     },
     /// Say where the record of a receipt is now.
     FindRecord {
@@ -118,7 +121,9 @@ pub fn carry_out(hands: &Hands<'_>, order: &Order) -> Result<Json, Failure> {
             whole(hands, district.as_ref())?;
             backup(hands, file)
         }
-        Order::SaveReports { name, content, district } => save_reports(hands, name, content, district.as_ref()),
+        Order::SaveReports { name, content, district, user } => {
+            save_reports(hands, name, content, district.as_ref(), user.as_ref())
+        }
         Order::FindRecord { number, checkpoint, district } => {
             find_record(hands, number, checkpoint.as_deref(), district.as_ref())
         }
@@ -131,14 +136,28 @@ fn save_reports(
     name: &str,
     content: &str,
     district: Option<&DistrictCode>,
+    user: Option<&UserName>,
 ) -> Result<Json, Failure> {
     let Some(office) = hands.office else {
         return Err(Failure::Work("没有可用的事项包 · there is no instance to save it in".into()));
     };
     let bytes = Base64::decode_vec(content)
         .map_err(|_| Failure::Use("文件内容不是 Base64 · the content is not Base64".into()))?;
-    let saved = office.save_reports(&Who::Kernel, district, name, &bytes)?;
+    let who = user.map_or(Ok(Who::Kernel), |user| at_work(office, user))?;
+    let saved = office.save_reports(&who, district, name, &bytes)?;
     serde_json::to_value(saved).map_err(|error| Failure::Work(error.to_string()))
+}
+
+/// An officer with the posts held today.
+fn at_work(office: &Office, user: &UserName) -> Result<Who, Failure> {
+    let today = civil(office.clock().now()).date();
+    let posts = office.law().directory.posts_of(user, today);
+    if posts.is_empty() {
+        return Err(Failure::Work(format!(
+            "没有用户 {user},或其今天不在任何岗位 · there is no user {user}, or the user holds no post today"
+        )));
+    }
+    Ok(Who::Officer(AtWork { user: user.clone(), posts }))
 }
 
 /// Refuses what reaches beyond the district that was named.

@@ -57,6 +57,17 @@ pub trait Books: Send + Sync {
     fn entry(&self, district: &str, register: &str, key: &str) -> Result<Option<Value>>;
     /// A register's entries by key, after `cursor`.
     fn entries(&self, district: &str, register: &str, cursor: Option<&str>, limit: usize) -> Result<Page<EntryRow>>;
+    /// The entries of a register whose keys begin with `prefix`, by key, after `cursor`; nothing else is looked at.
+    fn entries_under(
+        &self,
+        district: &str,
+        register: &str,
+        prefix: &str,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<EntryRow>>;
+    /// Those of these keys that a register has, by key; at most 200 keys are looked at.
+    fn entries_named(&self, district: &str, register: &str, keys: &[&str]) -> Result<Vec<EntryRow>>;
     /// A small fact about the instance.
     fn meta(&self, key: &str) -> Result<Option<String>>;
     /// Keeps a small fact; none removes it.
@@ -136,16 +147,34 @@ impl Books for Sqlite {
     }
 
     fn entries(&self, district: &str, register: &str, cursor: Option<&str>, asked: usize) -> Result<Page<EntryRow>> {
+        self.entries_under(district, register, "", cursor, asked)
+    }
+
+    fn entries_under(
+        &self,
+        district: &str,
+        register: &str,
+        prefix: &str,
+        cursor: Option<&str>,
+        asked: usize,
+    ) -> Result<Page<EntryRow>> {
         let most = limit(asked);
         let sql = format!(
-            "SELECT register, key, value FROM register WHERE district = ? AND register = ? AND key > ? ORDER BY key LIMIT {}",
+            "SELECT register, key, value FROM register WHERE district = ? AND register = ? AND key > ? AND key >= ? AND key < ? ORDER BY key LIMIT {}",
             most + 1
         );
-        let with = [district, register, cursor.unwrap_or("")].map(|text| text.to_owned().into()).to_vec();
-        let rows = self.read(|db| {
-            all(db, &sql, with, |r| Ok(EntryRow { register: r.get(0)?, key: r.get(1)?, value: json(r, 2)? }))
-        })?;
-        Ok(page(rows, most, |row| row.key.clone()))
+        // The greatest character there is: no key with this beginning comes after it.
+        let end = format!("{prefix}{}", char::MAX);
+        let with = [district, register, cursor.unwrap_or(""), prefix, &end].map(|text| text.to_owned().into()).to_vec();
+        Ok(page(self.read(|db| all(db, &sql, with, entry_row))?, most, |row| row.key.clone()))
+    }
+
+    fn entries_named(&self, district: &str, register: &str, keys: &[&str]) -> Result<Vec<EntryRow>> {
+        let keys = serde_json::to_string(&keys.iter().take(limit(usize::MAX)).collect::<Vec<_>>()).unwrap_or_default();
+        let sql = "SELECT r.register, r.key, r.value FROM (SELECT DISTINCT value AS key FROM json_each(?3)) k
+            CROSS JOIN register r ON r.district = ?1 AND r.register = ?2 AND r.key = k.key ORDER BY r.key";
+        let with = vec![district.to_owned().into(), register.to_owned().into(), keys.into()];
+        self.read(|db| all(db, sql, with, entry_row))
     }
 
     fn meta(&self, key: &str) -> Result<Option<String>> {
@@ -182,6 +211,10 @@ pub(crate) fn write_entries(db: &Connection, district: &str, entries: &[EntryRow
         };
     }
     Ok(())
+}
+
+fn entry_row(r: &Row<'_>) -> rusqlite::Result<EntryRow> {
+    Ok(EntryRow { register: r.get(0)?, key: r.get(1)?, value: json(r, 2)? })
 }
 
 fn pack_row(r: &Row<'_>) -> rusqlite::Result<PackVersion> {

@@ -24,6 +24,7 @@ mod outbox;
 mod pictures;
 mod read;
 mod sqlite;
+mod tally;
 mod vault;
 mod verify;
 mod write;
@@ -40,8 +41,9 @@ pub use outbox::{Outbox, OutboxRow, Retry};
 pub use pictures::PIXEL_LIMIT;
 pub use read::*;
 pub use sqlite::{FORMAT, Options, Sqlite};
+pub use tally::{Tally, tally};
 pub use vault::{Vault, VaultContent, commitment};
-pub use verify::{Checks, Replay, VerifyReport, Wrong};
+pub use verify::{Checks, Entered, EntryChecks, Replay, Told, VerifyReport, Wrong};
 pub use write::*;
 
 use std::collections::BTreeMap;

@@ -2,7 +2,10 @@
 //!
 //! Per record: its bytes hash to what stands beside them, its fields are the row's, it follows its case's last record, no place is
 //! empty. Per district: the tree, made anew, has the root of every signed head. Per case: the head is the last record's, and what the
-//! domain replays is what is kept; every vault item opens or has been erased, and keeps its commitment.
+//! domain replays is what is kept; every vault item opens or has been erased, and keeps its commitment. Per register entry
+//! that a record wrote: it is what the last such record says.
+
+mod entries;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,6 +20,9 @@ use crate::sqlite::{Sqlite, all, records_after, unsigned};
 use crate::vault::{self, VaultContent};
 use crate::write::{Hash, HeadRow, TaskRow};
 use crate::{Cases, Files};
+
+use entries::Writers;
+pub use entries::{Entered, EntryChecks, Told};
 
 const STEP: usize = 2000;
 
@@ -45,6 +51,8 @@ pub struct Checks<'a> {
     pub replay: Option<Replays<'a>>,
     /// Holds vault items to their commitments; says what is wrong.
     pub commitments: Option<Commitments<'a>>,
+    /// Finds what records say of register entries.
+    pub entries: Option<EntryChecks>,
     /// Only this district and its files; none: all of them.
     pub district: Option<String>,
 }
@@ -64,6 +72,8 @@ pub struct VerifyReport {
     pub checkpoints: u64,
     /// Files on disk that cases have taken.
     pub files: u64,
+    /// Register entries that a record speaks for.
+    pub entries: u64,
     /// The first wrong place; none: all is well.
     pub wrong: Option<Wrong>,
 }
@@ -117,8 +127,10 @@ fn walk(ledger: &Sqlite, checks: &Checks<'_>, report: &mut VerifyReport) -> Resu
     structure(ledger)?;
     let districts = ledger.read(|db| all(db, "SELECT DISTINCT district FROM record UNION SELECT district FROM case_head UNION SELECT district FROM checkpoint", vec![], |r| r.get::<_, String>(0)))?;
     for district in districts.iter().filter(|code| checks.district.as_ref().is_none_or(|only| only == *code)) {
-        let (ends, tip) = log(ledger, district, report)?;
+        let mut writers = Writers::default();
+        let (ends, tip) = log(ledger, checks, district, &mut writers, report)?;
         heads(ledger, checks, district, &ends, tip, report)?;
+        entries::check(ledger, checks, district, &writers, tip, report)?;
         report.districts += 1;
     }
     files(ledger, checks.district.as_deref(), report)
@@ -134,7 +146,13 @@ fn structure(ledger: &Sqlite) -> Result<(), Stop> {
 }
 
 /// Chain and tree of a district; answers with where each case ended, and the last place that was looked at.
-fn log(ledger: &Sqlite, district: &str, report: &mut VerifyReport) -> Result<(Ends, u64), Stop> {
+fn log(
+    ledger: &Sqlite,
+    checks: &Checks<'_>,
+    district: &str,
+    writers: &mut Writers,
+    report: &mut VerifyReport,
+) -> Result<(Ends, u64), Stop> {
     let last = last_place(ledger, district)?;
     let signed = ledger.read(|db| {
         all(
@@ -152,7 +170,13 @@ fn log(ledger: &Sqlite, district: &str, report: &mut VerifyReport) -> Result<(En
             return wrong(format!("{district}/{}", tree.size() + 1), "记录缺失 · the record is missing");
         }
         for record in records {
-            follows(&record, tree.size() + 1, &mut ends)?;
+            let value = follows(&record, tree.size() + 1, &mut ends)?;
+            if let Err(why) = writers.hear(checks, record.seq, &value) {
+                return wrong(
+                    format!("{district}/{}", record.seq),
+                    format!("记录读不懂 · the record makes no sense: {why}"),
+                );
+            }
             tree.push(record.hash);
             report.records += 1;
             while let Some(head) = heads.next_if(|c| c.size == tree.size()) {
@@ -186,7 +210,7 @@ fn last_place(ledger: &Sqlite, district: &str) -> Result<u64> {
 }
 
 /// One record: its hash, its place, its fields, its predecessor.
-fn follows(record: &RecordRow, expected: u64, ends: &mut Ends) -> Result<(), Stop> {
+fn follows(record: &RecordRow, expected: u64, ends: &mut Ends) -> Result<Value, Stop> {
     let place = format!("{}/{}", record.district, expected);
     if record.seq != expected {
         return wrong(place, format!("记录缺失 · the record is missing; the next one is {}", record.seq));
@@ -211,7 +235,7 @@ fn follows(record: &RecordRow, expected: u64, ends: &mut Ends) -> Result<(), Sto
         return wrong(place, "记录与该事项的上一条记录不衔接 · the record does not follow its case's last one");
     }
     ends.insert(record.case.clone(), (record.version, record.seq, record.hash));
-    Ok(())
+    Ok(value)
 }
 
 /// Every kept case against the end of its records, and against what the domain replays.

@@ -1,12 +1,12 @@
-//! What only the domain can say when a store is checked: what the records replay to, and whether sealed items keep
-//! their commitments.
+//! What only the domain can say when a store is checked: what the records replay to, whether sealed items keep their
+//! commitments, and what a record says of the register entries that it wrote.
 
 use std::collections::BTreeMap;
 
 use bihuan_core::casework::seal::{Opened, check_commitment};
-use bihuan_core::casework::{Event, replay};
+use bihuan_core::casework::{Event, entered, replay};
 use bihuan_core::value::Sealed;
-use bihuan_ledger::{Checks, RecordRow, Replay, VaultContent};
+use bihuan_ledger::{Checks, Entered, EntryChecks, RecordRow, Replay, VaultContent};
 use jiff::Timestamp;
 use serde_json::Value as Json;
 
@@ -14,7 +14,28 @@ use crate::rows;
 
 /// The checks for [`bihuan_ledger::Ledger::verify`].
 pub fn checks() -> Checks<'static> {
-    Checks { replay: Some(&replayed), commitments: Some(&committed), district: None }
+    let entries = EntryChecks { told: entries_told, digest: entered };
+    Checks { replay: Some(&replayed), commitments: Some(&committed), entries: Some(entries), district: None }
+}
+
+/// What a record says of register entries: of each alone, or in a record of before of all of a register together.
+fn entries_told(record: &Json) -> Result<Vec<Entered>, String> {
+    let events = record.get("events").and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+    let ours = events.iter().filter(|event| event.get("type").is_some_and(|kind| kind == "entries-written"));
+    let mut told = Vec::new();
+    for event in ours {
+        if let Event::EntriesWritten { register, keys, digest, each } =
+            serde_json::from_value(event.clone()).map_err(|error| error.to_string())?
+        {
+            let alone = |(key, digest)| Entered { register: register.clone(), keys: vec![key], digest };
+            if each.len() == keys.len() {
+                told.extend(keys.into_iter().zip(each).map(alone));
+            } else {
+                told.push(Entered { register, keys, digest });
+            }
+        }
+    }
+    Ok(told)
 }
 
 /// The state, the open tasks and the head that the records of a case make.

@@ -253,6 +253,9 @@ impl Office {
                 if has_news {
                     self.deliver_now();
                 }
+                if crate::reports::is_report(rules) {
+                    self.follow_report(&case.number);
+                }
                 Ok(Settled { opened: before.is_none(), case, events, seq: done.seq, hash: done.hash, replayed: false })
             }
             Err(CommitError::Conflict) => Err(Failure::Busy(std::time::Duration::ZERO)),

@@ -75,7 +75,8 @@ impl Office {
     /// The store's.
     pub fn cases_about(&self, district: &str, entry: &EntryRef) -> Result<Vec<String>, Failure> {
         let prefix = format!("{}/", entry.key);
-        let page = self.ledger().entries(district, &crate::rows::cases_of(&entry.register), Some(&prefix), 200)?;
+        let page =
+            self.ledger().entries_under(district, &crate::rows::cases_of(&entry.register), &prefix, None, 200)?;
         let numbers = page.items.iter().filter_map(|row| row.key.strip_prefix(&prefix).map(str::to_owned));
         Ok(numbers.collect())
     }

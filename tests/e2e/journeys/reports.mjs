@@ -91,11 +91,20 @@ export default [
       assert.equal(await page.locator(".bh-item").count(), 1, "what was overlooked is added");
       await page.goto(`${path}?state=open&kind=commitment`);
       await page.locator("button[name=accept][value=shown]").click();
+      await page.goto(`${path}?state=open&kind=term`);
+      await page.locator("button[name=accept][value=shown]").click();
       await page.goto(`${path}/adopt`);
       await look("report-adopt");
       const lead = page.locator("select[name^='lead-']").first();
       await lead.selectOption("420103-education");
-      await page.locator("main form button[type=submit]").click();
+      const supports = page.locator("tbody tr").first().locator("select[name^='support-']");
+      await supports.first().selectOption("420103-finance");
+      await page.locator("tbody tr").first().locator("button[name=more]").click();
+      await page.waitForURL(/#support-/);
+      assert.equal(await supports.count(), 3, "room for more, and what was chosen is still there");
+      await supports.nth(1).selectOption("420103-housing");
+      assert.equal(await lead.inputValue(), "420103-education");
+      await page.locator("main form button.govuk-button[type=submit]").click();
       await page.waitForURL(`**${path}`);
       await page.getByText(say("已采纳", "Adopted")).first().waitFor();
       await look("report-adopted");
@@ -105,6 +114,12 @@ export default [
       if (!(await fold.evaluate((details) => details.open))) await fold.locator("summary").click();
       assert.ok(await promise.isVisible(), "the commitment is a promise now");
       await look("report-promises");
+      await page.goto("/reports/glossary");
+      await page.locator("main input[name=q]").fill("口袋公园");
+      await page.locator(".bh-filter button").click();
+      await page.waitForURL(/q=/);
+      assert.match(await page.locator(".bh-glossary").innerText(), /利用街角零星空地建成/, "a term is looked up");
+      await look("report-glossary-found");
     },
   },
   {
@@ -120,6 +135,35 @@ export default [
       await page.waitForURL(/\/reports\/420103-.*#m-/);
       await page.goto("/reports/glossary");
       await look("report-glossary");
+    },
+  },
+  {
+    name: "what does not fit together stands with both quotes, the arithmetic and its class",
+    walk: async ({ page, look, say }) => {
+      await page.goto("/reports/contradictions");
+      const folds = page.locator("details.bh-class");
+      assert.ok((await folds.count()) >= 2, "one fold for each class");
+      assert.ok(await folds.first().evaluate((fold) => fold.open), "the gravest stands open");
+      assert.equal(await page.locator("details.bh-class[open]").count(), 1, "and it alone");
+      await look("report-misfits");
+      const text = await page.locator("main").innerText();
+      assert.doesNotMatch(text, /[a-z]+_[a-z]+/, "indicators have their names, not their codes");
+      const unfit = page.locator(".bh-misfit").filter({ has: page.locator(".bh-misfit__sides li + li") }).first();
+      assert.ok((await unfit.locator("q").first().innerText()).length > 3, "the words of one side");
+      assert.ok((await unfit.locator("q").nth(1).innerText()).length > 3, "and of the other");
+      assert.match(await unfit.locator("code").innerText(), /[=≠<>→]/, "the arithmetic");
+      assert.ok((await unfit.locator(".govuk-tag").innerText()).length > 1, "the class");
+      await folds.nth(1).locator("summary").click();
+      assert.ok(await folds.nth(1).locator(".bh-misfit").first().isVisible());
+      await look("report-misfits-open");
+      await page.locator("select[name=class]").selectOption("not-an-error");
+      await page.locator(".bh-filter button").click();
+      await page.waitForURL(/class=not-an-error/);
+      assert.equal(await folds.count(), 0);
+      await page.goto("/reports/contradictions");
+      await page.locator(".bh-misfit__sides a").first().click();
+      await page.waitForURL(/\/reports\/420103-.*#m-/);
+      assert.ok(await page.locator(".bh-text :target + .bh-mark").first().isVisible(), say("原话所在", "its words"));
     },
   },
 ];

@@ -24,11 +24,11 @@ enum What {
     VerifyReceipt(VerifyReceipt),
 }
 
-/// Check chain, tree, checkpoints, state = replay, commitments and files; exit 1 and the first wrong place.
+/// Check chain, tree, checkpoints, state = replay, commitments, register entries and files; exit 1 and the first wrong place.
 #[derive(Args)]
 #[command(after_help = "Example:\n  bihuan ledger verify --district 420103 --json")]
 struct Verify {
-    /// Print JSON: districts, records, cases, erased, checkpoints, files, wrong.
+    /// Print JSON: districts, records, cases, erased, checkpoints, files, entries, wrong.
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -77,16 +77,18 @@ fn verify(args: &Verify) -> Result<(), Failure> {
 pub fn counted(report: &Json) -> String {
     let number = |name: &str| report.get(name).and_then(Json::as_u64).unwrap_or_default();
     format!(
-        "核对 {} 条记录、{} 件事项、{} 个检查点、{} 个附件(已删除内容 {} 件) · {} records, {} cases, {} checkpoints, {} files checked",
+        "核对 {} 条记录、{} 件事项、{} 个检查点、{} 个附件、{} 条登记簿条目(已删除内容 {} 件) · {} records, {} cases, {} checkpoints, {} files, {} register entries checked",
         number("records"),
         number("cases"),
         number("checkpoints"),
         number("files"),
+        number("entries"),
         number("erased"),
         number("records"),
         number("cases"),
         number("checkpoints"),
         number("files"),
+        number("entries"),
     )
 }
 

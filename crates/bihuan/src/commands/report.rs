@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use base64ct::{Base64, Encoding};
 use bihuan_core::calendar::Lang;
-use bihuan_core::directory::DistrictCode;
+use bihuan_core::directory::{DistrictCode, UserName};
 use bihuan_text::report::check::{Class, Finding, Source};
 use bihuan_text::report::model::{Harvest, Kind, Report as Document};
 use bihuan_text::report::{self, Read};
@@ -49,6 +49,9 @@ struct Import {
     /// Save the reports as matters to be confirmed; a file that was saved before is not saved again.
     #[arg(long, conflicts_with = "text_out")]
     save: bool,
+    /// Who saves them, as the record will say by post and unit; without it the post that will confirm them.
+    #[arg(long, value_name = "NAME", requires = "save")]
+    user: Option<String>,
     #[command(flatten)]
     store: Store,
     #[command(flatten)]
@@ -167,9 +170,12 @@ fn import_one(args: &Import, file: &Path) -> Result<Result<(), String>, Failure>
 /// Has each file saved by whoever holds the store; what is refused does not hold up the others.
 fn save(args: &Import) -> Result<(), Failure> {
     let (dir, district) = (args.store.dir()?, args.only.district()?);
+    let user =
+        args.user.as_deref().map(|name| name.parse().map_err(|error| Failure::Use(format!("--user {name}: {error}"))));
+    let user: Option<UserName> = user.transpose()?;
     let (mut saved, mut faults) = (Vec::new(), Vec::new());
     for file in &args.files {
-        match save_one(&dir, district.as_ref(), file) {
+        match save_one(&dir, district.as_ref(), user.as_ref(), file) {
             Ok(Json::Array(reports)) => saved.extend(reports),
             Ok(_) => {}
             Err(Failure::Work(sentence)) => faults.push(format!("{}: {sentence}", file.display())),
@@ -184,7 +190,12 @@ fn save(args: &Import) -> Result<(), Failure> {
     if faults.is_empty() { Ok(()) } else { Err(Failure::Work(faults.join("\nbihuan: "))) }
 }
 
-fn save_one(dir: &Path, district: Option<&DistrictCode>, file: &Path) -> Result<Json, Failure> {
+fn save_one(
+    dir: &Path,
+    district: Option<&DistrictCode>,
+    user: Option<&UserName>,
+    file: &Path,
+) -> Result<Json, Failure> {
     let unread = |error: std::io::Error| Failure::Work(format!("读不到文件:{error} · the file cannot be read"));
     let size = std::fs::metadata(file).map_err(unread)?.len();
     if usize::try_from(size).map_or(true, |size| size > report::LARGEST) {
@@ -193,7 +204,7 @@ fn save_one(dir: &Path, district: Option<&DistrictCode>, file: &Path) -> Result<
     }
     let content = Base64::encode_string(&std::fs::read(file).map_err(unread)?);
     let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-    control::ask(dir, &Order::SaveReports { name, content, district: district.cloned() })
+    control::ask(dir, &Order::SaveReports { name, content, district: district.cloned(), user: user.cloned() })
 }
 
 fn saved_line(report: &Json) -> String {

@@ -47,8 +47,9 @@ pub fn entering(rules: &CaseType, action: &str, entries: &[NewEntry<'_>]) -> Res
     Ok(books.into_iter().map(|(register, entries)| written(register, &entries)).collect())
 }
 
-/// SHA-256 over each key and its value as JSON, each with its length in front, in the order of the keys.
-fn written(register: &str, entries: &BTreeMap<&str, &Json>) -> Event {
+/// What the record says of entries: SHA-256 over each key and its value as JSON, each with its length in front, in the
+/// order of the keys. An entry that is not there has the value `null`.
+pub fn entered(entries: &[(&str, &Json)]) -> String {
     let mut hash = Sha256::new();
     for (key, value) in entries {
         for part in [key.as_bytes(), value.to_string().as_bytes()] {
@@ -56,9 +57,17 @@ fn written(register: &str, entries: &BTreeMap<&str, &Json>) -> Event {
             hash.update(part);
         }
     }
-    let digest = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    let keys = entries.keys().map(|key| (*key).to_owned()).collect();
-    Event::EntriesWritten { register: register.to_owned(), keys, digest }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn written(register: &str, entries: &BTreeMap<&str, &Json>) -> Event {
+    let in_order: Vec<(&str, &Json)> = entries.iter().map(|(key, value)| (*key, *value)).collect();
+    Event::EntriesWritten {
+        register: register.to_owned(),
+        keys: entries.keys().map(|key| (*key).to_owned()).collect(),
+        digest: entered(&in_order),
+        each: in_order.iter().map(|entry| entered(std::slice::from_ref(entry))).collect(),
+    }
 }
 
 fn not_declared(action: &str, register: &str) -> Refusal {

@@ -247,6 +247,10 @@ pub enum Event {
         keys: Vec<String>,
         /// Lower-case hexadecimal SHA-256 over keys and values, as `entering` makes it.
         digest: String,
+        /// The same over each entry alone, in the order of the keys: a later record that writes one of them again does
+        /// not keep the others from being held to this one. Empty in records of before.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        each: Vec<String>,
     },
     /// The outer system changed what only it may change.
     OuterChanged {

@@ -260,6 +260,7 @@ impl Shared {
     }
 
     pub(crate) fn read<T>(&self, ask: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        crate::tally::question();
         let kept = held(&self.readers).pop();
         let db = match kept {
             Some(db) => db,

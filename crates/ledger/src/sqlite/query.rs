@@ -230,7 +230,9 @@ pub(crate) fn all<T>(
 ) -> Result<Vec<T>> {
     let mut ask = db.prepare_cached(sql)?;
     let rows = ask.query_map(params_from_iter(with), row)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let rows: Vec<T> = rows.collect::<rusqlite::Result<_>>()?;
+    crate::tally::rows(rows.len());
+    Ok(rows)
 }
 
 /// The districts that a question is about.

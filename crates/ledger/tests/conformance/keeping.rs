@@ -118,6 +118,22 @@ fn books_keep_what_they_are_given() {
     let page = store.it().entries(D, "rivers", None, 3).unwrap();
     assert_eq!((page.items.len(), page.next.as_deref()), (3, Some("r2")));
     assert_eq!(store.it().entries(D, "rivers", page.next.as_deref(), 3).unwrap().items, [entry(3), entry(4)]);
+    let under = |prefix: &str, key: &str| EntryRow {
+        register: "walks".into(),
+        key: format!("{prefix}/{key}"),
+        value: json!(key),
+    };
+    let walks =
+        ["a", "a!", "b", "堤", "堤角"].into_iter().flat_map(|prefix| ["1", "2", "3"].map(|key| under(prefix, key)));
+    store.it().put_entries(D, walks.collect()).unwrap();
+    let of = |prefix: &str, cursor: Option<&str>| store.it().entries_under(D, "walks", prefix, cursor, 2).unwrap();
+    let first = of("a/", None);
+    assert_eq!((first.items, first.next.as_deref()), (vec![under("a", "1"), under("a", "2")], Some("a/2")));
+    assert_eq!((of("a/", Some("a/2")).items, of("a/", Some("a/2")).next), (vec![under("a", "3")], None));
+    assert_eq!(of("堤/", Some("b/9")).items, [under("堤", "1"), under("堤", "2")]);
+    assert_eq!(of("c", None).items, []);
+    let named = store.it().entries_named(D, "walks", &["堤角/3", "a/1", "none", "a/1"]).unwrap();
+    assert_eq!(named, [under("a", "1"), under("堤角", "3")]);
     store.it().set_meta("demo", Some("yes")).unwrap();
     assert_eq!(store.it().meta("demo").unwrap().as_deref(), Some("yes"));
     store.it().set_meta("demo", None).unwrap();
@@ -195,7 +211,7 @@ fn what_the_domain_replays_must_be_what_is_kept() {
         };
         store
             .it()
-            .verify(&Checks { replay: Some(&replay), commitments: Some(&commitments), district: None })
+            .verify(&Checks { replay: Some(&replay), commitments: Some(&commitments), ..Checks::default() })
             .unwrap()
             .wrong
             .map(|w| w.what)

@@ -172,3 +172,45 @@ fn a_broken_vault_item_checkpoint_or_file_is_named() {
     std::fs::write(kept.ledger.dir().join("files").join(&hex[..2]).join(hex), b"after!").unwrap();
     assert_eq!(kept.place(), file.id);
 }
+
+/// A record that says of each entry what its text is, and one that says it of two together.
+fn told(record: &serde_json::Value) -> Result<Vec<bihuan_ledger::Entered>, String> {
+    let events = record["events"].as_array().cloned().unwrap_or_default();
+    let entered = |event: &serde_json::Value| bihuan_ledger::Entered {
+        register: "rivers".into(),
+        keys: event["keys"].as_array().unwrap().iter().map(|key| key.as_str().unwrap().to_owned()).collect(),
+        digest: event["digest"].as_str().unwrap().to_owned(),
+    };
+    Ok(events.iter().filter(|event| event["type"] == "entered").map(entered).collect())
+}
+
+fn digest(entries: &[(&str, &serde_json::Value)]) -> String {
+    entries.iter().map(|(key, value)| format!("{key}={value};")).collect()
+}
+
+#[test]
+fn a_register_entry_that_is_not_what_its_last_record_wrote_is_named() {
+    let kept = kept();
+    let entry = |key: &str, value| bihuan_ledger::EntryRow { register: "rivers".into(), key: key.into(), value };
+    let write = |case: &str, keys: &[&str], value: &serde_json::Value| {
+        let said = digest(&keys.iter().map(|key| (*key, value)).collect::<Vec<_>>());
+        let mut write: Write = command(case, 0);
+        write.record.events = vec![serde_json::json!({ "type": "entered", "keys": keys, "digest": said })];
+        write.entries = keys.iter().map(|key| entry(key, value.clone())).collect();
+        kept.ledger.commit(write).unwrap();
+    };
+    write("e", &["r1", "r2"], &serde_json::json!(1));
+    write("f", &["r3"], &serde_json::json!(2));
+    let entries = Some(bihuan_ledger::EntryChecks { told, digest });
+    let verify = || kept.ledger.verify(&Checks { entries, ..Checks::default() }).unwrap();
+    let place = || verify().wrong.map(|wrong| wrong.place);
+    assert_eq!((place(), verify().entries), (None, 3));
+    kept.sql("UPDATE register SET value = '3' WHERE key = 'r3'");
+    assert_eq!(place().as_deref(), Some("420103/rivers/r3"));
+    assert_eq!(kept.wrong(), None, "only the domain knows of entries");
+    kept.sql("UPDATE register SET value = '2' WHERE key = 'r3'; DELETE FROM register WHERE key = 'r1'");
+    assert_eq!(place().as_deref(), Some("420103/rivers/{r1, r2}"));
+    // A later record speaks for what it wrote; what it did not write again cannot be told apart from it any more.
+    write("g", &["r1"], &serde_json::json!(4));
+    assert_eq!((place(), verify().entries), (None, 2));
+}

@@ -159,13 +159,9 @@ fn key_of(sheet: &Sheet, anchor: &Anchor) -> String {
 fn source(sheet: &Sheet) -> Map<String, Json> {
     let mut fields = Map::new();
     fields.insert("report".into(), sheet.case.number.clone().into());
-    fields.insert("region".into(), region(sheet).into());
+    fields.insert("region".into(), sheet.region().into());
     fields.insert("synthetic".into(), sheet.case.synthetic.into());
     fields
-}
-
-fn region(sheet: &Sheet) -> Option<String> {
-    sheet.report().and_then(|report| report.region.clone()).or_else(|| sheet.text.region.clone())
 }
 
 fn figure(sheet: &Sheet, it: &Indicator, key: String) -> EntryRow {
@@ -214,7 +210,7 @@ fn promise(sheet: &Sheet, it: &Commitment, charge: &Charge, key: String, standin
     Promise {
         id: known.map_or(key, |old| old.id.clone()),
         file: sheet.text.name.clone(),
-        document: format!("{}{year}", region(sheet).unwrap_or_default()),
+        document: format!("{}{year}", sheet.region().unwrap_or_default()),
         district,
         year,
         line,
@@ -279,6 +275,11 @@ impl Office {
     /// # Errors
     /// The store's.
     pub fn may_adopt(&self, number: &str, who: &Who) -> Result<bool, Failure> {
-        Ok(self.read(number, who)?.actions.iter().any(|open| open.action == "adopt"))
+        match self.read(number, who) {
+            Ok(reading) => Ok(reading.actions.iter().any(|open| open.action == "adopt")),
+            // Somebody who may read the report, and not its case.
+            Err(Failure::NotFound) => Ok(false),
+            Err(other) => Err(other),
+        }
     }
 }

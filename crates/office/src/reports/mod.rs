@@ -6,24 +6,29 @@
 //! | `save` | a file becomes one matter for each report in it, and never twice |
 //! | `sheet` | a report as it is read and decided now, remembered while it does not change |
 //! | `adopt` | what was confirmed becomes entries of the registers |
+//! | `abstracts`, `misfits` | what lists show is kept beside each report, and made again when it changes |
+//! | `asked` | what lists ask, a page at a time |
 
+mod abstracts;
 mod adopt;
+mod asked;
+mod misfits;
 mod save;
 mod sheet;
 
 use std::sync::Arc;
 
 use bihuan_core::pack::CaseType;
-use bihuan_ledger::{CaseQuery, CaseRow};
 use serde::{Deserialize, Serialize};
 
+pub use abstracts::Abstract;
 pub use adopt::Adoption;
+pub use asked::{Compared, Known, Listed};
+pub use misfits::{CLASSES, Misfit, Side, class_word};
 pub use save::SavedReport;
 pub use sheet::Sheet;
 pub(crate) use sheet::Sheets;
 
-use crate::Office;
-use crate::failure::Failure;
 use crate::law::Law;
 
 /// The register of the texts that were saved.
@@ -58,36 +63,14 @@ pub struct TextEntry {
     pub place: usize,
 }
 
-impl Law {
-    /// The kind of matter that a saved report is: the one whose form names a text of the register.
-    pub fn report_type(&self) -> Option<Arc<CaseType>> {
-        let names = |rules: &CaseType| rules.form.iter().any(|field| field.register.as_deref() == Some(TEXTS));
-        self.types().find(|(_, rules)| names(rules)).map(|(_, rules)| Arc::clone(rules))
-    }
+/// Whether matters of this kind are saved reports: their form names a text of the register.
+pub(crate) fn is_report(rules: &CaseType) -> bool {
+    rules.form.iter().any(|field| field.register.as_deref() == Some(TEXTS))
 }
 
-impl Office {
-    /// The saved reports of these districts (of all, if none is named), newest first.
-    ///
-    /// # Errors
-    /// The store's.
-    pub fn saved_reports(&self, districts: &[String]) -> Result<Vec<CaseRow>, Failure> {
-        let Some(rules) = self.law().report_type() else { return Ok(Vec::new()) };
-        let query = CaseQuery {
-            districts: districts.to_vec(),
-            types: vec![rules.id.0.clone()],
-            public: Some(true),
-            limit: 200,
-            ..CaseQuery::default()
-        };
-        let (mut rows, mut cursor) = (Vec::new(), None);
-        loop {
-            let page = self.ledger().cases(&CaseQuery { cursor: cursor.take(), ..query.clone() })?;
-            rows.extend(page.items);
-            match page.next {
-                Some(next) => cursor = Some(next),
-                None => return Ok(rows),
-            }
-        }
+impl Law {
+    /// The kind of matter that a saved report is.
+    pub fn report_type(&self) -> Option<Arc<CaseType>> {
+        self.types().find(|(_, rules)| is_report(rules)).map(|(_, rules)| Arc::clone(rules))
     }
 }

@@ -1,8 +1,10 @@
 //! A file is saved: one matter for each report in it. The same file again finds the matters that are there.
 
 use bihuan_core::casework::refusal::Fault;
-use bihuan_core::casework::{Refusal, Who};
+use bihuan_core::casework::{Officer, Refusal, Who};
 use bihuan_core::directory::DistrictCode;
+use bihuan_core::pack::CaseType;
+use bihuan_core::pack::model::{Route, TaskRule, UnitRule};
 use bihuan_core::value::EntryRef;
 use bihuan_ledger::{EntryRow, FileRow, LedgerError};
 use bihuan_text::report::model::{Kind, Report};
@@ -15,6 +17,9 @@ use super::{TEXTS, TextEntry};
 use crate::Office;
 use crate::demand::{Demand, Filing, IdempotencyKey};
 use crate::failure::Failure;
+
+/// The user that stands for nobody in person.
+const SYSTEM: &str = "system";
 
 /// What became of one report of a file.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -30,7 +35,8 @@ pub struct SavedReport {
 }
 
 impl Office {
-    /// Saves every report of a file. `district` is where a report belongs whose region the directory does not know.
+    /// Saves every report of a file. `district` is where a report belongs whose region the directory does not know. What
+    /// nobody in person saves ([`Who::Kernel`]) is saved for the post that will have the task.
     ///
     /// # Errors
     /// A file that cannot be read or holds no report; a report without a district; nothing is saved then.
@@ -84,7 +90,8 @@ impl Office {
         let shown =
             |letter: &char| if letter.is_control() && !matches!(letter, '\n' | '\r' | '\t') { ' ' } else { *letter };
         let text: String = read.given.chars().iter().map(shown).collect();
-        let kept = self.ledger().put_file(&format!("{name}.txt"), Some("text/plain"), text.as_bytes());
+        let name = if name.to_lowercase().ends_with(".txt") { name.to_owned() } else { format!("{name}.txt") };
+        let kept = self.ledger().put_file(&name, Some("text/plain"), text.as_bytes());
         kept.map_err(|error| match error {
             LedgerError::Refused { code, message } => refused(code, &message.replace(" · ", " / ")),
             other => other.into(),
@@ -107,6 +114,7 @@ impl Office {
             return Ok(saved(number, false));
         }
         let rules = self.law().report_type().ok_or(Failure::NotFound)?;
+        let who = if *who == Who::Kernel { on_duty(&rules, district) } else { who.clone() };
         let told = TextEntry {
             title: title.clone(),
             region: report.region.clone(),
@@ -127,8 +135,22 @@ impl Office {
             form: form_of(&told, &entry),
             channel: "import".into(),
         };
-        let settled = self.file(&Demand { who: who.clone(), wish, key: Some(once(district, &entry)) })?;
+        let settled = self.file(&Demand { who, wish, key: Some(once(district, &entry)) })?;
         Ok(saved(settled.case.number, !settled.replayed))
+    }
+}
+
+/// For whom the machine itself saves a report: for the post and unit whose first task the report becomes, under no
+/// person's name. Where the pack sends that task to a unit that only the report itself decides, it is the machine's.
+fn on_duty(rules: &CaseType, district: &DistrictCode) -> Who {
+    let holding = rules.stages.iter().find(|stage| stage.name == rules.start).and_then(|stage| {
+        let TaskRule::Officer { post, unit: UnitRule::Route(route), .. } = &stage.task else { return None };
+        let Some(Route::Unit(suffix)) = rules.routes.get(route) else { return None };
+        Some((post.clone(), format!("{district}-{suffix}").parse().ok()?))
+    });
+    match (holding, SYSTEM.parse()) {
+        (Some(holding), Ok(user)) => Who::Officer(Officer { user, posts: vec![holding] }),
+        _ => Who::Kernel,
     }
 }
 

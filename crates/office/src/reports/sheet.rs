@@ -2,6 +2,7 @@
 //! file nor the decisions change; nothing of it is ever kept on disk.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bihuan_core::casework::seal::{Opened, unseal};
@@ -54,6 +55,16 @@ impl Sheet {
         self.case.closed.is_some() && self.adopted()
     }
 
+    /// The region it speaks for, as it is read now or was when it was saved.
+    pub fn region(&self) -> Option<&str> {
+        self.report().and_then(|report| report.region.as_deref()).or(self.text.region.as_deref())
+    }
+
+    /// Whether a person found that it is no report to keep.
+    pub fn is_dropped(&self) -> bool {
+        self.case.closed.as_ref().is_some_and(|closing| closing.outcome == "dropped")
+    }
+
     fn adopted(&self) -> bool {
         !self.written.is_empty()
     }
@@ -64,6 +75,10 @@ impl Sheet {
 pub(crate) struct Sheets {
     sheets: Mutex<BTreeMap<String, Arc<Sheet>>>,
     readings: Mutex<BTreeMap<String, Arc<Read>>>,
+    /// Held by who makes what lists show of reports.
+    pub(super) keeping: Mutex<()>,
+    /// Whether nothing is missing of what lists show; nobody knows after a start.
+    pub(super) up_to_date: AtomicBool,
 }
 
 impl Office {
@@ -88,7 +103,7 @@ impl Office {
         let read = self.reading_of(&text)?;
         let document = document_of(&read, &text);
         let told = self.told(&case)?;
-        let empty = Report { ..blank() };
+        let empty = blank();
         let report = read.harvest.documents.get(document).unwrap_or(&empty);
         let mut decided = decided(report, &read.given, &told.decisions);
         for item in &mut decided.items {

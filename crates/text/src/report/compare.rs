@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::anchor::Item;
 use super::decided::{Decided, State};
+use super::figures::names::vocabulary;
 use super::model::{Comparator, Indicator, Tense};
 use crate::measure::{Amount, Measure};
 
@@ -26,7 +27,7 @@ pub struct Source<'s> {
 }
 
 /// What a report says of an indicator in a year.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Said {
     /// The report's number.
     pub report: String,
@@ -75,17 +76,6 @@ pub struct Row {
     pub judgement: Judgement,
 }
 
-/// An indicator that some report speaks of.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Known {
-    /// By which it is asked: the canonical name, else the words.
-    pub id: String,
-    /// As a report writes it.
-    pub name: String,
-    /// How often it is said.
-    pub times: usize,
-}
-
 /// What was promised for a year, and what was reported of it.
 type Sides = (Option<Said>, Option<Said>);
 
@@ -94,67 +84,106 @@ pub fn id_of(it: &Indicator) -> &str {
     it.canonical.as_deref().unwrap_or(&it.name)
 }
 
-fn indicators<'s>(source: &Source<'s>) -> impl Iterator<Item = (&'s Indicator, String, State)> + use<'s> {
-    source.decided.items.iter().filter(|item| item.state != State::Rejected).filter_map(|item| match &item.item {
-        Item::Indicator(it) => Some((it, item.anchor.to_string(), item.state)),
-        _ => None,
-    })
+/// An indicator's name as an office says it; none where the vocabulary does not have it.
+pub fn name_of(id: &str) -> Option<&'static str> {
+    vocabulary().entries.iter().find(|entry| entry.canonical == id).map(|entry| entry.name.as_str())
 }
 
-/// The indicators of all reports, those with a canonical name first, then by how often they are said.
-pub fn known(sources: &[Source<'_>]) -> Vec<Known> {
-    let mut found: BTreeMap<&str, (bool, &str, usize)> = BTreeMap::new();
-    for (it, ..) in sources.iter().flat_map(indicators) {
-        let entry = found.entry(id_of(it)).or_insert((it.canonical.is_none(), &it.name, 0));
-        entry.2 += 1;
+/// The same in English, made of the canonical name.
+pub fn english(id: &str) -> String {
+    const WRITTEN: [(&str, &str); 6] = [
+        ("gdp", "GDP"),
+        ("gdp_per_capita", "GDP per head"),
+        ("cpi", "Consumer prices"),
+        ("pm25", "PM2.5, mean"),
+        ("pm10", "PM10, mean"),
+        ("rd_intensity", "R&D intensity"),
+    ];
+    if let Some((_, written)) = WRITTEN.iter().find(|(known, _)| *known == id) {
+        return (*written).to_owned();
     }
-    let mut all: Vec<(bool, Known)> = found
-        .into_iter()
-        .map(|(id, (open, name, times))| (open, Known { id: id.to_owned(), name: name.to_owned(), times }))
-        .collect();
-    all.sort_by(|(open, a), (other, b)| (open, b.times, &a.id).cmp(&(other, a.times, &b.id)));
-    all.into_iter().map(|(_, known)| known).collect()
+    let mut letters = id.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}", letters.as_str().replace('_', " "))
+}
+
+/// What a report says of an indicator in a year.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Figure {
+    /// The region.
+    pub region: String,
+    /// The year.
+    pub year: i16,
+    /// Whether it was set; else it was reached.
+    pub target: bool,
+    /// What is said.
+    pub said: Said,
+}
+
+/// All that a report says of one indicator.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mentions {
+    /// By which it is asked for.
+    pub id: String,
+    /// How often it is said, a year or none.
+    pub times: usize,
+    /// Those that have a year of their own or by where they stand.
+    pub figures: Vec<Figure>,
+}
+
+/// What a report says, by indicator; what a person rejected is not said.
+pub fn mentions(source: &Source<'_>) -> Vec<Mentions> {
+    let mut found: BTreeMap<&str, Mentions> = BTreeMap::new();
+    for item in source.decided.items.iter().filter(|item| item.state != State::Rejected) {
+        let Item::Indicator(it) = &item.item else { continue };
+        let id = id_of(it);
+        let all = found.entry(id).or_insert_with(|| Mentions { id: id.to_owned(), times: 0, figures: Vec::new() });
+        all.times += 1;
+        all.figures.extend(figure(source, it, item.anchor.to_string(), item.state));
+    }
+    found.into_values().collect()
+}
+
+fn figure(source: &Source<'_>, it: &Indicator, anchor: String, state: State) -> Option<Figure> {
+    let target = it.kind == Tense::Target;
+    let usual = if target { source.planned } else { source.reviewed };
+    let year = it.year.or(usual).filter(|_| it.aside.period.is_none())?;
+    let said = Said {
+        report: source.number.to_owned(),
+        value: it.value,
+        unit: it.unit.clone(),
+        growth_pct: it.growth_pct,
+        comparator: it.comparator,
+        quote: it.quote.clone(),
+        anchor,
+        confirmed: state.is_confirmed(),
+    };
+    Some(Figure { region: source.region.to_owned(), year, target, said })
 }
 
 /// An indicator over regions and years, by region and year.
-pub fn compare(sources: &[Source<'_>], id: &str) -> Vec<Row> {
-    let mut rows: BTreeMap<(&str, i16), Sides> = BTreeMap::new();
-    for source in sources {
-        for (it, anchor, state) in indicators(source).filter(|(it, ..)| id_of(it) == id && it.aside.period.is_none()) {
-            let usual = if it.kind == Tense::Target { source.planned } else { source.reviewed };
-            let Some(year) = it.year.or(usual) else { continue };
-            let (promised, reported) = rows.entry((source.region, year)).or_default();
-            let side = if it.kind == Tense::Target { promised } else { reported };
-            take(side, source.number, it, anchor, state);
-        }
+pub fn compare(figures: impl IntoIterator<Item = Figure>) -> Vec<Row> {
+    let mut rows: BTreeMap<(String, i16), Sides> = BTreeMap::new();
+    for it in figures {
+        let (promised, reported) = rows.entry((it.region, it.year)).or_default();
+        take(if it.target { promised } else { reported }, it.said);
     }
-    let row = |((region, year), (promised, reported)): ((&str, i16), Sides)| {
+    let row = |((region, year), (promised, reported)): ((String, i16), Sides)| {
         let judgement = judge(promised.as_ref(), reported.as_ref());
-        Row { region: region.to_owned(), year, promised, reported, judgement }
+        Row { region, year, promised, reported, judgement }
     };
     rows.into_iter().map(row).collect()
 }
 
 /// The first mention counts; a later one of the same report fills in what the first leaves open.
-fn take(side: &mut Option<Said>, number: &str, it: &Indicator, anchor: String, state: State) {
+fn take(side: &mut Option<Said>, more: Said) {
     match side {
-        None => {
-            *side = Some(Said {
-                report: number.to_owned(),
-                value: it.value,
-                unit: it.unit.clone(),
-                growth_pct: it.growth_pct,
-                comparator: it.comparator,
-                quote: it.quote.clone(),
-                anchor,
-                confirmed: state.is_confirmed(),
-            });
-        }
-        Some(said) if said.report == number => {
-            if said.value.is_none() && it.value.is_some() {
-                (said.value, said.unit) = (it.value, it.unit.clone());
+        None => *side = Some(more),
+        Some(said) if said.report == more.report => {
+            if said.value.is_none() && more.value.is_some() {
+                (said.value, said.unit) = (more.value, more.unit);
             }
-            said.growth_pct = said.growth_pct.or(it.growth_pct);
+            said.growth_pct = said.growth_pct.or(more.growth_pct);
         }
         Some(_) => {}
     }
@@ -223,6 +252,11 @@ mod tests {
         test(&[source(0, "A"), source(1, "B")])
     }
 
+    fn compared(sources: &[Source<'_>], id: &str) -> Vec<Row> {
+        let of = |source| mentions(source).into_iter().filter(|it| it.id == id).flat_map(|it| it.figures);
+        compare(sources.iter().flat_map(of))
+    }
+
     fn year(rows: &[Row], year: i16) -> Row {
         rows.iter().find(|row| row.year == year).cloned().unwrap()
     }
@@ -230,28 +264,31 @@ mod tests {
     #[test]
     fn what_was_promised_stands_beside_what_was_reported() {
         with(|sources| {
-            let investment = year(&compare(sources, "fixed_asset_investment"), 2025);
+            let investment = year(&compared(sources, "fixed_asset_investment"), 2025);
             assert_eq!(investment.promised.as_ref().unwrap().growth_pct, Some(8.0));
             assert_eq!(investment.reported.as_ref().unwrap().growth_pct, Some(7.2));
             assert_eq!(investment.judgement, Judgement::Short);
-            let sales = year(&compare(sources, "retail_sales"), 2025);
+            let sales = year(&compared(sources, "retail_sales"), 2025);
             assert_eq!((sales.reported.unwrap().value, sales.judgement), (Some(732.0), Judgement::Reached));
-            let gdp = compare(sources, "gdp");
+            let gdp = compared(sources, "gdp");
             assert_eq!(gdp.iter().map(|row| row.year).collect::<Vec<_>>(), [2024, 2025, 2026]);
             assert_eq!(year(&gdp, 2024).judgement, Judgement::OneSide);
-            assert!(compare(sources, "no-such").is_empty());
+            assert!(compared(sources, "no-such").is_empty());
         });
     }
 
     #[test]
-    fn every_indicator_that_is_said_can_be_asked_for() {
+    fn every_indicator_has_a_name_in_both_languages() {
         with(|sources| {
-            let all = known(sources);
-            assert!(all.iter().any(|it| it.id == "gdp" && it.times >= 4), "{all:?}");
-            for it in all {
-                assert!(!compare(sources, &it.id).is_empty() || it.times > 0);
-            }
+            let all: Vec<Mentions> = sources.iter().flat_map(mentions).collect();
+            assert!(all.iter().filter(|it| it.id == "gdp").map(|it| it.times).sum::<usize>() >= 4, "{all:?}");
+            assert!(all.iter().all(|it| it.times >= it.figures.len()));
         });
+        assert_eq!(name_of("fixed_asset_investment"), Some("固定资产投资"));
+        assert_eq!((name_of("口袋公园"), english("fixed_asset_investment").as_str()), (None, "Fixed asset investment"));
+        for entry in &vocabulary().entries {
+            assert!(!english(&entry.canonical).contains('_'), "{}", entry.canonical);
+        }
     }
 
     #[test]

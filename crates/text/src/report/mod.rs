@@ -32,6 +32,9 @@ use text::Given;
 
 pub use source::{LARGEST, Unreadable};
 
+/// Names this reader: another name means that a text may be read otherwise.
+pub const READER: &str = env!("BIHUAN_READER");
+
 /// What a file holds: its text, and what was read in it.
 #[derive(Clone, Debug, Default)]
 pub struct Read {

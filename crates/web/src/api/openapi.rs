@@ -239,7 +239,7 @@ fn reads() -> Vec<Call> {
         get(
             "/api/v1/reports/compare",
             "一个指标在各区各年的目标与实绩 · an indicator over districts and years, promised beside reported",
-            &["which", "regions"],
+            &["which", "regions", "cursor"],
             "Compared",
             Anybody,
         ),

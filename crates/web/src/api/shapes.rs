@@ -66,7 +66,7 @@ fn compared() -> Json {
         &[],
     );
     let known = shape(&[("id", text()), ("name", text()), ("times", count())], &[]);
-    shape(&[("indicator", text()), ("items", list(row)), ("indicators", list(known))], &[])
+    shape(&[("indicator", text()), ("items", list(row)), ("indicators", list(known)), ("next", maybe("string"))], &[])
 }
 
 fn shape(needed: &[(&str, Json)], more: &[(&str, Json)]) -> Json {

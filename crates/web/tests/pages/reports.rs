@@ -1,5 +1,6 @@
 //! A saved report: read by anybody, decided by who has the task, adopted; and what cannot be meant is said beside its field.
 
+use bihuan_ledger::Books;
 use serde_json::Value as Json;
 
 use crate::house::{House, Visitor};
@@ -141,4 +142,105 @@ async fn what_is_adopted_is_promised_and_explained_and_compared() {
     let versions = house.stranger().get(&format!("{path}/against/{number}")).await.want(200);
     assert!(versions.says("增加"));
     house.stranger().get(&format!("{path}/against/none")).await.want(404);
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_folded_by_class_with_the_gravest_open() {
+    let house = House::new();
+    let research = house.staff("research");
+    let empty = house.stranger().get("/reports/contradictions").await.want(200);
+    assert!(empty.says("没有发现这一类"));
+    saved(&research, "合成-2025.txt", REPORT).await;
+    let next = NEXT.replace("732亿元", "832亿元");
+    assert_ne!(next, NEXT);
+    saved(&research, "合成-2026.txt", &next).await;
+    let page = house.stranger().get("/reports/contradictions").await.want(200);
+    assert!(page.says("社会消费品零售总额") && !page.says("retail_sales"), "by its name: {}", page.main());
+    assert_eq!(page.main().matches("<details class=\"govuk-details bh-class\" open").count(), 1, "{}", page.main());
+    insta::assert_snapshot!("report_contradictions", page.main());
+    let english = house.stranger().in_english().get("/reports/contradictions").await.want(200);
+    assert!(english.says("Retail sales") && english.says("Does not add up"), "{}", english.main());
+    let one = house.stranger().get("/reports/contradictions?class=missing-base").await.want(200);
+    assert!(!one.says("bh-class"), "one class is a plain list");
+    for bad in
+        ["?class=%3Cscript%3E", "?class=missing-base&after=zzz", "?after=~~~", "?class=not-an-error&after=420103~%00"]
+    {
+        house.stranger().get(&format!("/reports/contradictions{bad}")).await.want(200);
+    }
+}
+
+#[tokio::test]
+async fn several_units_support_a_commitment_without_script() {
+    let house = House::new();
+    let research = house.staff("research");
+    let path = saved(&research, "合成-2025.txt", REPORT).await;
+    let page = research.get(&format!("{path}?state=open&kind=commitment")).await.want(200);
+    research.fill(&page, &format!("{path}/decide"), &[("accept", "shown")]).await.want(303);
+    let adopt = format!("{path}/adopt");
+    let page = research.get(&adopt).await.want(200);
+    let from = page.html.find("name=\"support-").unwrap() + "name=\"support-".len();
+    let name = page.html[from..from + 12].to_owned();
+    let (lead, support) = (format!("lead-{name}"), format!("support-{name}"));
+    let of = |page: &crate::house::Answer| page.html.matches(&format!("name=\"{support}\"")).count();
+    assert_eq!(of(&page), 1);
+    let given =
+        [("more", name.as_str()), (&lead, "420103-housing"), (&support, "420103-finance"), ("summary", "合成：说明")];
+    let page = research.fill(&page, &adopt, &given).await.want(200);
+    assert_eq!(of(&page), 3, "what was chosen and room for two: {}", page.main());
+    assert!(page.says("合成：说明"), "nothing that was typed is lost");
+    let given = [
+        (lead.as_str(), "420103-housing"),
+        (&support, "420103-finance"),
+        (&support, "420103-education"),
+        (&support, "420103-education"),
+        (&support, "420103-housing"),
+    ];
+    research.fill(&page, &adopt, &given).await.want(303);
+    let promises = house.ledger.entries("420103", "promises", None, 200).unwrap().items;
+    let helped: Vec<&Json> = promises
+        .iter()
+        .map(|row| &row.value["support"])
+        .filter(|it| it.as_array().is_some_and(|it| !it.is_empty()))
+        .collect();
+    assert_eq!(helped, [&serde_json::json!(["420103-finance", "420103-education"])], "each once, and not who leads");
+}
+
+#[tokio::test]
+async fn a_web_page_is_saved_and_what_cannot_be_read_is_told_plainly() {
+    let house = House::new();
+    let research = house.staff("research");
+    let paragraphs: String = REPORT.lines().map(|line| format!("<p>{line}</p>")).collect();
+    let html = format!("<!DOCTYPE html><html><body><ul><li><a href=\"/\">首页</a></li></ul>{paragraphs}</body></html>");
+    let page = research.get("/reports").await.want(200);
+    let put = async |name: &str, kind: &str, bytes: &[u8]| {
+        research.upload(&page, "/reports", &[], &[("file", name, kind, bytes)]).await
+    };
+    let path = put("page.html", "text/html", html.as_bytes()).await.want(303).location;
+    assert!(house.stranger().get(&path).await.want(200).says("新建口袋公园6个"));
+    assert_eq!(put("other.htm", "text/html", html.as_bytes()).await.want(303).location, path, "nothing twice");
+
+    let bomb = {
+        let mut zip = Vec::new();
+        zip.extend_from_slice(b"PK\x03\x04");
+        zip.extend(std::iter::repeat_n(0_u8, 2000));
+        zip
+    };
+    let pdf = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>";
+    for (name, kind, bytes) in [
+        ("炸弹.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", bomb.as_slice()),
+        ("扫描.pdf", "application/pdf", pdf),
+        ("空.txt", "text/plain", b" "),
+        ("照片.txt", "text/plain", &[0xFF, 0xD8, 0xFF, 0xE0, 0, 16, b'J', b'F', b'I', b'F', 0, 1]),
+    ] {
+        let no = put(name, kind, bytes).await.want(422);
+        assert!(
+            no.says("govuk-heading-l") && no.main().chars().any(|c| ('一'..='龥').contains(&c)),
+            "{name}: {}",
+            no.main()
+        );
+    }
+    let cut: String = REPORT.chars().take(REPORT.chars().count() / 2 + 7).collect();
+    put("半截.txt", "text/plain", cut.as_bytes()).await.want(303);
+    let list = house.stranger().get("/reports").await.want(200);
+    assert_eq!(list.main().matches("<a class=\"govuk-link\" href=\"/reports/420103-").count(), 2, "nothing half saved");
 }

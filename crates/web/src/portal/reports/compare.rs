@@ -1,25 +1,25 @@
 //! `/reports/compare`: an indicator over districts and years, what was promised beside what was reported; as a page, as a
 //! workbook, and for programs as JSON.
 
-use std::sync::Arc;
-
 use axum::extract::Query;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use bihuan_core::casework::Who;
 use bihuan_ledger::LedgerError;
-use bihuan_office::reports::Sheet;
+use bihuan_office::reports::{Compared, Known};
 use bihuan_office::{Failure, Office};
-use bihuan_text::report::compare::{Judgement, Known, Row, Said, Source, compare, known};
+use bihuan_text::report::compare::{Judgement, Row, Said};
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use super::{amount, list, short, who};
+use super::{amount, indicator, query, short};
 use crate::components::{Cell, Crumb, SelectItem, Table, Tag, tag};
 use crate::html::{Html, el};
-use crate::phrases::{Form, submit, way};
-use crate::portal::guest::{Guest, body, link, title};
+use crate::phrases::{Form, pages, submit, way};
+use crate::portal::guest::{Guest, body, link, section, title};
 use crate::t;
 use crate::words::Words;
+
+/// Rows of a workbook at most.
+const SHEET: usize = 100_000;
 
 /// What is asked to be compared.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +28,8 @@ pub struct Asked {
     pub indicator: String,
     /// Only these regions; none: all.
     pub regions: Vec<String>,
+    /// Where the last page ended.
+    pub after: Option<String>,
 }
 
 impl Asked {
@@ -36,97 +38,85 @@ impl Asked {
         let values = |name: &'static str| {
             given.iter().filter(move |(n, value)| n == name && !value.is_empty()).map(|(_, value)| value.clone())
         };
+        let one = |name| values(name).next();
         Self {
-            indicator: values("indicator").next().unwrap_or_else(|| "gdp".into()),
+            indicator: one("other").or_else(|| one("indicator")).unwrap_or_else(|| "gdp".into()).trim().to_owned(),
             regions: values("region").collect(),
+            after: one("after"),
         }
     }
-}
 
-/// The saved reports as a comparison takes them.
-pub fn sources(sheets: &[Arc<Sheet>]) -> Vec<Source<'_>> {
-    sheets.iter().filter_map(source).collect()
-}
-
-/// A report for a comparison; none of one that turned out to be none.
-fn source(sheet: &Arc<Sheet>) -> Option<Source<'_>> {
-    let outcome = sheet.case.closed.as_ref().map(|closing| closing.outcome.as_str());
-    (outcome != Some("dropped")).then_some(())?;
-    let report = sheet.report();
-    let region = report.and_then(|it| it.region.as_deref()).or(sheet.text.region.as_deref());
-    Some(Source {
-        number: &sheet.case.number,
-        region: region.unwrap_or(&sheet.text.title),
-        reviewed: report.and_then(|it| it.year_reviewed),
-        planned: report.and_then(|it| it.year_planned),
-        decided: &sheet.decided,
-    })
-}
-
-/// The rows that are asked for, and every indicator that could be.
-///
-/// # Errors
-/// The store's.
-pub fn compared(office: &Office, who: &Who, asked: &Asked) -> Result<(Vec<Row>, Vec<Known>), Failure> {
-    let sheets = list::all(office, who)?;
-    let sources = sources(&sheets);
-    let mut rows = compare(&sources, &asked.indicator);
-    rows.retain(|row| asked.regions.is_empty() || asked.regions.contains(&row.region));
-    Ok((rows, known(&sources)))
+    /// The address of a page of it.
+    fn query(&self, after: Option<&str>) -> String {
+        let mut pairs = vec![("indicator", self.indicator.as_str())];
+        pairs.extend(self.regions.iter().map(|region| ("region", region.as_str())));
+        pairs.extend(after.map(|after| ("after", after)));
+        query(&pairs)
+    }
 }
 
 /// `GET /reports/compare`
 pub async fn page(guest: Guest, Query(given): Query<Vec<(String, String)>>) -> Response {
-    let (asked, who) = (Asked::of(&given), who(&guest));
+    let asked = Asked::of(&given);
     let wanted = asked.clone();
-    let (rows, known) = match guest.ask(move |office| compared(office, &who, &wanted)).await {
+    let found = guest.ask(move |office| Ok((compared(office, &wanted)?, office.known_indicators()?))).await;
+    let (found, known) = match found {
         Ok(found) => found,
         Err(sorry) => return sorry,
     };
     let words = guest.words();
     let main =
         title(&t!(words, "compare-title")).then(body(t!(words, "compare-about"))).then(choose(words, &asked, &known));
-    let main = if rows.is_empty() {
+    let main = if found.rows.is_empty() {
         main.then(body(t!(words, "compare-none")))
     } else {
-        let query = form_urlencoded(&asked);
-        let files = el("p")
-            .class("govuk-body")
-            .put(link(&format!("/reports/compare.xlsx?{query}"), t!(words, "compare-workbook")))
-            .put(" · ")
-            .put(link(&format!("/api/v1/reports/compare?{query}"), "JSON"));
-        main.then(table(words, &rows)).then(files)
+        let heading =
+            section(el("span").attr("lang", words.lang().tag()).put(indicator(words, &asked.indicator)).html());
+        main.then(heading).then(table(words, &found.rows)).then(files(words, &asked))
     };
-    let mut page = guest.page(t!(words, "compare-title"), "reports").with(main);
+    let next = found.next.map(|cursor| format!("/reports/compare?{}", asked.query(Some(&cursor))));
+    let mut page = guest.page(t!(words, "compare-title"), "reports").with(main.then(pages(words, None, next)));
     page.before =
         way(words, vec![Crumb::new("/reports", t!(words, "nav-reports")), Crumb::new("", t!(words, "compare-title"))]);
     page.into_response()
 }
 
-fn form_urlencoded(asked: &Asked) -> String {
-    let escaped = |text: &str| {
-        let one = |b: u8| {
-            if b.is_ascii_alphanumeric() || b == b'_' { char::from(b).to_string() } else { format!("%{b:02X}") }
-        };
-        text.bytes().map(one).collect::<String>()
-    };
-    let regions = asked.regions.iter().map(|region| format!("&region={}", escaped(region)));
-    format!("indicator={}{}", escaped(&asked.indicator), regions.collect::<String>())
+/// A page of what is asked.
+///
+/// # Errors
+/// The store's.
+pub fn compared(office: &Office, asked: &Asked) -> Result<Compared, Failure> {
+    office.compare_reports(&asked.indicator, &asked.regions, asked.after.as_deref())
 }
 
+fn files(words: &Words, asked: &Asked) -> Html {
+    let query = asked.query(None);
+    el("p")
+        .class("govuk-body")
+        .put(link(&format!("/reports/compare.xlsx?{query}"), t!(words, "compare-workbook")))
+        .put(" · ")
+        .put(link(&format!("/api/v1/reports/compare?{query}"), "JSON"))
+        .html()
+}
+
+/// The indicators that the vocabulary knows to choose from; any other by the words of a report.
 fn choose(words: &'static Words, asked: &Asked, known: &[Known]) -> Html {
-    let item = |it: &Known| SelectItem::new(it.id.as_str(), format!("{} · {}", it.name, it.times));
-    let chosen = [("indicator".to_owned(), asked.indicator.clone())];
-    let select = Form::new(words, &chosen, &[]).select(
-        "indicator",
-        t!(words, "compare-indicator"),
-        known.iter().take(400).map(item).collect(),
-    );
+    let item = |it: &Known| SelectItem::new(it.id.as_str(), format!("{} · {}", indicator(words, &it.id), it.times));
+    let is_known = known.iter().any(|it| it.id == asked.indicator);
+    let own = (!is_known).then(|| SelectItem::new(asked.indicator.as_str(), indicator(words, &asked.indicator)));
+    let chosen = [
+        ("indicator".to_owned(), asked.indicator.clone()),
+        ("region".to_owned(), asked.regions.first().cloned().unwrap_or_default()),
+    ];
+    let form = Form::new(words, &chosen, &[]);
+    let items = own.into_iter().chain(known.iter().map(item)).collect();
     el("form")
         .class("bh-filter")
         .attr("method", "get")
         .attr("action", "/reports/compare")
-        .put(select)
+        .put(form.select("indicator", t!(words, "compare-indicator"), items))
+        .put(form.input("other", t!(words, "compare-other")))
+        .put(form.input("region", t!(words, "compare-region")))
         .put(submit(t!(words, "documents-show")))
         .html()
 }
@@ -177,11 +167,11 @@ fn judged(words: &Words, judgement: Judgement) -> Html {
 
 /// `GET /reports/compare.xlsx`
 pub async fn workbook(guest: Guest, Query(given): Query<Vec<(String, String)>>) -> Response {
-    let (asked, who) = (Asked::of(&given), who(&guest));
+    let asked = Asked::of(&given);
     let words = guest.words();
     let made = guest
         .ask(move |office| {
-            let (rows, _) = compared(office, &who, &asked)?;
+            let rows = all(office, &asked)?;
             let broken = |error: XlsxError| Failure::Storage(LedgerError::refused("workbook", error.to_string()));
             sheet_of(words, &asked, &rows).map_err(broken)
         })
@@ -196,6 +186,19 @@ pub async fn workbook(guest: Guest, Query(given): Query<Vec<(String, String)>>) 
         )
             .into_response(),
         Err(sorry) => sorry,
+    }
+}
+
+/// Every page of what is asked; a sheet holds no more.
+fn all(office: &Office, asked: &Asked) -> Result<Vec<Row>, Failure> {
+    let (mut rows, mut asked) = (Vec::new(), Asked { after: None, ..asked.clone() });
+    loop {
+        let page = compared(office, &asked)?;
+        rows.extend(page.rows);
+        asked.after = page.next;
+        if asked.after.is_none() || rows.len() >= SHEET {
+            return Ok(rows);
+        }
     }
 }
 
@@ -218,8 +221,9 @@ fn sheet_of(words: &Words, asked: &Asked, rows: &[Row]) -> Result<Vec<u8>, XlsxE
     for (column, key) in (0u16..).zip(head) {
         sheet.write_string(0, column, words.get(key, &[]))?;
     }
+    let name = indicator(words, &asked.indicator);
     for (line, row) in (1u32..).zip(rows) {
-        sheet.write_string(line, 0, &asked.indicator)?;
+        sheet.write_string(line, 0, &name)?;
         sheet.write_string(line, 1, &row.region)?;
         sheet.write_number(line, 2, f64::from(row.year))?;
         for (column, side) in [(3u16, &row.promised), (6u16, &row.reported)] {

@@ -105,14 +105,7 @@ pub fn open(office: &Office, number: &str, who: &Who) -> Result<Opened, Failure>
     let sheet = office.sheet(number, who)?;
     let reading = office.read(number, who).or_else(|_| office.read(number, &Who::Public))?;
     let can = reading.actions.iter().map(|open| open.action.clone()).collect();
-    let mut versions = Vec::new();
-    for row in office.saved_reports(&[])? {
-        let other = office.sheet(&row.head.number, who)?;
-        let same = (&other.text.region, other.text.report_year) == (&sheet.text.region, sheet.text.report_year);
-        if same && other.case.number != sheet.case.number {
-            versions.push((other.case.number.clone(), other.text.name.clone()));
-        }
-    }
+    let versions = office.versions_of(&sheet)?;
     Ok(Opened { sheet, can, versions })
 }
 
@@ -172,6 +165,7 @@ pub fn show(
         .then(next(words, sheet, view))
         .then(switch(words))
         .then(keys(words, view))
+        .then(others(guest, &names, sheet, view))
         .then(el("div").class("bh-confirm").put(left).put(right));
     let mut page = guest.page(sheet.text.title.clone(), "reports").with(main);
     page.wrong = !errors.is_empty();
@@ -183,14 +177,16 @@ pub fn show(
 fn summary(guest: &Guest, names: &Names<'_>, opened: &Opened) -> Html {
     let (words, sheet) = (guest.words(), opened.sheet.as_ref());
     let report = sheet.report();
-    let year = |year: Option<i16>| year.map_or_else(|| t!(words, "reading-not-said"), |year| year.to_string());
+    let year = |year: Option<i16>| {
+        year.map_or_else(|| t!(words, "reading-not-said"), |year| t!(words, "reading-year", year = year.to_string()))
+    };
     let years = t!(
         words,
         "reading-years",
         reviewed = year(report.and_then(|report| report.year_reviewed)),
         planned = year(report.and_then(|report| report.year_planned)),
     );
-    let region = report.and_then(|report| report.region.clone()).or_else(|| sheet.text.region.clone());
+    let region = sheet.region().map(str::to_owned);
     let (settled, all) = (sheet.decided.settled(), sheet.decided.items.len());
     let stands = match &sheet.case.closed {
         Some(closing) => names.outcome(&sheet.rules, &closing.outcome),
@@ -215,7 +211,7 @@ fn summary(guest: &Guest, names: &Names<'_>, opened: &Opened) -> Html {
         let record = link(&format!("/desk/cases/{}", sheet.case.number), t!(words, "reading-record"));
         rows.push(SummaryRow::new(t!(words, "reading-matter"), record));
     }
-    SummaryList { rows, ..SummaryList::default() }.into()
+    SummaryList { rows, classes: "govuk-summary-list--no-border bh-facts".into(), ..SummaryList::default() }.into()
 }
 
 /// The way to the adoption, for who may.
@@ -248,6 +244,14 @@ fn keys(words: &Words, view: &View) -> Html {
         return Html::empty();
     }
     el("p").class("bh-keys").put(t!(words, "reading-keys")).html()
+}
+
+/// Whose task it is, for an officer who may only read.
+fn others(guest: &Guest, names: &Names<'_>, sheet: &Sheet, view: &View) -> Html {
+    let task = sheet.case.open_tasks().next().filter(|_| guest.staff.is_some() && !view.can("accept"));
+    let Some(task) = task else { return Html::empty() };
+    let by = names.post_at(task.post.as_ref().map(|post| post.as_str()), task.unit.as_ref().map(|unit| unit.as_str()));
+    el("p").class("govuk-body bh-muted").put(t!(guest.words(), "reading-others", by = by)).html()
 }
 
 fn filter(words: &'static Words, sheet: &Sheet, view: &View, sections: &[Section]) -> Html {

@@ -1,98 +1,68 @@
 //! `/reports/contradictions`: what does not fit together in the saved reports, with the words of all sides and the
-//! arithmetic. What only looks like a misfit is said to be none.
-
-use std::collections::BTreeMap;
-use std::sync::Arc;
+//! arithmetic, folded by class with the gravest open. What only looks like a misfit is said to be none. What is shown is
+//! kept when a report changes; nothing is worked out for the page.
 
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
-use bihuan_core::casework::Who;
-use bihuan_office::reports::Sheet;
+use bihuan_ledger::Page;
+use bihuan_office::reports::{CLASSES, Misfit, Side, class_word};
 use bihuan_office::{Failure, Office};
-use bihuan_text::report::anchor::Item;
-use bihuan_text::report::check::{Class, Finding, Place, Source, check};
+use bihuan_text::report::check::Class;
 
-use super::{list, short, who};
-use crate::components::{Crumb, SelectItem, Tag, tag};
+use super::{indicator, query, short};
+use crate::components::{Crumb, Details, SelectItem, Tag, tag};
 use crate::html::{Html, el};
-use crate::phrases::{Form, submit, way};
+use crate::phrases::{Form, pages, submit, way};
 use crate::portal::guest::{Guest, body, link, title};
 use crate::t;
 use crate::words::{Lang, Words};
 
-const CLASSES: [Class; 7] = [
-    Class::Contradiction,
-    Class::DoesNotAddUp,
-    Class::SeriesBreak,
-    Class::MissingBase,
-    Class::LowTrustSource,
-    Class::DifferentUnits,
-    Class::NotAnError,
-];
+/// As many misfits as a fold shows, and a page of one class.
+const A_FOLD: usize = 10;
+const A_PAGE: usize = 50;
 
-fn word(class: Class) -> &'static str {
-    match class {
-        Class::Contradiction => "contradiction",
-        Class::DoesNotAddUp => "does-not-add-up",
-        Class::SeriesBreak => "series-break",
-        Class::MissingBase => "missing-base",
-        Class::LowTrustSource => "low-trust-source",
-        Class::DifferentUnits => "different-units",
-        Class::NotAnError => "not-an-error",
-    }
-}
-
-/// What was found, and the reports by the number that each is called in a finding.
-type Found = (Vec<Finding>, BTreeMap<String, Arc<Sheet>>);
-
-fn all(office: &Office, who: &Who) -> Result<Found, Failure> {
-    let mut sheets = BTreeMap::new();
-    let mut sources = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
-    for sheet in list::all(office, who)? {
-        // A file with several reports is read once.
-        if seen.insert(sheet.text.file.clone()) {
-            let read = sheet.read.as_ref().clone();
-            sources.push(Source { file: sheet.case.number.clone(), read });
-        }
-        sheets.insert(sheet.case.number.clone(), sheet);
-    }
-    Ok((check(&sources), sheets))
-}
+/// A class with its first misfits, and how many there are.
+type Fold = (Class, u64, Page<Misfit>);
 
 /// `GET /reports/contradictions`
 pub async fn page(guest: Guest, Query(given): Query<Vec<(String, String)>>) -> Response {
-    let who = who(&guest);
-    let asked = given.iter().find(|(name, _)| name == "class").map(|(_, class)| class.clone()).unwrap_or_default();
-    let (findings, sheets) = match guest.ask(move |office| all(office, &who)).await {
+    let value = |name: &str| given.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
+    let only = value("class").and_then(|word| CLASSES.into_iter().find(|class| class_word(*class) == word));
+    let after = value("after").filter(|after| !after.is_empty() && only.is_some());
+    let asked = guest.ask(move |office| Ok((office.misfit_counts()?, folds(office, only, after.as_deref())?))).await;
+    let (counts, folds) = match asked {
         Ok(found) => found,
         Err(sorry) => return sorry,
     };
     let words = guest.words();
-    let shown: Vec<&Finding> = findings.iter().filter(|it| asked.is_empty() || word(it.class) == asked).collect();
     let main = title(&t!(words, "misfits-title"))
         .then(body(t!(words, "misfits-about")))
-        .then(choose(words, &findings, &asked));
-    let main = if shown.is_empty() {
-        main.then(body(t!(words, "misfits-none")))
-    } else {
-        let rows = shown.iter().map(|finding| one(&guest, finding, &sheets));
-        main.then(el("ol").class("bh-items").put_all(rows))
-    };
+        .then(choose(words, &counts, only))
+        .then(shown(words, only, &folds));
     let mut page = guest.page(t!(words, "misfits-title"), "reports").with(main);
     page.before =
         way(words, vec![Crumb::new("/reports", t!(words, "nav-reports")), Crumb::new("", t!(words, "misfits-title"))]);
     page.into_response()
 }
 
-fn choose(words: &'static Words, findings: &[Finding], asked: &str) -> Html {
-    let item = |class: Class| {
-        let count = findings.iter().filter(|finding| finding.class == class).count();
-        SelectItem::new(word(class), format!("{} {count}", words.get(&format!("misfit-{}", word(class)), &[])))
-    };
-    let all = SelectItem::new("", format!("{} {}", t!(words, "reading-all"), findings.len()));
-    let items = [all].into_iter().chain(CLASSES.map(item)).collect();
-    let chosen = [("class".to_owned(), asked.to_owned())];
+/// The first misfits of each class that has any; or a page of one class.
+fn folds(office: &Office, only: Option<Class>, after: Option<&str>) -> Result<Vec<Fold>, Failure> {
+    let size = if only.is_some() { A_PAGE } else { A_FOLD };
+    let asked = office.misfit_counts()?.into_iter().filter(|(class, n)| *n > 0 && only.is_none_or(|it| it == *class));
+    asked.map(|(class, n)| Ok((class, n, office.misfits(class, after, size)?))).collect()
+}
+
+fn class_words(words: &Words, class: Class) -> String {
+    words.get(&format!("misfit-{}", class_word(class)), &[])
+}
+
+fn choose(words: &'static Words, counts: &[(Class, u64)], only: Option<Class>) -> Html {
+    let item =
+        |(class, n): &(Class, u64)| SelectItem::new(class_word(*class), format!("{} {n}", class_words(words, *class)));
+    let sum: u64 = counts.iter().map(|(_, n)| n).sum();
+    let all = SelectItem::new("", format!("{} {sum}", t!(words, "reading-all")));
+    let items = [all].into_iter().chain(counts.iter().map(item)).collect();
+    let chosen = [("class".to_owned(), only.map(class_word).unwrap_or_default().to_owned())];
     el("form")
         .class("bh-filter")
         .attr("method", "get")
@@ -102,41 +72,87 @@ fn choose(words: &'static Words, findings: &[Finding], asked: &str) -> Html {
         .html()
 }
 
-fn one(guest: &Guest, finding: &Finding, sheets: &BTreeMap<String, Arc<Sheet>>) -> Html {
-    let words = guest.words();
-    let colour = if finding.class == Class::NotAnError { "green" } else { "orange" };
-    let class = tag(&Tag::coloured(colour, words.get(&format!("misfit-{}", word(finding.class)), &[])));
-    let about = format!(" {} · {}", finding.region.as_deref().unwrap_or("—"), finding.subject);
-    let meaning = if guest.lang() == Lang::Zh { &finding.zh } else { &finding.en };
-    let places = finding.places.iter().map(|place| el("li").put(said(place, sheets)));
+fn shown(words: &'static Words, only: Option<Class>, folds: &[Fold]) -> Html {
+    match (folds, only) {
+        ([], _) => body(t!(words, "misfits-none")),
+        ([(class, _, page)], Some(_)) => {
+            let next = page.next.as_ref().map(|cursor| address(*class, cursor));
+            list(words, *class, &page.items).then(pages(words, None, next))
+        }
+        (all, _) => all.iter().enumerate().map(|(place, it)| fold(words, it, place == 0)).collect(),
+    }
+}
+
+fn address(class: Class, after: &str) -> String {
+    format!("/reports/contradictions?{}", query(&[("class", class_word(class)), ("after", after)]))
+}
+
+/// One class; the first, which is the gravest, stands open.
+fn fold(words: &Words, (class, n, page): &Fold, open: bool) -> Html {
+    let what = el("p").class("bh-muted").put(words.get(&format!("misfit-{}-means", class_word(*class)), &[])).html();
+    let more = page.next.as_ref().map(|_| {
+        let text = t!(words, "misfits-all", n = *n, class = class_words(words, *class));
+        el("p").class("govuk-body").put(link(&address(*class, ""), text))
+    });
+    Details {
+        summary: t!(words, "misfits-fold", class = class_words(words, *class), n = *n).into(),
+        content: what.then(list(words, *class, &page.items)).then(more.map(Html::from)),
+        classes: "bh-class".into(),
+        open,
+        ..Details::default()
+    }
+    .into()
+}
+
+fn list(words: &Words, class: Class, misfits: &[Misfit]) -> Html {
+    el("ol").class("bh-misfits").put_all(misfits.iter().map(|misfit| one(words, class, misfit))).html()
+}
+
+fn one(words: &Words, class: Class, misfit: &Misfit) -> Html {
+    let colour = match class {
+        Class::Contradiction | Class::DoesNotAddUp => "red",
+        Class::NotAnError => "green",
+        _ => "orange",
+    };
+    let region = misfit.region.clone().map(|region| el("span").attr("lang", "zh-CN").put(region).put(" · "));
+    let about = el("h2")
+        .class("govuk-heading-s")
+        .put(tag(&Tag::coloured(colour, class_words(words, class))))
+        .put(" ")
+        .put(region.map(Html::from))
+        .put(subject(words, &misfit.subject));
+    let meaning = if words.lang() == Lang::Zh { &misfit.zh } else { &misfit.en };
     el("li")
-        .class("bh-item")
-        .put(el("p").put(class).put(about))
+        .class("bh-misfit")
+        .put(about)
+        .put(el("ul").class("bh-misfit__sides").put_all(misfit.sides.iter().map(|side| el("li").put(said(side)))))
+        .put(
+            el("p")
+                .class("bh-misfit__sum")
+                .put(el("span").class("govuk-visually-hidden").put(t!(words, "misfits-arithmetic")))
+                .put(el("code").put(&misfit.arithmetic)),
+        )
         .put(el("p").put(meaning))
-        .put(el("p").put(el("code").put(&finding.arithmetic)))
-        .put(el("ul").class("govuk-list govuk-list--bullet").put_all(places))
         .html()
 }
 
-/// The words of one side, as a link to their place where an item stands there.
-fn said(place: &Place, sheets: &BTreeMap<String, Arc<Sheet>>) -> Html {
-    let quote = el("span").attr("lang", "zh-CN").put(format!("“{}”", place.quote)).html();
-    let from = sheets.get(&place.file);
-    let in_report = from.and_then(|first| {
-        sheets.values().find(|sheet| {
-            let inside = sheet.report().is_some_and(|it| it.span.start <= place.start && place.end <= it.span.end);
-            sheet.text.file == first.text.file && inside
-        })
-    });
-    let document = place.document.clone().unwrap_or_default();
-    match in_report {
-        Some(sheet) => {
-            let at = |item: &Item| item.span().start == place.start;
-            let found = sheet.decided.items.iter().find(|item| at(&item.item));
-            let mark = found.map(|item| format!("#m-{}", short(&item.anchor.to_string()))).unwrap_or_default();
-            let year = sheet.report().and_then(|it| it.report_year).map(|year| year.to_string()).unwrap_or_default();
-            link(&format!("/reports/{}{mark}", sheet.case.number), quote).then(format!(" {document} {year}"))
+/// What it is about: in the reader's language where the vocabulary knows it, else in the report's words.
+fn subject(words: &Words, id: &str) -> Html {
+    let name = indicator(words, id);
+    if name == id { el("span").attr("lang", "zh-CN").put(name).html() } else { name.into() }
+}
+
+/// The words of one side, as a link to their place, and where they stand.
+fn said(side: &Side) -> Html {
+    let quote = el("q").attr("lang", "zh-CN").put(&side.quote).html();
+    let place = match &side.report {
+        Some(number) => {
+            let mark = side.item.as_ref().map(|anchor| format!("#m-{}", short(anchor))).unwrap_or_default();
+            link(&format!("/reports/{number}{mark}"), quote)
         }
-        None => quote.then(format!(" {document}")),
-    }
+        None => quote,
+    };
+    let year = side.year.map(|year| format!(" {year}")).unwrap_or_default();
+    let document = el("span").class("bh-muted").attr("lang", "zh-CN");
+    place.then(" ").then(document.put(format!("{}{year}", side.document.as_deref().unwrap_or("—"))))
 }

@@ -7,7 +7,7 @@ use bihuan_text::report::decided::{DecidedItem, Lost, State, Verdict};
 use bihuan_text::report::model::Tense;
 
 use super::confirm::View;
-use super::{amount, kind_words, short, state_tag};
+use super::{amount, indicator, kind_words, query, short, state_tag};
 use crate::html::{Html, el, void};
 use crate::names::Names;
 use crate::portal::guest::{Guest, body, link, section};
@@ -106,9 +106,12 @@ fn told(words: &Words, names: &Names<'_>, item: &DecidedItem) -> Html {
             let tense =
                 if it.kind == Tense::Target { t!(words, "reading-target") } else { t!(words, "reading-actual") };
             let year = it.year.map(|year| year.to_string()).unwrap_or_else(|| "—".into());
-            let canonical = it.canonical.as_deref().map(|name| format!(" ({name})")).unwrap_or_default();
             let amount = amount(words, it.value, it.unit.as_deref(), it.growth_pct, it.comparator);
-            format!("{}{canonical} · {tense} {year} · {amount}", it.name).into()
+            let id = it.canonical.as_deref().unwrap_or(&it.name);
+            let way = link(&format!("/reports/compare?{}", query(&[("indicator", id)])), indicator(words, id));
+            let name = el("span").attr("lang", "zh-CN").put(&it.name).html();
+            let name = if indicator(words, id) == it.name { way } else { name.then(" (").then(way).then(")") };
+            name.then(format!(" · {tense} {year} · {amount}"))
         }
         Item::Commitment(it) => {
             let amount = amount(words, it.quantity, it.unit.as_deref(), None, it.comparator);

@@ -1,42 +1,43 @@
-//! `/reports`: every saved report with how far it is confirmed. Whoever may confirm may save one here too.
+//! `/reports`: the saved reports, a page at a time, with how far each is confirmed. What is shown is kept beside each
+//! report; no report is read for the list. Whoever may confirm may save one here too.
 
-use std::sync::Arc;
-
+use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
-use bihuan_core::casework::Who;
-use bihuan_office::reports::Sheet;
-use bihuan_office::{Failure, Office};
-use bihuan_text::report::anchor::ItemKind;
-use bihuan_text::report::decided::State;
+use bihuan_core::pack::CaseType;
+use bihuan_ledger::Page;
+use bihuan_office::Failure;
+use bihuan_office::reports::Listed;
 
-use super::who;
+use super::query;
 use crate::components::{Cell, Details, FileUpload, Table};
 use crate::fields::Sent;
 use crate::html::{Html, el};
 use crate::names::Names;
-use crate::phrases::submit;
+use crate::phrases::{Form, pages, submit};
 use crate::portal::guest::{Guest, body, link, title};
 use crate::portal::when;
 use crate::shell::hidden;
 use crate::t;
 
+/// As many reports as a page shows.
+const A_PAGE: usize = 30;
+
 /// `GET /reports`
-pub async fn page(guest: Guest) -> Response {
-    let who = who(&guest);
-    let sheets = match guest.ask(move |office| all(office, &who)).await {
-        Ok(sheets) => sheets,
+pub async fn page(guest: Guest, Query(given): Query<Vec<(String, String)>>) -> Response {
+    let value = |name: &str| given.iter().find(|(n, _)| n == name).map(|(_, value)| value.trim().to_owned());
+    let (q, after) = (value("q").unwrap_or_default(), value("after").filter(|after| !after.is_empty()));
+    let wanted = q.clone();
+    let found = guest.ask(move |office| office.listed_reports(&wanted, after.as_deref(), A_PAGE)).await;
+    let found = match found {
+        Ok(found) => found,
         Err(sorry) => return sorry,
     };
     let words = guest.words();
     let main = title(&t!(words, "reports-title")).then(body(t!(words, "reports-about"))).then(ways(&guest));
-    let main = main.then(if sheets.is_empty() { body(t!(words, "reports-none")) } else { table(&guest, &sheets) });
-    guest.page(t!(words, "nav-reports"), "reports").with(main.then(saving(&guest))).into_response()
-}
-
-/// Every saved report of every district, as it stands.
-pub fn all(office: &Office, who: &Who) -> Result<Vec<Arc<Sheet>>, Failure> {
-    let rows = office.saved_reports(&[])?;
-    rows.iter().map(|row| office.sheet(&row.head.number, who)).collect()
+    let main = main.then(saving(&guest)).then(search(&guest, &q)).then(listed(&guest, &found, &q));
+    let next = found.next.map(|cursor| format!("/reports?{}", query(&[("q", &q), ("after", &cursor)])));
+    let main = main.then(pages(words, None, next));
+    guest.page(t!(words, "nav-reports"), "reports").with(main).into_response()
 }
 
 fn ways(guest: &Guest) -> Html {
@@ -50,25 +51,45 @@ fn ways(guest: &Guest) -> Html {
         .html()
 }
 
-fn table(guest: &Guest, sheets: &[Arc<Sheet>]) -> Html {
+fn search(guest: &Guest, q: &str) -> Html {
+    let words = guest.words();
+    let asked = [("q".to_owned(), q.to_owned())];
+    el("form")
+        .class("bh-filter")
+        .attr("method", "get")
+        .put(Form::new(words, &asked, &[]).input("q", t!(words, "reports-search")))
+        .put(submit(t!(words, "documents-show")))
+        .html()
+}
+
+fn listed(guest: &Guest, found: &Page<Listed>, q: &str) -> Html {
+    let words = guest.words();
+    if found.items.is_empty() {
+        return body(if q.is_empty() { t!(words, "reports-none") } else { t!(words, "reports-none-found") });
+    }
+    table(guest, &found.items)
+}
+
+fn table(guest: &Guest, reports: &[Listed]) -> Html {
     let words = guest.words();
     let law = guest.app.office.law();
     let names = Names::new(&law, guest.lang());
-    let row = |sheet: &Arc<Sheet>| {
-        let number = &sheet.case.number;
-        let count = |kind: ItemKind| sheet.decided.items.iter().filter(|item| item.anchor.kind == kind).count();
-        let mark = if sheet.case.synthetic { when::made_up(words) } else { Html::empty() };
-        let name = el("span").attr("lang", "zh-CN").put(&sheet.text.title).html();
-        let year = sheet.text.report_year.map(|year| year.to_string()).unwrap_or_default();
-        let [figures, tasks, terms] = ItemKind::ALL.map(count);
+    let rules = law.report_type();
+    let row = |it: &Listed| {
+        let head = &it.row.head;
+        let mark = if head.synthetic { when::made_up(words) } else { Html::empty() };
+        let told = it.told.as_ref();
+        let title = told.map_or(&head.title, |told| &told.title);
+        let name = el("span").attr("lang", "zh-CN").put(title).html();
+        let number = |place: usize| told.and_then(|told| told.counts.get(place)).map(usize::to_string);
         vec![
-            Cell::from(link(&format!("/reports/{number}"), name).then(" ").then(mark)),
-            Cell::from(sheet.text.region.clone().unwrap_or_default()),
-            Cell::from(year),
-            Cell::number(figures.to_string()),
-            Cell::number(tasks.to_string()),
-            Cell::number(terms.to_string()),
-            Cell::from(standing(guest, &names, sheet)),
+            Cell::from(link(&format!("/reports/{}", head.number), name).then(" ").then(mark)),
+            Cell::from(told.and_then(|told| told.region.clone()).unwrap_or_default()),
+            Cell::from(told.and_then(|told| told.year).map(|year| year.to_string()).unwrap_or_default()),
+            Cell::number(number(0).unwrap_or_default()),
+            Cell::number(number(1).unwrap_or_default()),
+            Cell::number(number(2).unwrap_or_default()),
+            Cell::from(standing(guest, &names, rules.as_deref(), it)),
         ]
     };
     let head = [
@@ -89,7 +110,7 @@ fn table(guest: &Guest, sheets: &[Arc<Sheet>]) -> Html {
         caption_classes: "govuk-visually-hidden".into(),
         classes: "bh-dense".into(),
         head: head.to_vec(),
-        rows: sheets.iter().map(row).collect(),
+        rows: reports.iter().map(row).collect(),
         ..Table::default()
     }
     .stacked()
@@ -97,17 +118,20 @@ fn table(guest: &Guest, sheets: &[Arc<Sheet>]) -> Html {
 }
 
 /// "12 / 35 · 核对", or how it ended.
-fn standing(guest: &Guest, names: &Names<'_>, sheet: &Sheet) -> String {
+fn standing(guest: &Guest, names: &Names<'_>, rules: Option<&CaseType>, it: &Listed) -> String {
     let words = guest.words();
-    let (settled, all) = (sheet.decided.settled(), sheet.decided.items.len());
-    let state = match (&sheet.case.closed, sheet.case.standings.first()) {
-        (Some(closing), _) => names.outcome(&sheet.rules, &closing.outcome),
-        (None, Some(standing)) => names.stage(&sheet.rules, &standing.stage),
-        (None, None) => String::new(),
+    let state = rules.map(|rules| match &it.row.head.outcome {
+        Some(outcome) => names.outcome(rules, outcome),
+        None => names.stage(rules, &it.row.head.stage),
+    });
+    let state = state.unwrap_or_default();
+    let Some(told) = &it.told else { return state };
+    let again = if told.changed > 0 {
+        format!(" · {}", t!(words, "reports-changed", n = told.changed))
+    } else {
+        String::new()
     };
-    let changed = sheet.decided.count(State::Changed);
-    let again = if changed > 0 { format!(" · {}", t!(words, "reports-changed", n = changed)) } else { String::new() };
-    format!("{} · {state}{again}", t!(words, "reports-so-far", settled = settled, all = all))
+    format!("{} · {state}{again}", t!(words, "reports-so-far", settled = told.settled, all = told.all))
 }
 
 /// The form that saves a report, for who is signed in.

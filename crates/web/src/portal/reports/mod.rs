@@ -2,7 +2,7 @@
 //!
 //! | file | page |
 //! | --- | --- |
-//! | `list` | `/reports`: every saved report, and the form that saves one |
+//! | `list` | `/reports`: the saved reports, and the form that saves one |
 //! | `confirm`, `text`, `items`, `writing` | `/reports/{number}`: the text with its marks beside the items and what was decided |
 //! | `decide` | what a form of that page asks |
 //! | `adopt` | `/reports/{number}/adopt`: who does what until when, and the end |
@@ -28,6 +28,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use bihuan_core::casework::Who;
 use bihuan_text::report::anchor::ItemKind;
+use bihuan_text::report::compare::{english, name_of};
 use bihuan_text::report::decided::State;
 use bihuan_text::report::model::Comparator;
 use sha2::{Digest, Sha256};
@@ -38,9 +39,9 @@ use crate::components::{Tag, tag};
 use crate::fields::BODY_LIMIT;
 use crate::html::Html;
 use crate::t;
-use crate::words::Words;
+use crate::words::{Lang, Words};
 
-pub use compare::{Asked, compared, sources};
+pub use compare::{Asked, compared};
 
 /// The pages of reports.
 pub fn router() -> Router<App> {
@@ -66,6 +67,25 @@ fn who(guest: &Guest) -> Who {
 /// A short name of an item for addresses and controls: its anchor is as long as its words.
 fn short(anchor: &str) -> String {
     Sha256::digest(anchor.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Pairs as the part of an address behind the question mark; those without a value are left out.
+fn query(pairs: &[(&str, &str)]) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"._-~".contains(&b);
+    let escaped = |text: &str| -> String {
+        text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    };
+    let given = pairs.iter().filter(|(_, value)| !value.is_empty());
+    given.map(|(name, value)| format!("{name}={}", escaped(value))).collect::<Vec<_>>().join("&")
+}
+
+/// An indicator by its canonical name or, where the vocabulary does not have it, by the words of a report.
+fn indicator(words: &Words, id: &str) -> String {
+    match (name_of(id), words.lang()) {
+        (Some(name), Lang::Zh) => name.to_owned(),
+        (Some(_), Lang::En) => english(id),
+        (None, _) => id.to_owned(),
+    }
 }
 
 fn kind_words(words: &Words, kind: ItemKind) -> String {
