@@ -48,6 +48,7 @@ pub fn start(office: &Arc<Office>) -> std::io::Result<Rounds> {
     let mut rounds = Rounds { bell: Arc::default(), threads: Vec::new() };
     rounds.begin("timers", TICK, office, |office| office.wake_due().map(drop))?;
     rounds.begin("news", TICK, office, |office| office.deliver_news().map(drop))?;
+    rounds.begin("callers", TICK, office, |office| office.index_callers().map(drop))?;
     rounds.begin("sweep", SWEEP, office, |office| Ok(office.ledger().sweep(Timestamp::now())?))?;
     Ok(rounds)
 }
