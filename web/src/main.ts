@@ -4,6 +4,8 @@ import { Alert, SortableTable } from "@ministryofjustice/frontend";
 import { confirmReports } from "./confirm";
 import { openFolds } from "./folds";
 import { helpWhileTyping } from "./help";
+import { listenForKeys } from "./keys";
+import { watchLive } from "./live";
 import { followTimes } from "./times";
 import { walkWorklists } from "./worklist";
 
@@ -29,4 +31,6 @@ helpWhileTyping();
 openFolds();
 followTimes();
 walkWorklists();
+listenForKeys();
+watchLive();
 confirmReports();

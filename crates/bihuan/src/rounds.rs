@@ -49,6 +49,7 @@ pub fn start(office: &Arc<Office>) -> std::io::Result<Rounds> {
     rounds.begin("timers", TICK, office, |office| office.wake_due().map(drop))?;
     rounds.begin("news", TICK, office, |office| office.deliver_news().map(drop))?;
     rounds.begin("reports", SWEEP, office, |office| office.catch_up_reports().map(drop))?;
+    rounds.begin("callers", TICK, office, |office| office.index_callers().map(drop))?;
     rounds.begin("sweep", SWEEP, office, |office| Ok(office.ledger().sweep(Timestamp::now())?))?;
     Ok(rounds)
 }

@@ -96,6 +96,9 @@ pub trait Cases: Send + Sync {
     /// How many open tasks each unit, post and officer of a district has.
     fn load(&self, district: &str) -> Result<Vec<LoadRow>>;
 
+    /// How many tasks that officers have by name are due before an instant, by unit, post and officer.
+    fn load_due(&self, district: &str, before: Timestamp) -> Result<Vec<LoadRow>>;
+
     /// All records of a case, oldest first.
     fn records(&self, district: &str, case: &str) -> Result<Vec<RecordRow>>;
 

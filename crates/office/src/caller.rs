@@ -5,9 +5,9 @@ use bihuan_core::casework::Who;
 use bihuan_core::casework::seal::Opened;
 use bihuan_core::directory::UserName;
 use bihuan_core::pack::CaseType;
-use bihuan_core::pack::model::FieldType;
+use bihuan_core::pack::model::{Field, FieldType};
 use bihuan_core::value::Value;
-use bihuan_ledger::{CaseQuery, Keys, LookRow, Status};
+use bihuan_ledger::{CaseQuery, CaseRow, Keys, LookRow, Status};
 use jiff::Timestamp;
 
 use crate::Office;
@@ -18,6 +18,11 @@ use crate::view::Reading;
 const PURPOSE: &str = "caller";
 /// A number of fewer digits is none that somebody rings from.
 const FEWEST_DIGITS: usize = 7;
+/// Where the store keeps how far matters of then have been given their index, and what stands there in the end.
+const ROUND: &str = "caller-index";
+const OVER: &str = "over";
+/// Matters of one stretch of that.
+const STRETCH: usize = 200;
 /// Open matters of one caller that are shown.
 const MOST: usize = 20;
 
@@ -52,6 +57,49 @@ impl Office {
         Ok(Some(found))
     }
 
+    /// Gives matters that were filed before there was an index the digest by which their reporter finds them again: a
+    /// stretch at a time, on from where the last one ended. Once a whole round gave none it is over for good; an act
+    /// that was under way meanwhile may have lost what it was given, so one round without is asked for. Answers whether
+    /// there is more to do.
+    ///
+    /// # Errors
+    /// The store's. What was given before stays given.
+    pub fn index_callers(&self) -> Result<bool, Failure> {
+        let Some(mut round) = Round::of(self.ledger().meta(ROUND)?) else { return Ok(false) };
+        let districts = self.ledger().districts()?;
+        let Some(district) = districts.iter().find(|district| **district >= round.district).cloned() else {
+            let next = (round.given > 0).then(Round::default);
+            self.ledger().set_meta(ROUND, Some(&next.as_ref().map_or_else(|| OVER.to_owned(), Round::text)))?;
+            return Ok(next.is_some());
+        };
+        if district != round.district {
+            round = Round { district: district.clone(), case: String::new(), ..round };
+        }
+        let heads = self.ledger().heads_without_index(&district, &round.case, STRETCH)?;
+        for row in &heads {
+            round.given += u64::from(self.index_caller(row)?);
+        }
+        round = match heads.last() {
+            Some(last) if heads.len() == STRETCH => Round { case: last.case.clone(), ..round },
+            // The next district's code is greater than this one with anything behind it.
+            _ => Round { district: format!("{district}~"), case: String::new(), ..round },
+        };
+        self.ledger().set_meta(ROUND, Some(&round.text()))?;
+        Ok(true)
+    }
+
+    fn index_caller(&self, row: &CaseRow) -> Result<bool, Failure> {
+        let (law, case) = (self.law(), crate::rows::case_of(&row.head.state)?);
+        let Some(rules) = law.rules_of(&case) else { return Ok(false) };
+        let Some(field) = number_field(rules).filter(|field| case.values.contains_key(&field.name)) else {
+            return Ok(false);
+        };
+        let values = self.opened(&case)?;
+        let Some(Value::Text(number)) = values.get(&field.name) else { return Ok(false) };
+        let Some(digest) = index(self.ledger().keys(), &row.district, number) else { return Ok(false) };
+        Ok(self.ledger().put_reporter_index(&row.district, &row.case, row.version, &digest)?)
+    }
+
     /// The digest by which a case is found again, where this command learnt the reporter's number; else the one it has.
     pub(crate) fn reporter_index(
         &self,
@@ -60,7 +108,7 @@ impl Office {
         opened: &[Opened],
         before: Option<String>,
     ) -> Option<String> {
-        let field = rules.form.iter().find(|field| field.kind == FieldType::Phone && field.personal)?;
+        let field = number_field(rules)?;
         let own = |item: &str| {
             item.split_once('.').is_some_and(|(version, name)| version.parse::<u64>().is_ok() && name == field.name)
         };
@@ -71,6 +119,33 @@ impl Office {
             None => before,
         }
     }
+}
+
+/// How far the round over matters without an index has come.
+#[derive(Default)]
+struct Round {
+    given: u64,
+    district: String,
+    case: String,
+}
+
+impl Round {
+    /// As it was kept; a new one where nothing was; none once it is over.
+    fn of(kept: Option<String>) -> Option<Round> {
+        let Some(kept) = kept else { return Some(Round::default()) };
+        let mut parts = kept.splitn(3, ' ');
+        let mut next = || parts.next().unwrap_or_default().to_owned();
+        (kept != OVER).then(|| Round { given: next().parse().unwrap_or(0), district: next(), case: next() })
+    }
+
+    fn text(&self) -> String {
+        format!("{} {} {}", self.given, self.district, self.case)
+    }
+}
+
+/// The field that holds the number that a reporter rings from.
+fn number_field(rules: &CaseType) -> Option<&Field> {
+    rules.form.iter().find(|field| field.kind == FieldType::Phone && field.personal)
 }
 
 /// The digest of a number, however it is written; none for too few digits.

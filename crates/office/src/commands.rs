@@ -282,8 +282,15 @@ impl Office {
         let peer = |id_or_number: &str| {
             self.load(id_or_number).ok().map(|loaded| bihuan_core::casework::Peer::of(&loaded.case))
         };
-        let world =
-            World { case_type: rules, directory: &law.directory, calendar: law.calendar, load: &load, peer: &peer };
+        let entry = |register: &str, key: &str| self.ledger().entry(district, register, key).ok().flatten();
+        let world = World {
+            case_type: rules,
+            directory: &law.directory,
+            calendar: law.calendar,
+            load: &load,
+            peer: &peer,
+            entry: &entry,
+        };
         Ok(run(&world)?)
     }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use bihuan_ledger::LedgerError;
 use bihuan_office::{Failure, Office};
 
+use crate::desk::Hub;
 use crate::portal::documents::Atlas;
 
 /// How an instance is set; what is not set here has one value for all.
@@ -31,12 +32,14 @@ pub struct Inner {
     pub settings: Settings,
     /// The map of the documents, drawn when first asked for.
     pub atlas: OnceLock<Atlas>,
+    /// Where pages hear what colleagues do.
+    pub live: Arc<Hub>,
 }
 
 impl App {
     /// An instance over an office.
     pub fn new(office: Arc<Office>, settings: Settings) -> App {
-        App(Arc::new(Inner { office, settings, atlas: OnceLock::new() }))
+        App(Arc::new(Inner { office, settings, atlas: OnceLock::new(), live: Arc::default() }))
     }
 
     /// Runs something that waits for the disk, away from the threads that answer the network.

@@ -56,6 +56,11 @@ impl<'l> Names<'l> {
         Words::of(self.lang)
     }
 
+    /// Every kind of matter.
+    pub fn types(&self) -> impl Iterator<Item = &'l CaseType> {
+        self.law.types().map(|(_, rules)| rules.as_ref())
+    }
+
     /// A kind of matter.
     pub fn case_type(&self, id: &TypeId) -> String {
         let title = self.law.current(id).map_or(id.0.as_str(), |rules| rules.title.as_str());

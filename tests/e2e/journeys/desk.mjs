@@ -1,16 +1,8 @@
 // The desk in a real browser: staff take a request round the loop, by mouse, by keyboard, and without script.
 import assert from "node:assert/strict";
-import { signIn, signOut } from "../people.mjs";
+import { lamp, signIn, signOut } from "../people.mjs";
 
 const LEAD = "420103-urban-management";
-
-/** Files a street lamp as a resident does through the API; answers its number and code. */
-async function lamp(base) {
-  const form = { content: "合成：示例路 12 号路灯不亮", category: "street-light", kind: "help", place: { unit: "420103001", address: "合成：示例路 12 号" }, phone: "13800000000" };
-  const answer = await fetch(`${base}/api/v1/cases`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ type: "hotline.request", district: "420103", form }) });
-  assert.equal(answer.status, 201, await answer.clone().text());
-  return (await answer.json()).receipt;
-}
 
 /** Unfolds an action of a case page unless it stands open. */
 async function unfold(page, action) {
@@ -176,6 +168,8 @@ export default [
       await signIn(page, "handler", "/desk?stage=sign");
       for (const number of numbers) await page.locator(`input[name=task][value^='${number}/']`).check();
       await page.locator("button[name=action][value=take]").click();
+      assert.equal(await page.locator("tbody tr").count(), 2, "looked at first");
+      await page.locator("button[name=step][value=do]").click();
       await page.locator(".govuk-notification-banner--success").waitFor();
       assert.equal(await page.locator("tbody tr").count(), 2);
       await bare.close();

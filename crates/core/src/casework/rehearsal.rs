@@ -255,7 +255,14 @@ impl<'r> Rehearsal<'r> {
     pub fn within<A>(&self, case_type: &CaseType, question: impl FnOnce(&World<'_>) -> A) -> A {
         let load = |unit: &UnitCode, post: &PostName| self.load(unit, post);
         let peer = |named: &str| self.peer(named);
-        question(&World { case_type, directory: self.directory, calendar: self.calendar, load: &load, peer: &peer })
+        question(&World {
+            case_type,
+            directory: self.directory,
+            calendar: self.calendar,
+            load: &load,
+            peer: &peer,
+            entry: &|_, _| None,
+        })
     }
 
     fn load(&self, unit: &UnitCode, post: &PostName) -> u64 {

@@ -92,9 +92,14 @@ impl Cases for Sqlite {
 
     fn load(&self, district: &str) -> Result<Vec<LoadRow>> {
         let sql = "SELECT unit, post, officer, count(*) FROM task WHERE district = ? GROUP BY unit, post, officer ORDER BY unit, post, officer";
-        let row =
-            |r: &Row<'_>| Ok(LoadRow { unit: r.get(0)?, post: r.get(1)?, officer: r.get(2)?, tasks: unsigned(r, 3)? });
-        self.read(|db| all(db, sql, vec![district.to_owned().into()], row))
+        self.read(|db| all(db, sql, vec![district.to_owned().into()], load_row))
+    }
+
+    fn load_due(&self, district: &str, before: Timestamp) -> Result<Vec<LoadRow>> {
+        let sql = "SELECT unit, post, officer, count(*) FROM task INDEXED BY task_officer
+            WHERE district = ? AND officer IS NOT NULL AND due < ? GROUP BY unit, post, officer ORDER BY unit, post, officer";
+        let with = vec![district.to_owned().into(), micros(before).into()];
+        self.read(|db| all(db, sql, with, load_row))
     }
 
     fn records(&self, district: &str, case: &str) -> Result<Vec<RecordRow>> {
@@ -496,6 +501,10 @@ fn open_task(r: &Row<'_>) -> rusqlite::Result<OpenTask> {
         opened: time(r, 13)?,
         task,
     })
+}
+
+fn load_row(r: &Row<'_>) -> rusqlite::Result<LoadRow> {
+    Ok(LoadRow { unit: r.get(0)?, post: r.get(1)?, officer: r.get(2)?, tasks: unsigned(r, 3)? })
 }
 
 fn count_row(r: &Row<'_>) -> rusqlite::Result<CountRow> {

@@ -128,6 +128,12 @@ fn work_is_soonest_due_first_and_mine_alone_where_it_was_given_to_me() {
     let of =
         |officer: Option<&str>| load.iter().filter(|l| l.officer.as_deref() == officer).map(|l| l.tasks).sum::<u64>();
     assert_eq!((of(None), of(Some("he")), of(Some("me"))), (4, 1, 1));
+    let due = |before: &str| -> Vec<(Option<String>, u64)> {
+        let rows = store.it().load_due(D, at(before)).unwrap();
+        rows.into_iter().map(|row| (row.officer, row.tasks)).collect()
+    };
+    assert_eq!(due("2026-03-02T00:00:00Z"), [(Some("he".to_owned()), 1)], "by name, by then");
+    assert_eq!(due("2026-03-01T01:00:00Z"), []);
     let all = TaskQuery { case: Some("c1".into()), ..TaskQuery::default() };
     assert_eq!(store.it().tasks(&all).unwrap().items.len(), 6);
 }

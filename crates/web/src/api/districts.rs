@@ -130,11 +130,22 @@ pub fn wrong_fields(
 
 /// The world for questions that need neither workload nor other cases: reading a form, asking who may see.
 pub fn beside<'w>(law: &'w Law, case_type: &'w CaseType) -> World<'w> {
-    World { case_type, directory: &law.directory, calendar: law.calendar, load: &no_load, peer: &no_peer }
+    World {
+        case_type,
+        directory: &law.directory,
+        calendar: law.calendar,
+        load: &no_load,
+        peer: &no_peer,
+        entry: &no_entry,
+    }
 }
 
 fn no_load(_: &UnitCode, _: &PostName) -> u64 {
     0
+}
+
+fn no_entry(_: &str, _: &str) -> Option<serde_json::Value> {
+    None
 }
 
 fn no_peer(_: &str) -> Option<Peer> {

@@ -3,7 +3,9 @@
 //!
 //! | file | page |
 //! | --- | --- |
-//! | `work`, `at_once` | `/desk`: tasks, soonest due first; one step for several of them |
+//! | `work`, `at_once` | `/desk`: tasks, soonest due first, and kept views of them; one step for several of them |
+//! | `live` | `/desk/live`: what colleagues do, told to the pages that show it |
+//! | `keys` | the keys of these pages, as every one of them tells them |
 //! | `case` | `/desk/cases/{number}`: one case, what may be done, what happened |
 //! | `intake` | `/desk/intake`: a clerk on the telephone |
 //! | `supervise` | `/desk/supervise`: what is late, waits for an approval, or is disputed |
@@ -11,7 +13,9 @@
 mod at_once;
 mod case;
 mod intake;
+mod keys;
 mod light;
+mod live;
 mod room;
 mod supervise;
 mod work;
@@ -23,7 +27,9 @@ use axum::routing::{get, post};
 use crate::app::App;
 use crate::fields::BODY_LIMIT;
 
+use keys::keys;
 pub use light::Light;
+pub use live::Hub;
 pub use room::{ADMIN, Room};
 
 /// The pages of the desk.
@@ -31,6 +37,8 @@ pub fn router() -> Router<App> {
     Router::new()
         .route("/desk", get(work::page))
         .route("/desk/at-once", post(at_once::act))
+        .route("/desk/views", post(work::views::change))
+        .route("/desk/live", get(live::stream))
         .route("/desk/cases/{number}", get(case::page))
         .route("/desk/cases/{number}/actions/{action}", post(case::act).get(case::back_to_case))
         .route("/desk/cases/{number}/files/{file}", get(case::file))

@@ -46,6 +46,11 @@ impl FromRequestParts<App> for Room {
 }
 
 impl Room {
+    /// Somebody who is known already, at no page of their own.
+    pub fn of(app: &App, staff: Staff, reader: Reader) -> Self {
+        Self { app: app.clone(), staff, reader, forwarded: true }
+    }
+
     /// The sentences in the reader's language.
     pub fn words(&self) -> &'static Words {
         self.reader.words()

@@ -189,9 +189,13 @@ impl Fields<'_> {
         self.list(field, form, &name, self.label(field), items.collect())
     }
 
-    /// The entries that ship with the pack, by their first words and the day up to which they hold; one of another register
+    /// The entries that the district keeps, or those that ship with the pack, by their first words and the day up to which they hold; one of another register
     /// is typed.
     fn entry(&self, field: &Field, form: &Form<'_>) -> Html {
+        if let Some(kept) = self.kept.get(&field.name) {
+            let items = kept.iter().map(|(value, words)| SelectItem::new(value.as_str(), words.as_str())).collect();
+            return self.list(field, form, &self.name(field), self.label(field), items);
+        }
         let register = field.register.as_ref().and_then(|name| self.rules.registers.get(name));
         let Some(register) = register.filter(|register| !register.rows.is_empty()) else {
             return self.line(field, form, |_| {});

@@ -7,17 +7,21 @@
 //! | --- | --- |
 //! | `control` | a field as a control |
 //! | `units` | units and places to choose from |
+//! | `entries` | entries of registers to choose from |
 //! | `read` | what was sent, as JSON; what is kept, as what would have been typed |
 //! | `faults` | a refusal, at the fields that it is about |
 //! | `sent` | the body of a form, with its files |
 //! | `show` | a value for reading |
 
 mod control;
+mod entries;
 mod faults;
 mod read;
 mod sent;
 mod show;
 mod units;
+
+use std::collections::BTreeMap;
 
 use bihuan_core::casework::{Case, TaskId};
 use bihuan_core::directory::{DistrictCode, UnitCode};
@@ -50,13 +54,15 @@ pub struct Fields<'f> {
     pub prefix: String,
     /// Only units below this one can be chosen.
     pub below: Option<UnitCode>,
+    /// The entries that a field may name, where the district keeps its own: value and words.
+    pub kept: BTreeMap<String, Vec<(String, String)>>,
 }
 
 impl<'f> Fields<'f> {
     /// The form that files a matter of this kind.
     pub fn of_type(law: &'f Law, lang: Lang, rules: &'f CaseType, district: &'f DistrictCode) -> Self {
         let fields = rules.form.clone();
-        Self { law, lang, rules, district, of: None, fields, prefix: String::new(), below: None }
+        Self { law, lang, rules, district, of: None, fields, prefix: String::new(), below: None, kept: BTreeMap::new() }
     }
 
     /// What an action asks that is open on a case; `fields` as `Open` lists them.
@@ -86,6 +92,7 @@ impl<'f> Fields<'f> {
             fields: fields.to_vec(),
             prefix: named,
             below,
+            kept: BTreeMap::new(),
         }
     }
 

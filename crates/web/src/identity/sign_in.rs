@@ -16,7 +16,7 @@ use super::lockout::{self, Attempt};
 use super::sessions::Session;
 use super::{Address, csrf, passwords, sessions};
 use crate::app::App;
-use crate::html::{Html, el};
+use crate::html::{Attrs, Html, el};
 use crate::phrases::{FieldError, Form as Fields, submit};
 use crate::shell::{Area, Here, Page, Reader, hidden, went_wrong};
 use crate::t;
@@ -53,6 +53,8 @@ pub(super) fn form(app: &App, reader: &Reader, to: &str, refused: Option<(Refuse
     let values = [("user".to_owned(), refused.map_or_else(String::new, |(_, user)| user.to_owned()))];
     let fields = Fields::new(words, &values, &errors);
     let mut user = fields.input("user", t!(words, "sign-in-user"));
+    // Nobody comes to this page for anything else, and an officer has a queue waiting.
+    user.attributes = Attrs::new().flag("autofocus");
     user.autocomplete = "username".into();
     user.autocapitalize = "none".into();
     user.spellcheck = Some(false);

@@ -133,3 +133,22 @@ async fn evidence_is_kept_shown_to_who_may_and_refused_by_its_name() {
     let elsewhere = file.replace(&case.number, &other.number);
     house.staff("clerk").get(&elsewhere).await.want(404);
 }
+
+#[tokio::test]
+async fn what_runs_side_by_side_is_drawn_and_told() {
+    let house = House::new();
+    let lamp = house.lamp();
+    let alone = house.staff("clerk").get(&format!("/desk/cases/{}", lamp.number)).await.want(200);
+    assert!(!alone.says("bh-branches"), "one way is no drawing");
+    let support = ["420103-water", "420103-landscape"];
+    house.act("clerk", &lamp, "dispatch", json!({ "lead_unit": crate::house::LEAD, "support_units": support }));
+    house.act("handler", &lamp, "take", json!({}));
+    let page = house.staff("clerk").get(&format!("/desk/cases/{}", lamp.number)).await.want(200);
+    let (_, drawing) = page.html.split_once("<svg class=\"bh-branches__picture\"").expect("a drawing");
+    let (drawing, _) = drawing.split_once("</svg>").unwrap();
+    assert_eq!(drawing.matches("bh-branches__now").count(), 3, "the lead and two that support: {drawing}");
+    assert!(drawing.contains("aria-label=") && drawing.contains("受理 → 签收 → 办理") && drawing.contains("协办"));
+    assert!(!drawing.contains("style="), "no style in the page itself");
+    let print = house.staff("clerk").get(&format!("/desk/cases/{}?view=print", lamp.number)).await.want(200);
+    assert!(print.says("bh-branches__picture"));
+}

@@ -181,6 +181,12 @@ impl Visitor<'_> {
         Answer::of(self.house.router.clone().oneshot(request).await.unwrap()).await
     }
 
+    /// Opens something that does not end by itself.
+    pub async fn open(&self, path: &str) -> Response {
+        let request = Request::get(path).header("cookie", &self.cookie).body(Body::empty()).unwrap();
+        self.house.router.clone().oneshot(request).await.unwrap()
+    }
+
     /// Sends a form.
     pub async fn post(&self, path: &str, pairs: &[(&str, &str)]) -> Answer {
         let body: Vec<String> = pairs.iter().map(|(n, v)| format!("{}={}", escaped(n), escaped(v))).collect();

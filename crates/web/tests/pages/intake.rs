@@ -119,3 +119,89 @@ async fn a_callers_open_matters_are_found_by_the_post_that_takes_them_in_and_eve
     house.act("handler", &lamp, "take", json!({}));
     assert!(look("13800000000").await.says("没有还在办的事项"), "and a later act does not bring it back");
 }
+
+#[tokio::test]
+async fn one_key_files_and_dispatches_and_asks_for_the_category_where_it_is_not_known() {
+    let house = House::new();
+    let clerk = house.staff("clerk");
+    let form = clerk.get("/desk/intake").await.want(200);
+    let quick = ("step", "file-then:dispatch");
+    let told = [("content", "合成：示例路 12 号路灯不亮"), quick];
+    let asked = clerk.fill(&form, "/desk/intake", &told).await.want(422);
+    assert!(asked.says("请先选诉求类别") && asked.says("示例路 12 号路灯不亮"));
+    assert!(house.office.ledger().cases(&Default::default()).unwrap().items.is_empty(), "nothing is filed by half");
+    let chosen = [&told[..], &[("category", "street-light")]].concat();
+    let filed = clerk.fill(&form, "/desk/intake", &chosen).await.want(200);
+    assert!(filed.says("派单：已完成") && filed.says("data-next"), "{}", filed.main());
+    let cases = house.office.ledger().cases(&Default::default()).unwrap().items;
+    assert_eq!((cases.len(), cases[0].head.unit.as_deref()), (1, Some(LEAD)));
+}
+
+#[tokio::test]
+async fn the_districts_own_answers_stand_before_the_packs_are_judged_and_given() {
+    let house = House::new();
+    let clerk = house.staff("clerk");
+    let entry = |key: &str, answer: &str, until: &str| bihuan_ledger::EntryRow {
+        register: "answers".into(),
+        key: key.into(),
+        value: json!({ "question": "路灯不亮找谁?", "answer": answer, "category": "street-light",
+            "owner": "urban-management", "valid_until": until }),
+    };
+    let own = vec![
+        entry("street-light", "合成：本区口径，请直接反映", "2026-12-31"),
+        entry("lamp-lapsed", "合成：过期口径", "2025-01-01"),
+        entry("lamp-own", "合成：夜间值班电话见公示栏", "2026-12-31"),
+    ];
+    house.office.ledger().put_entries("420103", own).unwrap();
+    let form = clerk.get("/desk/intake").await.want(200);
+    let told = [("content", "合成：我们路口的路灯坏了")];
+    let ask = async |step: &str| clerk.fill(&form, "/desk/intake", &[&told[..], &[("step", step)]].concat()).await;
+    let known = ask("similar").await.want(200);
+    assert!(known.says("本区口径") && known.says("夜间值班电话") && !known.says("过期口径"), "{}", known.main());
+    assert!(!known.says("注明路名和灯杆位置"), "the district's own stands before the pack's");
+    assert!(ask("helps:lamp-own").await.want(200).says("有用 1"));
+    assert!(ask("amend:lamp-own").await.want(200).says("要改 1"), "the last word of an officer counts, once");
+    assert!(ask("helps:no-such").await.want(200).says("要改 1"));
+    let given = ask("give:lamp-own").await.want(200);
+    assert!(given.says("<option value=\"answers/lamp-own\" selected>"), "{}", given.main());
+    let answer = [
+        ("then", "answer"),
+        ("then-answer-reply", "合成：夜间值班电话见公示栏"),
+        ("then-answer-answer_entry", "answers/lamp-own"),
+        ("step", "file"),
+    ];
+    let filed = clerk.fill(&form, "/desk/intake", &[&told[..], &answer].concat()).await.want(200);
+    assert!(filed.says("当场答复：已完成"), "{}", filed.main());
+    let lapsed = clerk.get("/desk/intake").await;
+    let answer =
+        answer.map(|(name, value)| (name, if value == "answers/lamp-own" { "answers/lamp-lapsed" } else { value }));
+    let refused = clerk.fill(&lapsed, "/desk/intake", &[&told[..], &answer].concat()).await.want(200);
+    assert!(refused.says("没有办成") && refused.says("过期"), "{}", refused.main());
+}
+
+#[tokio::test]
+async fn matters_filed_before_there_was_an_index_are_found_by_their_caller_once_the_round_is_over() {
+    use bihuan_ledger::{Cases, HeadRow, RecordDraft, Write};
+    let house = House::new();
+    let lamps = [house.lamp(), house.lamp()];
+    let ledger = house.ledger.as_ref();
+    for lamp in &lamps {
+        let row = ledger.head(&lamp.id.0).unwrap().unwrap();
+        let head = HeadRow { reporter_index: None, ..row.head };
+        let record =
+            RecordDraft { at: lamp.opened, command_id: format!("of-then-{}", lamp.id.0), ..Default::default() };
+        let write =
+            Write { district: row.district, case: row.case, expected: row.version, record, head, ..Write::default() };
+        ledger.commit(write).unwrap();
+    }
+    let clerk = house.staff("clerk");
+    let form = clerk.get("/desk/intake").await.want(200);
+    let look =
+        async || clerk.fill(&form, "/desk/intake", &[("phone", "13800000000"), ("step", "caller")]).await.want(200);
+    assert!(look().await.says("没有还在办的事项"));
+    let rounds = (0..50).take_while(|_| house.office.index_callers().unwrap()).count();
+    assert!(rounds > 0 && rounds < 50, "it comes to an end");
+    assert!(!house.office.index_callers().unwrap(), "and is over for good");
+    let found = look().await;
+    assert!(lamps.iter().all(|lamp| found.says(&lamp.number)), "{}", found.main());
+}

@@ -8,6 +8,7 @@ mod follow;
 mod house;
 mod intake;
 mod leaders;
+mod live;
 mod map;
 mod report;
 mod reports;

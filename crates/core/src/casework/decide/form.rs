@@ -13,7 +13,7 @@ use crate::casework::case::Case;
 use crate::casework::facts::{holds, holds_at_filing};
 use crate::casework::refusal::{Fault, Refusal, Sentence};
 use crate::directory::{DistrictCode, UnitCode, UserName};
-use crate::pack::model::{Field, FieldType, RegisterEntry};
+use crate::pack::model::{Field, FieldType};
 use crate::value::{EntryRef, FileId, Value, Values, Words};
 
 /// Characters in a text whose field sets no bound of its own.
@@ -173,7 +173,8 @@ impl<'f> Form<'f> {
         Err(wrong("wrong-kind-of-unit", "这类单位不能选在这里，请另选", "That kind of unit cannot be chosen here."))
     }
 
-    /// An entry of a register. One that ships with its pack must be there, and valid on the day where the field asks for that.
+    /// An entry of a register: the district's own, else one that ships with the pack. One of a register that ships must be
+    /// there, and valid on the day where the field asks for that.
     fn entry(&self, field: &Field, json: &Json) -> Result<Value, Wrong> {
         let (register, key) = string(json)?.split_once('/').unwrap_or_default();
         let own = field.register.as_ref().is_none_or(|own| own == register);
@@ -181,7 +182,9 @@ impl<'f> Form<'f> {
             return Err(wrong("not-an-entry", "请填“登记簿/条目”", "Give an entry as `register/key`."));
         }
         let shipped = self.world.case_type.registers.get(register).filter(|register| !register.rows.is_empty());
-        if let Some(shipped) = shipped {
+        if let Some(kept) = (self.world.entry)(register, key) {
+            self.check_fresh(field, |name| kept.get(name))?;
+        } else if let Some(shipped) = shipped {
             let Some(row) = shipped.rows.iter().find(|row| row.key == key) else {
                 let title = &shipped.title;
                 return Err(wrong(
@@ -190,14 +193,14 @@ impl<'f> Form<'f> {
                     "There is no such entry.",
                 ));
             };
-            self.check_fresh(field, row)?;
+            self.check_fresh(field, |name| row.values.get(name))?;
         }
         Ok(Value::Entry(EntryRef { register: register.to_owned(), key: key.to_owned() }))
     }
 
     /// An entry whose day has passed is not used any more: whoever owns it brings it up to date first.
-    fn check_fresh(&self, field: &Field, row: &RegisterEntry) -> Result<(), Wrong> {
-        let until = field.fresh.as_ref().and_then(|name| row.values.get(name)?.as_str()?.parse::<Date>().ok());
+    fn check_fresh<'v>(&self, field: &Field, value: impl Fn(&str) -> Option<&'v Json>) -> Result<(), Wrong> {
+        let until = field.fresh.as_ref().and_then(|name| value(name)?.as_str()?.parse::<Date>().ok());
         match until {
             Some(until) if civil(self.at).date() > until => Err(wrong(
                 "expired",

@@ -67,6 +67,8 @@ pub struct World<'w> {
     pub load: &'w dyn Fn(&UnitCode, &PostName) -> u64,
     /// Another case, by id or number: asked only when cases are linked.
     pub peer: &'w dyn Fn(&str) -> Option<Peer>,
+    /// An entry that the district keeps itself, by register and key; it stands before one that a pack brings.
+    pub entry: &'w dyn Fn(&str, &str) -> Option<serde_json::Value>,
 }
 
 /// As much of another case as a link needs to know.

@@ -114,7 +114,8 @@ pub fn form(room: &Room, sheet: &Sheet, open: &Open, wrong: Option<&Wrong>) -> H
         &open.action,
         open.task.as_ref(),
         &open.fields,
-    );
+    )
+    .with_kept(room.app.office.ledger());
     let term_of = |name: &str| match reading.values.get(name)? {
         Value::Term(code) => Some(code.clone()),
         _ => None,

@@ -1,9 +1,10 @@
 //! One case: what it is, how it stands, what may be done now, what happened.
 //!
 //! `sheet` brings together what is shown, `parts` writes it, `acting` the forms of what may be done, `reckoning` tells
-//! how a due date came about, `story` what happened.
+//! how a due date came about, `story` what happened, `branches` draws what runs side by side.
 
 mod acting;
+mod branches;
 mod parts;
 mod reckoning;
 mod sheet;
@@ -159,6 +160,8 @@ impl Try<'_> {
             Some(open) => acting::form(self.room, &sheet, open, Some(&wrong)),
             None => acting::typed_only(&sheet, &wrong),
         };
+        let seen = sent.value("seen").parse().unwrap_or(sheet.reading.version);
+        let form = story::since(&sheet, seen).then(form);
         let notice = someone_was_faster(words, &who, &format!("/desk/cases/{}", sheet.reading.case.number), form);
         Ok(with_status(StatusCode::CONFLICT, self.room.notice(notice, "work")))
     }

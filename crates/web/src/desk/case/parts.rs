@@ -7,9 +7,10 @@ use bihuan_core::pack::model::Field;
 
 use super::super::light::{Light, exact, instant, tongue};
 use super::super::room::Room;
+use super::super::{keys, live};
 use super::acting::{self, Wrong};
 use super::sheet::Sheet;
-use super::{reckoning, story};
+use super::{branches, reckoning, story};
 use crate::components::*;
 use crate::html::{Html, el};
 use crate::t;
@@ -20,15 +21,15 @@ pub fn body(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>, print: bool) -> H
     let what = matter(sheet).then(attachments(sheet));
     let how = reckoning::deadlines(sheet, print).then(held(sheet)).then(linked(sheet)).then(proof(sheet, print));
     if print {
-        return bar(sheet, print).then(what).then(how).then(story);
+        return bar(sheet, print).then(branches::drawn(sheet)).then(what).then(how).then(story);
     }
     let part = |class: &str, content: Html| el("div").class(format!("bh-case__{class}")).put(content);
-    let case = el("div")
-        .class("bh-case")
+    let reading = &sheet.reading;
+    let case = live::watched_case(el("div").class("bh-case"), room, &reading.case.number, reading.version)
         .put(part("what", what))
         .put(part("deeds", acting::panel(room, sheet, wrong)))
         .put(part("how", how));
-    bar(sheet, print).then(case).then(story)
+    bar(sheet, print).then(branches::drawn(sheet)).then(case).then(story).then(keys(sheet.words()))
 }
 
 fn section(title: &str, content: Html) -> Html {

@@ -30,8 +30,26 @@ pub fn timeline(sheet: &Sheet) -> Html {
     Timeline { items, heading_level: Some(3), ..Timeline::default() }.into()
 }
 
+/// What happened after a version, for somebody who did not know of it: when, who, what; the latest first.
+pub fn since(sheet: &Sheet, seen: u64) -> Html {
+    const SHOWN: usize = 5;
+    let known = usize::try_from(seen).unwrap_or(usize::MAX);
+    let later = sheet.past.iter().skip(known).rev().take(SHOWN);
+    let line = |past: &Past| {
+        let first = || past.events.iter().find_map(|event| sentence(sheet, event));
+        let what = headline(sheet, past).or_else(first).unwrap_or_else(|| t!(sheet.words(), "story-noted"));
+        el("li").put(instant(past.at)).put(" ").put(byline(sheet, past)).put(t!(sheet.words(), "colon")).put(what)
+    };
+    let lines: Vec<_> = later.map(line).collect();
+    if lines.is_empty() {
+        return Html::empty();
+    }
+    let heading = el("p").class("govuk-body").put(t!(sheet.words(), "someone-faster-did")).html();
+    heading.then(el("ul").class("govuk-list govuk-list--bullet").put_all(lines))
+}
+
 fn item(sheet: &Sheet, past: &Past) -> TimelineItem {
-    let told = past.events.iter().filter_map(|event| since(sheet, past, event).or_else(|| sentence(sheet, event)));
+    let told = past.events.iter().filter_map(|event| told_later(sheet, past, event).or_else(|| sentence(sheet, event)));
     let first = || past.events.iter().find_map(|event| sentence(sheet, event));
     let label = headline(sheet, past).or_else(first).unwrap_or_else(|| t!(sheet.words(), "story-noted"));
     let came: Vec<String> = told.filter(|sentence| *sentence != label).collect();
@@ -111,7 +129,7 @@ fn rows(sheet: &Sheet, of: Option<(&str, &str)>, fields: &[Field], values: &Valu
 }
 
 /// As of when the rest of a record happened, where that is not about when it was told.
-fn since(sheet: &Sheet, past: &Past, event: &Event) -> Option<String> {
+fn told_later(sheet: &Sheet, past: &Past, event: &Event) -> Option<String> {
     let Event::TimePassed { to } = event else { return None };
     let late = past.at.duration_since(*to).as_secs() >= 60;
     late.then(|| t!(sheet.words(), "story-time-passed", at = exact(*to)))

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bihuan_core::value::Value;
+use bihuan_core::pack::model::FieldType;
+use bihuan_core::value::{Point, Value};
 use bihuan_ledger::{CaseQuery, Status};
 use bihuan_office::{Failure, Office, Reading};
 use serde_json::{Map, Value as Json};
@@ -23,11 +24,34 @@ const WORDS: usize = 6;
 /// Matters shown.
 const SHOWN: usize = 8;
 
+/// Metres within which two matters are near.
+const NEAR: i64 = 300;
+/// Metres of a degree of latitude, in round figures.
+const DEGREE: f64 = 111_320.0;
+
+fn point_of(reading: &Reading) -> Option<Point> {
+    reading.values.values().find_map(|value| match value {
+        Value::Place(place) => place.point,
+        _ => None,
+    })
+}
+
+/// Metres between two points as on a flat map, which is true enough for a walk; none where they are further apart.
+fn near(a: Point, b: Point) -> Option<i64> {
+    let degrees = |micro: i64| micro as f64 / 1e6;
+    let north = degrees(a.lat.saturating_sub(b.lat)) * DEGREE;
+    let east = degrees(a.lon.saturating_sub(b.lon)) * DEGREE * degrees(a.lat).to_radians().cos();
+    let metres = north.hypot(east).round() as i64;
+    (metres <= NEAR).then_some(metres)
+}
+
 /// How a matter is like the one that is told.
 #[derive(Default)]
 pub(super) struct Likeness {
     same_term: bool,
     same_street: bool,
+    /// Metres between the two points, where both have one and they are near.
+    near: Option<i64>,
     words: BTreeSet<String>,
 }
 
@@ -35,8 +59,9 @@ impl Likeness {
     /// How much alike: nothing for a matter that shares a street or a single word alone.
     fn weight(&self) -> usize {
         let about = 2 * usize::from(self.same_term) + self.words.len();
-        let enough = about >= 2 || (about > 0 && self.same_street);
-        if enough { about + 2 * usize::from(self.same_street) } else { 0 }
+        let there = usize::from(self.same_street) + 2 * usize::from(self.near.is_some());
+        let enough = about >= 2 || (about > 0 && there > 0);
+        if enough { about + 2 * there } else { 0 }
     }
 }
 
@@ -45,6 +70,7 @@ impl Desk<'_> {
     pub(super) fn similar(&self, office: &Office, sent: &Sent, said: &[String]) -> Result<Html, Failure> {
         let words = self.words();
         let form = self.fields().read(sent);
+        let point = self.told_point(sent);
         let by_word = self.found_by_words(office, said)?;
         let newest = office.ledger().cases(&self.open_here(LOOKED_THROUGH))?.items.into_iter().map(|row| row.case);
         let cases: BTreeSet<String> = newest.chain(by_word.keys().cloned()).collect();
@@ -52,7 +78,8 @@ impl Desk<'_> {
         for case in &cases {
             let Ok(reading) = office.read(case, &self.room.staff.who) else { continue };
             let words = by_word.get(case).cloned().unwrap_or_default();
-            let likeness = self.likeness(&reading, &form, words);
+            let near = point.and_then(|told| near(told, point_of(&reading)?));
+            let likeness = Likeness { near, ..self.likeness(&reading, &form, words) };
             let weight = likeness.weight();
             if weight > 0 && !reading.case.waits_for_reporter() {
                 found.push((weight, self.row(office, &reading, Some(&likeness))));
@@ -104,7 +131,18 @@ impl Desk<'_> {
             Value::Place(place) => street(place.unit.as_ref()?.as_str()),
             _ => None,
         });
-        Likeness { same_term, same_street: told.is_some() && told == theirs, words }
+        Likeness { same_term, same_street: told.is_some() && told == theirs, near: None, words }
+    }
+
+    /// The point that the clerk picked, if any.
+    fn told_point(&self, sent: &Sent) -> Option<Point> {
+        let fields = self.fields();
+        let field = fields.fields.iter().find(|field| field.kind == FieldType::Place)?;
+        let axis = |name: &str| {
+            let degrees: f64 = sent.value(&format!("{}-{name}", fields.name(field))).parse().ok()?;
+            degrees.is_finite().then_some((degrees * 1e6) as i64)
+        };
+        Some(Point { lon: axis("lon")?, lat: axis("lat")? })
     }
 
     /// A matter as a row; with what it shares where it was found by that.
@@ -132,6 +170,7 @@ impl Desk<'_> {
         let mut shared = Vec::new();
         shared.extend(likeness.same_term.then(|| t!(words, "intake-same-term")));
         shared.extend(likeness.same_street.then(|| t!(words, "intake-same-street")));
+        shared.extend(likeness.near.map(|metres| t!(words, "intake-near", metres = metres)));
         shared.extend(likeness.words.iter().map(|word| format!("“{word}”")));
         shared.join(" ")
     }
@@ -149,5 +188,35 @@ impl Desk<'_> {
             ..Table::default()
         };
         table.stacked().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_block_away_is_near_and_the_next_street_is_not() {
+        let here = Point { lon: 114_300_000, lat: 30_590_000 };
+        assert_eq!(near(here, here), Some(0));
+        assert_eq!(near(here, Point { lat: 30_591_000, ..here }), Some(111));
+        assert_eq!(near(here, Point { lon: 114_301_000, ..here }), Some(96));
+        assert_eq!(near(here, Point { lat: 30_593_000, ..here }), None);
+    }
+
+    proptest! {
+        #[test]
+        fn nearness_is_mutual_and_never_below_nothing(
+            lon in 73_000_000_i64..135_000_000, lat in 18_000_000_i64..53_000_000,
+            east in -9_000_i64..9_000, north in -9_000_i64..9_000,
+        ) {
+            let (a, b) = (Point { lon, lat }, Point { lon: lon + east, lat: lat + north });
+            let (there, back) = (near(a, b), near(b, a));
+            prop_assert!(there.is_none_or(|metres| (0..=NEAR).contains(&metres)));
+            if let (Some(there), Some(back)) = (there, back) {
+                prop_assert!((there - back).abs() <= 1);
+            }
+        }
     }
 }

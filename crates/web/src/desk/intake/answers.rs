@@ -1,23 +1,31 @@
 //! Answers that can be given at once: the entries of a register of questions, each with its owner and the day on which it
-//! lapses. An entry that has lapsed is no answer.
+//! lapses. The district's own entries stand before those that the pack brings under the same key; one that has lapsed is
+//! no answer. Whoever uses one may say whether it helped: one voice for each officer, counted for the entry.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bihuan_core::calendar::civil;
-use bihuan_core::pack::model::{FieldType, Register};
+use bihuan_core::pack::model::{Action, FieldType, Register};
+use bihuan_ledger::KeptRow;
 use bihuan_office::{Failure, Office};
+use jiff::Timestamp;
 use jiff::civil::Date;
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::Desk;
 use crate::components::Details;
+use crate::fields::Sent;
 use crate::html::{Html, el};
 use crate::t;
 
 /// Answers shown at once.
 const SHOWN: usize = 3;
-/// Entries looked through.
-const ENTRIES: usize = 200;
+/// Entries looked through: pages of the store, and how many of them.
+const A_PAGE: usize = 200;
+const PAGES: usize = 10;
+/// What voices on answers are among all that officers keep.
+const VOICE: &str = "answer-voice";
 
 /// What a register of answers has.
 const QUESTION: &str = "question";
@@ -25,8 +33,17 @@ const ANSWER: &str = "answer";
 const OWNER: &str = "owner";
 const UNTIL: &str = "valid_until";
 
+/// The steps of an answer's buttons; its key stands behind them.
+pub(super) const GIVE: &str = "give";
+pub(super) const HELPS: &str = "helps";
+pub(super) const AMEND: &str = "amend";
+
+/// What entries say, by their keys.
+type ByKey = BTreeMap<String, Map<String, Json>>;
+
 /// An entry that holds.
-struct Entry {
+pub(super) struct Entry {
+    key: String,
     question: String,
     answer: String,
     owner: String,
@@ -43,15 +60,18 @@ impl Desk<'_> {
         self.rules.registers.values().find(fits)
     }
 
-    /// The entries that hold today: those of the district, else those that the pack brings.
+    /// The entries that hold today.
     fn entries(&self, office: &Office) -> Result<Vec<Entry>, Failure> {
         let Some(register) = self.register() else { return Ok(Vec::new()) };
         let today = civil(office.clock().now()).date();
-        let kept = office.ledger().entries(self.district.as_str(), &register.name, None, ENTRIES)?.items;
+        let shipped = register.rows.iter().map(|row| (row.key.clone(), row.values.clone().into_iter().collect()));
+        let mut all: ByKey = shipped.collect();
+        all.extend(self.kept(office, &register.name)?);
         let term = register.fields.iter().find(|field| field.kind == FieldType::Term).map(|field| field.name.as_str());
-        let read = |values: &Map<String, Json>| {
+        let read = |(key, values): (String, Map<String, Json>)| {
             let text = |name: &str| values.get(name).and_then(Json::as_str).map(str::to_owned);
             let entry = Entry {
+                key,
                 question: text(QUESTION)?,
                 answer: text(ANSWER)?,
                 owner: text(OWNER)?,
@@ -60,11 +80,21 @@ impl Desk<'_> {
             };
             (entry.until >= today).then_some(entry)
         };
-        if kept.is_empty() {
-            let rows = register.rows.iter().map(|row| row.values.clone().into_iter().collect::<Map<String, Json>>());
-            return Ok(rows.filter_map(|values| read(&values)).collect());
+        Ok(all.into_iter().filter_map(read).collect())
+    }
+
+    /// The district's own entries.
+    fn kept(&self, office: &Office, register: &str) -> Result<ByKey, Failure> {
+        let (mut found, mut cursor) = (ByKey::new(), None);
+        for _ in 0..PAGES {
+            let page = office.ledger().entries(self.district.as_str(), register, cursor.as_deref(), A_PAGE)?;
+            found.extend(page.items.into_iter().filter_map(|row| Some((row.key, row.value.as_object()?.clone()))));
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
         }
-        Ok(kept.iter().filter_map(|row| read(row.value.as_object()?)).collect())
+        Ok(found)
     }
 
     /// The questions that are answered, each with the term that it stands under.
@@ -87,15 +117,79 @@ impl Desk<'_> {
         if found.is_empty() {
             return Ok(Html::empty());
         }
-        let one = |(_, entry): &(usize, Entry)| {
-            let owner = self.owner(&entry.owner);
-            let until = t!(words, "intake-answer-until", owner = owner, until = entry.until.to_string());
-            let content = el("p").class("govuk-body").put(&entry.answer).html();
-            let content = content.then(el("p").class("govuk-body-s bh-muted").put(until));
-            Html::from(Details { summary: entry.question.as_str().into(), content, open: true, ..Details::default() })
-        };
+        let shown = found.iter().take(SHOWN).map(|(_, entry)| self.answer(office, entry));
+        let shown: Html = shown.collect::<Result<Html, Failure>>()?;
         let heading = el("h2").class("govuk-heading-s").put(t!(words, "intake-answers"));
-        Ok(heading.html().then(found.iter().take(SHOWN).map(one).collect::<Html>()))
+        Ok(heading.html().then(shown))
+    }
+
+    /// One answer: its words, who keeps it right and until when, how it was judged, and what may be done with it.
+    fn answer(&self, office: &Office, entry: &Entry) -> Result<Html, Failure> {
+        let words = self.words();
+        let owner = self.owner(&entry.owner);
+        let until = t!(words, "intake-answer-until", owner = owner, until = entry.until.to_string());
+        let (helps, amend) = self.voices(office, &entry.key)?;
+        let button = |step: &str, title: String, n: Option<usize>| {
+            let told = n.map_or_else(|| title.clone(), |n| format!("{title} {n}"));
+            let about = el("span").class("govuk-visually-hidden").put(format!(" {}", entry.question));
+            let button = el("button").attr("type", "submit").class("bh-link-button").attr("name", "step");
+            button.attr("value", format!("{step}:{}", entry.key)).put(told).put(about).html()
+        };
+        let give = self.answering().map(|_| button(GIVE, t!(words, "intake-give"), None));
+        let line = el("p").class("bh-rated").put(give);
+        let line = line.put(button(HELPS, t!(words, "intake-helps"), Some(helps)));
+        let line = line.put(button(AMEND, t!(words, "intake-amend"), Some(amend)));
+        let content = el("p").class("govuk-body").put(&entry.answer).html();
+        let content = content.then(el("p").class("govuk-body-s bh-muted").put(until)).then(line);
+        Ok(Details { summary: entry.question.as_str().into(), content, open: true, ..Details::default() }.into())
+    }
+
+    /// How many officers said that an answer helps, and how many that it wants mending.
+    fn voices(&self, office: &Office, key: &str) -> Result<(usize, usize), Failure> {
+        let voices = office.ledger().kept_by_all(VOICE, &self.voice_of(key))?;
+        let helps = voices.iter().filter(|voice| voice.body.get("helps") == Some(&Json::Bool(true))).count();
+        Ok((helps, voices.len() - helps))
+    }
+
+    fn voice_of(&self, key: &str) -> String {
+        let register = self.register().map_or("", |register| register.name.as_str());
+        format!("{}/{register}/{key}", self.district)
+    }
+
+    /// Takes down whether an answer helped; the officer's last word counts.
+    pub(super) fn say(&self, office: &Office, key: &str, helps: bool) -> Result<(), Failure> {
+        if self.entries(office)?.iter().any(|entry| entry.key == key) {
+            let owner = self.room.staff.user.to_string();
+            let (name, body) = (self.voice_of(key), json!({ "helps": helps }));
+            office.ledger().keep(KeptRow { owner, kind: VOICE.into(), name, body, at: Timestamp::now() })?;
+        }
+        Ok(())
+    }
+
+    /// The first step that answers with an entry of the register: the action, its text and its entry.
+    fn answering(&self) -> Option<(&Action, &str, &str)> {
+        let register = self.register()?;
+        self.first_steps().into_iter().find_map(|action| {
+            let of = |kind: FieldType| action.ask.iter().filter(move |field| field.kind == kind);
+            let entry = of(FieldType::Entry).find(|field| field.register.as_ref() == Some(&register.name))?;
+            let text = of(FieldType::Text).find(|field| field.required)?;
+            Some((action, text.name.as_str(), entry.name.as_str()))
+        })
+    }
+
+    /// Takes an answer over into the form of the step that gives it; the clerk pressed its button and may still change it.
+    pub(super) fn give(&self, office: &Office, sent: &mut Sent, key: &str) -> Result<(), Failure> {
+        let (Some((action, text, entry)), Some(register)) = (self.answering(), self.register()) else { return Ok(()) };
+        let Some(found) = self.entries(office)?.into_iter().find(|known| known.key == key) else { return Ok(()) };
+        let prefix = self.step_fields(action).prefix;
+        let new = [
+            ("then".to_owned(), action.name.clone()),
+            (format!("{prefix}{text}"), found.answer),
+            (format!("{prefix}{entry}"), format!("{}/{key}", register.name)),
+        ];
+        sent.pairs.retain(|(name, _)| new.iter().all(|(fresh, _)| fresh != name));
+        sent.pairs.extend(new);
+        Ok(())
     }
 
     /// The unit that keeps an answer right: a pack names it without its district.

@@ -6,7 +6,7 @@ use bihuan_office::{Failure, Office};
 use super::{Desk, USE};
 use crate::components::{Button, InsetText};
 use crate::fields::Sent;
-use crate::html::{Html, el};
+use crate::html::{Attrs, Html, el};
 use crate::t;
 
 /// Shorter words say too little about what a matter is about.
@@ -58,7 +58,7 @@ impl Desk<'_> {
     }
 
     /// The field whose term says what a matter is about: the first one of the form.
-    fn term_field(&self) -> Option<&Field> {
+    pub(super) fn term_field(&self) -> Option<&Field> {
         self.rules.form.iter().find(|field| field.kind == FieldType::Term)
     }
 
@@ -105,7 +105,8 @@ impl Desk<'_> {
         let take = Button {
             content: t!(words, "intake-use", term = name.as_str()).into(),
             name: "step".into(),
-            value: format!("{USE}{}", guess.term.code),
+            value: format!("{USE}:{}", guess.term.code),
+            attributes: Attrs::new().with("aria-keyshortcuts", "Alt+1"),
             classes: "govuk-button--secondary".into(),
             ..Button::default()
         };

@@ -14,15 +14,16 @@ use axum::response::{IntoResponse, Response};
 use bihuan_core::casework::{Refusal, TypeId};
 use bihuan_core::directory::DistrictCode;
 use bihuan_core::pack::CaseType;
-use bihuan_core::pack::model::{Action, TaskRule};
+use bihuan_core::pack::model::{Action, FieldType, Route, TaskRule};
 use bihuan_office::{Act, Demand, Failure, Filing, Law, Office, Receipt, Settled, new_token};
 use std::sync::Arc;
 
+use super::keys;
 use super::light::Light;
 use super::room::{Room, once_key, with_status};
 use crate::components::*;
 use crate::fields::{Fields, Sent};
-use crate::html::{Html, el};
+use crate::html::{Attrs, Html, el};
 use crate::names::Names;
 use crate::phrases::{self, FieldError, Form, submit};
 use crate::shell::{Page, hidden};
@@ -32,7 +33,9 @@ use crate::words::Words;
 /// How a matter that is told on the telephone comes in, and the other ways that a clerk may name.
 const CHANNELS: [&str; 4] = ["phone", "counter", "letter", "visit"];
 /// The step that takes a suggested term over into the form; the term stands behind it.
-const USE: &str = "use:";
+const USE: &str = "use";
+/// The step that files and takes a first step at once; its action stands behind it.
+const FILE_THEN: &str = "file-then";
 /// The `id` of the form, for what no single field is to blame for.
 const FORM: &str = "intake";
 
@@ -62,18 +65,12 @@ pub async fn file(room: Room, mut sent: Sent) -> Response {
             return Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, desk.draw(&sent, &wrong, Html::empty())));
         }
         match sent.value("step").to_owned().as_str() {
-            "similar" => Ok(desk.draw(&sent, &[], desk.help(office, &sent)?).into_response()),
+            "similar" => desk.again(office, &sent),
             "caller" => {
                 let help = desk.caller(office, &sent)?.then(desk.help(office, &sent)?);
                 Ok(desk.draw(&sent, &[], help).into_response())
             }
-            step => match step.strip_prefix(USE) {
-                Some(term) => {
-                    desk.use_term(&mut sent, term);
-                    Ok(desk.draw(&sent, &[], desk.help(office, &sent)?).into_response())
-                }
-                None => desk.take_in(office, &sent),
-            },
+            step => desk.step_or_file(office, &mut sent, step),
         }
     });
     answer.await.unwrap_or_else(|sorry| sorry)
@@ -111,6 +108,64 @@ impl<'d> Desk<'d> {
         Ok(Desk { room, law, rules, district })
     }
 
+    /// The step whose button was pressed; without one of ours the matter is filed.
+    fn step_or_file(&self, office: &Office, sent: &mut Sent, step: &str) -> Result<Response, Failure> {
+        match step.split_once(':').map_or((step, ""), |(name, about)| (name, about)) {
+            (USE, term) => self.use_term(sent, term),
+            (answers::GIVE, key) => self.give(office, sent, key)?,
+            (answers::HELPS, key) => self.say(office, key, true)?,
+            (answers::AMEND, key) => self.say(office, key, false)?,
+            (FILE_THEN, action) => {
+                let wrong = self.choose(sent, action);
+                if !wrong.is_empty() {
+                    let page = self.draw(sent, &wrong, self.help(office, sent)?);
+                    return Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, page));
+                }
+                return self.take_in(office, sent);
+            }
+            _ => return self.take_in(office, sent),
+        }
+        self.again(office, sent)
+    }
+
+    /// The form as it stands, with what is known about it.
+    fn again(&self, office: &Office, sent: &Sent) -> Result<Response, Failure> {
+        Ok(self.draw(sent, &[], self.help(office, sent)?).into_response())
+    }
+
+    /// Chooses a first step with the unit of the category that the clerk chose; what is wrong where there is none.
+    fn choose(&self, sent: &mut Sent, action: &str) -> Vec<FieldError> {
+        let Some(action) = self.first_steps().into_iter().find(|known| known.name == action) else { return Vec::new() };
+        sent.pairs.retain(|(name, _)| name != "then");
+        sent.pairs.push(("then".to_owned(), action.name.clone()));
+        let fields = self.step_fields(action);
+        let typed = |name: &str| Some(sent.value(name)).filter(|value| !value.is_empty()).map(str::to_owned);
+        let asks = action.ask.iter().find(|field| field.kind == FieldType::Unit && field.required);
+        if asks.is_none_or(|field| typed(&format!("{}{}", fields.prefix, field.name)).is_some()) {
+            return Vec::new();
+        }
+        match fields.suggested(|name| typed(&format!("{}{name}", fields.prefix)).is_some(), typed) {
+            Some(suggested) => {
+                sent.pairs.retain(|(name, _)| *name != suggested.pair.0);
+                sent.pairs.push(suggested.pair);
+                Vec::new()
+            }
+            None => {
+                let at = self.term_field().map_or(FORM, |field| field.name.as_str());
+                vec![FieldError::new(at, t!(self.words(), "intake-no-unit"))]
+            }
+        }
+    }
+
+    /// The first step whose unit follows from the category: one key files the matter and takes it.
+    fn quick(&self) -> Option<&Action> {
+        let routed = |action: &&Action| {
+            action.ask.iter().any(|field| field.kind == FieldType::Unit && field.required)
+                && self.rules.routes.values().any(|route| matches!(route, Route::Term { .. }))
+        };
+        self.first_steps().into_iter().find(routed)
+    }
+
     fn words(&self) -> &'static Words {
         self.room.words()
     }
@@ -146,6 +201,7 @@ impl<'d> Desk<'d> {
             prefix: format!("then-{}-", action.name),
             ..self.fields()
         }
+        .with_kept(self.room.app.office.ledger())
     }
 
     fn draw(&self, sent: &Sent, errors: &[FieldError], known: Html) -> Page {
@@ -163,7 +219,18 @@ impl<'d> Desk<'d> {
         let mut file = submit(t!(words, "intake-file"));
         file.name = "step".into();
         file.value = "file".into();
-        let buttons = el("div").class("govuk-button-group").put(file).put(look).put(self.caller_button());
+        let quick = self.quick().map(|action| {
+            let step = self.names().action(&self.rules, &self.rules.start, &action.name);
+            let mut quick = submit(t!(words, "intake-file-then", action = step));
+            quick.name = "step".into();
+            quick.value = format!("{FILE_THEN}:{}", action.name);
+            quick.attributes = Attrs::new().with("aria-keyshortcuts", "Control+Enter");
+            quick
+        });
+        if quick.is_some() {
+            file.classes = "govuk-button--secondary".into();
+        }
+        let buttons = el("div").class("govuk-button-group").put(quick).put(file).put(look).put(self.caller_button());
         let known = el("section")
             .attr("id", "intake-help")
             .class("bh-intake__known")
@@ -191,7 +258,8 @@ impl<'d> Desk<'d> {
             .put(form.error_summary())
             .put(el("h1").class("govuk-heading-l").put(&title))
             .put(self.kinds())
-            .put(sheet);
+            .put(sheet)
+            .put(keys(words));
         let mut page = self.room.page(title, "intake").with(el("div").class("govuk-grid-row").put(main));
         page.wrong = !errors.is_empty();
         page
@@ -319,11 +387,16 @@ impl<'d> Desk<'d> {
         let due = Light::of_case(&settled.case, office.clock().now(), words)
             .map(|light| el("p").class("govuk-body").put(t!(words, "due")).put(" ").put(light.html()).html());
         let href = format!("/desk/cases/{}", settled.case.number);
-        let open = Button { content: t!(words, "intake-open").into(), href: href.clone(), ..Button::default() };
+        let open = Button {
+            content: t!(words, "intake-open").into(),
+            href: href.clone(),
+            classes: "govuk-button--secondary".into(),
+            ..Button::default()
+        };
         let next = Button {
             content: t!(words, "intake-next").into(),
             href: "/desk/intake".into(),
-            classes: "govuk-button--secondary".into(),
+            attributes: Attrs::new().flag("data-next"),
             ..Button::default()
         };
         let body = el("div")

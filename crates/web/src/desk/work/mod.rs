@@ -1,225 +1,252 @@
-//! My work: the tasks of my posts, soonest due first, with what is left of their time.
+//! My work: the tasks of my posts, soonest due first, with what is left of their time. What is shown stands in the
+//! address, and an address can be kept as a view.
+//!
+//! `asked` is the wish, `found` the tasks, `filters` the form beside them, `views` what was kept of addresses.
+
+mod asked;
+mod filters;
+mod found;
+pub mod views;
 
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
 use bihuan_core::calendar::civil;
-use bihuan_core::casework::TaskId;
-use bihuan_core::casework::decide::Open;
 use bihuan_core::pack::model::{Field, FieldType, Route};
 use bihuan_core::value::Value;
 use bihuan_ledger::{OpenTask, TaskQuery};
 use bihuan_office::{Failure, Office, Reading};
-use jiff::Timestamp;
 
-use super::light::Light;
+use self::asked::{Asked, Column};
+use self::found::{Found, Line};
+use self::views::View;
+use super::at_once;
+use super::light::{Light, instant};
+use super::live;
 use super::room::Room;
 use crate::components::*;
 use crate::html::{Html, el, void};
 use crate::names::Names;
-use crate::phrases::{self, Form};
+use crate::phrases;
 use crate::shell::{Page, hidden};
 use crate::t;
 use crate::words::Words;
 
-/// Tasks on a page.
-const A_PAGE: usize = 50;
-/// Tasks that are looked through for a filtered list.
-const MOST: usize = 200;
-
 /// Characters of a text that can stand as a heading.
 const HEADING: i64 = 200;
-
-/// What the address asks for.
-pub type Asked = Result<Query<Vec<(String, String)>>, QueryRejection>;
-
-/// One task in the list.
-pub struct Line {
-    /// The task, with what a list shows of its case.
-    pub task: OpenTask,
-    /// The case as this officer may read it.
-    pub reading: Reading,
-    /// How its deadline stands.
-    pub light: Option<Light>,
-}
+/// Steps that have a button of their own; more of them are chosen from a list.
+const BUTTONS: usize = 2;
+/// The most of one's own that is counted.
+const COUNTED: usize = 200;
 
 /// The page.
-pub async fn page(room: Room, asked: Asked) -> Response {
-    let asked = asked.map(|Query(pairs)| pairs).unwrap_or_default();
+pub async fn page(room: Room, asked: Result<Query<Vec<(String, String)>>, QueryRejection>) -> Response {
+    let asked = Asked::of(&asked.map(|Query(pairs)| pairs).unwrap_or_default());
     let inner = room.clone();
     let shown = room.ask(move |office| {
-        let (lines, next) = lines(office, &inner, &asked)?;
-        Ok(draw(office, &inner, &asked, &lines, next))
+        let desk = Desk {
+            found: found::find(office, &inner, &asked)?,
+            views: views::of(office, &inner)?,
+            own: own(office, &inner)?,
+            room: &inner,
+            asked: &asked,
+        };
+        Ok(desk.draw(office))
     });
     shown.await.map_or_else(|sorry| sorry, IntoResponse::into_response)
 }
 
-/// The officer's open tasks, and the cursor of the next page.
-pub fn lines(office: &Office, room: &Room, asked: &[(String, String)]) -> Result<(Vec<Line>, Option<String>), Failure> {
-    let law = office.law();
+/// How many tasks were given to this officer by name, and how many of them are due by the end of today. Shown to that
+/// officer alone.
+fn own(office: &Office, room: &Room) -> Result<(usize, usize), Failure> {
+    let tomorrow = end_of_today(office);
+    let query = TaskQuery { officer: Some(room.staff.user.to_string()), limit: COUNTED, ..TaskQuery::default() };
+    let mine = office.ledger().tasks(&query)?.items;
+    let today = mine.iter().filter(|task| task.task.due.is_some_and(|due| due < tomorrow)).count();
+    Ok((mine.len(), today))
+}
+
+/// The first instant of tomorrow, in the office's time.
+pub fn end_of_today(office: &Office) -> jiff::Timestamp {
     let now = office.clock().now();
-    let filtered = asked.iter().any(|(name, value)| is_filter(name) && !value.is_empty());
-    let query = TaskQuery {
-        holders: room.holders(&law, civil(now).date()),
-        officer: Some(room.staff.user.to_string()),
-        cursor: values(asked, "after").next().map(str::to_owned),
-        limit: if filtered { MOST } else { A_PAGE },
-        ..TaskQuery::default()
-    };
-    if query.holders.is_empty() {
-        return Ok((Vec::new(), None));
+    let tomorrow = civil(now).date().tomorrow().ok();
+    let midnight = tomorrow.and_then(|day| day.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8))).ok());
+    midnight.map_or(now, |at| at.timestamp())
+}
+
+/// All that the page shows.
+struct Desk<'d> {
+    room: &'d Room,
+    asked: &'d Asked,
+    found: Found,
+    views: Vec<View>,
+    own: (usize, usize),
+}
+
+impl Desk<'_> {
+    fn words(&self) -> &'static Words {
+        self.room.words()
     }
-    let page = office.ledger().tasks(&query)?;
-    let mut lines = Vec::new();
-    for task in page.items {
-        match office.read(&task.case, &room.staff.who) {
-            Ok(reading) => lines.push(line(task, reading, now, room.words())),
-            Err(Failure::NotFound) => {}
-            Err(other) => return Err(other),
+
+    fn draw(&self, office: &Office) -> Page {
+        let law = office.law();
+        let names = Names::new(&law, self.room.reader.lang);
+        let words = self.words();
+        let list = match self.found.lines.is_empty() {
+            true => self.empty(),
+            false => self.listed(&names),
+        };
+        let further = self.found.next.as_ref().map(|cursor| self.asked.address_after(cursor));
+        let list = live::watched(el("div").class("bh-worklist"), self.room, &self.numbers())
+            .put(self.looked())
+            .put(list)
+            .put(phrases::pages(words, None, further))
+            .html();
+        let heading = el("h1").class("govuk-heading-l").put(t!(words, "nav-work"));
+        let nothing = self.found.lines.is_empty() && !self.asked.is_filtered() && self.views.is_empty();
+        let main = match nothing {
+            true => list,
+            false => {
+                let aside = filters::filters(&names, self.asked, &self.found.lines, self.room);
+                el("div")
+                    .class("govuk-grid-row")
+                    .put(el("div").class("govuk-grid-column-one-quarter bh-narrowing bh-no-print").put(aside))
+                    .put(el("div").class("govuk-grid-column-three-quarters").put(list).put(super::keys(words)))
+                    .html()
+            }
+        };
+        let shelf = (!nothing).then(|| views::shelf(self.room, &self.views, self.asked));
+        let body = self.done().then(heading).then(self.mine()).then(shelf).then(main);
+        self.room.page(t!(words, "nav-work"), "work").with(body)
+    }
+
+    fn numbers(&self) -> Vec<&str> {
+        self.found.lines.iter().map(|line| line.task.number.as_str()).collect()
+    }
+
+    /// A step that took the case out of the officer's sight ends here.
+    fn done(&self) -> Html {
+        let words = self.words();
+        if self.asked.done { phrases::done(words, t!(words, "done-and-passed-on")) } else { Html::empty() }
+    }
+
+    /// What was given to oneself by name.
+    fn mine(&self) -> Option<Html> {
+        let (all, today) = self.own;
+        let told = t!(self.words(), "work-own", n = all, today = today);
+        (all > 0).then(|| el("p").class("govuk-body").put(told).html())
+    }
+
+    /// A list that was looked through only so far says so.
+    fn looked(&self) -> Option<Html> {
+        let cut = self.asked.needs_a_look() && self.found.next.is_some();
+        let told = t!(self.words(), "work-looked", n = self.found.looked);
+        cut.then(|| el("p").class("govuk-body-s bh-muted").put(told).html())
+    }
+
+    fn empty(&self) -> Html {
+        let words = self.words();
+        let nothing = !self.asked.is_filtered() && self.asked.after.is_none();
+        let text = if nothing { t!(words, "work-none") } else { t!(words, "work-none-so") };
+        el("p").class("govuk-body-l").put(text).html()
+    }
+
+    fn listed(&self, names: &Names<'_>) -> Html {
+        let words = self.words();
+        let lines = &self.found.lines;
+        let steps = steps(names, lines);
+        let ticks = !steps.is_empty();
+        let titles = std::iter::once("work-number").chain(self.asked.shown().iter().map(|column| column.title()));
+        let mut head: Vec<Cell> = titles.map(|key| words.get(key, &[]).into()).collect();
+        if ticks {
+            head.insert(0, Html::from(el("span").class("govuk-visually-hidden").put(t!(words, "work-tick"))).into());
+        }
+        let table = Table {
+            caption: t!(words, "work-caption", n = lines.len()),
+            caption_classes: "govuk-table__caption--m".into(),
+            head,
+            rows: lines.iter().map(|line| self.row(names, line, ticks)).collect(),
+            classes: "bh-dense".into(),
+            ..Table::default()
+        };
+        let table = Html::from(table.stacked());
+        if !ticks {
+            return table;
+        }
+        el("form")
+            .attr("method", "post")
+            .attr("action", "/desk/at-once")
+            .put(hidden("csrf", &self.room.staff.csrf))
+            .put(hidden("back", &self.asked.address()))
+            .put(table)
+            .put(at_once_buttons(words, steps))
+            .html()
+    }
+
+    fn row(&self, names: &Names<'_>, line: &Line, ticks: bool) -> Vec<Cell> {
+        let words = self.words();
+        let task = &line.task;
+        let href = format!("/desk/cases/{}", task.number);
+        let link = el("a").class("govuk-link bh-number").attr("href", href).put(&task.number);
+        let mark = task.synthetic.then(|| synthetic(&t!(words, "synthetic")));
+        let mut cells = vec![Cell::from(link.html().then(" ").then(mark))];
+        cells.extend(self.asked.shown().iter().map(|column| cell(names, line, *column)));
+        if ticks {
+            let can = line.steps().next().is_some();
+            cells.insert(0, if can { tick(words, task).into() } else { Cell::default() });
+        }
+        cells
+    }
+}
+
+fn cell(names: &Names<'_>, line: &Line, column: Column) -> Cell {
+    let task = &line.task.task;
+    match column {
+        Column::Matter => matter(names, &line.reading).into(),
+        Column::Unit => names.unit_of(&task.unit).into(),
+        Column::Stage => Cell::from(Html::from(Tag::coloured("blue", names.stage(&line.reading.rules, &task.stage)))),
+        Column::Place => street(names, &line.reading).unwrap_or_default().into(),
+        Column::Opened => Cell::from(instant(line.task.opened)),
+        Column::Due => {
+            Cell::from(line.light.as_ref().map_or_else(|| t!(names.words(), "no-deadline").into(), Light::html))
         }
     }
-    Ok((lines, page.next))
 }
 
-fn line(task: OpenTask, reading: Reading, now: Timestamp, words: &'static Words) -> Line {
-    let id = TaskId(task.task.task.clone());
-    let light = reading.case.task(&id).and_then(|known| Light::of_task(&reading.case, known, now, words));
-    Line { task, reading, light }
+/// The unit in which it happened; the address itself was typed, and stands in no list.
+fn street(names: &Names<'_>, reading: &Reading) -> Option<String> {
+    reading.values.values().find_map(|value| match value {
+        Value::Place(place) => Some(names.unit(place.unit.as_ref()?)),
+        _ => None,
+    })
 }
 
-impl Line {
-    fn is_wanted(&self, asked: &[(String, String)]) -> bool {
-        let wanted = |name: &str, value: &str| {
-            let mut chosen = values(asked, name).peekable();
-            chosen.peek().is_none() || chosen.any(|one| one == value)
-        };
-        let state = self.light.as_ref().map_or("", |light| state_word(light.state));
-        wanted("type", &self.task.type_id) && wanted("stage", &self.task.task.stage) && wanted("late", state)
-    }
-
-    /// What could be done with this task at once, because nothing more is asked.
-    pub fn without_input(&self) -> impl Iterator<Item = &Open> {
-        let here = |open: &&Open| open.task.as_ref().is_some_and(|task| task.0 == self.task.task.task);
-        self.reading.actions.iter().filter(|open| open.fields.is_empty()).filter(here)
-    }
-}
-
-fn values<'a>(asked: &'a [(String, String)], name: &'a str) -> impl Iterator<Item = &'a str> {
-    asked.iter().filter(move |(n, value)| n == name && !value.is_empty()).map(|(_, value)| value.as_str())
-}
-
-fn is_filter(name: &str) -> bool {
-    matches!(name, "type" | "stage" | "late")
-}
-
-fn state_word(state: Lateness) -> &'static str {
-    match state {
-        Lateness::Late => "late",
-        Lateness::Soon => "soon",
-        _ => "",
-    }
-}
-
-fn draw(office: &Office, room: &Room, asked: &[(String, String)], all: &[Line], next: Option<String>) -> Page {
-    let law = office.law();
-    let names = Names::new(&law, room.reader.lang);
-    let words = room.words();
-    let lines: Vec<&Line> = all.iter().filter(|line| line.is_wanted(asked)).collect();
-    let list = match lines.is_empty() {
-        true => empty(words, all.is_empty() && values(asked, "after").next().is_none()),
-        false => listed(room, &names, &lines),
-    };
-    let further = next.map(|cursor| address(asked.iter().filter(|(n, _)| n != "after"), Some(&cursor)));
-    let list = el("div").class("bh-worklist").put(list).put(phrases::pages(words, None, further)).html();
-    let heading = el("h1").class("govuk-heading-l").put(t!(words, "nav-work"));
-    let main = match all.is_empty() {
-        true => list,
-        false => el("div")
-            .class("govuk-grid-row")
-            .put(el("div").class("govuk-grid-column-one-quarter bh-no-print").put(filters(&names, asked, all)))
-            .put(el("div").class("govuk-grid-column-three-quarters").put(list))
-            .html(),
-    };
-    room.page(t!(words, "nav-work"), "work").with(done(words, asked).then(heading).then(main))
-}
-
-/// A step that took the case out of the officer's sight ends here.
-fn done(words: &Words, asked: &[(String, String)]) -> Html {
-    let done = values(asked, "done").next().is_some();
-    if done { phrases::done(words, t!(words, "done-and-passed-on")) } else { Html::empty() }
-}
-
-fn empty(words: &Words, nothing: bool) -> Html {
-    let text = if nothing { t!(words, "work-none") } else { t!(words, "work-none-so") };
-    el("p").class("govuk-body-l").put(text).html()
-}
-
-fn listed(room: &Room, names: &Names<'_>, lines: &[&Line]) -> Html {
-    let words = room.words();
-    let steps = steps(names, lines);
-    let ticks = !steps.is_empty();
-    let mut head: Vec<Cell> = ["work-number", "work-matter", "work-unit", "work-stage", "work-due"]
-        .into_iter()
-        .map(|key| words.get(key, &[]).into())
-        .collect();
-    if ticks {
-        head.insert(0, Html::from(el("span").class("govuk-visually-hidden").put(t!(words, "work-tick"))).into());
-    }
-    let table = Table {
-        caption: t!(words, "work-caption", n = lines.len()),
-        caption_classes: "govuk-table__caption--m".into(),
-        head,
-        rows: lines.iter().map(|line| row(names, line, ticks)).collect(),
-        classes: "bh-dense".into(),
-        ..Table::default()
-    };
-    let table = Html::from(table.stacked());
-    if !ticks {
-        return table.then(keys(words));
-    }
-    let buttons = steps.iter().map(|(action, title)| Button {
-        content: t!(words, "work-at-once", action = title.as_str()).into(),
+/// Steps as buttons where there are few; else the first ones, and the rest to be chosen.
+fn at_once_buttons(words: &Words, steps: Vec<(String, String)>) -> Html {
+    let button = |content: String, value: &str| Button {
+        content: content.into(),
         name: "action".into(),
-        value: action.clone(),
+        value: value.into(),
         classes: "govuk-button--secondary".into(),
-        prevent_double_click: Some(true),
         ..Button::default()
+    };
+    let (alone, chosen) = steps.split_at(if steps.len() <= BUTTONS + 1 { steps.len() } else { BUTTONS });
+    let alone = alone.iter().map(|(action, title)| button(t!(words, "work-at-once", action = title.as_str()), action));
+    let choice = (!chosen.is_empty()).then(|| {
+        let items = chosen.iter().map(|(action, title)| SelectItem::new(action.as_str(), title.as_str())).collect();
+        let mut select = phrases::Form::new(Words::of(words.lang()), &[], &[]).select(
+            at_once::OTHER,
+            t!(words, "work-other-step"),
+            items,
+        );
+        select.id = "at-once-other".into();
+        el("div").class("bh-pair").put(select).put(button(t!(words, "work-at-once-other"), "")).html()
     });
-    el("form")
-        .attr("method", "post")
-        .attr("action", "/desk/at-once")
-        .put(hidden("csrf", &room.staff.csrf))
-        .put(table)
-        .put(el("div").class("govuk-button-group bh-no-print").put_all(buttons))
+    el("div")
+        .class("bh-at-once bh-no-print")
+        .put(el("div").class("govuk-button-group").put_all(alone))
+        .put(choice)
         .html()
-        .then(keys(words))
-}
-
-fn keys(words: &Words) -> Html {
-    el("p").class("govuk-body-s bh-muted bh-no-print").put(t!(words, "work-keys")).html()
-}
-
-fn row(names: &Names<'_>, line: &Line, ticks: bool) -> Vec<Cell> {
-    let words = names.words();
-    let task = &line.task;
-    let link =
-        el("a").class("govuk-link bh-number").attr("href", format!("/desk/cases/{}", task.number)).put(&task.number);
-    let mark = task.synthetic.then(|| synthetic(&t!(words, "synthetic")));
-    let number = link.html().then(" ").then(mark);
-    let stage = names.stage(&line.reading.rules, &task.task.stage);
-    let light = line.light.as_ref().map_or_else(|| t!(words, "no-deadline").into(), Light::html);
-    let mut cells = vec![
-        number.into(),
-        matter(names, &line.reading).into(),
-        names.unit_of(&task.task.unit).into(),
-        Cell::from(Html::from(Tag::coloured("blue", stage))),
-        Cell::from(light),
-    ];
-    if ticks {
-        let can = line.without_input().next().is_some();
-        cells.insert(0, if can { tick(words, task).into() } else { Cell::default() });
-    }
-    cells
 }
 
 /// One line of what a case is about: its kind, and the term that it is routed by; else the short text that every case
@@ -266,92 +293,17 @@ fn tick(words: &Words, task: &OpenTask) -> Html {
     el("div").class("govuk-checkboxes govuk-checkboxes--small").put(item).html()
 }
 
-/// The steps that need no input and are open for some line, each once, with the words on its button.
-fn steps(names: &Names<'_>, lines: &[&Line]) -> Vec<(String, String)> {
-    let mut steps: Vec<(String, String)> = Vec::new();
+/// The steps that several tasks can take at once, each once with its words: those that ask nothing first.
+fn steps(names: &Names<'_>, lines: &[Line]) -> Vec<(String, String)> {
+    let mut steps: Vec<(bool, String, String)> = Vec::new();
     for line in lines {
-        for open in line.without_input() {
-            if steps.iter().all(|(known, _)| *known != open.action) {
-                let title = names.action(&line.reading.rules, &line.task.task.stage, &open.action);
-                steps.push((open.action.clone(), title));
+        for open in line.steps() {
+            if steps.iter().all(|(_, known, _)| *known != open.action) {
+                let title = names.step(&line.reading.rules, &line.task.task.stage, open);
+                steps.push((!open.fields.is_empty(), open.action.clone(), title));
             }
         }
     }
-    steps
-}
-
-fn filters(names: &Names<'_>, asked: &[(String, String)], lines: &[Line]) -> Html {
-    let words = names.words();
-    let form = Form::new(words, asked, &[]);
-    let mut kinds: Vec<(String, String)> = Vec::new();
-    let mut stages: Vec<(String, String)> = Vec::new();
-    for line in lines {
-        let rules = &line.reading.rules;
-        kinds.push((rules.id.0.clone(), names.case_type(&rules.id)));
-        stages.push((line.task.task.stage.clone(), names.stage(rules, &line.task.task.stage)));
-    }
-    let states = vec![("late".to_owned(), t!(words, "late")), ("soon".to_owned(), t!(words, "soon-late"))];
-    let groups = [
-        ("late", t!(words, "work-due"), states),
-        ("stage", t!(words, "work-stage"), each_once(stages)),
-        ("type", t!(words, "work-kind"), each_once(kinds)),
-    ];
-    let shown = groups.iter().filter(|(name, _, choices)| *name != "type" || choices.len() > 1);
-    let options = shown.map(|(name, legend, choices)| {
-        let items = choices.iter().map(|(value, text)| Choice::new(value.as_str(), text.as_str())).collect();
-        let mut boxes = form.checkboxes(name, legend.as_str(), items);
-        boxes.id_prefix = format!("filter-{name}");
-        boxes.classes = "govuk-checkboxes--small".into();
-        Html::from(boxes)
-    });
-    Filter {
-        heading: t!(words, "filter"),
-        action: "/desk".into(),
-        selected: selected(words, asked, &groups),
-        submit: t!(words, "filter-apply"),
-        options: options.collect(),
-    }
-    .into()
-}
-
-type Group<'g> = (&'g str, String, Vec<(String, String)>);
-
-fn selected(words: &Words, asked: &[(String, String)], groups: &[Group<'_>]) -> Option<SelectedFilters> {
-    let categories: Vec<_> = groups
-        .iter()
-        .filter_map(|(name, legend, choices)| {
-            let chosen = choices.iter().filter(|(value, _)| values(asked, name).any(|one| one == value));
-            let without = |value: &str| address(asked.iter().filter(|(n, v)| !(n == name && v == value)), None);
-            let tags: Vec<_> = chosen.map(|(value, text)| (text.clone(), without(value))).collect();
-            (!tags.is_empty()).then(|| (legend.clone(), tags))
-        })
-        .collect();
-    (!categories.is_empty()).then(|| SelectedFilters {
-        heading: t!(words, "filter-chosen"),
-        clear_text: t!(words, "filter-clear"),
-        clear_href: "/desk".into(),
-        remove_text: t!(words, "filter-remove"),
-        categories,
-    })
-}
-
-fn each_once(mut choices: Vec<(String, String)>) -> Vec<(String, String)> {
-    let mut seen = std::collections::BTreeSet::new();
-    choices.retain(|(value, _)| seen.insert(value.clone()));
-    choices
-}
-
-/// The list's address with these filters; their values are codes, which need no escaping.
-fn address<'p>(pairs: impl Iterator<Item = &'p (String, String)>, after: Option<&str>) -> String {
-    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
-    let kept =
-        pairs.filter(|(name, value)| is_filter(name) && plain(value)).map(|(name, value)| format!("{name}={value}"));
-    let after = after.map(|cursor| format!("after={}", escaped(cursor)));
-    let all: Vec<String> = kept.chain(after).collect();
-    if all.is_empty() { "/desk".into() } else { format!("/desk?{}", all.join("&")) }
-}
-
-fn escaped(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"._-~".contains(&b);
-    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    steps.sort_by_key(|(asks, ..)| *asks);
+    steps.into_iter().map(|(_, action, title)| (action, title)).collect()
 }
