@@ -89,7 +89,7 @@ impl Office {
     }
 
     /// The values of a case with everything opened that is not erased.
-    fn opened(&self, case: &Case) -> Result<Values, Failure> {
+    pub(crate) fn opened(&self, case: &Case) -> Result<Values, Failure> {
         let vault = self.ledger().vault(case.district.as_str(), &case.id.0)?;
         let open = |item: &str| match vault.get(item)? {
             VaultContent::Kept(content) => Opened::of_content(item, content).map(|opened| opened.value),
