@@ -1,4 +1,4 @@
-//! What goes on by itself while an instance serves: timers, news between cases, sweeping up. Each on a thread of its own.
+//! What goes on by itself while an instance serves: timers, news between cases, notices, sweeping up. Each on a thread of its own.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -48,6 +48,7 @@ pub fn start(office: &Arc<Office>) -> std::io::Result<Rounds> {
     let mut rounds = Rounds { bell: Arc::default(), threads: Vec::new() };
     rounds.begin("timers", TICK, office, |office| office.wake_due().map(drop))?;
     rounds.begin("news", TICK, office, |office| office.deliver_news().map(drop))?;
+    rounds.begin("notices", TICK, office, |office| office.send_notices().map(drop))?;
     rounds.begin("sweep", SWEEP, office, |office| Ok(office.ledger().sweep(Timestamp::now())?))?;
     Ok(rounds)
 }

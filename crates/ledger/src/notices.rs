@@ -131,7 +131,8 @@ pub trait Notices: Send + Sync {
     fn contact(&self, user: &str) -> Result<Option<Contact>>;
 }
 
-const ROW: &str = "id, district, case_id, key, number, seq, type_id, version, name, occasion, receiver, channel, at, due, state,
+const ROW: &str =
+    "id, district, case_id, key, number, seq, type_id, version, name, occasion, receiver, channel, at, due, state,
     next_at, digest, batch, attempts, error, ended";
 
 /// The notices of a command. A key that the case has had before is not told again.
@@ -190,12 +191,9 @@ impl Notices for Sqlite {
             gather(db, &mut rows, now)?;
             for row in &mut rows {
                 row.attempts += 1;
-                db.prepare_cached("UPDATE notice SET next_at = ?2, attempts = ?3, batch = ?4 WHERE id = ?1")?.execute((
-                    signed(row.id),
-                    micros(now.checked_add(LEASE).unwrap_or(now)),
-                    row.attempts,
-                    &row.batch,
-                ))?;
+                db.prepare_cached("UPDATE notice SET next_at = ?2, attempts = ?3, batch = ?4 WHERE id = ?1")?.execute(
+                    (signed(row.id), micros(now.checked_add(LEASE).unwrap_or(now)), row.attempts, &row.batch),
+                )?;
             }
             Ok(rows)
         })
@@ -205,8 +203,10 @@ impl Notices for Sqlite {
         let (ids, state, error) = (ids.to_vec(), state.to_owned(), error.map(str::to_owned));
         self.run(move |db| {
             for id in &ids {
-                db.prepare_cached("UPDATE notice SET state = ?2, error = ?3, ended = ?4 WHERE id = ?1 AND state = 'waiting'")?
-                    .execute((signed(*id), &state, &error, micros(at)))?;
+                db.prepare_cached(
+                    "UPDATE notice SET state = ?2, error = ?3, ended = ?4 WHERE id = ?1 AND state = 'waiting'",
+                )?
+                .execute((signed(*id), &state, &error, micros(at)))?;
             }
             Ok(())
         })
@@ -222,13 +222,14 @@ impl Notices for Sqlite {
                     .optional()?;
                 let Some(attempts) = attempts else { continue };
                 let dead = attempts >= retry.most;
-                db.prepare_cached("UPDATE notice SET state = ?2, next_at = ?3, error = ?4, ended = ?5 WHERE id = ?1")?.execute((
-                    signed(*id),
-                    if dead { "dead" } else { "waiting" },
-                    micros(now.checked_add(retry.wait(attempts)).unwrap_or(now)),
-                    &error,
-                    dead.then(|| micros(now)),
-                ))?;
+                db.prepare_cached("UPDATE notice SET state = ?2, next_at = ?3, error = ?4, ended = ?5 WHERE id = ?1")?
+                    .execute((
+                        signed(*id),
+                        if dead { "dead" } else { "waiting" },
+                        micros(now.checked_add(retry.wait(attempts)).unwrap_or(now)),
+                        &error,
+                        dead.then(|| micros(now)),
+                    ))?;
             }
             Ok(())
         })
@@ -296,16 +297,14 @@ impl Notices for Sqlite {
 
     fn put_contact(&self, c: Contact) -> Result<()> {
         self.run(move |db| {
-            db.prepare_cached("INSERT OR REPLACE INTO contact VALUES (?1, ?2, ?3, ?4)")?.execute((
-                &c.user, &c.mail, &c.phone, &c.lang,
-            ))?;
+            db.prepare_cached("INSERT OR REPLACE INTO contact VALUES (?1, ?2, ?3, ?4)")?
+                .execute((&c.user, &c.mail, &c.phone, &c.lang))?;
             Ok(())
         })
     }
 
     fn contact(&self, user: &str) -> Result<Option<Contact>> {
-        let contact =
-            |r: &Row<'_>| Ok(Contact { user: r.get(0)?, mail: r.get(1)?, phone: r.get(2)?, lang: r.get(3)? });
+        let contact = |r: &Row<'_>| Ok(Contact { user: r.get(0)?, mail: r.get(1)?, phone: r.get(2)?, lang: r.get(3)? });
         self.read(|db| {
             let mut ask = db.prepare_cached("SELECT user, mail, phone, lang FROM contact WHERE user = ?1")?;
             Ok(ask.query_row([user], contact).optional()?)
@@ -339,8 +338,10 @@ fn gather(db: &Connection, rows: &mut Vec<NoticeRow>, now: Timestamp) -> Result<
     begun.sort();
     begun.dedup();
     // The rest of a message whose first rows came due: all of them wait for the same instant, but a batch may be cut.
-    let rest = format!("SELECT {ROW} FROM notice INDEXED BY notice_due WHERE state = 'waiting' AND channel IN ('mail', 'sms', 'chat')
-        AND next_at <= ? AND batch = ?");
+    let rest = format!(
+        "SELECT {ROW} FROM notice INDEXED BY notice_due WHERE state = 'waiting' AND channel IN ('mail', 'sms', 'chat')
+        AND next_at <= ? AND batch = ?"
+    );
     for batch in begun {
         for more in all(db, &rest, vec![micros(now).into(), batch.into()], row)? {
             if rows.iter().all(|row| row.id != more.id) {

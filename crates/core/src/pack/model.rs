@@ -11,7 +11,7 @@ pub use lifecycle::{
     Action, Approval, By, Choice, Destination, Does, During, LimitRule, Silence, Stage, Support, TaskLimit, TaskRule,
     UnitRule, Within,
 };
-pub use notice::{Channel, Notice, SentIn};
+pub use notice::{Means, Notice, SentIn};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
 
 use std::collections::BTreeMap;

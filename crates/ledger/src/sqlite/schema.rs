@@ -198,7 +198,6 @@ mod tests {
             [
                 "7c866d7fd2e439ff7451e0cfd1d26db568f064b51ec28c23ef19759e84691d85",
                 "fd0b18e27c6340c6ca96cc406e624b5ca01b60e2892234d8dc037ca8ce43e92f",
-                "056f05edc7ebe8054e11b8879f5b18d2073c626cc3a9fa977b6bc9890cb43528",
             ]
         );
     }

@@ -9,7 +9,7 @@ use bihuan_core::casework::decide::Addressee;
 use bihuan_core::casework::{Effect, TaskId, Who};
 use bihuan_core::directory::{DistrictCode, PostName, UserName};
 use bihuan_core::pack::CaseType;
-use bihuan_core::pack::model::{Channel, FieldType, Notice};
+use bihuan_core::pack::model::{FieldType, Means, Notice};
 use bihuan_ledger::NewNotice;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -35,7 +35,7 @@ impl Office {
             let Effect::Tell { whom, occasion, task, notice } = effect else { continue };
             let declared = notice.as_ref().and_then(|name| told.rules.notices.iter().find(|known| known.name == *name));
             for to in told.receivers(whom) {
-                let channels = declared.map_or(&[Channel::Page][..], |notice| &notice.by);
+                let channels = declared.map_or(&[Means::Page][..], |notice| &notice.by);
                 let open = channels.iter().filter(|channel| self.is_open(**channel) && told.reaches(&to, **channel));
                 rows.extend(open.map(|channel| told.row(&to, *channel, (occasion, task.as_ref(), declared))));
             }
@@ -45,7 +45,7 @@ impl Office {
 
     /// Whether something can go by a channel: what nobody would carry is not written down, but for a demonstration, which
     /// shows what would be sent.
-    fn is_open(&self, channel: Channel) -> bool {
+    fn is_open(&self, channel: Means) -> bool {
         self.is_demo() || !channel.is_sent() || self.ways_out().carriers.contains_key(&channel)
     }
 }
@@ -68,25 +68,26 @@ impl Told<'_> {
     }
 
     /// A reporter who left a telephone gets a text message, one who left none a slip at the counter.
-    fn reaches(&self, to: &str, channel: Channel) -> bool {
+    fn reaches(&self, to: &str, channel: Means) -> bool {
         if to != REPORTER {
             return channel.reaches_officer();
         }
         let phone = phone_field(self.rules).is_some_and(|field| self.case.values.contains_key(field));
-        channel.reaches_reporter() && phone == (channel == Channel::Sms)
+        channel.reaches_reporter() && phone == (channel == Means::Sms)
     }
 
     fn row(
         &self,
         to: &str,
-        channel: Channel,
+        channel: Means,
         (occasion, task, notice): (&String, Option<&TaskId>, Option<&Notice>),
     ) -> NewNotice {
         let name = notice.map(|notice| notice.name.clone()).unwrap_or_default();
         let what = if name.is_empty() { format!("~{occasion}") } else { name.clone() };
         let once = notice.is_some_and(|notice| notice.once);
         // A notice that is told once has the same key whenever it happens.
-        let when = if once { "once".to_owned() } else { format!("{}/{}", self.case.version, task.map_or("", |task| &task.0)) };
+        let when =
+            if once { "once".to_owned() } else { format!("{}/{}", self.case.version, task.map_or("", |task| &task.0)) };
         NewNotice {
             key: format!("{when}/{what}/{to}/{}", channel.word()),
             number: self.case.number.clone(),

@@ -16,7 +16,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bihuan_core::pack::model::Channel;
+use bihuan_core::pack::model::Means;
 
 pub(crate) use keep::Told;
 pub use words::Tongue;
@@ -68,7 +68,7 @@ pub struct WaysOut {
     /// Where the pages stand for whoever gets a message, without a slash at the end.
     pub address: String,
     /// Who carries what.
-    pub carriers: BTreeMap<Channel, Arc<dyn Carrier>>,
+    pub carriers: BTreeMap<Means, Arc<dyn Carrier>>,
 }
 
 /// The receiver of an account.

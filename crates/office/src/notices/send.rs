@@ -3,7 +3,7 @@
 
 use bihuan_core::casework::Case;
 use bihuan_core::casework::seal::items;
-use bihuan_core::pack::model::Channel;
+use bihuan_core::pack::model::Means;
 use bihuan_core::value::{Value, Values};
 use bihuan_ledger::{LookRow, NoticeRow, Retry};
 use jiff::Timestamp;
@@ -53,7 +53,7 @@ impl Office {
         if self.is_demo() {
             return end("would", None);
         }
-        let carrier = Channel::of(&first.told.channel).and_then(|channel| self.ways_out().carriers.get(&channel));
+        let carrier = Means::of(&first.told.channel).and_then(|channel| self.ways_out().carriers.get(&channel));
         let Some(carrier) = carrier else { return end("none", Some("not-configured")) };
         let Some(to) = self.destination(first)? else { return end("none", Some("no-address")) };
         match carrier.carry(&self.message(rows, to)) {
@@ -104,9 +104,9 @@ impl Office {
             return Ok(None);
         }
         let contact = self.ledger().contact(user)?.unwrap_or_default();
-        let to = match Channel::of(&row.told.channel) {
-            Some(Channel::Mail) => contact.mail,
-            Some(Channel::Sms) => contact.phone,
+        let to = match Means::of(&row.told.channel) {
+            Some(Means::Mail) => contact.mail,
+            Some(Means::Sms) => contact.phone,
             _ => user.to_owned(),
         };
         let law = self.law();
@@ -132,7 +132,8 @@ impl Office {
     }
 
     fn note_reading(&self, case: &Case, field: &str) -> Result<(), Failure> {
-        let sealed: Values = case.values.get_key_value(field).map(|(n, v)| (n.clone(), v.clone())).into_iter().collect();
+        let sealed: Values =
+            case.values.get_key_value(field).map(|(n, v)| (n.clone(), v.clone())).into_iter().collect();
         let items: Vec<&str> = items(&sealed).into_iter().map(|sealed| sealed.item.as_str()).collect();
         let look = LookRow::new(case.district.as_str(), &case.id.0, &items, "kernel", "notice", Timestamp::now());
         Ok(self.ledger().look(look).map(drop)?)

@@ -6,13 +6,17 @@
 //! | `work`, `at_once` | `/desk`: tasks, soonest due first; one step for several of them |
 //! | `case` | `/desk/cases/{number}`: one case, what may be done, what happened |
 //! | `intake` | `/desk/intake`: a clerk on the telephone |
+//! | `notices` | `/desk/notices`: what one was told, and where one is reached |
+//! | `slip` | `/desk/cases/{number}/slip`: a notice on paper for who left no telephone |
 //! | `supervise` | `/desk/supervise`: what is late, waits for an approval, or is disputed |
 
 mod at_once;
 mod case;
 mod intake;
 mod light;
+mod notices;
 mod room;
+mod slip;
 mod supervise;
 mod work;
 
@@ -23,7 +27,8 @@ use axum::routing::{get, post};
 use crate::app::App;
 use crate::fields::BODY_LIMIT;
 
-pub use light::Light;
+pub use light::{Light, exact, instant};
+pub use notices::what_it_says;
 pub use room::{ADMIN, Room};
 
 /// The pages of the desk.
@@ -34,6 +39,9 @@ pub fn router() -> Router<App> {
         .route("/desk/cases/{number}", get(case::page))
         .route("/desk/cases/{number}/actions/{action}", post(case::act).get(case::back_to_case))
         .route("/desk/cases/{number}/files/{file}", get(case::file))
+        .route("/desk/cases/{number}/slip", get(slip::page).post(slip::handed))
+        .route("/desk/notices", get(notices::page).post(notices::seen))
+        .route("/desk/notices/contact", get(notices::back_to_list).post(notices::keep_contact))
         .route("/desk/intake", get(intake::page).post(intake::file))
         .route("/desk/intake/help", post(intake::help))
         .route("/desk/supervise", get(supervise::page))

@@ -48,6 +48,7 @@ use crate::calendar::Calendar;
 use crate::directory::{Directory, DistrictCode, PostName, UnitCode, UserName};
 use crate::pack::CaseType;
 
+pub use checks::phone;
 pub use form::{Form, json_of, json_of_text};
 pub(super) use wake::as_of;
 

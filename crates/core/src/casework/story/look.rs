@@ -139,7 +139,8 @@ impl Stage<'_> {
     fn look_at_notices(&self, expect: &Expect, case: &Case, wrong: &mut Vec<String>) {
         for (notice, whom) in &expect.told {
             let of_notice = |told: &&Told| told.case == case.id && told.notice.as_ref() == Some(notice);
-            let found: Vec<String> = self.table.told.iter().filter(of_notice).map(|told| self.receiver(&told.whom)).collect();
+            let found: Vec<String> =
+                self.table.told.iter().filter(of_notice).map(|told| self.receiver(&told.whom)).collect();
             compare(wrong, &format!("通知 {notice} 告知"), Some(whom), Some(&found));
         }
     }

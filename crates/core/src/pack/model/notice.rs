@@ -16,7 +16,7 @@ pub struct Notice {
     /// Whom it tells; none: whoever the occasion itself tells.
     pub tell: Option<Vec<By>>,
     /// How it goes out.
-    pub by: Vec<Channel>,
+    pub by: Vec<Means>,
     /// The Chinese words. `{number}` and `{due}` are filled in; nothing of the matter can be.
     pub text: String,
     /// When it may be sent; none: at any hour.
@@ -42,7 +42,7 @@ pub struct SentIn {
 
 /// How a notice reaches its receiver.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Channel {
+pub enum Means {
     /// A mark on the pages of whoever signs in.
     Page,
     /// E-mail.
@@ -55,7 +55,7 @@ pub enum Channel {
     Slip,
 }
 
-impl Channel {
+impl Means {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Page, Self::Mail, Self::Sms, Self::Chat, Self::Slip];
 
@@ -111,7 +111,7 @@ impl Notice {
 
     /// When a notice of this instant may go out by a channel: at the next time of its digest, and not in the quiet hours.
     #[must_use]
-    pub fn sent_at(&self, calendar: &Calendar, channel: Channel, at: Timestamp) -> Timestamp {
+    pub fn sent_at(&self, calendar: &Calendar, channel: Means, at: Timestamp) -> Timestamp {
         if !channel.is_sent() {
             return at;
         }
@@ -143,7 +143,7 @@ mod tests {
             name: "n".into(),
             on: "task".into(),
             tell: None,
-            by: Channel::ALL.to_vec(),
+            by: Means::ALL.to_vec(),
             text: "{number}".into(),
             hours: hours.map(|(hours, working_days)| SentIn { hours: hours.parse().unwrap(), working_days }),
             digest: digest.iter().map(|time| time.parse().unwrap()).collect(),
@@ -154,7 +154,7 @@ mod tests {
     }
 
     fn sent(notice: &Notice, at: &str) -> String {
-        rfc3339(notice.sent_at(Calendar::shipped(), Channel::Sms, format!("{at}+08:00").parse().unwrap()))
+        rfc3339(notice.sent_at(Calendar::shipped(), Means::Sms, format!("{at}+08:00").parse().unwrap()))
     }
 
     #[test]
@@ -173,7 +173,7 @@ mod tests {
     fn a_mark_on_a_page_and_a_slip_wait_for_nothing() {
         let night: Timestamp = "2025-09-25T23:00:00+08:00".parse().unwrap();
         let quiet = notice(Some(("08:00-20:00", false)), &["09:00"]);
-        for channel in [Channel::Page, Channel::Slip] {
+        for channel in [Means::Page, Means::Slip] {
             assert_eq!(quiet.sent_at(Calendar::shipped(), channel, night), night);
         }
     }
@@ -184,11 +184,11 @@ mod tests {
             let digest: &[&str] = if digest { &["06:00", "22:00"] } else { &[] };
             let quiet = notice(Some(("08:00-20:00", false)), digest);
             let at = Timestamp::from_second(at).unwrap();
-            let sent = quiet.sent_at(Calendar::shipped(), Channel::Mail, at);
+            let sent = quiet.sent_at(Calendar::shipped(), Means::Mail, at);
             prop_assert!(sent >= at);
             prop_assert!((8..20).contains(&civil(sent).hour()), "{}", rfc3339(sent));
             prop_assert!(sent.duration_since(at).as_hours() <= 34, "a night and a digest are the longest wait");
-            prop_assert_eq!(quiet.sent_at(Calendar::shipped(), Channel::Page, at), at);
+            prop_assert_eq!(quiet.sent_at(Calendar::shipped(), Means::Page, at), at);
         }
     }
 }

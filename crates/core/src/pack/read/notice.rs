@@ -8,7 +8,7 @@ use super::desk::{Desk, Part};
 use super::scope::Scope;
 use crate::calendar::Hours;
 use crate::pack::keys;
-use crate::pack::model::{Channel, Notice, SentIn, Span};
+use crate::pack::model::{Means, Notice, SentIn, Span};
 use crate::pack::source::Entry;
 
 /// Reads the notices of a case type.
@@ -42,11 +42,11 @@ fn notice(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>) -> Option<Notic
     })
 }
 
-fn channels(desk: &mut Desk<'_>, part: &Part<'_>) -> Vec<Channel> {
-    let words = Channel::ALL.map(Channel::word);
+fn channels(desk: &mut Desk<'_>, part: &Part<'_>) -> Vec<Means> {
+    let words = Means::ALL.map(Means::word);
     let named = desk.names(part, "by");
     let known = |(node, word)| desk.known(node, word, ("unknown-channel", "渠道"), words);
-    named.into_iter().filter_map(known).filter_map(|word| Channel::of(&word)).collect()
+    named.into_iter().filter_map(known).filter_map(|word| Means::of(&word)).collect()
 }
 
 fn hours(desk: &mut Desk<'_>, part: &Part<'_>) -> Option<SentIn> {
