@@ -228,8 +228,20 @@ impl View<'_> {
     }
 }
 
-/// What a notice says on a page: the pack's words, else the program's own for the occasion.
-pub fn what_it_says(law: &Law, told: &NewNotice, words: &Words) -> String {
+/// What a notice says on a page, its number in one piece.
+pub fn what_it_says(law: &Law, told: &NewNotice, words: &Words) -> Html {
+    let text = words_of(law, told, words);
+    match text.split_once(&told.number) {
+        Some((before, after)) => {
+            let number = el("span").class("bh-number").put(&told.number);
+            Html::from(before).then(number).then(after)
+        }
+        None => text.into(),
+    }
+}
+
+/// The pack's words, else the program's own for the occasion.
+fn words_of(law: &Law, told: &NewNotice, words: &Words) -> String {
     let tongue = match words.lang() {
         Lang::Zh => Tongue::Zh,
         Lang::En => Tongue::En,

@@ -1,8 +1,5 @@
 //! Notices through the office, on a real store: kept with the act, sent once, held in the quiet hours, gathered, tried
 //! again, laid aside, and neither lost nor doubled when the program dies between the two.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
-
-mod desk;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -17,7 +14,7 @@ use bihuan_office::notices::{Carrier, Message, Undelivered, WaysOut};
 use jiff::Timestamp;
 use serde_json::json;
 
-use desk::{Desk, filing};
+use crate::desk::{self, Desk, filing};
 
 /// A carrier that answers as it is told to, and remembers what it was given.
 #[derive(Default)]
@@ -239,7 +236,7 @@ fn the_program_that_dies() {
 fn after_death(sending: bool) -> Vec<String> {
     let dir = tempfile::tempdir().unwrap();
     let mut child = Command::new(std::env::current_exe().unwrap());
-    child.args(["--exact", "the_program_that_dies"]).env(CHILD, dir.path());
+    child.args(["--exact", "notices::the_program_that_dies"]).env(CHILD, dir.path());
     if sending {
         child.env("NOTICES_SEND", "1");
     }

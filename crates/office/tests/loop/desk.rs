@@ -1,5 +1,4 @@
 //! An office on a store of its own, under the packs that ship, with people to speak for.
-#![allow(dead_code, reason = "each test binary uses its own part")]
 
 use std::path::Path;
 use std::sync::Arc;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod desk;
+mod notices;
 
 use bihuan_core::casework::Who;
 use bihuan_core::directory;
