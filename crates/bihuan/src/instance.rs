@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bihuan_ledger::{Books, Sqlite};
+use bihuan_office::notices::WaysOut;
 use bihuan_office::{Law, LawError, Office, OfficeClock, PackSource, people};
 use jiff::Timestamp;
 
@@ -40,6 +41,11 @@ pub fn clock(ledger: &Sqlite, asked: Option<Timestamp>, demo: bool) -> Result<Of
 /// Puts an instance together.
 pub fn office(ledger: Arc<Sqlite>, law: Law, clock: OfficeClock, demo: bool) -> Arc<Office> {
     Arc::new(Office::new(ledger, law, clock, demo))
+}
+
+/// Puts an instance together that sends its notices.
+pub fn sending(ledger: Arc<Sqlite>, law: Law, clock: OfficeClock, demo: bool, ways_out: WaysOut) -> Arc<Office> {
+    Arc::new(Office::new(ledger, law, clock, demo).sending_by(ways_out))
 }
 
 /// The instance of a store that nobody serves at this moment, for one order.

@@ -9,6 +9,7 @@ mod failure;
 mod instance;
 mod orders;
 mod packs;
+mod post;
 mod rounds;
 mod screen;
 mod sources;

@@ -1,4 +1,5 @@
-//! What goes on by itself while an instance serves: timers, news between cases, what lists show of reports, sweeping up. Each on a thread of its own.
+//! What goes on by itself while an instance serves: timers, news between cases, notices, what lists show of reports,
+//! sweeping up. Each on a thread of its own.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -50,6 +51,7 @@ pub fn start(office: &Arc<Office>) -> std::io::Result<Rounds> {
     rounds.begin("news", TICK, office, |office| office.deliver_news().map(drop))?;
     rounds.begin("reports", SWEEP, office, |office| office.catch_up_reports().map(drop))?;
     rounds.begin("callers", TICK, office, |office| office.index_callers().map(drop))?;
+    rounds.begin("notices", TICK, office, |office| office.send_notices().map(drop))?;
     rounds.begin("sweep", SWEEP, office, |office| Ok(office.ledger().sweep(Timestamp::now())?))?;
     Ok(rounds)
 }

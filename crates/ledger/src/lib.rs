@@ -20,6 +20,7 @@ mod files;
 mod kept;
 mod keys;
 pub mod log;
+mod notices;
 mod outbox;
 mod pictures;
 mod read;
@@ -37,6 +38,7 @@ pub use files::{FILE_LIMIT, FileRow, Files, sniff};
 pub use kept::{Keepsakes, KeptRow};
 pub use keys::Keys;
 pub use log::{Checkpoint, InclusionProof, TransparencyLog};
+pub use notices::{Contact, NewNotice, NoticeQuery, NoticeRow, Notices};
 pub use outbox::{Outbox, OutboxRow, Retry};
 pub use pictures::PIXEL_LIMIT;
 pub use read::*;
@@ -55,7 +57,7 @@ use jiff::Timestamp;
 pub type Done = Box<dyn FnOnce(Result<Committed, CommitError>) + Send>;
 
 /// The store of an instance. Engines: [`Sqlite`]; each must pass the conformance suite in `tests/conformance`.
-pub trait Ledger: Cases + Vault + Files + Outbox + TransparencyLog + Accounts + Books + Keepsakes {
+pub trait Ledger: Cases + Vault + Files + Outbox + Notices + TransparencyLog + Accounts + Books + Keepsakes {
     /// How far each follower is behind.
     fn lag(&self) -> Result<Vec<Lag>>;
 

@@ -28,6 +28,8 @@ pub struct Write {
     pub files: Vec<String>,
     /// What the outside is asked to do once this is durable.
     pub outbox: Vec<Outgoing>,
+    /// Who is to be told of it, and by which channel.
+    pub notices: Vec<crate::NewNotice>,
     /// What this command adds to the figures.
     pub counts: Vec<Count>,
     /// The matter of an outer system that this case stands for.

@@ -20,6 +20,7 @@ use sha2::{Digest, Sha256};
 use crate::demand::{Act, Demand, Filing, IdempotencyKey, Mirror, Settled};
 use crate::failure::Failure;
 use crate::law::Law;
+use crate::notices::Told;
 use crate::{Office, figures, rows, stale};
 
 /// How often a wish is decided anew when others are faster, before the caller is told to try again.
@@ -225,7 +226,9 @@ impl Office {
         let case = advance(before.as_ref().map(|loaded| loaded.case.clone()), at, &events).ok_or(Failure::NotFound)?;
         let known = before.as_ref().and_then(|loaded| loaded.row.head.reporter_index.clone());
         let reporter_index = self.reporter_index(rules, case.district.as_str(), &opened, known);
+        let told = Told { law, rules, case: &case, who, at };
         let write = Write {
+            notices: self.notices(&told, &effects),
             district: case.district.to_string(),
             case: case.id.0.clone(),
             expected: version,
@@ -240,7 +243,7 @@ impl Office {
             tasks: rows::task_rows(&case),
             files: files_of(&opened),
             vault: opened.into_iter().map(|item| vault_item(rules, item)).collect(),
-            outbox: effects.iter().filter_map(|effect| outgoing(&case, effect)).collect(),
+            outbox: effects.iter().filter_map(outgoing).collect(),
             counts: figures::counts(before.as_ref().map(|loaded| &loaded.case), &case, at, &events),
             outer: outer_key(&events, &case),
             entries: rows::entry_rows(&case, before.is_none()).into_iter().chain(entries.iter().cloned()).collect(),
@@ -407,16 +410,13 @@ fn files_in(value: &Value) -> Vec<String> {
 }
 
 /// A decision's wishes to the outside, as rows of the outbox.
-fn outgoing(case: &Case, effect: &Effect) -> Option<Outgoing> {
+fn outgoing(effect: &Effect) -> Option<Outgoing> {
     match effect {
         Effect::Send { to, command: Command::Hear { from, news } } => {
             Some(Outgoing { kind: crate::news::KIND.into(), payload: json!({ "to": to, "from": from, "news": news }) })
         }
-        Effect::Send { .. } => None,
-        Effect::Tell { whom, occasion, task } => Some(Outgoing {
-            kind: "notice".into(),
-            payload: json!({ "case": case.id, "number": case.number, "whom": format!("{whom:?}"), "occasion": occasion, "task": task }),
-        }),
+        // Whom to tell is kept as notices.
+        Effect::Send { .. } | Effect::Tell { .. } => None,
     }
 }
 

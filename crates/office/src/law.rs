@@ -130,6 +130,11 @@ impl Law {
         self.kept.get(&(case.case_type.clone(), case.pack_version))
     }
 
+    /// The rules of a kind of matter as a version of its pack has them.
+    pub fn rules_at(&self, type_id: &TypeId, version: u32) -> Option<&Arc<CaseType>> {
+        self.kept.get(&(type_id.clone(), version))
+    }
+
     /// Every kind of matter that can be opened now.
     pub fn types(&self) -> impl Iterator<Item = (&Arc<Pack>, &Arc<CaseType>)> {
         self.packs.values().flat_map(|pack| pack.cases.values().map(move |case_type| (pack, case_type)))

@@ -21,6 +21,7 @@ mod figures;
 mod indicators;
 mod law;
 mod news;
+pub mod notices;
 mod past;
 pub mod people;
 mod receipt;
@@ -62,6 +63,8 @@ pub struct Office {
     demo: bool,
     /// Reports as they were read a moment ago.
     sheets: reports::Sheets,
+    /// How messages leave the house.
+    ways_out: notices::WaysOut,
 }
 
 impl Office {
@@ -75,7 +78,18 @@ impl Office {
             order: Mutex::default(),
             demo,
             sheets: reports::Sheets::default(),
+            ways_out: notices::WaysOut::default(),
         }
+    }
+
+    /// The office with ways out for its notices.
+    pub fn sending_by(self, ways_out: notices::WaysOut) -> Office {
+        Office { ways_out, ..self }
+    }
+
+    /// How messages leave the house.
+    pub fn ways_out(&self) -> &notices::WaysOut {
+        &self.ways_out
     }
 
     /// The law as it is at this moment; whoever holds it keeps it whole while it changes for others.

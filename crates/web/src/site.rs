@@ -17,7 +17,9 @@ pub const PAGES: &[&str] = &[
     "/desk",
     "/desk/intake",
     "/desk/supervise",
+    "/desk/notices",
     "/admin",
+    "/admin/notices",
     "/sign-in",
 ];
 

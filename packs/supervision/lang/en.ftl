@@ -117,3 +117,16 @@ field-values = Content
 field-charges = Who does what
 outcome-adopted = Adopted
 outcome-dropped = Not adopted
+
+notice-task-given = Supervised task {number} has something for you to do, due {due}
+notice-gathered = Supervised task {number} has something for you to do, due {due}
+notice-owed = Supervised task {number} was set up with your unit in the lead, due {due}
+notice-task-soon = Supervised task {number} is soon due: {due}
+notice-task-late = Supervised task {number} has reached its deadline {due}
+notice-sent_back = Supervised task {number} was not accepted and was sent back, due {due}
+notice-urged = Supervised task {number} is urged. Please act soon; it is due {due}
+notice-adjusted = The deadline of supervised task {number} is now {due}
+notice-ended = Supervised task {number} has ended
+notice-report-given = Report {number} waits for your reading, due {due}
+notice-report-soon = The reading of report {number} is soon due: {due}
+notice-report-late = The reading of report {number} has reached its deadline {due}

@@ -15,7 +15,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::failure::Failure;
 use crate::store::Store;
-use crate::{control, demo, instance, rounds, screen, sources};
+use crate::{control, demo, instance, post, rounds, screen, sources};
 
 /// Where the store keeps the hash of the link for the first administrator; the page that it leads to reads it.
 const SETUP_KEY: &str = "setup-token";
@@ -44,6 +44,10 @@ pub struct Serve {
     /// The time of cases at the start; it runs on from there.
     #[arg(long, value_name = "RFC3339")]
     clock: Option<Timestamp>,
+    /// How notices leave the house: a JSON file with a mail server and gateways (docs/notices.md). Without it nothing is
+    /// sent; in a demonstration nothing ever is.
+    #[arg(long, value_name = "FILE")]
+    channels: Option<PathBuf>,
     /// API requests a minute for each token and each address from elsewhere; 0: no limit. Without it 600, and none in a
     /// demonstration.
     #[arg(long, value_name = "N")]
@@ -64,6 +68,7 @@ pub fn run(args: Serve) -> Result<(), Failure> {
     log();
     let listener = bind(&args.listen)?;
     let address = listener.local_addr().map_err(unbound)?;
+    let ways_out = post::ways_out(args.channels.as_deref(), &address.to_string())?;
     let packs = sources::find(args.packs.as_deref())?;
     let ledger = instance::open(&dir)?;
     if args.demo {
@@ -72,7 +77,7 @@ pub fn run(args: Serve) -> Result<(), Failure> {
     let law = instance::law(&ledger, &packs)?;
     let clock = instance::clock(&ledger, args.clock, args.demo)?;
     let link = if args.demo { None } else { first_link(&ledger, &address)? };
-    let office = instance::office(ledger, law, clock, args.demo);
+    let office = instance::sending(ledger, law, clock, args.demo, ways_out);
     let _control = control::listen(&dir, &office)?;
     let _rounds = rounds::start(&office).map_err(|error| Failure::Work(error.to_string()))?;
     let told = told(&address, args.demo, link.as_deref());

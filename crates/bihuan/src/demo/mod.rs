@@ -5,6 +5,7 @@ mod chance;
 mod plots;
 mod promised;
 mod reported;
+mod told;
 mod walk;
 mod words;
 
@@ -67,6 +68,7 @@ pub fn fill(ledger: &Arc<Sqlite>, packs: &[PackSource], until: Timestamp) -> Res
     let office = Office::new(shared, law, OfficeClock::starting_at(from), true);
     reported::enter(&office, &district()?)?;
     let walked = walk::walk(&office, &district()?, scenes, until)?;
+    told::told(&office, until)?;
     for refused in &walked.refused {
         tracing::debug!(scene = %refused, "a scene of the demonstration was refused");
     }

@@ -74,6 +74,12 @@ impl Hours {
         self.moment(worked, |left, length| left < length)
     }
 
+    /// The first moment from `offset` after midnight on that lies in the hours of this day.
+    pub(super) fn open_from(&self, offset: i128) -> Option<i128> {
+        let open = self.open.iter().find(|open| offset < open.starts() + open.length())?;
+        Some(offset.max(open.starts()))
+    }
+
     fn moment(&self, worked: i128, ends_here: impl Fn(i128, i128) -> bool) -> i128 {
         let mut left = worked;
         for open in &self.open {

@@ -15,6 +15,7 @@ mod hours;
 mod instant;
 mod language;
 mod length;
+mod opening;
 mod remaining;
 mod share;
 mod stops;

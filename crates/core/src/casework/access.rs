@@ -66,6 +66,7 @@ fn name(by: &By) -> String {
         By::Public => "public".to_owned(),
         By::Post(post) => post.to_string(),
         By::PostAtTask(post) => format!("{post}@task"),
+        By::PostAtAccountable(post) => format!("{post}@accountable"),
         By::PostAtField(post, field) => format!("{post}@{field}"),
         By::Outer => "outer".to_owned(),
     }

@@ -289,6 +289,9 @@ fn fits_officer(
         By::PostAtTask(post) => task.is_some_and(|task| {
             task.unit.iter().chain(&task.passed_by).any(|unit| holds(world, officer, post, unit, at))
         }),
+        By::PostAtAccountable(post) => {
+            super::accountable(case).is_some_and(|unit| holds(world, officer, post, unit, at))
+        }
         By::PostAtField(post, field) => match case.values.get(field) {
             Some(crate::value::Value::Unit(unit)) => holds(world, officer, post, unit, at),
             _ => false,

@@ -36,8 +36,21 @@ pub struct Rehearsal<'r> {
     salts: u64,
     /// What happened since it was last cleared, by case, in order.
     pub happened: Vec<(CaseId, Event)>,
-    /// Who was told since it was last cleared: whom, of which case, on which occasion.
-    pub told: Vec<(Addressee, CaseId, String)>,
+    /// Who was told since it was last cleared.
+    pub told: Vec<Told>,
+}
+
+/// Somebody was told of a case.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Told {
+    /// Whom.
+    pub whom: Addressee,
+    /// Of which case.
+    pub case: CaseId,
+    /// On which occasion.
+    pub occasion: String,
+    /// By which notice of the pack.
+    pub notice: Option<String>,
 }
 
 /// A case on the table, with its record and its vault.
@@ -183,7 +196,9 @@ impl<'r> Rehearsal<'r> {
         let mut sent = VecDeque::new();
         for effect in effects {
             match effect {
-                Effect::Tell { whom, occasion, .. } => self.told.push((whom, id.clone(), occasion)),
+                Effect::Tell { whom, occasion, notice, .. } => {
+                    self.told.push(Told { whom, case: id.clone(), occasion, notice });
+                }
                 Effect::Send { to, command } => sent.push_back((to, command)),
             }
         }

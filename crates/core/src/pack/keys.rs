@@ -5,6 +5,7 @@ mod access;
 mod action;
 mod case;
 mod head;
+mod notice;
 mod stage;
 mod story;
 mod time;
@@ -13,6 +14,7 @@ pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
 pub use case::{AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
+pub use notice::NOTICE;
 pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
 pub use story::{EXPECT, GIVEN, OUTER, SCENARIO, STEP};
 pub use time::{DEADLINE, EXTEND, ROUNDS, RULE, STARTS, WARN};
@@ -152,6 +154,7 @@ pub static ALL: &[&Section] = &[
     &APPROVAL,
     &RATING,
     &OUTCOME,
+    &NOTICE,
     &ACCESS,
     &CONSENT,
     &PUBLIC,

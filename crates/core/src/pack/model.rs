@@ -3,6 +3,7 @@
 
 mod field;
 mod lifecycle;
+mod notice;
 mod time;
 
 pub use field::{Field, FieldType, Measure, Quantity};
@@ -10,6 +11,7 @@ pub use lifecycle::{
     Action, Approval, By, Choice, Destination, Does, During, LimitRule, Silence, Stage, Support, TaskLimit, TaskRule,
     UnitRule, Within,
 };
+pub use notice::{Means, Notice, SentIn};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
 
 use std::collections::BTreeMap;
@@ -220,6 +222,8 @@ pub struct CaseType {
     pub actions: Vec<Action>,
     /// Deadlines of the case.
     pub deadlines: Vec<Deadline>,
+    /// Who is told of what, in which words.
+    pub notices: Vec<Notice>,
     /// Named ways to a unit.
     pub routes: BTreeMap<String, Route>,
     /// Where each of them is written; a fixed one: its unit.

@@ -132,6 +132,8 @@ pub struct Expect {
     pub clocks: BTreeMap<String, String>,
     /// All warnings so far, by clock, in order.
     pub warned: Option<BTreeMap<String, Vec<String>>>,
+    /// Who was told so far, by notice, in order.
+    pub told: BTreeMap<String, Vec<String>>,
     /// `good`, `bad` or `default`.
     pub rated: Option<Option<String>>,
     /// Sums of the quantities, as decimal text.

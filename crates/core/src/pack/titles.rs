@@ -73,6 +73,7 @@ impl Titles {
             .for_each(|quantity| self.put("quantity", &[name, &quantity.name], &quantity.title, case.span));
         case.outcomes.iter().for_each(|(outcome, title)| self.put("outcome", &[name, outcome], title, case.span));
         case.deadlines.iter().for_each(|d| self.put("deadline", &[name, &d.name], &d.title, d.span));
+        case.notices.iter().for_each(|notice| self.put("notice", &[name, &notice.name], &notice.text, notice.span));
         case.stages.iter().for_each(|stage| self.stage(name, stage));
         case.actions.iter().for_each(|action| self.action(&[name], action));
     }

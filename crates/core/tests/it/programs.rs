@@ -355,6 +355,7 @@ pub fn request() -> CaseType {
             ("supervision".into(), Route::Unit("supervision-office".into())),
         ]),
         route_spans: BTreeMap::new(),
+        notices: Vec::new(),
         rounds_max: 2,
         avoid: Some(Avoid {
             field: "about".into(),

@@ -220,7 +220,7 @@ fn a_request_that_nobody_answers_is_refused_at_the_base_due_date() {
     assert!(desk.case().extension.is_none());
     assert_eq!(desk.due("pledged"), "2025-03-10T23:59");
     assert!(desk.case().task(&bihuan_core::casework::TaskId("t4".into())).unwrap().ended.is_some());
-    assert!(desk.table.told.iter().any(|(_, _, occasion)| occasion == "extension-refused"));
+    assert!(desk.table.told.iter().any(|told| told.occasion == "extension-refused"));
     assert_eq!(desk.refused("handler extend", json!({"days": 3, "reason": "合成"})), "not-open", "it is past due");
 }
 
@@ -314,8 +314,8 @@ fn what_concerns_a_duplicate_is_told_to_whoever_has_its_leads_work() {
         .table
         .told
         .iter()
-        .filter(|(_, case, _)| *case == follower)
-        .map(|(whom, _, occasion)| format!("{occasion} {whom:?}"))
+        .filter(|told| told.case == follower)
+        .map(|told| format!("{} {:?}", told.occasion, told.whom))
         .collect();
     assert_eq!(told, [r#"red Post(PostName("handler"), UnitCode("420103-environment"))"#], "the lead's post");
 }

@@ -191,6 +191,7 @@ fn write(db: &Connection, w: &Write, prev: Option<Hash>, tips: &mut Tips, shared
     write_vault(db, w, done.seq, shared)?;
     write_files(db, w)?;
     write_outbox(db, w, done.seq)?;
+    crate::notices::write(db, w, done.seq)?;
     write_counts(db, w)?;
     write_slots(db, w)?;
     write_keys(db, w, done.seq)?;

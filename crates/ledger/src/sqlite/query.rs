@@ -214,7 +214,7 @@ impl Cases for Sqlite {
             db.execute("DELETE FROM idempotency WHERE kept_at <= ?1", [yesterday])?;
             db.execute("DELETE FROM session WHERE expires <= ?1", [now])?;
             db.execute("DELETE FROM failure WHERE at <= ?1", [yesterday])?;
-            Ok(())
+            crate::notices::sweep(db, machine_now)
         })?;
         self.drop_untaken(machine_now)
     }

@@ -1,6 +1,7 @@
 //! Admin: what this instance is made of, for who keeps it: units, posts, officers, packs with their access tables,
 //! tokens, followers. Only for holders of the post `admin`; nothing here shows a case.
 
+mod notices;
 mod setup;
 
 use axum::Router;
@@ -23,7 +24,10 @@ use crate::t;
 
 /// The pages of who keeps the instance, and the one that makes the first of them.
 pub fn router() -> Router<App> {
-    Router::new().route("/admin", get(page)).route("/setup", get(setup::page).post(setup::make))
+    Router::new()
+        .route("/admin", get(page))
+        .route("/admin/notices", get(notices::page).post(notices::retry))
+        .route("/setup", get(setup::page).post(setup::make))
 }
 
 /// The page.

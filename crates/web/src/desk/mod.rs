@@ -8,6 +8,8 @@
 //! | `keys` | the keys of these pages, as every one of them tells them |
 //! | `case` | `/desk/cases/{number}`: one case, what may be done, what happened |
 //! | `intake` | `/desk/intake`: a clerk on the telephone |
+//! | `notices` | `/desk/notices`: what one was told, and where one is reached |
+//! | `slip` | `/desk/cases/{number}/slip`: a notice on paper for who left no telephone |
 //! | `supervise` | `/desk/supervise`: what is late, waits for an approval, or is disputed |
 
 mod at_once;
@@ -16,7 +18,9 @@ mod intake;
 mod keys;
 mod light;
 mod live;
+mod notices;
 mod room;
+mod slip;
 mod supervise;
 mod work;
 
@@ -28,8 +32,9 @@ use crate::app::App;
 use crate::fields::BODY_LIMIT;
 
 use keys::keys;
-pub use light::Light;
+pub use light::{Light, exact, instant};
 pub use live::Hub;
+pub use notices::what_it_says;
 pub use room::{ADMIN, Room};
 
 /// The pages of the desk.
@@ -42,6 +47,9 @@ pub fn router() -> Router<App> {
         .route("/desk/cases/{number}", get(case::page))
         .route("/desk/cases/{number}/actions/{action}", post(case::act).get(case::back_to_case))
         .route("/desk/cases/{number}/files/{file}", get(case::file))
+        .route("/desk/cases/{number}/slip", get(slip::page).post(slip::handed))
+        .route("/desk/notices", get(notices::page).post(notices::seen))
+        .route("/desk/notices/contact", get(notices::back_to_list).post(notices::keep_contact))
         .route("/desk/intake", get(intake::page).post(intake::file))
         .route("/desk/intake/help", post(intake::help))
         .route("/desk/supervise", get(supervise::page))

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use bihuan_core::casework::{Officer, Who};
 use bihuan_core::directory::{DistrictCode, PostName, UnitCode, UserName};
 use bihuan_ledger::LedgerError;
+use bihuan_office::notices::receiver;
 use bihuan_office::{Law, Office};
 
 use super::sessions::{self, Session};
@@ -32,6 +33,8 @@ pub struct Staff {
     pub post: String,
     /// The token that every form of this session sends as `csrf`.
     pub csrf: String,
+    /// How many notices the officer has not seen: one count in an index for each page.
+    pub unseen: u64,
 }
 
 impl Staff {
@@ -42,8 +45,9 @@ impl Staff {
     pub fn of(office: &Office, headers: &HeaderMap) -> Result<Option<Self>, LedgerError> {
         let Some(session) = sessions::of(office.ledger(), headers)? else { return Ok(None) };
         let row = office.ledger().user(&session.user)?.filter(|row| !row.disabled);
-        let found = row.and_then(|row| who::officer_of(office, &row));
-        Ok(found.map(|(officer, district)| Self::new(office, &session, officer, district)))
+        let Some((officer, district)) = row.and_then(|row| who::officer_of(office, &row)) else { return Ok(None) };
+        let unseen = office.ledger().notices_unseen(&receiver(officer.user.as_str()))?;
+        Ok(Some(Self { unseen, ..Self::new(office, &session, officer, district) }))
     }
 
     fn new(office: &Office, session: &Session, officer: Officer, district: Option<DistrictCode>) -> Self {
@@ -53,6 +57,7 @@ impl Staff {
             name: known.map_or_else(|| officer.user.to_string(), |known| known.name.clone()),
             post: officer.posts.first().map(|post| post_in_words(&law, post)).unwrap_or_default(),
             csrf: csrf::token(office.ledger().keys(), session),
+            unseen: 0,
             user: officer.user.clone(),
             posts: officer.posts.clone(),
             district,
@@ -72,7 +77,7 @@ impl Staff {
 
     /// As the header of a page shows it.
     pub fn signed_in(&self) -> SignedIn {
-        SignedIn { name: self.name.clone(), post: self.post.clone(), csrf: self.csrf.clone() }
+        SignedIn { name: self.name.clone(), post: self.post.clone(), csrf: self.csrf.clone(), unseen: self.unseen }
     }
 }
 

@@ -51,6 +51,7 @@ impl Area {
             Self::Admin => {
                 let mut parts = Self::staff(words);
                 parts.push(("admin", "/admin", t!(words, "nav-admin")));
+                parts.push(("admin-notices", "/admin/notices", t!(words, "nav-admin-notices")));
                 parts
             }
         }
@@ -61,6 +62,7 @@ impl Area {
             ("work", "/desk", t!(words, "nav-work")),
             ("intake", "/desk/intake", t!(words, "nav-intake")),
             ("supervise", "/desk/supervise", t!(words, "nav-supervise")),
+            ("notices", "/desk/notices", t!(words, "nav-notices")),
             ("cockpit", "/cockpit", t!(words, "nav-cockpit")),
         ]
     }
@@ -75,6 +77,8 @@ pub struct SignedIn {
     pub post: String,
     /// The session's token against forged forms; sent as the field `csrf`.
     pub csrf: String,
+    /// How many notices they have not seen.
+    pub unseen: u64,
 }
 
 /// The bar of the demo: its time, and roles to look as. Only with `--demo` on loopback; the caller decides.
@@ -259,13 +263,26 @@ impl Page {
 
     fn navigation(&self, words: &Words) -> Html {
         let parts = self.area.parts(words).into_iter();
-        let items = parts.map(|(key, href, text)| NavigationItem::new(href, text).current_if(key == self.nav));
+        let items = parts.map(|(key, href, text)| {
+            let content = if key == "notices" { Html::from(text).then(self.badge(words)) } else { text.into() };
+            NavigationItem::new(href, content).current_if(key == self.nav)
+        });
         service_navigation(&ServiceNavigation {
             navigation: items.collect(),
             menu_button_text: t!(words, "menu"),
             navigation_label: if self.area == Area::Portal { t!(words, "nav-portal") } else { t!(words, "nav-desk") },
             ..ServiceNavigation::default()
         })
+    }
+
+    /// How many notices wait to be seen; nothing where none does.
+    fn badge(&self, words: &Words) -> Html {
+        let Some(unseen) = self.user.as_ref().map(|user| user.unseen).filter(|unseen| *unseen > 0) else {
+            return Html::empty();
+        };
+        let count = if unseen > 99 { "99+".to_owned() } else { unseen.to_string() };
+        let about = el("span").class("govuk-visually-hidden").put(t!(words, "notices-unseen"));
+        Html::from(" ").then(el("span").class("moj-notification-badge bh-unseen").put(count).put(about))
     }
 
     fn demo_bar(&self, demo: &DemoBar, words: &Words) -> Html {

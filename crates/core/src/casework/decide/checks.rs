@@ -7,7 +7,7 @@ use crate::calendar::civil;
 use crate::number::check_character;
 
 /// A mobile or fixed-line number of the mainland, without spaces and hyphens; none if it is neither.
-pub(super) fn phone(text: &str) -> Option<String> {
+pub fn phone(text: &str) -> Option<String> {
     let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')')).collect();
     let plain = plain.strip_prefix("+86").unwrap_or(&plain);
     let digits = plain.bytes().all(|b| b.is_ascii_digit());

@@ -94,6 +94,19 @@ impl<'w> Draft<'w> {
         }
     }
 
+    /// All units that a fact or the input names.
+    pub fn units_in(&self, field: &str) -> Vec<UnitCode> {
+        let unit = |value: &Value| match value {
+            Value::Unit(unit) => Some(unit.clone()),
+            _ => None,
+        };
+        match self.case.values.get(field).or_else(|| self.input.get(field)) {
+            Some(Value::Many(values)) => values.iter().filter_map(unit).collect(),
+            Some(value) => unit(value).into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+
     /// The next free name of a task.
     pub fn next_task(&self) -> TaskId {
         TaskId(format!("t{}", self.case.tasks.len() + 1))
@@ -101,15 +114,43 @@ impl<'w> Draft<'w> {
 
     /// Asks to tell those whom the pack names, each once.
     pub fn tell(&mut self, whom: &[By], occasion: &str, task: Option<&TaskId>) {
-        let addressees: BTreeSet<Addressee> = whom.iter().flat_map(|by| self.addressees(by, task)).collect();
-        for whom in addressees {
-            self.tell_one(whom, occasion, task);
-        }
+        let own = self.all_of(whom, task);
+        self.announce(own, occasion, task);
     }
 
     /// Asks to tell one.
     pub fn tell_one(&mut self, whom: Addressee, occasion: &str, task: Option<&TaskId>) {
-        self.effects.push(Effect::Tell { whom, occasion: occasion.to_owned(), task: task.cloned() });
+        self.announce(BTreeSet::from([whom]), occasion, task);
+    }
+
+    /// Something has happened that `own` are told of anyway. Each notice of the pack on this occasion goes to whom it
+    /// names, else to those; whoever no notice reaches is told without words of the pack's own.
+    fn announce(&mut self, own: BTreeSet<Addressee>, occasion: &str, task: Option<&TaskId>) {
+        let mut left = own.clone();
+        for notice in self.world.case_type.notices.iter().filter(|notice| notice.on == occasion) {
+            let whom = notice.tell.as_ref().map_or_else(|| own.clone(), |tell| self.all_of(tell, task));
+            for one in whom {
+                left.remove(&one);
+                self.effect(one, occasion, task, Some(&notice.name));
+            }
+        }
+        left.into_iter().for_each(|one| self.effect(one, occasion, task, None));
+    }
+
+    /// The same to the same person is said once in a decision.
+    fn effect(&mut self, whom: Addressee, occasion: &str, task: Option<&TaskId>, notice: Option<&String>) {
+        let said = |effect: &Effect| {
+            matches!(effect, Effect::Tell { whom: to, occasion: on, task: about, notice: by }
+                if *to == whom && on == occasion && about.as_ref() == task && by.as_ref() == notice)
+        };
+        if !self.effects.iter().any(said) {
+            let (occasion, task, notice) = (occasion.to_owned(), task.cloned(), notice.cloned());
+            self.effects.push(Effect::Tell { whom, occasion, task, notice });
+        }
+    }
+
+    fn all_of(&self, whom: &[By], task: Option<&TaskId>) -> BTreeSet<Addressee> {
+        whom.iter().flat_map(|by| self.addressees(by, task)).collect()
     }
 
     /// Asks to say something to another case.
@@ -145,8 +186,12 @@ impl<'w> Draft<'w> {
                 let units = at_hand.iter().flat_map(|task| task.unit.iter().chain(&task.passed_by));
                 units.map(|unit| Addressee::Post(post.clone(), unit.clone())).collect()
             }
+            By::PostAtAccountable(post) => {
+                let unit = crate::casework::accountable(&self.case);
+                unit.map(|unit| Addressee::Post(post.clone(), unit.clone())).into_iter().collect()
+            }
             By::PostAtField(post, field) => {
-                self.unit_in(field).map(|unit| Addressee::Post(post.clone(), unit.clone())).into_iter().collect()
+                self.units_in(field).into_iter().map(|unit| Addressee::Post(post.clone(), unit)).collect()
             }
             By::Outer => self.case.outer.iter().map(|outer| Addressee::Outer(outer.system.clone())).collect(),
         }

@@ -49,6 +49,7 @@ pub(super) fn file(world: &World<'_>, asked: &Asked) -> Result<Decision, Refusal
 /// The deadlines that run from filing, and the first stage.
 fn begin(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     clocks::start_deadlines(draft, &Starts::Filed)?;
+    draft.tell(&[], "filed", None);
     if let Some(due) = draft.case.outer.as_ref().and_then(|outer| outer.due) {
         clocks::set_outer(draft, due)?;
     }

@@ -48,6 +48,7 @@ use crate::calendar::Calendar;
 use crate::directory::{Directory, DistrictCode, PostName, UnitCode, UserName};
 use crate::pack::CaseType;
 
+pub use checks::phone;
 pub use form::{Form, json_of, json_of_text};
 pub(super) use wake::as_of;
 
@@ -126,10 +127,12 @@ pub enum Effect {
     Tell {
         /// Whom.
         whom: Addressee,
-        /// The occasion: `task`, `yellow`, `red`, `answered`, `closed`, or the name of an action.
+        /// The occasion: one of [`crate::pack::model::Notice::OCCASIONS`], or the name of an action.
         occasion: String,
         /// The task that it is about.
         task: Option<TaskId>,
+        /// The notice of the pack that says in which words and how; none: a mark on the receiver's page is all.
+        notice: Option<String>,
     },
     /// Say something to another case: its own command, decided when it arrives.
     Send {

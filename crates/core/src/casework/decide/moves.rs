@@ -32,7 +32,11 @@ pub(super) fn go(
             if new_round {
                 start_round(draft)?;
             }
-            enter(draft, standing, stage)
+            enter(draft, standing, stage)?;
+            if new_round {
+                draft.tell(&[], "redo", None);
+            }
+            Ok(())
         }
         Destination::Close(outcome) => {
             close(draft, outcome, by);

@@ -37,5 +37,7 @@ pub(in crate::casework) fn can_reopen(
 pub(super) fn reopen(draft: &mut Draft<'_>, go: &Destination) -> Result<(), Refusal> {
     draft.happen(Event::Reopened);
     moves::start_round(draft)?;
-    moves::go(draft, MAIN, go, false, None)
+    moves::go(draft, MAIN, go, false, None)?;
+    draft.tell(&[], "reopened", None);
+    Ok(())
 }

@@ -6,8 +6,10 @@ use jiff::Timestamp;
 
 use super::{Stage, told};
 use crate::casework::case::{Case, Clock, ClockKind, Task, TaskKind};
+use crate::casework::decide::Addressee;
 use crate::casework::event::Event;
 use crate::casework::may::{self, Right};
+use crate::casework::rehearsal::Told;
 use crate::casework::watch::{accountable, state_of, status};
 use crate::directory::UnitCode;
 use crate::pack::scenario::Expect;
@@ -24,6 +26,7 @@ impl Stage<'_> {
         self.look_at_time(expect, case, &events, &mut wrong);
         self.look_at_rights(expect, &mut wrong);
         self.look_at_record(expect, case, &events, &mut wrong);
+        self.look_at_notices(expect, case, &mut wrong);
         let version = case.version;
         self.looked.insert(id, version);
         wrong
@@ -129,6 +132,30 @@ impl Stage<'_> {
         if let Some(since) = expect.version_since {
             let before = self.looked.get(&case.id).copied().unwrap_or(0);
             compare(wrong, "变更次数", Some(&since), Some(&(case.version - before)));
+        }
+    }
+
+    /// Notices are held against the receivers that the story names, in order; a notice that it does not name is not looked at.
+    fn look_at_notices(&self, expect: &Expect, case: &Case, wrong: &mut Vec<String>) {
+        for (notice, whom) in &expect.told {
+            let of_notice = |told: &&Told| told.case == case.id && told.notice.as_ref() == Some(notice);
+            let found: Vec<String> =
+                self.table.told.iter().filter(of_notice).map(|told| self.receiver(&told.whom)).collect();
+            compare(wrong, &format!("通知 {notice} 告知"), Some(whom), Some(&found));
+        }
+    }
+
+    /// A receiver as stories write one.
+    fn receiver(&self, whom: &Addressee) -> String {
+        let district = format!("{}-", self.district);
+        match whom {
+            Addressee::Officer(user) => user.to_string(),
+            Addressee::Post(post, unit) => {
+                format!("{post}@{}", unit.as_str().strip_prefix(&district).unwrap_or(unit.as_str()))
+            }
+            Addressee::District(post) => post.to_string(),
+            Addressee::Reporter => "reporter".to_owned(),
+            Addressee::Outer(system) => format!("outer:{system}"),
         }
     }
 

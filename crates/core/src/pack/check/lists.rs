@@ -79,9 +79,12 @@ fn posts_of(case: &CaseType) -> Vec<String> {
         }
         all.extend(stage.support.iter().map(|support| support.post.as_str().to_owned()));
     }
+    told.extend(case.notices.iter().filter_map(|notice| notice.tell.as_ref()).flatten());
     told.extend(case.deadlines.iter().flat_map(|deadline| &deadline.warnings).flat_map(|warning| &warning.tell));
     all.extend(told.into_iter().filter_map(|by| match by {
-        By::Post(post) | By::PostAtTask(post) | By::PostAtField(post, _) => Some(post.as_str().to_owned()),
+        By::Post(post) | By::PostAtTask(post) | By::PostAtAccountable(post) | By::PostAtField(post, _) => {
+            Some(post.as_str().to_owned())
+        }
         By::Task | By::Reporter | By::Public | By::Outer => None,
     }));
     all

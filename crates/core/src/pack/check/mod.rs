@@ -11,6 +11,7 @@
 //! | `applies` | under which rule of a deadline a case can come to a situation |
 //! | `fit` | a task's time, and the fastest way's, fit into the case's |
 //! | `directory` | the units and posts that it names are in a directory that is given |
+//! | `notices` | somebody is there to be told, and each can be reached by the channel |
 //! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
 
 mod applies;
@@ -20,6 +21,7 @@ mod directory;
 mod fit;
 mod flow;
 pub(super) mod lists;
+mod notices;
 mod sound;
 mod values;
 
@@ -38,5 +40,6 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
         sound::check(case, &flow, out);
         values::check(case, out);
         fit::check(pack, case, &flow, out);
+        notices::check(case, out);
     }
 }

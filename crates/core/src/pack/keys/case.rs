@@ -1,6 +1,6 @@
 //! A kind of matter: its form, its facts, what it measures.
 
-use super::{ACCESS, ACTION, DEADLINE, FIELD_TYPES, OUTCOME, ROUNDS, ROUTE, STAGE, Section, Shape, may, need};
+use super::{ACCESS, ACTION, DEADLINE, FIELD_TYPES, NOTICE, OUTCOME, ROUNDS, ROUTE, STAGE, Section, Shape, may, need};
 
 /// A file that defines a kind of matter.
 pub static CASE: Section = Section {
@@ -24,6 +24,7 @@ pub static CASE: Section = Section {
         need("stages", Shape::Parts(&STAGE), "环节，按顺序"),
         may("actions", Shape::Parts(&ACTION), "不属于某个环节的动作"),
         need("outcomes", Shape::Parts(&OUTCOME), "办结方式"),
+        may("notices", Shape::Parts(&NOTICE), "通知：什么时候告知谁，说什么，经什么渠道"),
         need("access", Shape::Part(&ACCESS), "谁可以看什么"),
     ],
 };

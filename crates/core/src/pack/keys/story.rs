@@ -80,6 +80,7 @@ pub static EXPECT: Section = Section {
         may("round", Shape::Integer, "第几轮"),
         may("clocks", Shape::Words, "各时限的状态：`running`、`suspended`、`met`、`missed`、`cancelled`"),
         may("warned", Shape::Lists, "至今各时限发出的预警，按顺序；`{}` 为没有"),
+        may("told", Shape::Lists, "至今各通知告知了谁，按顺序：`reporter`、用户名、岗位，或 `岗位@单位`"),
         may("rated", Shape::Text, "最近的评价：`good`、`bad`、`default`，或 `null`"),
         may("quantities", Shape::Words, "各数量的合计"),
         may("may", Shape::Lists, "谁此时可以做哪些动作"),

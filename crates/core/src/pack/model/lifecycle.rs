@@ -169,7 +169,9 @@ pub enum By {
     Post(PostName),
     /// A post in the unit that has the open lead task, or that passed it down.
     PostAtTask(PostName),
-    /// A post in the unit that a field names.
+    /// A post in the unit that answers for the case.
+    PostAtAccountable(PostName),
+    /// A post in the unit, or each of the units, that a field names.
     PostAtField(PostName, FieldName),
     /// The system that sent the case.
     Outer,

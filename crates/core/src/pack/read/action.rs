@@ -133,6 +133,7 @@ fn one(desk: &mut Desk<'_>, node: &Node, word: &str, scope: &Scope<'_>) -> Optio
         ("public", _) => Some(By::Public),
         ("outer", _) => Some(By::Outer),
         (_, Some((post, "task"))) => scope.names.post(desk, node, post).map(By::PostAtTask),
+        (_, Some((post, "accountable"))) => scope.names.post(desk, node, post).map(By::PostAtAccountable),
         (_, Some((post, field))) => {
             let field = scope.field(desk, node, field, Some(FieldType::Unit)).map(|field| field.name.clone());
             let post = scope.names.post(desk, node, post);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, Part};
 use super::scope::{Names, Scope, action_names, keys_of};
-use super::{access, action, channel, deadline, form, stage};
+use super::{access, action, channel, deadline, form, notice, stage};
 use crate::casework::TypeId;
 use crate::pack::keys;
 use crate::pack::model::{Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
@@ -44,6 +44,7 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         stages: stage::read_all(desk, &part, &scope),
         actions: action::read_all(desk, &part, &scope, action::Place::Case),
         deadlines: deadline::read_all(desk, &part, &scope),
+        notices: notice::read_all(desk, &part, &scope),
         routes: routes(desk, &part, shared, &scope),
         route_spans: route_spans(&part, shared),
         rounds_max,

@@ -66,7 +66,9 @@ fn message(desk: &mut Desk<'_>, at: Span, line: &str, said: &mut BTreeMap<String
         return None;
     };
     let at = Span { width: u32::try_from(key.chars().count()).unwrap_or(1), ..at };
-    if text.contains(['{', '}']) {
+    if key.starts_with("notice-") {
+        super::notice::check_words(desk, at, text);
+    } else if text.contains(['{', '}']) {
         desk.out.error(at, "syntax", "事项包的英文里不用占位符").help("写成完整的文字");
     }
     if said.insert(key.to_owned(), (text.to_owned(), at)).is_some() {

@@ -6,7 +6,7 @@
 //! | `scope` | the names that are declared, so that every use of one is checked where it stands |
 //! | `head` | `pack.yaml`: posts, bases, routes, rows served |
 //! | `vocabulary`, `register` | lists and registers |
-//! | `case` | a kind of matter, from `form`, `deadline`, `stage`, `action`, `access` |
+//! | `case` | a kind of matter, from `form`, `deadline`, `stage`, `action`, `notice`, `access` |
 //! | `story` | scenarios |
 //! | `language` | the English titles |
 
@@ -20,6 +20,7 @@ mod form;
 mod head;
 mod language;
 mod limits;
+mod notice;
 mod register;
 mod scope;
 mod stage;

@@ -40,6 +40,7 @@ pub struct Words {
     actions: BTreeSet<String>,
     stages: BTreeSet<String>,
     outcomes: BTreeSet<String>,
+    notices: BTreeSet<String>,
 }
 
 impl Words {
@@ -51,8 +52,10 @@ impl Words {
             actions: BTreeSet::new(),
             stages: BTreeSet::new(),
             outcomes: BTreeSet::new(),
+            notices: BTreeSet::new(),
         };
         for case in pack.cases.values() {
+            words.notices.extend(case.notices.iter().map(|notice| notice.name.clone()));
             words.outcomes.extend(case.outcomes.keys().cloned());
             words.actions.extend(case.all_actions().map(|(_, action)| action.name.clone()));
             // The approval of an extension is open under these names without being declared.
@@ -162,6 +165,7 @@ fn expect(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> Option<Expect>
         round: desk.integer(&part, "round", 1..=100).and_then(|round| u32::try_from(round).ok()),
         clocks: words_of(desk, &part, "clocks"),
         warned: part.has("warned").then(|| lists(desk, &part, "warned")),
+        told: told(desk, &part, words),
         rated: unless_null(&part, "rated")
             .map(|there| there.then(|| desk.choice(&part, "rated", &rated).map(str::to_owned)).flatten()),
         quantities: part.has("quantities").then(|| words_of(desk, &part, "quantities")),
@@ -209,6 +213,15 @@ fn actions(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str, words: &Word
         }
     }
     lists(desk, part, key)
+}
+
+/// Who was told, by notices that the pack declares.
+fn told(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> BTreeMap<String, Vec<String>> {
+    for entry in part.get("told").and_then(Node::as_map).unwrap_or_default() {
+        let key = Node { span: entry.at, tree: crate::pack::source::Tree::plain(&entry.key) };
+        desk.known(&key, &entry.key, ("unknown-notice", "通知"), words.notices.iter().map(String::as_str));
+    }
+    lists(desk, part, "told")
 }
 
 fn counts(desk: &mut Desk<'_>, part: &Part<'_>) -> BTreeMap<String, u64> {

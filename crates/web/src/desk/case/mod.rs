@@ -15,6 +15,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use bihuan_core::casework::decide::Open;
 use bihuan_core::casework::{Refusal, RefusalCode, TaskId};
+use bihuan_office::notices::receiver;
 use bihuan_office::{Act, Demand, Failure, Office, Settled};
 use std::collections::BTreeMap;
 
@@ -32,11 +33,22 @@ pub async fn page(room: Room, Path(number): Path<String>, Query(asked): Query<BT
     let inner = room.clone();
     let shown = room.ask(move |office| {
         let sheet = Sheet::load(office, &inner, &number)?;
+        see(office, &inner, &sheet)?;
         let print = asked.get("view").is_some_and(|view| view == "print");
         let done = asked.get("done").map(|action| done_banner(&sheet, action));
         Ok(draw(&inner, &sheet, None, done.unwrap_or_default(), print))
     });
     shown.await.map_or_else(|sorry| sorry, IntoResponse::into_response)
+}
+
+/// Whoever opens a case has seen what they were told of it.
+fn see(office: &Office, room: &Room, sheet: &Sheet) -> Result<(), Failure> {
+    if room.staff.unseen == 0 {
+        return Ok(());
+    }
+    let me = receiver(room.staff.user.as_str());
+    office.ledger().notices_seen(&me, Some(&sheet.reading.case.id.0), i64::MAX.unsigned_abs(), sheet.now)?;
+    Ok(())
 }
 
 /// Whoever opens the address of an act (by going back, or after signing in) gets the case.

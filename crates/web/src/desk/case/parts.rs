@@ -70,7 +70,13 @@ fn bar(sheet: &Sheet, print: bool) -> Html {
         classes: "govuk-button--secondary bh-no-print".into(),
         ..Button::default()
     };
-    let actions = if print { Vec::new() } else { vec![print_button] };
+    let slip_button = sheet.slip.then(|| Button {
+        content: t!(words, "slip-open").into(),
+        href: format!("/desk/cases/{}/slip", case.number),
+        classes: "govuk-button--secondary bh-no-print".into(),
+        ..Button::default()
+    });
+    let actions = if print { Vec::new() } else { slip_button.into_iter().chain([print_button]).collect() };
     IdentityBar { title: parts.into_iter().collect(), actions, ..IdentityBar::default() }.into()
 }
 

@@ -39,6 +39,8 @@ pub struct Sheet {
     pub followers: Vec<String>,
     /// Its attachments.
     pub files: Vec<FileRow>,
+    /// Whether a notice on paper waits to be handed over.
+    pub slip: bool,
     /// The signed head that covers its last record.
     pub checkpoint: Option<Checkpoint>,
 }
@@ -67,6 +69,7 @@ impl Sheet {
             lang: room.reader.lang,
             now: office.clock().now(),
             followers: followers.items.into_iter().map(|row| row.head.number).collect(),
+            slip: super::super::slip::slips(office, &reading)?.iter().any(|slip| slip.state == "waiting"),
             reading,
             row,
             past,

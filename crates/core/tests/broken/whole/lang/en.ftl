@@ -36,3 +36,6 @@ action-reopen = Reopen
 outcome-done = Done
 outcome-refused = Refused
 outcome-withdrawn = Withdrawn
+notice-given = Matter {number} waits for you, due {due}
+notice-answered = Your matter {number} was answered
+notice-filed = Matter {number} has come in

@@ -1,80 +1,17 @@
 //! The loop through the office, on a real store, under the packs that ship.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use std::path::Path;
-use std::sync::Arc;
+mod desk;
+mod notices;
 
-use bihuan_core::casework::command::Officer;
-use bihuan_core::casework::{TypeId, Who};
-use bihuan_core::directory::{self, DistrictCode, UserName};
+use bihuan_core::casework::Who;
+use bihuan_core::directory;
 use bihuan_ledger::{Books, Sqlite, Status};
-use bihuan_office::{Act, Demand, Failure, Filing, IdempotencyKey, Law, Office, OfficeClock, PackSource, Settled};
+use bihuan_office::{Demand, Failure, IdempotencyKey, Law, PackSource};
 use jiff::Timestamp;
-use serde_json::{Map, Value as Json, json};
+use serde_json::json;
 
-/// An office on a store of its own, with people to speak for.
-struct Desk {
-    office: Arc<Office>,
-    _dir: tempfile::TempDir,
-}
-
-impl Desk {
-    fn at(start: &str) -> Desk {
-        let dir = tempfile::tempdir().unwrap();
-        let ledger = Arc::new(Sqlite::open(dir.path()).unwrap());
-        let clock = OfficeClock::starting_at(start.parse().unwrap());
-        let law = Law::publish(ledger.as_ref(), &packs(), directory::demo().unwrap(), clock.now()).unwrap();
-        Desk { office: Arc::new(Office::new(ledger, law, clock, true)), _dir: dir }
-    }
-
-    fn officer(&self, name: &str) -> Who {
-        let user: UserName = name.parse().unwrap();
-        let today = bihuan_core::calendar::civil(self.office.clock().now()).date();
-        let posts = self.office.law().directory.posts_of(&user, today);
-        Who::Officer(Officer { user, posts })
-    }
-
-    fn file(&self, form: Json) -> Settled {
-        self.office.file(&filing(form, None)).unwrap()
-    }
-
-    fn act(&self, who: Who, case: &str, action: &str, input: Json) -> Result<Settled, Failure> {
-        self.office.act(&Demand { who, wish: act(case, action, input, None), key: None })
-    }
-
-    fn step(&self, who: &str, case: &str, action: &str, input: Json) -> Settled {
-        self.act(self.officer(who), case, action, input).unwrap_or_else(|no| panic!("{who} {action}: {no:?}"))
-    }
-}
-
-fn packs() -> Vec<PackSource> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let mut names: Vec<_> =
-        std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).filter(|p| p.is_dir()).collect();
-    names.sort();
-    names.iter().map(|dir| PackSource::read(dir).unwrap()).collect()
-}
-
-fn filing(form: Json, key: Option<IdempotencyKey>) -> Demand<Filing> {
-    let wish = Filing {
-        case_type: TypeId("hotline.request".into()),
-        district: "420103".parse::<DistrictCode>().unwrap(),
-        form: object(form),
-        channel: "portal".into(),
-    };
-    Demand { who: Who::Public, wish, key }
-}
-
-fn act(case: &str, action: &str, input: Json, seen: Option<u64>) -> Act {
-    Act { case: case.into(), action: action.into(), task: None, input: object(input), seen }
-}
-
-fn object(json: Json) -> Map<String, Json> {
-    match json {
-        Json::Object(map) => map,
-        other => panic!("not an object: {other}"),
-    }
-}
+use desk::{Desk, act, filing, packs};
 
 fn key(name: &str, body: u8) -> IdempotencyKey {
     IdempotencyKey {

@@ -1,0 +1,219 @@
+"""Notices leave the house: letters by a real SMTP server, text messages by a real HTTP gateway, each once, with a number and a
+link and nothing of the matter; what the other side refuses is laid aside, what is away comes back, and a kill loses nothing."""
+import email
+import email.policy
+import http.server
+import json
+import re
+import threading
+import time
+
+import requests
+from aiosmtpd.controller import Controller
+
+from outside.server import free_port
+
+# A Wednesday, a quarter of a minute before the letters of the afternoon go out.
+BEFORE_THE_LETTERS = "2026-03-11T14:29:45+08:00"
+SECRET = "合成:不可外传的内容"
+
+
+class Post:
+    """A mail server that refuses one box, and may be away."""
+
+    def __init__(self):
+        self.port, self.letters, self.controller = free_port(), [], None
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("refused@"):
+            return "550 no such box"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self.letters.append((envelope.rcpt_tos, letter, envelope.content))
+        return "250 OK"
+
+    def open(self):
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller.start()
+        return self
+
+    def close(self):
+        if self.controller:
+            self.controller.stop()
+        self.controller = None
+
+
+class Gateway:
+    """A gateway for text messages that answers as it is told to."""
+
+    def __init__(self):
+        self.calls, self.answers = [], []
+        gateway = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                gateway.calls.append(({name.lower(): value for name, value in self.headers.items()}, body))
+                self.send_response(gateway.answers.pop(0) if gateway.answers else 200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server.server_port}/send"
+
+    def close(self):
+        self.server.shutdown()
+
+
+def _channels(world, post=None, gateway=None):
+    """The file of channels, its secret in a file of its own."""
+    secret = world.folder / "sms-key"
+    secret.write_text("k-123\n")
+    said = {"address": "https://bihuan.example/"}
+    if post:
+        said["mail"] = {"host": "127.0.0.1", "port": post.port, "tls": "none", "from": "Bihuan <notice@bihuan.example>"}
+    if gateway:
+        said["sms"] = {"url": gateway.url, "headers": {"Authorization": {"file": str(secret)}},
+                       "body": {"mobile": "{to}", "params": {"number": "{number}"}, "content": "{text}", "template": "{notice}"}}
+    world.made += 1
+    file = world.folder / f"channels{world.made}.json"
+    file.write_text(json.dumps(said))
+    return str(file)
+
+
+def _reached_by(server, user, mail):
+    """The officer says on the page where letters go."""
+    browser = requests.Session()
+    browser.post(server.base + "/sign-in", data={"user": user, "password": f"demo-{user}", "to": "/desk"}, headers={"Origin": server.base})
+    page = browser.get(server.base + "/desk/notices").text
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page).group(1)
+    return browser.post(server.base + "/desk/notices/contact", data={"csrf": csrf, "mail": mail, "phone": "", "lang": "zh"},
+                        headers={"Origin": server.base}), browser
+
+
+def _until(said, within=40):
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        if said():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def letters_go_out_gathered_and_name_no_matter(world):
+    """a text carries number and link, never the content of the matter; many tasks make one letter"""
+    post = Post().open()
+    try:
+        with world.fresh(data=world.copy(), demo=False, clock=BEFORE_THE_LETTERS, more=["--channels", _channels(world, post)]) as server:
+            kept, _ = _reached_by(server, "clerk", "clerk@office.example")
+            assert kept.status_code == 200, kept.status_code
+            numbers = [server.anybody().post("/api/v1/cases", {"type": "hotline.request", "district": "420103", "form": {"content": SECRET}}).want(201).json["number"] for _ in range(2)]
+            assert _until(lambda: post.letters), "no letter arrived"
+            to, letter, raw = post.letters[0]
+            text = letter.get_content()
+            assert to == ["clerk@office.example"] and letter["Message-ID"].endswith("@bihuan.example>"), (to, letter["Message-ID"])
+            for number in numbers:
+                assert number in text and f"https://bihuan.example/desk/cases/{number}" in text, text
+            assert "不可外传" not in text and "通知 2 条" in letter["Subject"], (letter["Subject"], text)
+            time.sleep(2)
+            assert len(post.letters) == 1, "one letter for both, once"
+    finally:
+        post.close()
+
+
+def a_box_that_is_refused_is_laid_aside_and_told(world):
+    """dead letters: the administrator sees what could not be sent and why, and no address"""
+    post = Post().open()
+    try:
+        with world.fresh(data=world.copy(), demo=False, clock=BEFORE_THE_LETTERS, more=["--channels", _channels(world, post)]) as server:
+            _reached_by(server, "clerk", "refused@office.example")
+            server.anybody().post("/api/v1/cases", {"type": "hotline.request", "district": "420103", "form": {"content": SECRET}}).want(201)
+            _, admin = _reached_by(server, "admin", "")
+            shown = lambda: admin.get(server.base + "/admin/notices?state=dead").text
+            assert _until(lambda: "对方拒收（550）" in shown()), "what was refused is not shown"
+            page = shown()
+            assert "r…@office.example" in page and "refused@office.example" not in page
+            assert "refused@office.example" not in server.printed(), "the log holds no address"
+    finally:
+        post.close()
+
+
+def a_server_that_is_away_gets_it_when_it_is_back(world):
+    """retries with backoff, under the same message id"""
+    post = Post()
+    with world.fresh(data=world.copy(), demo=False, clock=BEFORE_THE_LETTERS, more=["--channels", _channels(world, post)]) as server:
+        _reached_by(server, "clerk", "clerk@office.example")
+        server.anybody().post("/api/v1/cases", {"type": "hotline.request", "district": "420103", "form": {"content": SECRET}}).want(201)
+        _, admin = _reached_by(server, "admin", "")
+        assert _until(lambda: "连不上" in admin.get(server.base + "/admin/notices?channel=mail").text), "the page does not say that the server is away"
+        post.open()
+        try:
+            assert _until(lambda: post.letters, 60), "it was not tried again"
+        finally:
+            post.close()
+
+
+def a_gateway_is_called_with_its_template_and_one_key_for_each_message(world):
+    """the gateway call carries an idempotency key; a resident's telephone is read only at the moment of sending"""
+    gateway = Gateway()
+    gateway.answers = [503]
+    try:
+        with world.fresh(data=world.copy(), demo=False, clock=BEFORE_THE_LETTERS, more=["--channels", _channels(world, gateway=gateway)]) as server:
+            case = server.anybody().post("/api/v1/cases", {"type": "hotline.request", "district": "420103", "form": {"content": SECRET, "phone": "13800001234"}}).want(201).json
+            mine = lambda: [call for call in gateway.calls if call[1]["params"]["number"] == case["number"]]
+            assert _until(lambda: len(mine()) == 2), f"put off once, it comes again: {gateway.calls}"
+            (first, body), (second, again) = mine()
+            assert first["idempotency-key"] == second["idempotency-key"] and re.fullmatch("[0-9a-f]{32}", first["idempotency-key"])
+            assert first["authorization"] == "k-123" and body == again
+            assert body["mobile"] == "13800001234" and body["template"] == "filed", body
+            assert "不可外传" not in json.dumps(body, ensure_ascii=False)
+            assert "13800001234" not in server.printed(), "the log holds no telephone"
+    finally:
+        gateway.close()
+
+
+def killed_after_the_act_it_is_sent_once_all_the_same(world):
+    """exactly once, also after kill -9"""
+    gateway = Gateway()
+    try:
+        server = world.fresh(data=world.copy(), demo=False, clock="2026-03-11T23:00:00+08:00", more=["--channels", _channels(world, gateway=gateway)])
+        with server:
+            # In the quiet hours nothing goes out, so all of it is still to be sent when the program dies.
+            numbers = [server.anybody().post("/api/v1/cases", {"type": "hotline.request", "district": "420103", "form": {"content": SECRET, "phone": "13800001234"}}).want(201).json["number"] for _ in range(5)]
+            server.kill()
+            sent = lambda: [call[1]["params"]["number"] for call in gateway.calls if call[1]["template"] == "filed"]
+            assert not sent(), "no resident is woken at night"
+            server.restart(clock="2026-03-12T08:00:00+08:00")
+            assert _until(lambda: set(numbers) <= set(sent())), sent()
+            time.sleep(2)
+            assert sorted(number for number in sent() if number in numbers) == sorted(numbers), "each once"
+    finally:
+        gateway.close()
+
+
+def an_address_that_would_break_a_letter_is_refused(world):
+    """header injection"""
+    with world.fresh(data=world.copy(), demo=False) as server:
+        for wrong in ("a@b.example\r\nBcc: c@d.example", "a b@c.example", "a@b", "<a@b.example>", "合成@b.example"):
+            kept, _ = _reached_by(server, "clerk", wrong)
+            assert kept.status_code == 422, f"{wrong!r}: {kept.status_code}"
+
+
+def a_file_of_channels_that_cannot_be_taken_says_why(world):
+    """wrong use: exit 2 and one sentence"""
+    for text in ('{"address": "x"', '{"address": "x", "fax": {}}', '{"address": "x", "sms": {"url": "ftp://x", "body": {}}}',
+                 '{"address": "x", "mail": {"host": "h", "from": "nobody"}}', '{"address": "x", "sms": {"url": "http://x", "headers": {"K": {"env": "NOT_SET_XYZ"}}, "body": {}}}'):
+        file = world.folder / "wrong.json"
+        file.write_text(text)
+        done = world.run("serve", "--demo", "--data", world.empty(), "--listen", "127.0.0.1:0", "--channels", file)
+        assert done.returncode == 2 and done.stderr.strip(), f"{text}: {done.returncode} {done.stderr}"
