@@ -15,6 +15,7 @@ pub const PAGES: &[&str] = &[
     "/reports/contradictions",
     "/cockpit",
     "/desk",
+    "/desk/import",
     "/desk/intake",
     "/desk/supervise",
     "/admin",
@@ -41,7 +42,7 @@ mod tests {
     use super::*;
 
     /// Routes that are read by programs, or need something in hand.
-    const NOT_PAGES: [&str; 9] = [
+    const NOT_PAGES: [&str; 10] = [
         "/assets",
         "/healthz",
         "/readyz",
@@ -51,6 +52,7 @@ mod tests {
         "/cockpit/cases",
         "/tour",
         "/reports/compare.xlsx",
+        "/desk/import/template",
     ];
 
     fn routes(dir: &Path, found: &mut Vec<String>) {

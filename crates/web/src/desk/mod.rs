@@ -6,10 +6,12 @@
 //! | `work`, `at_once` | `/desk`: tasks, soonest due first; one step for several of them |
 //! | `case` | `/desk/cases/{number}`: one case, what may be done, what happened |
 //! | `intake` | `/desk/intake`: a clerk on the telephone |
+//! | `import` | `/desk/import`: tables in, looked at row by row, then taken |
 //! | `supervise` | `/desk/supervise`: what is late, waits for an approval, or is disputed |
 
 mod at_once;
 mod case;
+mod import;
 mod intake;
 mod light;
 mod room;
@@ -33,9 +35,11 @@ pub fn router() -> Router<App> {
         .route("/desk/at-once", post(at_once::act))
         .route("/desk/cases/{number}", get(case::page))
         .route("/desk/cases/{number}/actions/{action}", post(case::act).get(case::back_to_case))
+        .route("/desk/cases/{number}/archive", get(case::archive::take))
         .route("/desk/cases/{number}/files/{file}", get(case::file))
         .route("/desk/intake", get(intake::page).post(intake::file))
         .route("/desk/intake/help", post(intake::help))
         .route("/desk/supervise", get(supervise::page))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .merge(import::router())
 }

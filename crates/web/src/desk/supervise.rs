@@ -14,6 +14,7 @@ use super::room::Room;
 use super::work::matter;
 use crate::components::*;
 use crate::html::{Html, el};
+use crate::lists::{Format, List};
 use crate::names::Names;
 use crate::shell::{Page, hidden};
 use crate::t;
@@ -85,7 +86,12 @@ fn draw(office: &Office, room: &Room) -> Result<Page, Failure> {
     let notice = more.then(|| el("p").class("govuk-body").put(t!(words, "supervise-more", n = LOOKED_THROUGH)).html());
     let heading = el("h1").class("govuk-heading-l").put(t!(words, "nav-supervise"));
     let body = heading.html().then(notice).then(view.by_unit(&open)).then(view.lists(&open));
-    Ok(room.page(t!(words, "nav-supervise"), "supervise").with(body))
+    let mut list = List::new(words, t!(words, "nav-supervise"));
+    let most = if Format::asked(&room.reader).is_some() { open.len() } else { LINES };
+    for (title, cases) in view.parts(&open) {
+        list.add_part(&view.caption(title, cases.len()), &view.table(title, &cases, most));
+    }
+    room.offering(office, room.page(t!(words, "nav-supervise"), "supervise").with(body), &list)
 }
 
 struct View<'v> {
@@ -144,6 +150,11 @@ impl View<'_> {
     }
 
     fn lists(&self, open: &[Open]) -> Html {
+        self.parts(open).into_iter().map(|(title, cases)| self.list(title, &cases)).collect()
+    }
+
+    /// The lists of the page: the key of each one's caption, and its cases.
+    fn parts<'o>(&self, open: &'o [Open]) -> Vec<(&'static str, Vec<&'o Open>)> {
         let late = |one: &&Open| one.is(Lateness::Late);
         let soon = |one: &&Open| one.is(Lateness::Soon);
         let disputed = |one: &&Open| one.lead_task().is_some_and(|task| is_dispute(&one.reading, &task.stage));
@@ -151,19 +162,27 @@ impl View<'_> {
         let untaken = |one: &&Open| one.lead_task().is_some_and(|task| task.officer.is_none());
         let mut oldest: Vec<&Open> = open.iter().filter(untaken).collect();
         oldest.sort_by_key(|one| one.reading.case.opened);
-        self.list("supervise-late", &open.iter().filter(late).collect::<Vec<_>>())
-            .then(self.list("supervise-soon", &open.iter().filter(soon).collect::<Vec<_>>()))
-            .then(self.list("supervise-disputes", &open.iter().filter(disputed).collect::<Vec<_>>()))
-            .then(self.list("supervise-approvals", &open.iter().filter(waits).collect::<Vec<_>>()))
-            .then(self.list("supervise-untaken", &oldest))
+        vec![
+            ("supervise-late", open.iter().filter(late).collect()),
+            ("supervise-soon", open.iter().filter(soon).collect()),
+            ("supervise-disputes", open.iter().filter(disputed).collect()),
+            ("supervise-approvals", open.iter().filter(waits).collect()),
+            ("supervise-untaken", oldest),
+        ]
+    }
+
+    fn caption(&self, title: &str, n: usize) -> String {
+        self.room.words().get(title, &[("n", n.into())])
     }
 
     fn list(&self, title: &str, cases: &[&Open]) -> Html {
+        if cases.is_empty() { Html::empty() } else { self.table(title, cases, LINES).stacked().into() }
+    }
+
+    /// A list as a table, of so many lines at most.
+    fn table(&self, title: &str, cases: &[&Open], most: usize) -> Table {
         let words = self.room.words();
-        if cases.is_empty() {
-            return Html::empty();
-        }
-        let urged = cases.iter().take(LINES).any(|one| urging(&one.reading).is_some());
+        let urged = cases.iter().take(most).any(|one| urging(&one.reading).is_some());
         let mut head: Vec<Cell> = ["work-number", "work-matter", "work-unit", "work-stage", "opened", "work-due"]
             .into_iter()
             .map(|key| words.get(key, &[]).into())
@@ -171,15 +190,14 @@ impl View<'_> {
         if urged {
             head.push(Html::from(el("span").class("govuk-visually-hidden").put(t!(words, "may-now"))).into());
         }
-        let table = Table {
-            caption: words.get(title, &[("n", cases.len().into())]),
+        Table {
+            caption: self.caption(title, cases.len()),
             caption_classes: "govuk-table__caption--m".into(),
             head,
-            rows: cases.iter().take(LINES).map(|one| self.row(one, urged)).collect(),
+            rows: cases.iter().take(most).map(|one| self.row(one, urged)).collect(),
             classes: "bh-dense".into(),
             ..Table::default()
-        };
-        table.stacked().into()
+        }
     }
 
     fn row(&self, one: &Open, urged: bool) -> Vec<Cell> {

@@ -12,5 +12,6 @@ mod map;
 mod report;
 mod reports;
 mod supervise;
+mod tables;
 mod tour;
 mod work;

@@ -4,6 +4,7 @@
 //! how a due date came about, `story` what happened.
 
 mod acting;
+pub mod archive;
 mod parts;
 mod reckoning;
 mod sheet;
