@@ -14,6 +14,7 @@ mod rounds;
 mod screen;
 mod sources;
 mod store;
+mod tables;
 
 use std::process::ExitCode;
 
@@ -46,6 +47,7 @@ enum Command {
     Restore(commands::restore::Restore),
     Documents(commands::documents::Documents),
     Report(commands::report::Report),
+    Import(commands::import::Import),
 }
 
 fn main() -> ExitCode {
@@ -68,5 +70,6 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Restore(args) => commands::restore::run(args),
         Command::Documents(args) => commands::documents::run(args),
         Command::Report(args) => commands::report::run(&args),
+        Command::Import(args) => commands::import::run(&args),
     }
 }

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use crate::failure::Failure;
+use crate::tables::{self, Table};
 
 /// Something to be done with the store.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -71,6 +72,8 @@ pub enum Order {
         #[serde(default)]
         user: Option<UserName>,
     },
+    /// Take a table in, row by row.
+    TakeTable(Table),
     /// Say where the record of a receipt is now.
     FindRecord {
         /// The case's number.
@@ -92,7 +95,7 @@ impl Order {
 impl Order {
     /// Whether the order is carried out under the law, and not on the store alone.
     pub fn needs_office(&self) -> bool {
-        matches!(self, Order::SaveReports { .. })
+        matches!(self, Order::SaveReports { .. } | Order::TakeTable(_))
     }
 }
 
@@ -121,6 +124,7 @@ pub fn carry_out(hands: &Hands<'_>, order: &Order) -> Result<Json, Failure> {
             whole(hands, district.as_ref())?;
             backup(hands, file)
         }
+        Order::TakeTable(table) => tables::take(office_of(hands)?, table),
         Order::SaveReports { name, content, district, user } => {
             save_reports(hands, name, content, district.as_ref(), user.as_ref())
         }
@@ -128,6 +132,11 @@ pub fn carry_out(hands: &Hands<'_>, order: &Order) -> Result<Json, Failure> {
             find_record(hands, number, checkpoint.as_deref(), district.as_ref())
         }
     }
+}
+
+/// The instance, for what is done under the law.
+fn office_of<'h>(hands: &Hands<'h>) -> Result<&'h Office, Failure> {
+    hands.office.ok_or_else(|| Failure::Work("没有可用的事项包 · there is no instance to save it in".into()))
 }
 
 /// Saves the reports of a file, each once.
@@ -138,9 +147,7 @@ fn save_reports(
     district: Option<&DistrictCode>,
     user: Option<&UserName>,
 ) -> Result<Json, Failure> {
-    let Some(office) = hands.office else {
-        return Err(Failure::Work("没有可用的事项包 · there is no instance to save it in".into()));
-    };
+    let office = office_of(hands)?;
     let bytes = Base64::decode_vec(content)
         .map_err(|_| Failure::Use("文件内容不是 Base64 · the content is not Base64".into()))?;
     let who = user.map_or(Ok(Who::Kernel), |user| at_work(office, user))?;

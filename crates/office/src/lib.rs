@@ -18,6 +18,7 @@ mod demand;
 mod evidence;
 mod failure;
 mod figures;
+pub mod import;
 mod indicators;
 mod law;
 mod news;

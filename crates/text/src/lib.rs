@@ -6,5 +6,6 @@ pub mod measure;
 pub mod promises;
 pub mod report;
 mod segment;
+pub mod table;
 
 pub use segment::{segment, words};

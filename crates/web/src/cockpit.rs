@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::components::{Cell, Crumb, SummaryList, SummaryRow, Table};
 use crate::html::{Html, el};
 use crate::identity::Staff;
+use crate::lists::List;
 use crate::names::Names;
 use crate::phrases::way;
 use crate::portal::guest::{Guest, body, link, section, title};
@@ -73,11 +74,17 @@ async fn cases(staff: Staff, guest: Guest, Query(given): Query<Vec<(String, Stri
     let of_unit = unit.map(|unit| body(Names::new(&law, guest.lang()).unit(&unit)));
     let main = title(&t!(words, "cockpit-behind", what = name.as_str(), day = on.to_string(), n = found.all))
         .then(of_unit)
-        .then((hidden > 0).then(|| body(t!(words, "cockpit-not-yours", n = hidden))))
-        .then(listed(&guest, &law, &found));
+        .then((hidden > 0).then(|| body(t!(words, "cockpit-not-yours", n = hidden))));
+    let table = listed(&guest, &law, &found);
+    let main = if table.rows.is_empty() {
+        main.then(body(t!(words, "cockpit-nothing")))
+    } else {
+        main.then(table.clone().stacked())
+    };
+    let list = List::of(words, format!("{name} {on}"), &table);
     let mut page = framed(&guest, name.clone(), main);
     page.before = way(words, vec![Crumb::new("/cockpit", t!(words, "nav-cockpit")), Crumb::new("", name)]);
-    page.into_response()
+    guest.offering(page, list).await
 }
 
 fn framed(guest: &Guest, title: String, main: Html) -> Page {
@@ -140,11 +147,8 @@ fn definitions(guest: &Guest) -> Html {
     section(t!(words, "cockpit-means")).then(SummaryList { rows, ..SummaryList::default() })
 }
 
-fn listed(guest: &Guest, law: &Law, found: &day::Found) -> Html {
+fn listed(guest: &Guest, law: &Law, found: &day::Found) -> Table {
     let words = guest.words();
-    if found.rows.is_empty() {
-        return body(t!(words, "cockpit-nothing"));
-    }
     let names = Names::new(law, guest.lang());
     let row = |row: &day::Row| {
         let number =
@@ -166,5 +170,5 @@ fn listed(guest: &Guest, law: &Law, found: &day::Found) -> Html {
     };
     let head = ["cockpit-number", "cockpit-kind", "cockpit-stage", "cockpit-unit", "cockpit-at"];
     let head = head.map(|key| Cell::from(words.get(key, &[]))).to_vec();
-    Table { head, rows: found.rows.iter().map(row).collect(), ..Table::default() }.stacked().into()
+    Table { head, rows: found.rows.iter().map(row).collect(), ..Table::default() }
 }

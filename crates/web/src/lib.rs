@@ -15,6 +15,7 @@ pub mod desk;
 pub mod fields;
 pub mod html;
 pub mod identity;
+pub mod lists;
 pub mod names;
 pub mod phrases;
 pub mod portal;

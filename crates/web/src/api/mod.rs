@@ -2,7 +2,7 @@
 //! the contract's JSON; what it must not do it is told by the core.
 
 mod asked;
-mod case_json;
+pub(crate) mod case_json;
 mod cases;
 mod demo;
 pub(crate) mod districts;

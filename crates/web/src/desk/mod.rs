@@ -10,10 +10,12 @@
 //! | `intake` | `/desk/intake`: a clerk on the telephone |
 //! | `notices` | `/desk/notices`: what one was told, and where one is reached |
 //! | `slip` | `/desk/cases/{number}/slip`: a notice on paper for who left no telephone |
+//! | `import` | `/desk/import`: tables in, looked at row by row, then taken |
 //! | `supervise` | `/desk/supervise`: what is late, waits for an approval, or is disputed |
 
 mod at_once;
 mod case;
+mod import;
 mod intake;
 mod keys;
 mod light;
@@ -46,6 +48,7 @@ pub fn router() -> Router<App> {
         .route("/desk/live", get(live::stream))
         .route("/desk/cases/{number}", get(case::page))
         .route("/desk/cases/{number}/actions/{action}", post(case::act).get(case::back_to_case))
+        .route("/desk/cases/{number}/archive", get(case::archive::take))
         .route("/desk/cases/{number}/files/{file}", get(case::file))
         .route("/desk/cases/{number}/slip", get(slip::page).post(slip::handed))
         .route("/desk/notices", get(notices::page).post(notices::seen))
@@ -54,4 +57,5 @@ pub fn router() -> Router<App> {
         .route("/desk/intake/help", post(intake::help))
         .route("/desk/supervise", get(supervise::page))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .merge(import::router())
 }

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::fields::Sent;
 use crate::html::{Html, el};
 use crate::identity::{Staff, demo};
+use crate::lists::{self, List};
 use crate::names::Names;
 use crate::shell::{Area, Notice, Page, Reader, SignedIn, not_allowed, not_found, store_failed};
 use crate::t;
@@ -77,6 +78,14 @@ impl Room {
         let known = law.directory.officer(&self.staff.user);
         let name = known.map_or_else(|| self.staff.name.clone(), |officer| demo::name_of(officer, self.reader.lang));
         SignedIn { name, post: post.unwrap_or_default(), ..self.staff.signed_in() }
+    }
+
+    /// The page with its list to take along; the file alone, where the address asks for it.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn offering(&self, office: &Office, page: Page, list: &List) -> Result<Page, Failure> {
+        lists::offer(office, &self.reader, Some(&self.staff), page, list)
     }
 
     /// A page that only says something, in the frame of the desk.

@@ -20,6 +20,7 @@ use super::work::{end_of_today, matter};
 use crate::components::*;
 use crate::html::{Html, el};
 use crate::identity::demo;
+use crate::lists::List;
 use crate::names::Names;
 use crate::phrases;
 use crate::shell::{Page, hidden};
@@ -172,7 +173,11 @@ fn draw(office: &Office, room: &Room, asked: &Asked) -> Result<Page, Failure> {
         true => body.then(el("p").class("govuk-body-l").put(t!(words, "supervise-none"))),
         false => body.then(view.counts(&open)).then(view.list(&open)).then(view.by_unit(&open)),
     };
-    Ok(room.page(t!(words, "nav-supervise"), "supervise").with(body.then(view.today(office, &law)?)))
+    let page = room.page(t!(words, "nav-supervise"), "supervise").with(body.then(view.today(office, &law)?));
+    let (caption, cases) = view.listed(&open);
+    let mut list = List::new(words, t!(words, "nav-supervise"));
+    list.add_part(&caption, &view.table(caption.clone(), &cases));
+    room.offering(office, page, &list)
 }
 
 struct View<'v> {
@@ -273,15 +278,22 @@ impl View<'_> {
         table.into()
     }
 
-    /// One list, a page of it.
-    fn list(&self, open: &[Open]) -> Html {
-        let words = self.room.words();
+    /// The list that is looked at: what stands over it, and all of its cases.
+    fn listed<'o>(&self, open: &'o [Open]) -> (String, Vec<&'o Open>) {
         let kind = self.kind(open);
         let mut cases: Vec<&Open> = open.iter().filter(|one| one.is_of(self.unit()) && kind.has(one)).collect();
         if kind == Kind::Untaken {
             cases.sort_by_key(|one| one.reading.case.opened);
         }
-        let title = words.get(&format!("supervise-{}", kind.word()), &[("n", cases.len().into())]);
+        let caption = self.room.words().get(&format!("supervise-{}", kind.word()), &[("n", cases.len().into())]);
+        (caption, cases)
+    }
+
+    /// One list, a page of it.
+    fn list(&self, open: &[Open]) -> Html {
+        let words = self.room.words();
+        let kind = self.kind(open);
+        let (title, cases) = self.listed(open);
         if cases.is_empty() {
             return el("p").class("govuk-body").put(t!(words, "supervise-list-none")).html();
         }
@@ -290,10 +302,10 @@ impl View<'_> {
         let shown: Vec<&Open> = cases.iter().skip((at - 1) * LINES).take(LINES).copied().collect();
         let to = |page: usize| address(kind, self.unit(), page);
         let pages = phrases::pages(words, (at > 1).then(|| to(at - 1)), (at < last).then(|| to(at + 1)));
-        self.table(title, &shown).then(pages)
+        el("div").class("bh-worklist").put(self.table(title, &shown).stacked()).html().then(pages)
     }
 
-    fn table(&self, caption: String, cases: &[&Open]) -> Html {
+    fn table(&self, caption: String, cases: &[&Open]) -> Table {
         let words = self.room.words();
         let urged = cases.iter().any(|one| urging(&one.reading).is_some());
         let mut head: Vec<Cell> = ["work-number", "work-matter", "work-unit", "work-stage", "opened", "work-due"]
@@ -303,15 +315,14 @@ impl View<'_> {
         if urged {
             head.push(Html::from(el("span").class("govuk-visually-hidden").put(t!(words, "may-now"))).into());
         }
-        let table = Table {
+        Table {
             caption,
             caption_classes: "govuk-table__caption--m".into(),
             head,
             rows: cases.iter().map(|one| self.row(one, urged)).collect(),
             classes: "bh-dense".into(),
             ..Table::default()
-        };
-        el("div").class("bh-worklist").put(table.stacked()).html()
+        }
     }
 
     /// What the officers of the own unit have to finish today, for the direct head alone: names in order of name, no

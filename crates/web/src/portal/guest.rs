@@ -14,6 +14,7 @@ use bihuan_office::{Failure, Law, Office};
 use crate::app::App;
 use crate::html::{Html, el};
 use crate::identity::{Staff, csrf, demo};
+use crate::lists::{self, List};
 use crate::names::Names;
 use crate::shell::{Notice, Page, Reader, not_found, store_failed};
 use crate::t;
@@ -70,6 +71,13 @@ impl Guest {
             now: rfc3339(self.app.office.clock().now()),
             ..Page::new(&self.reader, title)
         }
+    }
+
+    /// The page with its list to take along; the file alone, where the address asks for it.
+    pub async fn offering(&self, page: Page, list: List) -> Response {
+        let (reader, staff) = (self.reader.clone(), self.staff.clone());
+        let offered = self.ask(move |office| lists::offer(office, &reader, staff.as_ref(), page, &list)).await;
+        offered.map_or_else(|sorry| sorry, IntoResponse::into_response)
     }
 
     /// The district that is looked at: the chosen one if there is one of that code, else the first.

@@ -15,6 +15,7 @@ use crate::components::{
     service_navigation, skip_link, synthetic,
 };
 use crate::html::{Html, el, void};
+use crate::lists::Sheet;
 use crate::t;
 use crate::words::{Lang, Words};
 
@@ -123,6 +124,8 @@ pub struct Page {
     pub before: Html,
     /// The main part.
     pub body: Html,
+    /// The file that answers instead, where the address asks for the page's list as one.
+    pub sheet: Option<Sheet>,
 }
 
 impl Page {
@@ -339,6 +342,9 @@ pub fn hidden(name: &str, value: &str) -> Html {
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
+        if let Some(sheet) = self.sheet {
+            return sheet.into_response();
+        }
         axum::response::Html(self.html().into_string()).into_response()
     }
 }

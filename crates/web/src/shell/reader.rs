@@ -49,6 +49,14 @@ impl Here {
         format!("{}?{}", self.path(), all.join("&"))
     }
 
+    /// The same page without a parameter.
+    #[must_use]
+    pub fn without(&self, name: &str) -> Here {
+        let others: Vec<&str> = self.parameters().filter(|p| p.split('=').next() != Some(name)).collect();
+        let query = if others.is_empty() { String::new() } else { format!("?{}", others.join("&")) };
+        Here(format!("{}{query}", self.path()))
+    }
+
     fn parameters(&self) -> impl Iterator<Item = &str> {
         let query = self.0.split_once('?').map_or("", |(_, query)| query);
         query.split('&').filter(|p| !p.is_empty())
@@ -109,6 +117,7 @@ mod tests {
     fn a_parameter_is_set_once_and_the_others_stay() {
         let here = Here::new("/desk?unit=a&lang=zh&page=2");
         assert_eq!(here.with("lang", "en"), "/desk?unit=a&page=2&lang=en");
+        assert_eq!(here.without("unit").as_str(), "/desk?lang=zh&page=2");
         assert_eq!(here.path(), "/desk");
         assert_eq!(here.parameter("page"), Some("2"));
         assert_eq!(Here::new("/").with("d", "420103"), "/?d=420103");

@@ -248,6 +248,8 @@ pub struct Answer {
     pub kept_by: String,
     /// The page.
     pub html: String,
+    /// What came, as it came: a file.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -258,7 +260,14 @@ impl Answer {
         let cookie = header("set-cookie").and_then(|it| Some(it.split_once(';')?.0.to_owned())).unwrap_or_default();
         let kept_by = header("cache-control").unwrap_or_default();
         let body = to_bytes(response.into_body(), 1 << 24).await.unwrap();
-        Answer { status, location, cookie, kept_by, html: String::from_utf8_lossy(&body).into_owned() }
+        Answer {
+            status,
+            location,
+            cookie,
+            kept_by,
+            html: String::from_utf8_lossy(&body).into_owned(),
+            bytes: body.to_vec(),
+        }
     }
 
     /// The same, once its status is this.

@@ -13,5 +13,6 @@ mod map;
 mod report;
 mod reports;
 mod supervise;
+mod tables;
 mod tour;
 mod work;

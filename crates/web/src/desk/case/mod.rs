@@ -5,6 +5,7 @@
 
 mod acting;
 mod branches;
+pub mod archive;
 mod parts;
 mod reckoning;
 mod sheet;

@@ -76,7 +76,13 @@ fn bar(sheet: &Sheet, print: bool) -> Html {
         classes: "govuk-button--secondary bh-no-print".into(),
         ..Button::default()
     });
-    let actions = if print { Vec::new() } else { slip_button.into_iter().chain([print_button]).collect() };
+    let archive_button = Button {
+        content: t!(words, "archive").into(),
+        href: format!("/desk/cases/{}/archive", case.number),
+        classes: "govuk-button--secondary bh-no-print".into(),
+        ..Button::default()
+    };
+    let actions = if print { Vec::new() } else { slip_button.into_iter().chain([print_button, archive_button]).collect() };
     IdentityBar { title: parts.into_iter().collect(), actions, ..IdentityBar::default() }.into()
 }
 

@@ -258,6 +258,7 @@ impl<'d> Desk<'d> {
             .put(form.error_summary())
             .put(el("h1").class("govuk-heading-l").put(&title))
             .put(self.kinds())
+            .put(self.by_table())
             .put(sheet)
             .put(keys(words));
         let mut page = self.room.page(title, "intake").with(el("div").class("govuk-grid-row").put(main));
@@ -284,6 +285,13 @@ impl<'d> Desk<'d> {
         let now = el("strong").put(self.names().case_type(&self.rules.id)).html();
         let all = others.iter().fold(now, |all, (_, rules)| all.then(" · ").then(link(&rules.id)));
         el("p").class("govuk-body").put(t!(self.words(), "intake-kind")).put(" ").put(all).html()
+    }
+
+    /// Many matters at once come in as a table.
+    fn by_table(&self) -> Html {
+        let href = format!("/desk/import?type={}", self.rules.id.0);
+        let link = el("a").class("govuk-link").attr("href", href).put(t!(self.words(), "import-link"));
+        el("p").class("govuk-body bh-no-print").put(link).html()
     }
 
     fn channel(&self, form: &Form<'_>) -> Html {
