@@ -123,6 +123,7 @@ fn parameters(server: &Server) -> Result<TlsParameters, Failure> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
     use bihuan_office::notices::Tongue;
