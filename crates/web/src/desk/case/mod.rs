@@ -4,8 +4,8 @@
 //! how a due date came about, `story` what happened, `branches` draws what runs side by side.
 
 mod acting;
-mod branches;
 pub mod archive;
+mod branches;
 mod parts;
 mod reckoning;
 mod sheet;

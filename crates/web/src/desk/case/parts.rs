@@ -82,7 +82,8 @@ fn bar(sheet: &Sheet, print: bool) -> Html {
         classes: "govuk-button--secondary bh-no-print".into(),
         ..Button::default()
     };
-    let actions = if print { Vec::new() } else { slip_button.into_iter().chain([print_button, archive_button]).collect() };
+    let actions =
+        if print { Vec::new() } else { slip_button.into_iter().chain([print_button, archive_button]).collect() };
     IdentityBar { title: parts.into_iter().collect(), actions, ..IdentityBar::default() }.into()
 }
 
