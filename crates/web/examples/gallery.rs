@@ -67,6 +67,7 @@ fn staff(reader: &Reader, title: &str) -> Page {
         name: say(reader, "示例经办人", "Sample Handler").into(),
         post: say(reader, "示例街道 经办", "handler, sample street").into(),
         csrf: "sample".into(),
+        unseen: 0,
     };
     Page { area: Area::Desk, user: Some(user), ..frame(reader, title) }
 }

@@ -19,7 +19,7 @@ use crate::shell::{Page, hidden};
 use crate::t;
 
 /// Lines of a page.
-const LINES: usize = 50;
+const LINES: usize = 25;
 
 /// What became of a notice, as the address names it.
 const STATES: [&str; 6] = ["waiting", "sent", "would", "none", "dead", "seen"];
