@@ -170,6 +170,19 @@ async fn what_does_not_fit_is_folded_by_class_with_the_gravest_open() {
 }
 
 #[tokio::test]
+async fn an_officer_of_another_district_reads_and_is_told_whose_task_it_is() {
+    let house = House::new();
+    let research = house.staff("research");
+    let path = saved(&research, "合成-2025.txt", &REPORT.replace("合成区", "武昌区")).await;
+    assert!(path.starts_with("/reports/420106-"), "{path}");
+    let page = research.get(&path).await.want(200);
+    assert!(page.says("您可以看，不能决定") && !page.says("bh-item__do\""), "{}", page.main());
+    assert!(!house.stranger().get(&path).await.want(200).says("您可以看"), "a stranger expects no task");
+    let back = research.get(&format!("{path}/adopt")).await;
+    assert_eq!((back.status, back.location), (303, path));
+}
+
+#[tokio::test]
 async fn several_units_support_a_commitment_without_script() {
     let house = House::new();
     let research = house.staff("research");
