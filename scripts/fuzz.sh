@@ -12,7 +12,8 @@ for source in fuzz/fuzz_targets/*.rs; do
   name=$(basename "$source" .rs)
   [ $# = 0 ] || [[ " $* " == *" $name "* ]] || continue
   mkdir -p "$CACHE/corpus/$name"
+  seeds=(); [ "$name" != report ] || seeds=(tests/reports/styles)
   say "fuzzing $name"
   "$CARGO_TARGET_DIR/$host/release/$name" -max_total_time="${SECONDS_EACH:-60}" -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 \
-    -artifact_prefix="$CACHE/corpus/$name-" "$CACHE/corpus/$name" 2>&1 | grep -E "^stat::number_of_executed|SUMMARY|panicked|Done" || stop "fuzzing $name failed; the input is kept in $CACHE/corpus"
+    -artifact_prefix="$CACHE/corpus/$name-" "$CACHE/corpus/$name" "${seeds[@]}" 2>&1 | grep -E "^stat::number_of_executed|SUMMARY|panicked|Done" || stop "fuzzing $name failed; the input is kept in $CACHE/corpus"
 done

@@ -35,12 +35,13 @@ def number(value):
 
 
 def told(figure):
-    """A figure in one line: whether reached or set, year, name, level, growth, comparator."""
+    """A figure in one line: whether reached or set, year, name, level, growth, comparator, what it is set beside, its place in an order."""
     level = f"{number(figure['value'])} {figure['unit'] or ''}".strip()
     growth = f"{figure['growth_pct']:+g} %" if figure["growth_pct"] is not None else ""
     comparator = "" if figure["comparator"] == "exact" else figure["comparator"]
-    relation = figure.get("relation") or {}
-    words = [figure["kind"], str(figure["year"] or "—"), figure["name"], level, growth, comparator, " ".join(relation.get(key) or "" for key in ("op", "to"))]
+    relation, rank = figure.get("relation") or {}, figure.get("rank") or {}
+    place = f"第{rank['place']}" if "place" in rank else "名次" if rank else ""
+    words = [figure["kind"], str(figure["year"] or "—"), figure["name"], level, growth, comparator, " ".join(relation.get(key) or "" for key in ("op", "to")), rank.get("basis", ""), rank.get("scope", ""), place]
     return " ".join(word for word in words if word.strip())
 
 

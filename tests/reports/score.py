@@ -13,7 +13,7 @@ from labels import SEEDS
 
 KINDS = ["indicators", "core", "comparators", "commitments", "quantified", "unquantified", "terms", "sections", "sections-1-2", "sections-3"]
 
-SIMPLIFIED = str.maketrans("億萬個畝噸戶條張項處頭輛臺場間紀餘層種類級裡", "亿万个亩吨户条张项处头辆台场间纪余层种类级里")
+SIMPLIFIED = str.maketrans("億萬個畝噸戶條張項處頭輛臺場間紀餘層種類級裡點", "亿万个亩吨户条张项处头辆台场间纪余层种类级里点")
 
 
 class Tally:

@@ -70,6 +70,36 @@ fn an_opening_phrase_in_bold_is_a_heading_and_one_in_plain_type_stays_a_phrase()
     assert!(read.given.quote(bold.span).ends_with("工业投资增长6%。"), "{:?}", read.given.quote(bold.span));
 }
 
+#[test]
+fn terms_in_a_table_are_read_and_items_may_count_through_the_part() {
+    let (front, _) = REPORT.split_once("名词解释").expect("a list of terms");
+    let front = front
+        .replace("推进“一核两带”建设", "1.做强产业。推进“一核两带”建设，扩大规模。\n2.做优服务。推进简政放权")
+        .replace("新建幼儿园2所", "3.办好教育。新建幼儿园2所");
+    let rows = "名词解释\n序号\t名词\t解释\n1\t“一核两带”\t指以示例新城为核心。\n2\t积分贷\t依据积分给予的贷款。\n";
+    let read = read_text(&format!("{front}{rows}"));
+    let report = only(&read);
+    let terms: Vec<(&str, &str)> =
+        report.glossary.iter().map(|term| (term.term.as_str(), term.definition.as_str())).collect();
+    assert_eq!(terms, [("一核两带", "指以示例新城为核心。"), ("积分贷", "依据积分给予的贷款。")]);
+    let third: Vec<String> = headings(report).into_iter().filter(|one| one.0 == 3).map(|one| one.2).collect();
+    assert_eq!(third, ["1.做强产业", "2.做优服务", "3.办好教育"]);
+    assert_eq!(report.sections.iter().filter(|section| section.role == Role::Glossary).count(), 1);
+}
+
+#[test]
+fn neither_a_bold_heading_nor_a_list_of_targets_holds_tasks() {
+    let text = REPORT
+        .replace("推进“一核两带”建设", "**做大国内市场，把消费和投资潜力释放出来。**\n推进“一核两带”建设")
+        .replace("地区生产总值增长5%左右。", "\n——地区生产总值增长5%左右；\n——26个贫困村全部退出，实现整县摘帽。");
+    let read = read_text(&text);
+    let report = only(&read);
+    let heading = (3, Role::Plan, "做大国内市场，把消费和投资潜力释放出来".to_owned());
+    assert!(headings(report).contains(&heading), "{:?}", headings(report));
+    let tasks: Vec<&str> = report.commitments.iter().map(|task| task.quote.as_str()).collect();
+    assert_eq!(tasks, ["推进“一核两带”建设", "新增规上企业10家", "新建幼儿园2所", "新增学位600个"]);
+}
+
 /// What every answer owes its reader: spans inside the text, quotes that are the text, sections inside each other.
 fn true_to(read: &Read) {
     let length = read.given.chars().len();

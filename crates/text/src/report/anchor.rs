@@ -4,9 +4,11 @@
 //! White space and control characters are left out of the words: a form sends line ends otherwise than it got them, and
 //! a newer reader of pages may join a line that was broken.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use aho_corasick::AhoCorasick;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -191,10 +193,10 @@ pub fn items(report: &Report, given: &Given) -> Vec<(Anchor, Item)> {
     let terms = report.glossary.iter().cloned().map(Item::Term);
     let mut all: Vec<Item> = figures.chain(tasks).chain(terms).collect();
     all.sort_by_key(|item| (item.span(), item.kind()));
-    let mut taken = std::collections::BTreeMap::new();
-    let anchored = all.into_iter().map(|item| {
-        let words: String = squeezed(item.words());
-        let nth = places.nth(&words, item.span().start);
+    let named: Vec<(String, usize)> = all.iter().map(|item| (squeezed(item.words()), item.span().start)).collect();
+    let occurrences = places.occurrences(&named);
+    let mut taken = BTreeMap::new();
+    let anchored = all.into_iter().zip(named).zip(occurrences).map(|((item, (words, _)), nth)| {
         let among: &mut usize = taken.entry((item.kind(), nth, words.clone())).or_default();
         *among += 1;
         (Anchor { kind: item.kind(), nth, among: *among, words }, item)
@@ -220,11 +222,33 @@ impl Places {
         Self { text, letters }
     }
 
-    /// Which occurrence of `words` the one at or after `start` is, from 1.
-    fn nth(&self, words: &str, start: usize) -> usize {
-        let first = self.letters.partition_point(|(_, place)| *place < start);
-        let until = self.letters.get(first).map_or(self.text.len(), |(byte, _)| *byte);
-        1 + self.text.match_indices(words).take_while(|(byte, _)| *byte < until).count()
+    /// For words and where they begin: which occurrence in the text that is, from 1. All words are sought in one pass.
+    fn occurrences(&self, named: &[(String, usize)]) -> Vec<usize> {
+        let mut words: Vec<&str> = named.iter().map(|(words, _)| words.as_str()).filter(|it| !it.is_empty()).collect();
+        words.sort_unstable();
+        words.dedup();
+        let starts = self.starts(&words);
+        let nth = |(asked, start): &(String, usize)| {
+            let first = self.letters.partition_point(|(_, place)| place < start);
+            let until = self.letters.get(first).map_or(self.text.len(), |(byte, _)| *byte);
+            let known = words.binary_search(&asked.as_str()).ok().and_then(|place| starts.get(place));
+            1 + known.map_or(0, |starts| starts.partition_point(|byte| *byte < until))
+        };
+        named.iter().map(nth).collect()
+    }
+
+    /// Where each of some words stands, without overlaps with itself: bytes of the text.
+    fn starts(&self, words: &[&str]) -> Vec<Vec<usize>> {
+        let mut starts: Vec<Vec<usize>> = vec![Vec::new(); words.len()];
+        let Ok(automaton) = AhoCorasick::new(words) else { return starts };
+        let Ok(matches) = automaton.try_find_overlapping_iter(&self.text) else { return starts };
+        for found in matches {
+            let Some(own) = starts.get_mut(found.pattern().as_usize()) else { continue };
+            if own.last().is_none_or(|last| last + found.len() <= found.start()) {
+                own.push(found.start());
+            }
+        }
+        starts
     }
 
     /// Where the words of an anchor stand; none where the text does not have them so often.
@@ -249,6 +273,9 @@ pub fn squeezed(words: &str) -> String {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -278,7 +305,21 @@ mod tests {
         let second: Anchor = "commitment:2.1:新增学位5个".parse().unwrap();
         let span = places.find(&second).unwrap();
         assert_eq!(given.quote(span), "新增学\n位5个");
-        assert_eq!(places.nth("新增学位5个", span.start), 2);
+        let asked = [("新增学位5个".to_owned(), span.start), ("学位".to_owned(), 0), (String::new(), 4)];
+        assert_eq!(places.occurrences(&asked), [2, 1, 1]);
         assert_eq!(places.find(&Anchor { nth: 3, ..second }), None);
+    }
+
+    proptest! {
+        #[test]
+        fn one_pass_counts_as_a_search_for_each(text in "[新增 ]{0,40}", words in vec("[新增]{1,4}", 1..6), start in 0_usize..40) {
+            let places = Places::new(&Given::new(&text));
+            let asked: Vec<(String, usize)> = words.into_iter().map(|words| (words, start)).collect();
+            let before = |byte: usize| places.letters.iter().any(|(at, place)| *at == byte && *place < start);
+            let one = |(words, _): &(String, usize)| {
+                1 + places.text.match_indices(words.as_str()).take_while(|(byte, _)| before(*byte)).count()
+            };
+            prop_assert_eq!(places.occurrences(&asked), asked.iter().map(one).collect::<Vec<_>>());
+        }
     }
 }

@@ -78,8 +78,10 @@ fn report(given: &Given, cleaned: &Cleaned, piece: &Piece) -> Report {
     }
     glossary.extend(notes(cleaned, &outline));
     let span = split::stretch(cleaned, piece.paragraphs.clone(), "").map(|stretch| stretch.span).unwrap_or_default();
-    let (indicators, commitments) = statements(given, cleaned, &outline);
-    let (sections, leads) = outline::raised(given, outline.sections, outline.leads);
+    let (mut indicators, mut commitments) = statements(given, cleaned, &outline);
+    let raised = outline::raised(given, outline.sections, outline.leads);
+    indicators.retain(|one| !raised.heads(one.span));
+    commitments.retain(|one| !raised.heads(one.span));
     Report {
         kind: piece.kind,
         span,
@@ -89,11 +91,11 @@ fn report(given: &Given, cleaned: &Cleaned, piece: &Piece) -> Report {
         report_year: outline.setting.year_planned,
         year_reviewed: outline.setting.year_reviewed,
         year_planned: outline.setting.year_planned,
-        sections,
+        sections: raised.sections,
         indicators,
         commitments,
         glossary,
-        leads,
+        leads: raised.leads,
         delivered: outline.delivered,
         session: outline.session,
         skipped,
@@ -102,11 +104,21 @@ fn report(given: &Given, cleaned: &Cleaned, piece: &Piece) -> Report {
 
 /// The figures and commitments of all passages, each with the exact words at its place.
 fn statements(given: &Given, cleaned: &Cleaned, outline: &Outline) -> (Vec<Indicator>, Vec<Commitment>) {
-    let told = || outline.passages.iter().filter(|passage| passage.role != model::Role::Glossary);
-    let mut indicators: Vec<Indicator> =
-        told().flat_map(|passage| figures::read(&cleaned.view, passage, &outline.setting)).collect();
-    let mut commitments: Vec<Commitment> =
-        told().flat_map(|passage| tasks::read(&cleaned.view, passage, &outline.setting)).collect();
+    let (mut indicators, mut commitments) = (Vec::new(), Vec::new());
+    let (view, setting) = (&cleaned.view, &outline.setting);
+    let mut targets = false;
+    for passage in &outline.passages {
+        let Some(parsed) = figures::Parsed::of(view, passage, setting) else {
+            targets = false;
+            continue;
+        };
+        indicators.extend(figures::read(view, passage, setting, &parsed));
+        targets = targets && tasks::lists_on(&parsed.line);
+        if !targets {
+            commitments.extend(tasks::read(view, passage, setting, &parsed));
+        }
+        targets |= tasks::announces_targets(&parsed.line);
+    }
     indicators.iter_mut().for_each(|one| one.quote = given.quote(one.span));
     commitments.iter_mut().for_each(|one| one.quote = given.quote(one.span));
     (indicators, commitments)

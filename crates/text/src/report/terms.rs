@@ -26,6 +26,9 @@ struct Entry {
 pub fn terms(cleaned: &Cleaned, stretch: &Range<usize>) -> (Vec<Term>, Vec<Skipped>) {
     let pieces = pieces(cleaned, stretch);
     let text = cleaned.view.chars();
+    if pieces.iter().filter(|piece| row(&cleaned.view, piece).is_some()).count() * 2 > pieces.len() {
+        return tabled(&cleaned.view, pieces);
+    }
     let numbered = pieces.iter().filter(|piece| number(words(text, piece)).is_some()).count() * 2 > pieces.len();
     let mut entries: Vec<Entry> = Vec::new();
     let mut skipped = Vec::new();
@@ -46,6 +49,29 @@ pub fn terms(cleaned: &Cleaned, stretch: &Range<usize>) -> (Vec<Term>, Vec<Skipp
         }
     }
     (entries.into_iter().map(|entry| told(&cleaned.view, &entry)).collect(), skipped)
+}
+
+/// The terms of a table: 序号, 名词, 解释 in a row each; what is no row goes on with the one before.
+fn tabled(view: &Clean, pieces: Vec<Range<usize>>) -> (Vec<Term>, Vec<Skipped>) {
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut skipped = Vec::new();
+    for piece in pieces {
+        match (row(view, &piece), entries.last_mut()) {
+            (Some(entry), _) => entries.push(entry),
+            (None, Some(last)) => (last.whole.end, last.meaning.end) = (piece.end, piece.end),
+            (None, None) => skipped.push(Skipped { span: view.span(piece), why: "remark".to_owned() }),
+        }
+    }
+    (entries.into_iter().map(|entry| told(view, &entry)).collect(), skipped)
+}
+
+/// A row of a table: a number, a term and its meaning, with room between.
+fn row(view: &Clean, piece: &Range<usize>) -> Option<Entry> {
+    let letters = words(view.chars(), piece);
+    let (_, length) = figure(letters).filter(|(number, _)| *number < 1000)?;
+    let term = piece.start + length;
+    let meaning = (term + 1..piece.end.min(term + LONGEST)).find(|at| view.gap(*at))?;
+    (view.gap(term)).then(|| Entry { whole: piece.clone(), term: term..meaning, meaning: meaning..piece.end })
 }
 
 /// Notes that stand at the foot of a page or behind the text: `①四上企业:…`, `[2] 一网通办:…`, `注:…`.

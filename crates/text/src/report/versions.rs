@@ -1,5 +1,7 @@
 //! Two versions of a report: which items came, which went, and which say another number now.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use super::anchor::{Item, ItemKind};
 use super::decided::{Decided, DecidedItem, State};
 
@@ -16,21 +18,21 @@ pub enum Change<'d> {
 
 /// The differences, in the order of the later text, then what went in the order of the earlier.
 pub fn differences<'d>(earlier: &'d Decided, later: &'d Decided) -> Vec<Change<'d>> {
-    let mut left: Vec<&DecidedItem> = counted(earlier).collect();
-    let mut right: Vec<&DecidedItem> = counted(later).collect();
+    let left: Vec<&DecidedItem> = counted(earlier).collect();
+    let mut open = vec![true; left.len()];
     // What is word for word the same is no difference, wherever it stands.
-    right.retain(|item| {
-        let same = left.iter().position(|old| alike(old, item));
-        same.map(|place| left.remove(place)).is_none()
-    });
+    let mut same = Shelf::of(&left, |item| vec![wording(item)]);
+    let right: Vec<&DecidedItem> =
+        counted(later).filter(|item| same.take(&[wording(item)], &mut open).is_none()).collect();
+    let mut alike = Shelf::of(&left, subjects);
     let mut found = Vec::new();
     for item in right {
-        match left.iter().position(|old| of_one_subject(old, item)) {
-            Some(place) => found.push(Change::Changed(left.remove(place), item)),
+        match alike.take(&subjects(item), &mut open).and_then(|place| left.get(place)) {
+            Some(old) => found.push(Change::Changed(old, item)),
             None => found.push(Change::Added(item)),
         }
     }
-    found.extend(left.into_iter().map(Change::Gone));
+    found.extend(left.iter().zip(&open).filter(|(_, open)| **open).map(|(old, _)| Change::Gone(old)));
     found
 }
 
@@ -38,23 +40,50 @@ fn counted(decided: &Decided) -> impl Iterator<Item = &DecidedItem> {
     decided.items.iter().filter(|item| item.state != State::Rejected)
 }
 
-fn alike(old: &DecidedItem, new: &DecidedItem) -> bool {
-    old.anchor.kind == new.anchor.kind && old.anchor.words == new.anchor.words && old.item.mark() == new.item.mark()
+/// The earlier items under what they can be known by again, each list in the order of the text.
+struct Shelf(BTreeMap<String, VecDeque<usize>>);
+
+impl Shelf {
+    fn of(items: &[&DecidedItem], keys: impl Fn(&DecidedItem) -> Vec<String>) -> Self {
+        let mut shelf: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
+        for (place, item) in items.iter().enumerate() {
+            for key in keys(item) {
+                shelf.entry(key).or_default().push_back(place);
+            }
+        }
+        Self(shelf)
+    }
+
+    /// The first item under any of the keys that is still open; it is taken.
+    fn take(&mut self, keys: &[String], open: &mut [bool]) -> Option<usize> {
+        let first = keys.iter().filter_map(|key| {
+            let places = self.0.get_mut(key)?;
+            while places.front().is_some_and(|place| open.get(*place) == Some(&false)) {
+                places.pop_front();
+            }
+            places.front().copied()
+        });
+        let place = first.min()?;
+        *open.get_mut(place)? = false;
+        Some(place)
+    }
 }
 
-/// Whether two items speak of the same: the same figure of the same year, the same task but for its number, the same term.
-fn of_one_subject(old: &DecidedItem, new: &DecidedItem) -> bool {
-    match (&old.item, &new.item) {
-        (Item::Indicator(old), Item::Indicator(new)) => {
-            let name = super::compare::id_of(old) == super::compare::id_of(new);
-            name && (old.kind, old.year) == (new.kind, new.year)
+/// Kind, words and reading: what is the same in all of them is the same.
+fn wording(item: &DecidedItem) -> String {
+    format!("{}\n{}\n{}", item.anchor.kind.word(), item.item.mark(), item.anchor.words)
+}
+
+/// By what two items speak of the same: the same figure of the same year, the same task but for its number, the same term.
+fn subjects(item: &DecidedItem) -> Vec<String> {
+    match &item.item {
+        Item::Indicator(it) => vec![format!("i\n{:?} {:?}\n{}", it.kind, it.year, super::compare::id_of(it))],
+        Item::Commitment(it) => {
+            let verb = it.verb.as_deref().unwrap_or_default();
+            let named = it.object.as_deref().map(|object| format!("v\n{verb}\n{object}"));
+            named.into_iter().chain([format!("q\n{}", without_numbers(&it.quote))]).collect()
         }
-        (Item::Commitment(old), Item::Commitment(new)) => {
-            let named = old.object.is_some() && (&old.verb, &old.object) == (&new.verb, &new.object);
-            named || without_numbers(&old.quote) == without_numbers(&new.quote)
-        }
-        (Item::Term(old), Item::Term(new)) => old.term == new.term,
-        _ => false,
+        Item::Term(it) => vec![format!("t\n{}", it.term)],
     }
 }
 

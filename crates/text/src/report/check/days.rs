@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::finding::{Class, Finding, number};
-use super::statement::Statement;
+use super::statement::{Statement, Statements};
 
 /// A count of days with the rate that it gives.
 const PAIRS: &[(&str, &str)] = &[("good_air_days", "good_air_rate")];
@@ -12,18 +12,18 @@ const PAIRS: &[(&str, &str)] = &[("good_air_days", "good_air_rate")];
 const ROUNDING: f64 = 0.06;
 
 /// Every count of days beside a rate that other days would give.
-pub fn find(statements: &[Statement<'_>]) -> Vec<Finding> {
+pub fn find(statements: &Statements<'_>) -> Vec<Finding> {
     let counts = statements
+        .all
         .iter()
         .filter(|one| PAIRS.iter().any(|(days, _)| *days == one.subject) && one.actual() && one.level() && one.exact());
     counts.filter_map(|days| unfit(days, statements)).collect()
 }
 
-fn unfit(days: &Statement<'_>, statements: &[Statement<'_>]) -> Option<Finding> {
+fn unfit(days: &Statement<'_>, statements: &Statements<'_>) -> Option<Finding> {
     let wanted = PAIRS.iter().find(|(count, _)| *count == days.subject).map(|(_, rate)| *rate)?;
-    let beside =
-        |one: &&Statement<'_>| one.subject == wanted && one.beside(days) && one.indicator.year == days.indicator.year;
-    let rate = statements.iter().find(|one| beside(one) && one.actual() && one.level() && one.exact())?;
+    let mut rates = statements.beside(days, wanted).filter(|one| one.indicator.year == days.indicator.year);
+    let rate = rates.find(|one| one.actual() && one.level() && one.exact())?;
     let (counted, stated) = (days.indicator.value?, rate.indicator.value?);
     let year = days.indicator.year?;
     let until = days.indicator.aside.as_of.as_deref().and_then(|day| day.parse::<Date>().ok());

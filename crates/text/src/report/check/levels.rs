@@ -1,8 +1,9 @@
 //! Levels and growths of one statistic over the years: do they give each other, does the series hold?
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::finding::{Class, Finding, number};
-use super::same_subject;
-use super::statement::Statement;
+use super::statement::{Statement, Statements};
 use crate::report::model::{Comparator, Tense};
 use crate::report::text::Span;
 
@@ -34,18 +35,16 @@ fn serial(one: &Statement<'_>) -> bool {
 }
 
 /// A level with its growth, and a level of the year before that another document states: `1010 → 1150` is not `+8.5%`.
-pub fn growth(statements: &[Statement<'_>]) -> Vec<Finding> {
-    let stated = statements.iter().filter(|one| serial(one) && one.trusted() && one.indicator.growth_pct.is_some());
+pub fn growth(statements: &Statements<'_>) -> Vec<Finding> {
+    let stated = statements.all.iter().filter(|one| serial(one) && one.trusted() && one.indicator.growth_pct.is_some());
     let pairs = stated.flat_map(|later| before(statements, later).map(move |earlier| (earlier, later)));
     pairs.filter_map(|(earlier, later)| misfit(earlier, later)).collect()
 }
 
-fn before<'s, 'r>(
-    statements: &'s [Statement<'r>],
-    later: &'s Statement<'r>,
-) -> impl Iterator<Item = &'s Statement<'r>> {
+/// The levels of the year before.
+fn before<'s, 'r>(statements: &'s Statements<'r>, later: &Statement<'r>) -> impl Iterator<Item = &'s Statement<'r>> {
     let year = later.indicator.year.map(|year| year - 1);
-    same_subject(statements, later).filter(move |other| serial(other) && year.is_some() && other.indicator.year == year)
+    statements.of_year(later, year).filter(move |other| serial(other) && year.is_some())
 }
 
 fn misfit(earlier: &Statement<'_>, later: &Statement<'_>) -> Option<Finding> {
@@ -80,8 +79,10 @@ fn misfit(earlier: &Statement<'_>, later: &Statement<'_>) -> Option<Finding> {
 }
 
 /// Two levels of one series between which it falls or leaps although nobody states such a change.
-pub fn breaks(statements: &[Statement<'_>]) -> Vec<Finding> {
+pub fn breaks(statements: &Statements<'_>) -> Vec<Finding> {
+    let mut causes = BTreeMap::new();
     let mut series: Vec<&Statement<'_>> = statements
+        .all
         .iter()
         .filter(|one| serial(one) && one.trusted() && one.region.is_some() && one.indicator.year.is_some())
         .collect();
@@ -89,10 +90,15 @@ pub fn breaks(statements: &[Statement<'_>]) -> Vec<Finding> {
     let pairs =
         series.windows(2).filter_map(|pair| if let [earlier, later] = pair { Some((*earlier, *later)) } else { None });
     let same = pairs.filter(|(earlier, later)| earlier.region == later.region && earlier.subject == later.subject);
-    same.filter_map(|(earlier, later)| broken(statements, earlier, later)).collect()
+    same.filter_map(|(earlier, later)| broken(statements, &mut causes, earlier, later)).collect()
 }
 
-fn broken(statements: &[Statement<'_>], earlier: &Statement<'_>, later: &Statement<'_>) -> Option<Finding> {
+fn broken<'r>(
+    statements: &Statements<'r>,
+    causes: &mut BTreeMap<usize, Option<Span>>,
+    earlier: &Statement<'r>,
+    later: &Statement<'r>,
+) -> Option<Finding> {
     let ((from, unit), (to, same)) = (earlier.size?, later.size?);
     let (first, last) = (earlier.indicator.year?, later.indicator.year?);
     let years = f64::from(last - first);
@@ -106,7 +112,8 @@ fn broken(statements: &[Statement<'_>], earlier: &Statement<'_>, later: &Stateme
     {
         return None;
     }
-    let cause = cause(later);
+    // A document is read once for its cause, however many of its levels break off.
+    let cause = *causes.entry(later.document).or_insert_with(|| cause(later));
     let (a, b) = (number(earlier.indicator.value?), number(later.indicator.value?));
     let change = number((ratio - 1.0) * 100.0);
     let mut finding = Finding::about(Class::SeriesBreak, "level-broken-off", &[earlier, later]);
@@ -140,12 +147,11 @@ fn broken(statements: &[Statement<'_>], earlier: &Statement<'_>, later: &Stateme
 }
 
 /// Later targets for the level of the same series, in the same document.
-fn aims<'s, 'r>(statements: &'s [Statement<'r>], later: &'s Statement<'r>) -> impl Iterator<Item = &'s Statement<'r>> {
-    let ahead = |one: &&Statement<'_>| {
-        one.indicator.year.is_some_and(|year| later.indicator.year.is_some_and(|last| year > last))
-    };
-    same_subject(statements, later)
-        .filter(move |one| one.indicator.kind == Tense::Target && one.level() && one.beside(later) && ahead(one))
+fn aims<'s, 'r>(statements: &'s Statements<'r>, later: &Statement<'r>) -> impl Iterator<Item = &'s Statement<'r>> {
+    let reached = later.indicator.year;
+    let ahead = move |one: &Statement<'_>| one.indicator.year.zip(reached).is_some_and(|(year, last)| year > last);
+    let aimed = statements.beside(later, &later.subject).filter(|one| one.indicator.kind == Tense::Target);
+    aimed.filter(move |one| one.level() && one.region.is_some() && ahead(one))
 }
 
 /// A sentence of the document that explains a change of the level: 搬迁导致经济总量大幅下降.
@@ -171,15 +177,15 @@ fn cause(later: &Statement<'_>) -> Option<Span> {
 }
 
 /// Growth that is aimed at although the report states no level of that statistic.
-pub fn bases(statements: &[Statement<'_>]) -> Vec<Finding> {
-    let aimed = statements.iter().filter(|one| {
+pub fn bases(statements: &Statements<'_>) -> Vec<Finding> {
+    let levelled: BTreeSet<(usize, &str)> =
+        statements.all.iter().filter(|one| serial(one)).map(|one| (one.document, one.subject.as_str())).collect();
+    let aimed = statements.all.iter().filter(|one| {
         let target =
             one.indicator.kind == Tense::Target && one.indicator.growth_pct.is_some() && one.indicator.value.is_none();
         target && one.trusted() && SERIES.contains(&one.subject.as_str())
     });
-    let bare = aimed.filter(|one| {
-        !statements.iter().any(|other| other.beside(one) && other.subject == one.subject && serial(other))
-    });
+    let bare = aimed.filter(|one| !levelled.contains(&(one.document, one.subject.as_str())));
     bare.map(|one| {
         let growth = number(one.indicator.growth_pct.unwrap_or_default());
         Finding::about(Class::MissingBase, "growth-without-level", &[one]).saying(

@@ -1,23 +1,22 @@
 //! A report that admits a missed target and states the growth that would have met it.
 
 use super::finding::{Class, Finding, number};
-use super::same_subject;
-use super::statement::Statement;
+use super::statement::{Statement, Statements};
 
 /// Every admitted miss with the figure that says otherwise.
-pub fn find(statements: &[Statement<'_>]) -> Vec<Finding> {
-    let admitted = statements.iter().filter(|one| one.indicator.aside.judgement.is_some());
+pub fn find(statements: &Statements<'_>) -> Vec<Finding> {
+    let admitted = statements.all.iter().filter(|one| one.indicator.aside.judgement.is_some());
     admitted.filter_map(|missed| met(statements, missed)).collect()
 }
 
-fn met(statements: &[Statement<'_>], missed: &Statement<'_>) -> Option<Finding> {
+fn met(statements: &Statements<'_>, missed: &Statement<'_>) -> Option<Finding> {
     let aim = missed
         .indicator
         .growth_pct
         .or_else(|| missed.indicator.value.filter(|_| missed.indicator.unit.as_deref() == Some("%")))?;
-    let reached = same_subject(statements, missed).find(|other| {
+    let reached = statements.of_year(missed, missed.indicator.year).find(|other| {
         let grown = other.indicator.growth_pct.is_some_and(|growth| growth >= aim);
-        other.actual() && grown && other.indicator.year == missed.indicator.year && other.trusted()
+        other.actual() && grown && other.trusted()
     })?;
     let growth = reached.indicator.growth_pct?;
     let (aim, growth) = (number(aim), number(growth));

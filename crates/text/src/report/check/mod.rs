@@ -17,7 +17,7 @@ mod units;
 use crate::report::Read;
 
 pub use finding::{Class, Finding, Place};
-use statement::Statement;
+use statement::Statements;
 
 /// A file that was read, by the name it is called in findings.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub struct Source {
 
 /// Everything that does not fit, by class and place.
 pub fn check(sources: &[Source]) -> Vec<Finding> {
-    let statements = statement::gather(sources);
+    let statements = Statements::of(sources);
     let mut findings = misses::find(&statements);
     findings.extend(levels::growth(&statements));
     findings.extend(levels::breaks(&statements));
@@ -42,14 +42,4 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
     findings.extend(targets::find(&statements));
     findings.sort_by_key(|finding| finding.class);
     findings
-}
-
-/// The statements of reports of one region about one statistic, in the order of their years.
-fn same_subject<'s, 'r>(
-    statements: &'s [Statement<'r>],
-    one: &'s Statement<'r>,
-) -> impl Iterator<Item = &'s Statement<'r>> {
-    statements
-        .iter()
-        .filter(move |other| other.region.is_some() && other.region == one.region && other.subject == one.subject)
 }

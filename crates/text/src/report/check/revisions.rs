@@ -1,33 +1,24 @@
 //! One statistic of one year with two different levels.
 
 use super::finding::{Class, Finding, number};
-use super::statement::Statement;
+use super::statement::{Statement, Statements};
 
 /// Every pair of exact levels of one year that differ by more than rounding.
-pub fn find(statements: &[Statement<'_>]) -> Vec<Finding> {
+pub fn find(statements: &Statements<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (at, one) in statements.iter().enumerate() {
-        let rest = statements.get(at + 1..).unwrap_or_default();
-        findings.extend(rest.iter().filter(|other| comparable(one, other)).filter_map(|other| differ(one, other)));
+    for group in statements.by_year() {
+        let group: Vec<&Statement<'_>> = group.filter(|one| fit(one)).collect();
+        for (at, one) in group.iter().enumerate() {
+            let rest = group.get(at + 1..).unwrap_or_default();
+            findings.extend(rest.iter().filter_map(|other| differ(one, other)));
+        }
     }
     findings
 }
 
-fn comparable(one: &Statement<'_>, other: &Statement<'_>) -> bool {
-    let fit = |side: &Statement<'_>| {
-        side.actual()
-            && side.level()
-            && side.exact()
-            && side.known()
-            && side.region.is_some()
-            && side.indicator.aside.rank.is_none()
-    };
-    fit(one)
-        && fit(other)
-        && one.subject == other.subject
-        && one.region == other.region
-        && one.indicator.year.is_some()
-        && one.indicator.year == other.indicator.year
+/// An exact level of a known statistic in a known year.
+fn fit(one: &Statement<'_>) -> bool {
+    one.indicator.year.is_some() && one.actual() && one.level() && one.exact() && one.known()
 }
 
 fn differ(one: &Statement<'_>, other: &Statement<'_>) -> Option<Finding> {

@@ -1,5 +1,7 @@
 //! A figure with what is needed to set it beside another one: region, subject, size in a base unit.
 
+use std::collections::BTreeMap;
+
 use super::Source;
 use super::finding::Place;
 use crate::report::figures::names::vocabulary;
@@ -15,6 +17,8 @@ pub struct Statement<'r> {
     pub given: &'r Given,
     /// The document it stands in.
     pub report: &'r Report,
+    /// Which document of all that is.
+    pub document: usize,
     /// The figure.
     pub indicator: &'r Indicator,
     /// Whom it is about.
@@ -70,27 +74,70 @@ impl Statement<'_> {
 
     /// Whether both stand in one document.
     pub fn beside(&self, other: &Self) -> bool {
-        self.file == other.file && self.report.span == other.report.span
+        self.document == other.document
     }
 }
 
-/// Every figure of all documents.
-pub fn gather(sources: &[Source]) -> Vec<Statement<'_>> {
-    let mut statements = Vec::new();
-    for source in sources {
-        for report in &source.read.harvest.documents {
-            statements.extend(report.indicators.iter().map(|indicator| Statement {
+/// So many mentions of one statistic in one year are set beside each other: a report has a handful, a text made to
+/// weary the reader thousands.
+pub const MOST: usize = 64;
+
+/// Every figure of all documents, found by what it is about.
+pub struct Statements<'r> {
+    /// In the order of the documents and of their text.
+    pub all: Vec<Statement<'r>>,
+    /// Region, subject, year: where in `all`, in their order.
+    years: BTreeMap<(String, String, Option<i16>), Vec<usize>>,
+    /// Document and subject.
+    subjects: BTreeMap<(usize, String), Vec<usize>>,
+}
+
+impl<'r> Statements<'r> {
+    /// Gathers the figures of all documents.
+    pub fn of(sources: &'r [Source]) -> Self {
+        let documents =
+            sources.iter().flat_map(|source| source.read.harvest.documents.iter().map(move |it| (source, it)));
+        let told = documents.enumerate().flat_map(|(document, (source, report))| {
+            report.indicators.iter().map(move |indicator| Statement {
                 file: &source.file,
                 given: &source.read.given,
                 report,
+                document,
                 indicator,
                 region: report.region.clone(),
                 subject: subject(indicator),
                 size: size(indicator),
-            }));
+            })
+        });
+        let mut found = Self { all: told.collect(), years: BTreeMap::new(), subjects: BTreeMap::new() };
+        for (at, one) in found.all.iter().enumerate() {
+            found.subjects.entry((one.document, one.subject.clone())).or_default().push(at);
+            if let Some(region) = one.region.clone() {
+                found.years.entry((region, one.subject.clone(), one.indicator.year)).or_default().push(at);
+            }
         }
+        found
     }
-    statements
+
+    /// What is said of one subject of one region for one year, group by group.
+    pub fn by_year(&self) -> impl Iterator<Item = impl Iterator<Item = &Statement<'r>>> {
+        self.years.values().map(|places| self.at(places))
+    }
+
+    /// What all documents say of this one's subject, in its region, for a year.
+    pub fn of_year(&self, one: &Statement<'_>, year: Option<i16>) -> impl Iterator<Item = &Statement<'r>> {
+        let key = one.region.clone().map(|region| (region, one.subject.clone(), year));
+        self.at(key.and_then(|key| self.years.get(&key)).map(Vec::as_slice).unwrap_or_default())
+    }
+
+    /// What this one's document says of a subject.
+    pub fn beside(&self, one: &Statement<'_>, subject: &str) -> impl Iterator<Item = &Statement<'r>> {
+        self.at(self.subjects.get(&(one.document, subject.to_owned())).map(Vec::as_slice).unwrap_or_default())
+    }
+
+    fn at(&self, places: &[usize]) -> impl Iterator<Item = &Statement<'r>> {
+        places.iter().take(MOST).filter_map(|place| self.all.get(*place))
+    }
 }
 
 /// Words in front of a name that say what is done, where and when.
@@ -218,6 +265,10 @@ fn scale(unit: &str) -> f64 {
 fn size(indicator: &Indicator) -> Option<(f64, &'static str)> {
     let (value, unit) = (indicator.value?, indicator.unit.as_deref().unwrap_or_default());
     let bare = bare_unit(unit);
+    // 破千亿: of a statistic in money the unit goes without saying.
+    if matches!(unit, "亿" | "万亿") && indicator.canonical.is_some() {
+        return Some((value * if unit == "亿" { 1e8 } else { 1e12 }, "元"));
+    }
     match UNITS.iter().find(|(name, ..)| *name == bare) {
         Some((_, worth, base)) => Some((value * scale(unit) * worth, base)),
         None => Some((value * scale(unit), measure(bare))),

@@ -1,7 +1,7 @@
 //! A total and its parts in one sentence or two: do the parts give the total?
 
 use super::finding::{Class, Finding, number};
-use super::statement::Statement;
+use super::statement::{Statement, Statements};
 
 /// Parts stand within so many characters behind the total.
 const NEAR: usize = 320;
@@ -17,8 +17,9 @@ const STATES: &[&[&str]] = &[
 ];
 
 /// Every total with at least three parts of it behind.
-pub fn find(statements: &[Statement<'_>]) -> Vec<Finding> {
-    statements.iter().enumerate().filter_map(|(at, total)| unfit(total, statements.get(at + 1..)?)).collect()
+pub fn find(statements: &Statements<'_>) -> Vec<Finding> {
+    let all = &statements.all;
+    all.iter().enumerate().filter_map(|(at, total)| unfit(total, all.get(at + 1..)?)).collect()
 }
 
 fn unfit(total: &Statement<'_>, rest: &[Statement<'_>]) -> Option<Finding> {

@@ -1,30 +1,30 @@
 //! A target below what the year before reached: common, and no error.
 
 use super::finding::{Class, Finding, number};
-use super::statement::Statement;
+use super::statement::{Statement, Statements};
 use crate::report::model::{Comparator, Tense};
 
 /// Every target of a report that lies below its own actual figure of the same subject.
-pub fn find(statements: &[Statement<'_>]) -> Vec<Finding> {
-    let targets = statements.iter().filter(|one| one.indicator.kind == Tense::Target && one.trusted() && one.level());
+pub fn find(statements: &Statements<'_>) -> Vec<Finding> {
+    let targets =
+        statements.all.iter().filter(|one| one.indicator.kind == Tense::Target && one.trusted() && one.level());
     targets.filter_map(|target| below(target, statements)).collect()
 }
 
-fn below(target: &Statement<'_>, statements: &[Statement<'_>]) -> Option<Finding> {
+fn below(target: &Statement<'_>, statements: &Statements<'_>) -> Option<Finding> {
     let (aim, unit) = target.size?;
     let year = target.indicator.year?;
     let ceiling = target.indicator.comparator == Comparator::Within || unit == "%";
-    let reached = statements.iter().find(|one| {
-        let same = one.beside(target) && one.subject == target.subject && one.indicator.kind == Tense::Actual;
-        same && one.level()
+    let reached = statements.beside(target, &target.subject).find(|one| {
+        one.indicator.kind == Tense::Actual
+            && one.level()
             && one.indicator.year == Some(year - 1)
             && one.size.is_some_and(|(_, other)| other == unit)
             && verbs(one, target)
     })?;
     let (done, _) = reached.size?;
     // 新建5座, 改造5座: several targets of one subject belong together, and so do several results.
-    let several =
-        statements.iter().filter(|one| one.beside(target) && one.subject == target.subject && one.level()).count() > 2;
+    let several = statements.beside(target, &target.subject).filter(|one| one.level()).count() > 2;
     let vague =
         |one: &Statement<'_>| !one.known() && one.indicator.quote.starts_with(|letter: char| letter.is_ascii_digit());
     if several || vague(target) || vague(reached) {

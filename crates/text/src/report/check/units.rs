@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::finding::{Class, Finding, number};
-use super::statement::{Statement, bare_unit};
+use super::statement::{Statement, Statements, bare_unit};
 
 /// At most so many quotes of one thing.
 const QUOTES: usize = 8;
@@ -12,9 +12,9 @@ const QUOTES: usize = 8;
 const PLAIN: &[&str] = &["元", "美元", "米", "公斤"];
 
 /// Every thing that is measured in more than one unit of one kind, with the sizes in one unit.
-pub fn find(statements: &[Statement<'_>]) -> Vec<Finding> {
+pub fn find(statements: &Statements<'_>) -> Vec<Finding> {
     let mut things: BTreeMap<(&str, &str), Vec<&Statement<'_>>> = BTreeMap::new();
-    for one in statements.iter().filter(|one| one.trusted()) {
+    for one in statements.all.iter().filter(|one| one.trusted()) {
         if let Some((_, base)) = one.size.filter(|(_, base)| !base.is_empty() && !PLAIN.contains(base) && *base != "%")
         {
             things.entry((one.subject.as_str(), base)).or_default().push(one);

@@ -22,6 +22,29 @@ impl Parser<'_> {
         to && level.is_some_and(|level| level.sort == quantity.sort)
     }
 
+    /// 9座提升至23座: a number right before the words of a change to a level in its own unit is the base of it.
+    pub(super) fn changes_next(&self, place: usize, quantity: &Quantity) -> bool {
+        let Some(text) = self.tokens.get(place + 1).filter(|token| token.kind == Kind::Text) else { return false };
+        let governor = words::governor(self.line, text.range.start, text.range.end);
+        let whole = matches!(governor, Some((Governor::ChangeTo, start)) if start == text.range.start);
+        let next = self.tokens.get(place + 2).map(|token| &token.kind);
+        whole && matches!(next, Some(Kind::Quantity(level)) if level.unit == quantity.unit)
+    }
+
+    /// 起征点由月销售额3万元提高到…: what a change begins with is no part of the subject.
+    pub(super) fn before_from(&self, subject: &mut Subject) {
+        let (start, end) = (subject.range.start + 2, subject.range.end);
+        let opens = |at: &usize| {
+            let whole = ["由于", "从事", "从业", "从严", "从快"].iter().any(|word| self.line.starts(*at, word));
+            matches!(self.line.at(*at), '由' | '从')
+                && !whole
+                && !matches!(self.line.before(*at), '自' | '理' | '经' | '服')
+        };
+        if let Some(at) = (start..end).rev().find(opens) {
+            subject.range.end = at;
+        }
+    }
+
     pub(super) fn leads_to_a_level(&self, text: &Range<usize>) -> bool {
         let governor = words::governor(self.line, text.start, text.end).map(|(governor, _)| governor);
         matches!(governor, Some(Governor::To | Governor::ChangeTo | Governor::Binds(_)))

@@ -39,10 +39,17 @@ fn is_class(line: &Line, tokens: &[Token], place: usize) -> bool {
     if steps.iter().any(|word| line.starts(range.end, word)) && quantity.sort == Sort::Count {
         return true;
     }
+    // 二十项任务: how many the report itself lists.
+    let listed = ["任务", "重点任务", "工作任务", "重点工作"].iter().any(|word| line.starts(range.end, word));
+    if chinese && listed && quantity.sort == Sort::Count {
+        return true;
+    }
     match quantity.sort {
+        Sort::People if ranked && noun && quantity.unit == "人" && sized(line, range.end) => true,
         Sort::Age => noun || ranked && !matches!(line.at(range.end), ',' | '。' | ';' | '\0'),
         Sort::Time => time_names_something(line, range, quantity),
-        Sort::Money if chinese && line.at(range.end) == '的' => true,
+        Sort::Money if chinese && line.at(range.end) == '的' => !reached_by_subject(line, range.start),
+        Sort::Money if describes(line, tokens, place, ranked) => true,
         Sort::Money if ranked && counted_next(tokens, place) => true,
         Sort::Money => {
             noun && (line.at(range.end) == '级'
@@ -62,6 +69,33 @@ fn is_class(line: &Line, tokens: &[Token], place: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// 收入超过5万元的村占比达85%: a bound sum that tells which things are counted or measured behind it.
+fn describes(line: &Line, tokens: &[Token], place: usize, ranked: bool) -> bool {
+    let (Some(here), Some(text), Some(next)) = (tokens.get(place), tokens.get(place + 1), tokens.get(place + 2)) else {
+        return false;
+    };
+    let bound = matches!(words::governor(line, 0, here.range.start), Some((Governor::Binds(_), _)));
+    let counted =
+        matches!(&next.kind, Kind::Quantity(next) if matches!(next.sort, Sort::Count | Sort::Percent | Sort::Tenths));
+    let noun = text.kind == Kind::Text && text.range.start == here.range.end && text.range.len() > 1;
+    (ranked || bound) && counted && noun && line.at(text.range.start) == '的'
+}
+
+/// 成为全市第四个地区生产总值破千亿的城区: the class that the clause's subject has come to be of tells its figure.
+fn reached_by_subject(line: &Line, at: usize) -> bool {
+    let from =
+        (at.saturating_sub(40)..at).rev().find(|at| matches!(line.at(*at), ',' | '。' | ';')).map_or(0, |at| at + 1);
+    let came =
+        (from.max(at.saturating_sub(40))..at).find(|at| line.starts(*at, "成为") || line.starts(*at, "成功跻身"));
+    came.is_some_and(|came| words::after_ordinal(line, came, at).is_some())
+}
+
+/// 56人以上大班额: a short noun behind a bound number of persons is of that size.
+fn sized(line: &Line, at: usize) -> bool {
+    let end = (at..at + 9).find(|place| !line.at(*place).is_alphabetic());
+    end.is_some_and(|end| end > at + 1) && words::verb(line, at).is_none()
 }
 
 /// Nothing but marks and small words before it in its clause.
@@ -145,19 +179,21 @@ fn counted_behind(line: &Line, tokens: &[Token], place: usize, open: bool) -> bo
 /// 15分钟便民生活圈, 24小时自助: a time that names something; 压缩至3小时 is a value.
 fn time_names_something(line: &Line, range: &Range<usize>, quantity: &Quantity) -> bool {
     let governed = words::governor(line, 0, range.start).map(|(governor, _)| governor);
-    let led = matches!(
-        governed,
-        Some(
-            Governor::To
-                | Governor::ChangeTo
-                | Governor::From
-                | Governor::Up
-                | Governor::Down
-                | Governor::Binds(_)
-                | Governor::Average
-                | Governor::Sum
-        )
-    );
+    let soonest = ["最快", "最短", "仅需", "只需"].iter().any(|word| line.ends(range.start, word));
+    let led = soonest
+        || matches!(
+            governed,
+            Some(
+                Governor::To
+                    | Governor::ChangeTo
+                    | Governor::From
+                    | Governor::Up
+                    | Governor::Down
+                    | Governor::Binds(_)
+                    | Governor::Average
+                    | Governor::Sum
+            )
+        );
     let stop = matches!(line.at(range.end), ',' | '。' | ';' | '、' | '\0' | '(' | ')');
     let months = quantity.unit.contains('月') || quantity.unit == "周" || quantity.unit.contains("季度");
     !(led || stop && !months || quantity.bound == Some(Comparator::Within) && !months)

@@ -10,7 +10,7 @@ use super::line::Line;
 use super::lists::Shared;
 use super::subjects::Subject;
 
-use super::tokens::{self, Kind, Quantity, Token};
+use super::tokens::{Kind, Quantity, Token};
 
 use super::units::Sort;
 
@@ -69,19 +69,10 @@ pub struct Statement {
     pub clause: usize,
 }
 
-/// Reads the statements of a line.
-pub fn read(line: &Line) -> Vec<Statement> {
-    let tokens = tokens::read(line);
-    let mut parser = Parser {
-        line,
-        tokens: &tokens,
-        done: Vec::new(),
-        sentence: 0,
-        group: 0..0,
-        shared: None,
-        base: None,
-        pressed: None,
-    };
+/// Reads the statements of a line that is cut into tokens.
+pub fn read(line: &Line, tokens: &[Token]) -> Vec<Statement> {
+    let mut parser =
+        Parser { line, tokens, done: Vec::new(), sentence: 0, group: 0..0, shared: None, base: None, pressed: None };
     for place in 0..tokens.len() {
         parser.step(place);
     }
@@ -106,13 +97,23 @@ fn falls_to_nothing(line: &Line, at: usize) -> bool {
 /// Marks a growth that was told in doublings.
 const DOUBLED: &str = "番%";
 
-/// 翻一番 is a growth of 100 percent, 翻两番 one of 300.
-fn doublings(quantity: &Quantity) -> Quantity {
-    if quantity.unit != "番" {
-        return quantity.clone();
-    }
-    let value = (quantity.value.clamp(0.0, 16.0).exp2() - 1.0) * 100.0;
-    Quantity { value, sort: Sort::Percent, unit: DOUBLED.to_owned(), ..quantity.clone() }
+/// 翻一番 is a growth of 100 percent, 翻两番 one of 300, 增长1.3倍 one of 130, 增长三成 one of 30.
+fn doublings(quantity: &Quantity, governed: &Governed) -> Quantity {
+    let rises = governed.change == Some(1) && !governed.to;
+    let (value, high) = match quantity.unit.as_str() {
+        "番" => ((quantity.value.clamp(0.0, 16.0).exp2() - 1.0) * 100.0, quantity.high),
+        "倍" if rises => (hundredfold(quantity.value), quantity.high.map(hundredfold)),
+        "成" if governed.change.is_some() && !governed.to => {
+            (quantity.value * 10.0, quantity.high.map(|high| high * 10.0))
+        }
+        _ => return quantity.clone(),
+    };
+    Quantity { value, high, sort: Sort::Percent, unit: DOUBLED.to_owned(), ..quantity.clone() }
+}
+
+/// 1.3 times is 130 percent, without what binary fractions leave behind.
+fn hundredfold(times: f64) -> f64 {
+    (times * 100_000.0).round() / 1000.0
 }
 
 pub(super) struct Parser<'a> {
@@ -166,8 +167,15 @@ impl Parser<'_> {
     }
 
     pub(super) fn quantity(&mut self, place: usize, range: &Range<usize>, quantity: &Quantity) {
-        let (anchor, from, end) = self.left(place, range.start);
+        if self.names_a_scope(place, range, quantity) {
+            return;
+        }
+        let (mut anchor, mut from, end) = self.left(place, range.start);
         let mut governed = self.govern(from, end, quantity);
+        if let Some((over, start, end)) = self.over_year(place, from, governed.start) {
+            (anchor, from) = (over, start);
+            governed.start = self.govern(start, end, quantity).start;
+        }
         let listed = self.listed(place, &governed, quantity);
         if let Some(shared) = &listed {
             let start = governed.start;
@@ -176,7 +184,9 @@ impl Parser<'_> {
             governed.bound = bound.or(governed.bound);
         }
         let mut subject = self.subject(anchor, from, governed.start);
-        if governed.from && !governed.to && governed.bound.is_none() && self.base_of_change(place, quantity) {
+        let based = governed.from || governed.change.is_none() && self.changes_next(place, quantity);
+        if based && !governed.to && self.base_of_change(place, quantity) {
+            self.before_from(&mut subject);
             let drift = self.drift(place, governed.start, &subject);
             self.base = Some(Base { value: quantity.value, drift, subject, token: place });
             return;
@@ -186,8 +196,9 @@ impl Parser<'_> {
             self.pressed(quantity, &governed, &subject).or_else(|| self.pressed_on(place, quantity, &subject));
         self.pressed = pressed;
         growth = growth.or(pressed).or_else(|| self.stretch(quantity, &governed, &subject));
-        let quantity = &doublings(quantity);
-        growth = growth.or((quantity.sort == Sort::Percent && quantity.unit == DOUBLED).then_some(1));
+        let quantity = &doublings(quantity, &governed);
+        growth = growth
+            .or((quantity.sort == Sort::Percent && quantity.unit == DOUBLED).then(|| governed.change.unwrap_or(1)));
         let base = self.base.take().filter(|base| base.token + 4 >= place && (governed.to || governed.bound.is_some()));
         if let Some(base) = &base {
             subject = base.subject.clone();
@@ -224,6 +235,15 @@ impl Parser<'_> {
         }
     }
 
+    /// 产值比2010年翻两番: nothing but the change stands behind the year that it is measured against; the subject before.
+    fn over_year(&self, place: usize, from: usize, start: usize) -> Option<(usize, usize, usize)> {
+        let at = self.tokens.iter().take(place).rposition(|token| token.range.end == from).filter(|_| start == from)?;
+        let year = self.tokens.get(at).filter(|token| matches!(token.kind, Kind::Year(..)))?;
+        let text = self.tokens.get(at.checked_sub(1)?).filter(|token| token.kind == Kind::Text)?;
+        let against = matches!(self.line.before(year.range.start), '比' | '较') && text.range.len() > 2;
+        against.then_some((at, text.range.start, text.range.end))
+    }
+
     /// The left edge of the text that belongs to the number: behind the last mark, quantity or year.
     pub(super) fn left_edge(&self, place: usize) -> usize {
         let mut edge = self.tokens.get(place).map_or(0, |token| token.range.start);
@@ -245,7 +265,9 @@ impl Parser<'_> {
                 governed.start = start;
             }
             let Some((governor, start)) = words::governor(self.line, from, governed.start) else { break };
-            if governor == Governor::Stop {
+            // ,为1000名老人…: for whom, not how many it is.
+            let beneficiary = start == from && self.line.at(start) == '为' && end == start + 1;
+            if governor == Governor::Stop || beneficiary && !self.line.before(start).is_alphanumeric() {
                 break;
             }
             governed.take(governor);
@@ -253,7 +275,9 @@ impl Parser<'_> {
         }
         // 高于全省2个百分点 sets beside, it does not bind.
         let beside = quantity.sort == Sort::Points && governed.change.is_none();
-        governed.bound = quantity.bound.or(governed.bound.filter(|_| !beside));
+        // 超出年度目标192万人: by how much, not more than that.
+        let surplus = self.line.starts(governed.start, "超") && self.line.words(governed.start..end).contains("目标");
+        governed.bound = quantity.bound.or(governed.bound.filter(|_| !beside && !surplus));
         governed
     }
 

@@ -100,15 +100,14 @@ impl Parser<'_> {
         let target = match placing.growth {
             Some(_) if (heads || placing.listed.is_some()) && self.group.len() > 1 => self.next_of_group(),
             _ if placing.listed.is_some() => None,
-            _ if placing.drift => self.done.len().checked_sub(1),
+            Some(_) if placing.drift => self.grown(),
+            None if placing.drift => self.done.len().checked_sub(1),
             _ => None,
         };
-        let doubled = matches!(self.tokens.get(placing.place), Some(Token { kind: Kind::Quantity(quantity), .. }) if quantity.unit == "番");
         let Some(level) = target.and_then(|target| self.done.get_mut(target)) else { return false };
         let fits = match placing.growth {
             Some(_) => {
-                !doubled
-                    && level.growth.is_none()
+                level.growth.is_none()
                     && level.value.is_some()
                     && !matches!(level.sort, Some(Sort::Percent | Sort::Points))
             }
@@ -139,6 +138,17 @@ impl Parser<'_> {
             level.quote.end = statement.number.end.max(level.quote.end);
         }
         fits
+    }
+
+    /// The level that a growth without a subject belongs to: 286亿元,占年度计划的108%,增长9.3% grows the level, not its share.
+    fn grown(&self) -> Option<usize> {
+        let shares = |level: &&Statement| {
+            level.sort == Some(Sort::Percent)
+                && ["占", "年度", "为年度", "全年"].iter().any(|word| level.name.starts_with(word))
+        };
+        let shared = self.done.iter().rev().take_while(shares).count();
+        let place = self.done.len().checked_sub(shared + 1).filter(|place| *place >= self.sentence);
+        place.or(self.done.len().checked_sub(1))
     }
 
     /// 游客7.8亿人次、收入7300亿元,分别增长…: as many levels before as growths behind are one group.

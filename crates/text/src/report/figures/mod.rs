@@ -14,6 +14,7 @@ mod lists;
 pub mod names;
 pub mod numerals;
 mod quantities;
+mod ranks;
 pub mod relations;
 mod subjects;
 pub mod tense;
@@ -24,42 +25,91 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-use crate::report::model::{Aside, Comparator, Indicator, Relation, Role};
+use std::borrow::Cow;
+
+use crate::report::model::{Aside, Comparator, Indicator, Rank, Relation, Role};
 use crate::report::text::{Clean, Passage, Setting};
 use clauses::Statement;
 use line::Line;
+use tense::{Times, Told};
+
+/// A passage as the grammar understands it, parsed once for the readers of figures and of tasks.
+pub struct Parsed {
+    /// Its words, folded.
+    pub line: Line,
+    /// The statements in the order of the text, each with its time.
+    pub statements: Vec<(Statement, Told)>,
+    /// The years that it names.
+    times: Times,
+}
+
+impl Parsed {
+    /// Parses a passage; none for a heading or an explained term, which state no figure.
+    pub fn of(clean: &Clean, passage: &Passage, setting: &Setting) -> Option<Self> {
+        if passage.heading || passage.role == Role::Glossary {
+            return None;
+        }
+        let line = Line::of(clean, passage.range.clone());
+        let tokens = tokens::read(&line);
+        let times = Times::of(&tokens);
+        let with_time = |statement: Statement| {
+            let told = times.told(&line, &statement, passage, setting);
+            (statement, told)
+        };
+        let statements = clauses::read(&line, &tokens).into_iter().map(with_time).collect();
+        Some(Self { line, statements, times })
+    }
+}
 
 /// The figures of a passage, one for each mention, in the order of the text.
 ///
 /// `span` counts characters of the text as given; `quote` holds the words of the clean view, and whoever holds the text
 /// as given puts the exact words there ([`crate::report::text::Given::quote`]).
-pub fn read(clean: &Clean, passage: &Passage, setting: &Setting) -> Vec<Indicator> {
-    if passage.heading || passage.role == Role::Glossary {
-        return Vec::new();
+pub fn read(clean: &Clean, passage: &Passage, setting: &Setting, parsed: &Parsed) -> Vec<Indicator> {
+    let line = &parsed.line;
+    let region = setting.region.as_deref();
+    let known = |statement: &Statement| {
+        // 社会融资规模增速与名义经济增速基本匹配: both sides are movements, whatever they are of.
+        let moves = |words: &str| ["增长", "增速", "增幅"].iter().any(|word| words.ends_with(word));
+        let both = moves(&statement.name) && statement.relation.as_ref().is_some_and(|(_, to)| moves(to));
+        both || names::canonical(&statement.name, statement, region).is_some()
+    };
+    let related = relations::read(line).into_iter().filter(known).map(|statement| {
+        let told = parsed.times.told(line, &statement, passage, setting);
+        (Cow::Owned(statement), told)
+    });
+    let counted = parsed.statements.iter().map(|(statement, told)| (set_beside(line, statement), told.clone()));
+    let mut all: Vec<(Cow<'_, Statement>, Told)> = counted.chain(related).collect();
+    all.sort_by_key(|(statement, _)| statement.quote.start);
+    let mut next = line.len();
+    let mut ranks: Vec<Option<Rank>> = Vec::with_capacity(all.len());
+    for (statement, _) in all.iter().rev() {
+        ranks.push(ranks::behind(line, statement.quote.end.max(statement.number.end), next));
+        next = statement.quote.start;
     }
-    let line = Line::of(clean, passage.range.clone());
-    let times = tense::Times::of(&line);
-    let mut statements = clauses::read(&line);
-    let known =
-        |statement: &Statement| names::canonical(&statement.name, statement, setting.region.as_deref()).is_some();
-    statements.extend(relations::read(&line).into_iter().filter(known));
-    statements.sort_by_key(|statement| statement.quote.start);
-    statements.iter().map(|statement| indicator(clean, &line, passage, setting, &times, statement)).collect()
+    let placed = all.into_iter().zip(ranks.into_iter().rev());
+    placed.map(|((statement, told), rank)| indicator(clean, line, region, &statement, (told, rank))).collect()
+}
+
+/// A growth with what it is set beside in the clause behind it.
+fn set_beside<'s>(line: &Line, statement: &'s Statement) -> Cow<'s, Statement> {
+    let relation = statement.growth.and_then(|_| relations::behind(line, statement.quote.end));
+    match relation {
+        Some(relation) => Cow::Owned(Statement { relation: Some(relation), ..statement.clone() }),
+        None => Cow::Borrowed(statement),
+    }
 }
 
 fn indicator(
     clean: &Clean,
     line: &Line,
-    passage: &Passage,
-    setting: &Setting,
-    times: &tense::Times,
+    region: Option<&str>,
     statement: &Statement,
+    (told, rank): (Told, Option<Rank>),
 ) -> Indicator {
-    let told = times.told(line, statement, passage, setting);
-    let name = names::trimmed(&statement.name);
     Indicator {
-        canonical: names::canonical(&statement.name, statement, setting.region.as_deref()),
-        name,
+        canonical: names::canonical(&statement.name, statement, region),
+        name: names::trimmed(&statement.name),
         kind: told.kind,
         year: told.year,
         value: statement.value,
@@ -68,7 +118,7 @@ fn indicator(
         comparator: comparator(statement),
         quote: line.words(statement.quote.clone()),
         span: line.span(clean, statement.quote.clone()),
-        aside: aside(statement, told),
+        aside: Aside { rank, ..aside(statement, told) },
     }
 }
 
@@ -77,7 +127,7 @@ fn comparator(statement: &Statement) -> Comparator {
     if statement.value.is_some() { statement.comparator } else { statement.growth_comparator }
 }
 
-fn aside(statement: &Statement, told: tense::Told) -> Aside {
+fn aside(statement: &Statement, told: Told) -> Aside {
     let said = |comparator: Comparator| Some(comparator).filter(|comparator| *comparator != Comparator::Exact);
     Aside {
         forecast: statement.forecast.then_some(true),

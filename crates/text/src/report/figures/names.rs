@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use serde::Deserialize;
 
 use super::clauses::Statement;
@@ -30,6 +31,8 @@ pub struct Vocabulary {
     /// The entries in the file's order.
     pub entries: Vec<Entry>,
     by_name: HashMap<String, usize>,
+    /// Any of the names, to tell in one pass that none is there.
+    any: Option<AhoCorasick>,
 }
 
 static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| {
@@ -40,7 +43,8 @@ static KNOWN: LazyLock<Vocabulary> = LazyLock::new(|| {
             by_name.insert(plain(name), place);
         }
     }
-    Vocabulary { entries, by_name }
+    let any = AhoCorasick::new(by_name.keys()).ok();
+    Vocabulary { entries, by_name, any }
 });
 
 /// The vocabulary of indicators.
@@ -126,6 +130,7 @@ const BEFORE: &[&str] = &[
     "中心城区",
     "我们",
     "五年来",
+    "五年",
     "有效",
     "城市",
     "地方",
@@ -195,6 +200,9 @@ const AFTER: &[&str] = &[
 /// The canonical name of a subject, if the vocabulary knows it by any of its ways to be called.
 pub fn canonical(name: &str, statement: &Statement, region: Option<&str>) -> Option<String> {
     let name = ["累计", "年均", "预计"].iter().fold(plain(name), |name, word| name.replace(word, ""));
+    if KNOWN.any.as_ref().is_some_and(|any| !any.is_match(&name)) {
+        return None;
+    }
     // 收入完成预算目标并力争…: what stands before the verb is the subject.
     let heads = ["完成", "达到", "实现", "保持", "连跨", "跨越", "首次", "稳步", "持续", "迈上", "连续", "由", "从"]
         .iter()

@@ -15,9 +15,12 @@ pub(super) fn quantity(line: &Line, at: usize) -> Option<(Range<usize>, Quantity
         return None;
     }
     percent_words(line, at)
+        .or_else(|| years_long(line, at))
+        .or_else(|| one_half(line, at))
         .or_else(|| fraction(line, at))
         .or_else(|| half(line, at))
         .or_else(|| bare_scale(line, at))
+        .or_else(|| ratio(line, at))
         .or_else(|| plain(line, at))
         .or_else(|| index(line, at))
         .or_else(|| open_unit(line, at))
@@ -26,7 +29,7 @@ pub(super) fn quantity(line: &Line, at: usize) -> Option<(Range<usize>, Quantity
 /// Whether what stands before makes the digits part of a name: C40, PM2.5, 第3, 1+5.
 fn is_name(line: &Line, at: usize) -> bool {
     let before = line.before(at);
-    if matches!(before, '第' | '+' | '.' | '×' | '·' | '/')
+    if matches!(before, '第' | '+' | '.' | '×' | '·' | '/' | '每')
         || before == '前' && !["目前", "提前", "当前", "年前"].iter().any(|word| line.ends(at, word))
     {
         return true;
@@ -39,6 +42,30 @@ fn is_name(line: &Line, at: usize) -> bool {
 /// GDP, R&D and their like end in letters and still are subjects.
 fn statistic(line: &Line, at: usize) -> bool {
     ["GDP", "CPI", "PPI", "R&D", "VOCs", "NOx", "FDI"].iter().any(|word| line.ends(at, word))
+}
+
+/// 平均受教育年限11年: years as a length, where the subject is one.
+fn years_long(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
+    let numeral = numerals::read(line, at).filter(|numeral| line.at(numeral.end) == '年' && numeral.value < 200.0)?;
+    let mut start = at;
+    while !line.ends(start, "年限") {
+        start = words::governor(line, at.saturating_sub(10), start)?.1;
+    }
+    let unit_end = numeral.end + 1;
+    Some(built(line, at, Parts { numeral, high: None, hint: None, unit: "年".to_owned(), sort: Sort::Time, unit_end }))
+}
+
+/// 占全国一半, 超过一半: a half of a whole.
+fn one_half(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
+    let near = line.words(at.saturating_sub(8)..at);
+    let share = near.rfind('占').is_some_and(|place| !near.get(place..).unwrap_or_default().contains([',', '。', ';']));
+    let ends = !line.at(at + 2).is_alphabetic() || line.starts(at + 2, "以上") || line.starts(at + 2, "左右");
+    if !line.starts(at, "一半") || !share || !ends {
+        return None;
+    }
+    let numeral = Numeral { value: 0.5, end: at + 2, chinese: true, bare: false };
+    let parts = Parts { numeral, high: None, hint: None, unit: String::new(), sort: Sort::Tenths, unit_end: at + 2 };
+    Some(built(line, at, parts))
 }
 
 /// 百分之三十, 千分之二.
@@ -143,6 +170,26 @@ fn plain(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
     Some(built(line, at, parts))
 }
 
+/// 与农业总产值之比达到2.1∶1: how many of the one for one of the other.
+fn ratio(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
+    let numeral = numerals::read(line, at).filter(|numeral| !numeral.chinese)?;
+    let one = numeral.end + 1;
+    let other = numerals::read(line, one)
+        .filter(|_| matches!(line.at(numeral.end), ':' | '∶') && line.at(one).is_ascii_digit())?;
+    let near = line.words(at.saturating_sub(12)..at);
+    let told = ["之比", "比例", "比达", "比为", "收入比", "配比"].iter().any(|word| near.contains(word));
+    let share = first_places(numeral.value / other.value);
+    let parts = Parts {
+        numeral: Numeral { value: share, ..numeral },
+        high: None,
+        hint: None,
+        unit: String::new(),
+        sort: Sort::Amount,
+        unit_end: other.end,
+    };
+    (told && share.is_finite()).then(|| built(line, at, parts))
+}
+
 /// What is measured by a bare number.
 const INDICES: &[&str] = &["指数", "系数", "得分", "收入比", "评分", "容积率", "密度"];
 
@@ -209,7 +256,9 @@ fn loose_name(line: &Line, end: usize) -> bool {
 /// 2—3栋, 5%—6%, 5000至6000万元.
 fn ranged(line: &Line, at: usize, low: Numeral) -> Option<(Range<usize>, Quantity)> {
     let low_unit = units::read(line, low.end);
-    let mark = low_unit.map_or(low.end, |unit| unit.end);
+    // 3万—4万亩: the scale of the first number stands before the dash.
+    let scale = units::scale(line, low.end).filter(|_| low_unit.is_none()).map_or(low.end, |(_, end)| end);
+    let mark = low_unit.map_or(scale, |unit| unit.end);
     let dash = matches!(line.at(mark), '—' | '-') && !matches!(line.at(mark + 1), '—' | '-');
     let word = matches!(line.at(mark), '至' | '到') && !changes_from(line, at);
     let twice = line.at(mark) == '—' && line.at(mark + 1) == '—';
@@ -224,7 +273,8 @@ fn ranged(line: &Line, at: usize, low: Numeral) -> Option<(Range<usize>, Quantit
     }
     let high = numerals::read(line, next)?;
     let unit = units::read(line, high.end).filter(|unit| unit.sort != Sort::Time || low.value < high.value)?;
-    let same = low_unit.is_none_or(|first| line.slice(low.end..first.end) == line.slice(high.end..unit.end));
+    let scaled = line.slice(high.end..unit.end).starts_with(line.slice(low.end..scale));
+    let same = scaled && low_unit.is_none_or(|first| line.slice(low.end..first.end) == line.slice(high.end..unit.end));
     let words = line.words(high.end..unit.end);
     let parts =
         Parts { numeral: low, high: Some(high.value), hint: None, unit: words, sort: unit.sort, unit_end: unit.end };

@@ -3,15 +3,19 @@
 use std::ops::Range;
 
 use super::clauses::{Parser, Placing, Statement};
-use super::tokens::{Kind, Token};
+use super::tokens::{Kind, Quantity, Token};
 use super::units::Sort;
-use super::words;
+use super::words::{self, Words};
+use std::sync::LazyLock;
 
 /// Verbs that count what they bring about.
 const COUNTING: &str = "新增 新建 建成 引进 获批 设立 新设 创建 净增 建设 承办 落户 签约 培育 新开 开通 改造 新引进 成立 投用 竣工 开工 编制 完成 出台 组建 举办 新改建 扩建 修建 兴建 购置 安装 关闭";
 
 /// Nouns that make a number part of a name: 四大工程, 三项行动.
 const NAMED: &str = "方面 工程 行动 专项 重点 举措 战略 体系 文明 百分 月";
+
+/// What becomes of things that are built.
+const COME: &[&str] = &["并网", "投产", "投用", "建成", "开工", "竣工", "通车", "开园", "投入使用", "交付", "启用"];
 
 /// Words that tell how a subject moves and end its name.
 const MOVES: &str = "连跨 跨越 稳步 持续 首次 保持 不断 大幅 连续 迈上 实现 再上 明显 稳中";
@@ -61,8 +65,12 @@ impl Parser<'_> {
     pub(super) fn inside(&self, start: usize, end: usize) -> usize {
         const OPENERS: &[&str] =
             &["新增", "新建", "新引进", "引进", "建成", "新开工", "净增", "新改建", "新签约", "新获批", "新认定"];
+        let ordinal = words::after_ordinal(self.line, start, end);
         if end.saturating_sub(start) <= 14 {
-            return start;
+            return ordinal.unwrap_or(start);
+        }
+        if let Some(ordinal) = ordinal {
+            return ordinal;
         }
         (start + 1..end).rev().find(|at| OPENERS.iter().any(|word| self.line.starts(*at, word))).unwrap_or(start)
     }
@@ -81,10 +89,28 @@ impl Parser<'_> {
         let noun = self.line.at(range.end);
         if noun.is_alphabetic() {
             let named = NAMED.split(' ').any(|word| self.line.starts(range.end, word));
+            // 两台机组并网: things that stand somewhere and have come into use.
+            let end = (range.end..range.end + 12).find(|at| !self.line.at(*at).is_alphabetic()).unwrap_or(range.end);
+            let solid = matches!(self.line.before(range.end), '台' | '座' | '所' | '栋' | '艘' | '条');
+            if solid && !named && COME.iter().any(|word| self.line.ends(end, word)) {
+                return true;
+            }
             return !named && verb.is_some_and(|verb| verb.end == subject.range.end);
         }
         let goes_on = self.done.last().is_some_and(|last| last.number.end + 1 == subject.range.start);
         noun != '“' && noun != '"' && !subject.range.is_empty() && (subject.verb.is_some() || goes_on || led)
+    }
+
+    /// 338个地级及以上城市优良天数比率达79.3%: the count only says whose rate it is.
+    pub(super) fn names_a_scope(&self, place: usize, range: &Range<usize>, quantity: &Quantity) -> bool {
+        let (Some(text), Some(next)) = (self.tokens.get(place + 1), self.tokens.get(place + 2)) else { return false };
+        let rate = matches!(&next.kind, Kind::Quantity(it) if it.sort == Sort::Percent);
+        let whose = text.kind == Kind::Text && text.range.start == range.end && quantity.sort == Sort::Count;
+        let mut end = text.range.end;
+        while let Some((_, start)) = words::governor(self.line, range.end, end).filter(|_| rate && whose) {
+            end = start;
+        }
+        rate && whose && ["比率", "比例", "达标率", "优良率"].iter().any(|word| self.line.ends(end, word))
     }
 
     /// Name and quote of a statement of its own.
@@ -148,7 +174,7 @@ impl Parser<'_> {
         let verb = subject.verb.clone().filter(|verb| verb.end < subject.range.end);
         let object = verb.as_ref().map_or(subject.range.start, |verb| verb.end)..subject.range.end;
         statement.object = object;
-        statement.name = self.faceted(self.line.words(subject.range.clone()));
+        statement.name = self.faceted(self.line.words(subject.range.clone()), placing.place);
         statement.quote = subject.range.start..statement.number.end;
         if statement.verb.is_none() {
             self.inherit_verb(statement, placing.place);
@@ -157,22 +183,31 @@ impl Parser<'_> {
 
     /// 地区生产总值连跨台阶,达到…: the clause before names the subject, though it says no figure.
     pub(super) fn clause_before(&self, place: usize) -> String {
-        let mut before = self.tokens.iter().take(place).rev().skip_while(|token| token.kind != Kind::Mark(','));
+        let mut before =
+            self.tokens.iter().take(place).rev().skip_while(|token| !matches!(token.kind, Kind::Mark(',' | '、')));
         before.next();
         let text = before.take_while(|token| !matches!(token.kind, Kind::Mark(_) | Kind::Year(..))).last();
         let Some(text) = text.filter(|text| text.kind == Kind::Text) else { return String::new() };
         let start = words::after_leads(self.line, text.range.start, text.range.end);
         let end = text.range.end.min(start + 20);
-        let moves = |at: &usize| MOVES.split(' ').any(|word| self.line.starts(*at, word));
+        let moves = |at: &usize| self.line.at(*at) == '“' || MOVES.split(' ').any(|word| self.line.starts(*at, word));
         self.line.words(start..(start + 2..end).find(moves).unwrap_or(end))
     }
 
     /// 播种面积85万亩,总产量7亿斤: a facet told alone belongs to the subject before.
-    pub(super) fn faceted(&self, name: String) -> String {
+    pub(super) fn faceted(&self, name: String, place: usize) -> String {
         const FACETS: &[&str] = &["总产量", "产量", "总产", "单产", "总量", "总数", "总额", "人均"];
         let last =
             self.done.len().checked_sub(1).filter(|last| *last >= self.sentence).and_then(|last| self.done.get(last));
-        let Some(last) = last.filter(|_| FACETS.contains(&name.as_str())) else { return name };
+        if !FACETS.contains(&name.as_str()) {
+            return name;
+        }
+        let Some(last) = last else {
+            // 粮食生产“十八连丰”,总产量稳定在…: the clause before says of what.
+            let before = self.clause_before(place);
+            let head = ["生产", "种植", "养殖"].iter().find_map(|word| before.split_once(word));
+            return head.filter(|(head, _)| !head.is_empty()).map_or(name.clone(), |(head, _)| format!("{head}{name}"));
+        };
         let mut head = last.name.as_str();
         for word in ["新增", "净增", "新引进"] {
             head = head.strip_prefix(word).unwrap_or(head);
@@ -198,8 +233,13 @@ impl Parser<'_> {
     /// The noun behind a number: up to a mark, another number or a verb that goes on.
     pub(super) fn noun_behind(&self, place: usize) -> Range<usize> {
         let Some(Token { range, .. }) = self.tokens.get(place) else { return 0..0 };
-        let Some(text) =
-            self.tokens.get(place + 1).filter(|text| text.kind == Kind::Text && text.range.start == range.end)
+        // 4个5000吨级泊位: a class between belongs to the noun.
+        let class = self.tokens.get(place + 1).filter(|token| matches!(&token.kind, Kind::Quantity(it) if it.class));
+        let (next, begins) = class.map_or((place + 1, range.end), |class| (place + 2, class.range.end));
+        if class.is_some_and(|class| class.range.start != range.end) {
+            return range.end..range.end;
+        }
+        let Some(text) = self.tokens.get(next).filter(|text| text.kind == Kind::Text && text.range.start == begins)
         else {
             return range.end..range.end;
         };
@@ -211,19 +251,18 @@ impl Parser<'_> {
             return range.end..range.end;
         }
         let end = (start + 1..text.range.end).find(|at| self.goes_on(*at)).unwrap_or(text.range.end).min(start + 20);
-        text.range.start.min(end)..end
+        range.end.min(end)..end
     }
 
     /// Words that go on behind the counted noun.
     pub(super) fn goes_on(&self, at: usize) -> bool {
-        const ON: &[&str] = &[
-            "完成", "实现", "开工", "竣工", "投产", "投用", "投入", "建成", "落户", "入选", "获评", "获批", "获得",
-            "进行", "开展", "实施", "实行", "纳入", "成功", "融资", "脱贫", "达到", "正式", "全部", "基本", "顺利",
-            "加快", "免费", "购买", "提供", "提档", "启动", "落地", "签约", "入驻", "有序", "全面", "通过", "被",
-            "以上", "左右", "相继", "集中", "已", "位居", "居全", "受益", "上市", "达标", "和", "及",
-        ];
-        ON.iter().any(|word| self.line.starts(at, word))
-            && !self.line.starts(at, "和谐")
-            && !self.line.starts(at, "和平")
+        words::longest(&ON, self.line, at).is_some() && !self.line.starts(at, "和谐") && !self.line.starts(at, "和平")
     }
 }
+
+static ON: LazyLock<Words> = LazyLock::new(|| {
+    words::by_first(
+        "并网 完成 实现 开工 竣工 投产 投用 投入 建成 落户 入选 获评 获批 获得 进行 开展 实施 实行 纳入 成功 融资 脱贫 达到 正式 全部 基本 顺利 加快 免费 购买 提供 提档 启动 落地 签约 入驻 有序 全面 通过 被 \
+         以上 左右 相继 集中 已 位居 居全 受益 上市 达标 和 及",
+    )
+});

@@ -3,7 +3,7 @@
 
 use super::clauses::Statement;
 use super::line::Line;
-use super::tokens::{self, Kind};
+use super::tokens::{Kind, Token};
 use crate::report::model::{Period, Role, Tense};
 use crate::report::text::{Passage, Setting};
 
@@ -41,10 +41,10 @@ struct Named {
 }
 
 impl Times {
-    /// Reads the years of a line.
-    pub fn of(line: &Line) -> Self {
+    /// The years and sentences of a line that is cut into tokens.
+    pub fn of(tokens: &[Token]) -> Self {
         let mut times = Self { years: Vec::new(), sentences: vec![0] };
-        for token in tokens::read(line) {
+        for token in tokens {
             match token.kind {
                 Kind::Year(first, last) => {
                     times.years.push(Named { at: token.range.start, end: token.range.end, first, last })
@@ -66,7 +66,7 @@ impl Times {
             Some(named) => self.by_year(line, named, passage, setting),
             None => by_words(line, from..at, statement, passage, setting),
         };
-        let missed = line.slice(from..at).iter().collect::<String>().contains("未达") && !plan;
+        let missed = !plan && (from..at).any(|at| line.at(at) == '未' && line.at(at + 1) == '达');
         Told { kind, year, as_of: named.and_then(|named| as_of(line, named)), period: period(statement, named), missed }
     }
 
@@ -116,7 +116,7 @@ fn by_words(
     passage: &Passage,
     setting: &Setting,
 ) -> (Tense, Option<i16>) {
-    let before = line.words(0..range.start.min(LOOK_BACK));
+    let opening = 0..range.start.min(LOOK_BACK);
     let clause = line.words(statement.clause.min(range.end)..range.end);
     let words = line.words(range);
     let back = ["去年", "过去五年", "过去一年", "五年来", "截至目前", "一年来"].iter().any(|word| words.contains(word))
@@ -126,7 +126,9 @@ fn by_words(
         || done_already(&clause);
     match passage.role {
         Role::Plan if back => (Tense::Actual, setting.year_reviewed),
-        Role::Plan => (Tense::Target, plan_year(&words, &before, passage, setting).or(setting.year_planned)),
+        Role::Plan => {
+            (Tense::Target, plan_year(&words, &line.words(opening), passage, setting).or(setting.year_planned))
+        }
         // Lists of tasks annexed to a report; a news piece plans no year.
         Role::Other if setting.year_planned.is_some() && !clause.contains(['已', '了']) => {
             (Tense::Target, setting.year_planned)

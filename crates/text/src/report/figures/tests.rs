@@ -17,7 +17,11 @@ fn indicators(text: &str, role: Role) -> Vec<Indicator> {
     let clean = clean(text);
     let passage = Passage { range: 0..clean.len(), role, heading: false, under: None };
     let setting = Setting { year_reviewed: Some(2023), year_planned: Some(2024), region: Some("示例区".to_owned()) };
-    read(&clean, &passage, &setting)
+    understood(&clean, &passage, &setting)
+}
+
+fn understood(clean: &Clean, passage: &Passage, setting: &Setting) -> Vec<Indicator> {
+    Parsed::of(clean, passage, setting).map(|parsed| read(clean, passage, setting, &parsed)).unwrap_or_default()
 }
 
 /// The only statement of a sentence.
@@ -133,6 +137,18 @@ fn lists_share_what_they_do_not_repeat() {
 }
 
 #[test]
+fn a_place_in_an_order_stands_beside_its_figure() {
+    let places = |text: &str| -> Vec<Option<u32>> {
+        indicators(text, Role::Review).into_iter().map(|found| found.aside.rank.and_then(|rank| rank.place)).collect()
+    };
+    assert_eq!(places("固定资产投资275亿元、增长7%,增速全市第二;民间投资增长5%。"), [Some(2), None]);
+    assert_eq!(places("签约项目67个,工业投资增长6%,居全市第3位。"), [None, Some(3)]);
+    let first = only("社会消费品零售总额797亿元,总量保持全省第一。", Role::Review).aside.rank;
+    let said = first.map(|rank| (rank.place, rank.scope, rank.basis));
+    assert_eq!(said, Some((Some(1), Some("全省".to_owned()), Some("总量".to_owned()))));
+}
+
+#[test]
 fn forms_that_the_unseen_part_showed() {
     table(&[
         ("产值由2018年的30亿元增加到52亿元、年均增长6.9%。", &["产值 52 亿元 6.9 exact"]),
@@ -143,12 +159,73 @@ fn forms_that_the_unseen_part_showed() {
         ("空气优良天数三百零九天。", &["空气优良天数 309 天 - exact"]),
         ("民生支出占财政支出七成五。", &["民生支出占财政支出 7.5 成 - exact"]),
         ("产值过千万元的企业达到12家。", &["产值过千万元的企业 12 家 - exact"]),
+        ("合成区成为全省第三个地区生产总值破千亿的县区。", &["地区生产总值 1000 亿 - over"]),
+        ("培育产值破百亿的企业。", &[]),
         ("城乡收入比由2.04缩小到1.86。", &["城乡收入比 1.86 - - exact"]),
     ]);
     assert_eq!(only("国家已设立400亿元引导基金。", Role::Plan).kind, Tense::Actual);
     assert_eq!(only("今后五年,森林覆盖率达到45%。", Role::Plan).year, Some(2028));
     let second = &indicators("地区生产总值增长5.5%左右,力争实现6%。", Role::Plan);
     assert_eq!(second.iter().map(|found| found.growth_pct).collect::<Vec<_>>(), [Some(5.5), Some(6.0)]);
+}
+
+#[test]
+fn forms_that_the_first_fresh_set_showed() {
+    table(&[
+        (
+            "——地区生产总值年均增长8.5%—9%,到2030年突破120亿元。",
+            &["地区生产总值 - - 8.5 range", "地区生产总值 120 亿元 - over"],
+        ),
+        ("人均生产总值比2010年翻两番。", &["人均生产总值 - - 300 exact"]),
+        ("改造低产林3万—4万亩。", &["改造低产林 3~4 万亩 - range"]),
+        ("门诊人次增长近5倍。", &["门诊人次 - - 500 about"]),
+        (
+            "接待邮轮86艘次、旅客31.4万人次,分别增长1.3倍和1.6倍。",
+            &["接待邮轮 86 艘次 130 exact", "旅客 31.4 万人次 160 exact"],
+        ),
+        ("技术合同成交额96亿元、比上年翻了近一番。", &["技术合同成交额 96 亿元 100 exact"]),
+        ("站点密度由每百平方公里9座提升至23座。", &["站点密度 23 座 - exact"]),
+        ("起征点由月销售额3万元提高到8万元。", &["起征点 8 万元 - exact"]),
+        ("科技进步贡献率由五年前的52.4%提高到58.1%。", &["科技进步贡献率 58.1 % - exact"]),
+        ("加工业产值与农业总产值之比达到2.1∶1。", &["加工业产值与农业总产值之比 2.1 - - exact"]),
+        ("合成江港二期4个5000吨级泊位投入运营。", &["5000吨级泊位 4 个 - exact"]),
+        ("合成电站两台机组并网。", &["机组 2 台 - exact"]),
+        ("企业开办最快1小时办结。", &["企业开办最快 1 小时 - exact"]),
+        ("1260多万农业转移人口落户城镇。", &["农业转移人口 1260 万 - over"]),
+        (
+            "完成固定资产投资286亿元,占年度计划的108%,同比增长9.3%。",
+            &["固定资产投资 286 亿元 9.3 exact", "占年度计划 108 % - exact"],
+        ),
+        ("细颗粒物浓度32微克/立方米,同比改善8.6%。", &["细颗粒物浓度 32 微克/立方米 -8.6 exact"]),
+        ("集体收入超过5万元的村占比达85%。", &["集体收入超过5万元的村 85 % - exact"]),
+        ("低保标准提高5%,为1000名老人提供服务。", &["低保标准 - - 5 exact", "老人 1000 名 - exact"]),
+        ("电子商务交易额增长三成以上,成功率98.5%。", &["电子商务交易额 - - 30 at_least", "成功率 98.5 % - exact"]),
+        ("338个地级及以上城市优良天数比率达79.3%。", &["地级及以上城市优良天数比率 79.3 % - exact"]),
+        ("城镇调查失业率全年平均5.1%。", &["城镇调查失业率 5.1 % - exact"]),
+        ("粮食生产“十八连丰”,总产量稳定在62.4亿斤。", &["粮食总产量 62.4 亿斤 - exact"]),
+        (
+            "城镇新增就业1342万人,超出年度目标192万人。",
+            &["城镇新增就业 1342 万人 - exact", "城镇新增就业 192 万人 - exact"],
+        ),
+    ]);
+}
+
+#[test]
+fn forms_that_the_second_fresh_set_showed() {
+    table(&[
+        ("着重抓好六个方面、二十项任务。", &[]),
+        ("消除56人以上大班额。", &[]),
+        ("新增视频监控1.5万路。", &["新增视频监控 1.5 万路 - exact"]),
+        ("检测能力由不足2000份提升到18.6万份。", &["检测能力 18.6 万份 - exact"]),
+        ("办理时间由20多天压缩到4个工作日以内。", &["办理时间 4 个工作日 - within"]),
+        ("劳动年龄人口平均受教育年限11年。", &["劳动年龄人口平均受教育年限 11 年 - exact"]),
+        ("羊绒产量占全国一半。", &["羊绒产量 0.5 - - exact"]),
+        ("粮食产量“十七连丰”、达到628.4亿斤。", &["粮食产量 628.4 亿斤 - exact"]),
+        ("集采药品降价五成以上。", &["集采药品 - - -50 at_least"]),
+    ]);
+    assert_eq!(only("五年新增就业超过64万人。", Role::Review).canonical.as_deref(), Some("urban_new_jobs"));
+    let related = only("社会融资规模增速与名义经济增速基本匹配。", Role::Plan).aside.relation;
+    assert_eq!(related.map(|relation| relation.to).as_deref(), Some("名义经济增速"));
 }
 
 #[test]
@@ -257,6 +334,16 @@ fn was_and_shall_be() {
     assert_eq!(stated.aside.as_of.as_deref(), Some("2017-12-21"));
     let related = only("居民收入增长与经济增长同步。", Role::Plan);
     assert_eq!(related.aside.relation.as_ref().map(|relation| relation.op.as_str()), Some("with"));
+    let beside = only("居民人均可支配收入增长9%,跑赢经济增速。", Role::Review);
+    assert_eq!(
+        beside.aside.relation.map(|relation| (relation.op, relation.to)),
+        Some(("over".into(), "经济增速".into()))
+    );
+    let beside = only("居民人均可支配收入实际增长6.3%,与经济增长基本同步。", Role::Review);
+    assert_eq!(
+        beside.aside.relation.map(|relation| (relation.op, relation.to)),
+        Some(("with".into(), "经济增长".into()))
+    );
     assert_eq!(only("预计新增就业2万人。", Role::Review).aside.forecast, Some(true));
 }
 
@@ -264,9 +351,9 @@ fn was_and_shall_be() {
 fn headings_and_terms_are_not_read() {
     let clean = clean("新增就业2万人");
     let heading = Passage { range: 0..clean.len(), role: Role::Plan, heading: true, under: None };
-    assert!(read(&clean, &heading, &Setting::default()).is_empty());
+    assert!(understood(&clean, &heading, &Setting::default()).is_empty());
     let term = Passage { heading: false, role: Role::Glossary, ..heading };
-    assert!(read(&clean, &term, &Setting::default()).is_empty());
+    assert!(understood(&clean, &term, &Setting::default()).is_empty());
 }
 
 /// Pieces that reports are made of, thrown together in any order.

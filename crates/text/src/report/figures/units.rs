@@ -115,10 +115,14 @@ pub fn read(line: &Line, place: usize) -> Option<Unit> {
 }
 
 /// Who may be counted in 万 without a measure word: 9899万农村贫困人口.
-const CROWDS: &str = "无电 人口 农村 贫困 纳税人 群众 居民 职工 农民 学生 老年 残疾 家庭 企业 市场主体 经营主体 高校 大学 毕业生 中小 党员 城镇 城乡 困难 劳动力 外出 移民 网民 用户 游客 旅客 学位 贫困户";
+const CROWDS: &str = "农业转移 农民工 适龄 退役军人 师生 建档立卡 参保 流动人口 儿童 妇女 无电 人口 农村 贫困 纳税人 群众 居民 职工 农民 学生 老年 残疾 家庭 企业 市场主体 经营主体 高校 大学 毕业生 中小 党员 城镇 城乡 困难 劳动力 外出 移民 网民 用户 游客 旅客 学位 贫困户";
 
 /// 1.4亿, 千亿大关: a scale word that ends its clause stands for the unit.
 fn alone(line: &Line, at: usize) -> Option<Unit> {
+    // 视频监控1.5万路; 3路公交 is a name.
+    if line.at(at) == '路' && !line.at(at + 1).is_alphabetic() {
+        return Some(Unit { sort: Sort::Count, end: at + 1, scaled: true, loose: false });
+    }
     let ends = matches!(line.at(at), ',' | '。' | ';' | '、' | '\0' | ')' | '!');
     let follows = |words: &str| words.split(' ').any(|word| line.starts(at, word));
     if follows(CROWDS) && !ends {

@@ -164,7 +164,11 @@ fn bare(chars: &[char], paragraph: &Paragraph) -> Option<Heading> {
     if sentence || chars.len() > limit || titled || chars.contains(&'。') {
         return annexed(chars, paragraph, found);
     }
-    let caption = chars.last() == Some(&'表') || begins(chars, "表") || begins(chars, "图") || begins(chars, "单位:");
+    let caption = chars.last() == Some(&'表')
+        || begins(chars, "序号")
+        || begins(chars, "表")
+        || begins(chars, "图")
+        || begins(chars, "单位:");
     if caption {
         return None;
     }

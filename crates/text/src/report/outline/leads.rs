@@ -12,13 +12,25 @@ const SHORT: Range<usize> = 4..19;
 /// A passage longer than this holds several paragraphs that lost their line ends.
 const RUN_TOGETHER: usize = 500;
 
-/// The lead phrases of all passages, in order.
-pub fn leads(cleaned: &Cleaned, passages: &[Passage]) -> Vec<LeadPhrase> {
+/// In bold type a heading may be longer.
+const LONGEST_BOLD: usize = 40;
+
+/// A phrase that may be a heading.
+#[derive(Clone, Debug)]
+pub struct Lead {
+    /// Its words and place.
+    pub phrase: LeadPhrase,
+    /// Whether it may be one in plain type; else only bold type makes it one.
+    pub plain: bool,
+}
+
+/// The phrases of all passages that may be headings, in order.
+pub fn leads(cleaned: &Cleaned, passages: &[Passage]) -> Vec<Lead> {
     let told = passages.iter().filter(|passage| !passage.heading && matches!(passage.role, Role::Review | Role::Plan));
     told.flat_map(|passage| in_passage(cleaned, passage)).collect()
 }
 
-fn in_passage(cleaned: &Cleaned, passage: &Passage) -> Vec<LeadPhrase> {
+fn in_passage(cleaned: &Cleaned, passage: &Passage) -> Vec<Lead> {
     let text = cleaned.view.chars().get(passage.range.clone()).unwrap_or_default();
     let mut found = Vec::new();
     let mut start = 0;
@@ -26,9 +38,11 @@ fn in_passage(cleaned: &Cleaned, passage: &Passage) -> Vec<LeadPhrase> {
         let end = start + sentence.len();
         let words = sentence.get(..sentence.len().saturating_sub(1)).unwrap_or_default();
         let opens = start == 0 || (text.len() > RUN_TOGETHER && level(words));
-        if opens && leading(words) && end < text.len() && sentence.last() == Some(&'。') {
+        let plain = opens && leading(words) && end < text.len();
+        if (plain || start == 0 && heading(words)) && sentence.last() == Some(&'。') {
             let range = passage.range.start + start..passage.range.start + end - 1;
-            found.push(LeadPhrase { heading: cleaned.view.written(range.clone()), span: cleaned.view.span(range) });
+            let phrase = LeadPhrase { heading: cleaned.view.written(range.clone()), span: cleaned.view.span(range) };
+            found.push(Lead { phrase, plain });
         }
         start = end;
     }
@@ -41,6 +55,13 @@ fn leading(words: &[char]) -> bool {
     SHORT.contains(&words.len())
         && commas < 2
         && !words.iter().any(|letter| letter.is_ascii_digit() || matches!(letter, ';' | ':' | '、'))
+}
+
+/// What bold type may make a heading: no figures, two clauses at most.
+fn heading(words: &[char]) -> bool {
+    let commas = words.iter().filter(|letter| **letter == ',').count();
+    let told = words.iter().any(|letter| letter.is_ascii_digit() || matches!(letter, ';' | ':'));
+    (SHORT.start..LONGEST_BOLD).contains(&words.len()) && commas < 3 && !told
 }
 
 /// Four and four characters, as lead phrases are made that stand inside a long paragraph.

@@ -74,7 +74,7 @@ fn keep(candidates: Vec<Heading>, top: &[u8]) -> Vec<Heading> {
         let counts = match one.kind() {
             Some(Numeral::Firstly) => !firstly,
             Some(Numeral::Arabic | Numeral::Second | Numeral::Third | Numeral::BracketedArabic) => {
-                !in_sequence(&kept, one)
+                !in_sequence(&kept, one, top)
             }
             // A line that reads like a part where parts carry numerals is a caption.
             None => !part,
@@ -97,14 +97,23 @@ fn heads_firstly(rest: &[Heading], top: &[u8]) -> bool {
     alone && part.len() > 1 && counted()
 }
 
-fn in_sequence(kept: &[Heading], one: &Heading) -> bool {
+/// Whether a heading's number is the next among its siblings; the first under a heading may also go on with the count of
+/// its part: 1 to 4 under (一), 5 to 7 under (二).
+fn in_sequence(kept: &[Heading], one: &Heading, top: &[u8]) -> bool {
     let Some(mark) = one.mark else { return false };
     let higher = kept.iter().rposition(|before| rank(before.kind()) < rank(one.kind())).map_or(0, |at| at + 1);
     let siblings = kept.get(higher..).unwrap_or_default().iter().filter(|before| before.kind() == one.kind());
     match siblings.filter_map(|before| before.mark).next_back() {
         Some(last) => last.number + 1 == mark.number,
-        None => mark.number == 1,
+        None => mark.number == 1 || runs_through(kept, one, mark.number, top),
     }
+}
+
+/// Whether the last heading of this kind in the part has the number before.
+fn runs_through(kept: &[Heading], one: &Heading, number: u32, top: &[u8]) -> bool {
+    let part = kept.iter().rposition(|before| is_part(before, top)).map_or(0, |at| at + 1);
+    let own = kept.get(part..).unwrap_or_default().iter().rev().find(|before| before.kind() == one.kind());
+    own.and_then(|last| last.mark).is_some_and(|last| last.number + 1 == number)
 }
 
 fn levels(kept: Vec<Heading>, top: &[u8]) -> Vec<Placed> {

@@ -13,10 +13,11 @@ use std::ops::Range;
 use super::clean::{Cleaned, Paragraph};
 use super::district;
 use super::marks::{begins, find, holds_any};
-use super::model::{Kind, LeadPhrase, Role, Section};
+use super::model::{Kind, Role, Section};
 use super::split::Piece;
 use super::text::{Passage, Setting, Span};
 use heading::Heading;
+use leads::Lead;
 use levels::Placed;
 use part::Part;
 pub use raised::raised;
@@ -41,7 +42,7 @@ pub struct Outline {
     /// Headings with what they govern.
     pub sections: Vec<Section>,
     /// Short phrases that open paragraphs as their headings.
-    pub leads: Vec<LeadPhrase>,
+    pub leads: Vec<Lead>,
     /// Headings and paragraphs for the readers of statements, in order.
     pub passages: Vec<Passage>,
     /// Stretches of the clean view that explain terms.

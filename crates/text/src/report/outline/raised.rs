@@ -1,13 +1,32 @@
 //! Opening phrases in bold type are headings: they take their place among the sections, one level below where they stand.
 
+use super::leads::Lead;
 use crate::report::model::{LeadPhrase, Section};
 use crate::report::text::{Given, Span};
 
+/// The sections with the opening phrases that the text prints bold among them, and the phrases in plain type.
+#[derive(Clone, Debug, Default)]
+pub struct Raised {
+    /// All sections, in their order.
+    pub sections: Vec<Section>,
+    /// Phrases in plain type: whether they head a paragraph or are its first sentence, only a reader can say.
+    pub leads: Vec<LeadPhrase>,
+    /// Where the bold phrases stand, in order.
+    bold: Vec<Span>,
+}
+
+impl Raised {
+    /// Whether a stretch lies in a heading that bold type makes.
+    pub fn heads(&self, span: Span) -> bool {
+        let begun = self.bold.partition_point(|bold| bold.start <= span.start);
+        begun.checked_sub(1).and_then(|last| self.bold.get(last)).is_some_and(|bold| bold.holds(span))
+    }
+}
+
 /// Parts the opening phrases that the text prints bold from those in plain type, and puts them among the sections.
-///
-/// Plain ones stay phrases: whether they head a paragraph or are its first sentence, only a reader can say.
-pub fn raised(given: &Given, mut sections: Vec<Section>, leads: Vec<LeadPhrase>) -> (Vec<Section>, Vec<LeadPhrase>) {
-    let (bold, plain): (Vec<_>, Vec<_>) = leads.into_iter().partition(|lead| is_bold(given, lead.span));
+pub fn raised(given: &Given, mut sections: Vec<Section>, leads: Vec<Lead>) -> Raised {
+    let (bold, plain): (Vec<_>, Vec<_>) = leads.into_iter().partition(|lead| is_bold(given, lead.phrase.span));
+    let bold: Vec<LeadPhrase> = bold.into_iter().map(|lead| lead.phrase).collect();
     let mut made: Vec<Section> = Vec::new();
     for (at, lead) in bold.iter().enumerate() {
         let Some(above) = around(&sections, lead.span) else { continue };
@@ -22,7 +41,8 @@ pub fn raised(given: &Given, mut sections: Vec<Section>, leads: Vec<LeadPhrase>)
     }
     sections.append(&mut made);
     sections.sort_by_key(|section| (section.span.start, section.level));
-    (sections, plain)
+    let leads = plain.into_iter().filter(|lead| lead.plain).map(|lead| lead.phrase).collect();
+    Raised { sections, leads, bold: bold.iter().map(|lead| lead.span).collect() }
 }
 
 /// The innermost section that holds a stretch: of those that begin before it, the last. Sections stand in their order.
@@ -33,7 +53,9 @@ fn around(sections: &[Section], span: Span) -> Option<&Section> {
 
 fn is_bold(given: &Given, span: Span) -> bool {
     let before = given.chars().get(span.start.saturating_sub(2)..span.start).unwrap_or_default();
-    matches!(before, ['*', '*'] | ['_', '_'])
+    let behind = given.chars().get(span.end..).unwrap_or_default();
+    let closes = behind.windows(2).take(2).any(|two| two == before);
+    closes && matches!(before, ['*', '*'] | ['_', '_'])
 }
 
 /// The stretch without the line ends, spaces and marks of type behind its last word.

@@ -10,6 +10,9 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::Unreadable;
+use numbering::{Numbering, Place};
+
+mod numbering;
 
 /// More entries than a document with a picture on every page has.
 const MOST_ENTRIES: usize = 4096;
@@ -41,10 +44,13 @@ pub fn read(bytes: &[u8]) -> Result<String, Unreadable> {
         };
         return Err(Unreadable::OtherFormat { format });
     };
-    let mut text = lines(&body, false)?;
+    let lists = part(&mut archive, "word/numbering.xml")?;
+    let styles = part(&mut archive, "word/styles.xml")?.filter(|_| lists.is_some());
+    let mut text =
+        lines(&body, Lines { numbering: Numbering::of(lists.as_deref(), styles.as_deref()), ..Lines::default() })?;
     for notes in ["word/footnotes.xml", "word/endnotes.xml"] {
         if let Some(notes) = part(&mut archive, notes)? {
-            text.push_str(&lines(&notes, true)?);
+            text.push_str(&lines(&notes, Lines { notes: true, ..Lines::default() })?);
         }
     }
     Ok(text)
@@ -71,10 +77,9 @@ fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Option<St
 }
 
 /// The lines of a part; of notes, each begins with its number.
-fn lines(xml: &str, notes: bool) -> Result<String, Unreadable> {
+fn lines(xml: &str, mut text: Lines) -> Result<String, Unreadable> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = false;
-    let mut text = Lines { notes, ..Lines::default() };
     loop {
         match reader.read_event().map_err(|_| Unreadable::Damaged { format: "docx" })? {
             Event::Start(tag) => text.open(&tag),
@@ -118,6 +123,11 @@ struct Lines {
     /// Inside what is shown only by programs that do not know the newer form beside it.
     fallback: usize,
     rows: usize,
+    /// The lists of the document.
+    numbering: Numbering,
+    /// The list that the paragraph names, while its properties are read; what it was before a change is not.
+    place: Option<Place>,
+    former: bool,
 }
 
 impl Lines {
@@ -133,6 +143,9 @@ impl Lines {
             "noBreakHyphen" if self.fallback == 0 => self.out.push('-'),
             "Fallback" => self.fallback += 1,
             "tr" => self.rows += 1,
+            "pPr" if !self.former => self.place = Some(Place::default()),
+            "pPrChange" => self.former = true,
+            "numId" | "ilvl" | "pStyle" if !self.former => self.listed(tag),
             "footnoteReference" | "endnoteReference" => self.number(tag),
             "footnote" | "endnote" if self.notes => self.number(tag),
             _ => {}
@@ -143,6 +156,11 @@ impl Lines {
         match name {
             "t" => self.words = false,
             "Fallback" => self.fallback = self.fallback.saturating_sub(1),
+            "pPrChange" => self.former = false,
+            "pPr" if !self.former && self.fallback == 0 => {
+                let number = self.place.take().and_then(|place| self.numbering.next(&place));
+                self.out.push_str(&number.unwrap_or_default());
+            }
             "p" if self.rows > 0 => {}
             "p" => self.out.push('\n'),
             "tc" => self.out.push('\t'),
@@ -154,10 +172,19 @@ impl Lines {
         }
     }
 
+    /// Which list and level the paragraph names, itself or by its style.
+    fn listed(&mut self, tag: &BytesStart<'_>) {
+        let Some(place) = self.place.as_mut() else { return };
+        match tag.local_name().as_ref() {
+            "numId" => place.list = numbering::number(tag, "val"),
+            "ilvl" => place.level = numbering::number(tag, "val"),
+            _ => place.style = numbering::attribute(tag, "val"),
+        }
+    }
+
     /// The number of a note; the first two of a file are lines between text and notes.
     fn number(&mut self, tag: &BytesStart<'_>) {
-        let id = tag.attributes().flatten().find(|one| one.key.local_name().as_ref() == "id");
-        let number = id.and_then(|id| id.value.parse::<u32>().ok()).filter(|number| *number > 0);
+        let number = numbering::number::<u32>(tag, "id").filter(|number| *number > 0);
         if let Some(number) = number {
             self.out.push_str(&format!("[{number}]"));
         }
@@ -191,6 +218,52 @@ mod tests {
             read(&bytes).as_deref(),
             Ok("一、工作回顾\n推进“一核”[2]建设 & 管理\n甲\t3个\t\n\n[2]一核:核心区。\n")
         );
+    }
+
+    #[test]
+    fn numbers_that_word_writes_itself() {
+        let level = |at: usize, format: &str, text: &str| {
+            format!(
+                "<w:lvl w:ilvl=\"{at}\"><w:start w:val=\"1\"/><w:numFmt w:val=\"{format}\"/><w:suff w:val=\"nothing\"/><w:lvlText w:val=\"{text}\"/></w:lvl>"
+            )
+        };
+        let lists = format!(
+            "<w:numbering><w:abstractNum w:abstractNumId=\"4\">{}{}{}</w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"4\"/></w:num><w:num w:numId=\"2\"><w:abstractNumId w:val=\"4\"/><w:lvlOverride w:ilvl=\"1\"><w:startOverride w:val=\"1\"/></w:lvlOverride></w:num></w:numbering>",
+            level(0, "chineseCountingThousand", "%1、"),
+            level(1, "chineseCountingThousand", "（%2）"),
+            level(2, "decimal", "%3．"),
+        );
+        let styles = "<w:styles><w:style w:styleId=\"2\"><w:pPr><w:numPr><w:ilvl w:val=\"1\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:style></w:styles>";
+        let paragraph = |properties: &str, words: &str| {
+            format!("<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>")
+        };
+        let listed = |list: usize, level: usize, words: &str| {
+            paragraph(&format!("<w:numPr><w:ilvl w:val=\"{level}\"/><w:numId w:val=\"{list}\"/></w:numPr>"), words)
+        };
+        let body = [
+            listed(1, 0, "工作回顾"),
+            paragraph("<w:pStyle w:val=\"2\"/>", "产业"),
+            paragraph("<w:pStyle w:val=\"2\"/>", "城市"),
+            listed(1, 2, "道路"),
+            paragraph("", "正文"),
+            paragraph("<w:pStyle w:val=\"2\"/><w:numPr><w:numId w:val=\"0\"/></w:numPr>", "无号"),
+            listed(1, 0, "工作安排"),
+            listed(2, 1, "民生"),
+            paragraph(
+                "<w:pPrChange><w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr></w:pPrChange>",
+                "改前有号",
+            ),
+        ];
+        let body = format!("<w:document><w:body>{}</w:body></w:document>", body.concat());
+        let parts: [(&str, &[u8]); 3] = [
+            ("word/document.xml", body.as_bytes()),
+            ("word/numbering.xml", lists.as_bytes()),
+            ("word/styles.xml", styles.as_bytes()),
+        ];
+        let text = read(&archive(&parts));
+        let expected =
+            "一、工作回顾\n（一）产业\n（二）城市\n1．道路\n正文\n无号\n二、工作安排\n（一）民生\n改前有号\n";
+        assert_eq!(text.as_deref(), Ok(expected));
     }
 
     #[test]

@@ -10,10 +10,13 @@ pub mod verbs;
 mod tests;
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use super::figures::clauses::{self, Statement};
+use aho_corasick::AhoCorasick;
+
+use super::figures::Parsed;
+use super::figures::clauses::Statement;
 use super::figures::line::Line;
-use super::figures::tense;
 use super::figures::units::Sort;
 use crate::report::model::{Commitment, Comparator, Role, Strength, Tense};
 use crate::report::text::{Clean, Passage, Setting};
@@ -21,23 +24,22 @@ use crate::report::text::{Clean, Passage, Setting};
 /// The commitments of a passage in the order of the text; none outside the plan part.
 ///
 /// As in [`super::figures::read`], `quote` holds the words of the clean view.
-pub fn read(clean: &Clean, passage: &Passage, setting: &Setting) -> Vec<Commitment> {
+pub fn read(clean: &Clean, passage: &Passage, setting: &Setting, parsed: &Parsed) -> Vec<Commitment> {
     let annexed = passage.role == Role::Other && setting.year_planned.is_some();
     if passage.heading || !(passage.role == Role::Plan || annexed) || target_list(passage) {
         return Vec::new();
     }
-    let line = Line::of(clean, passage.range.clone());
-    let times = tense::Times::of(&line);
-    let ahead = |statement: &Statement| times.told(&line, statement, passage, setting).kind == Tense::Target;
-    let statements: Vec<Statement> = clauses::read(&line).into_iter().filter(ahead).collect();
+    let line = &parsed.line;
+    let ahead = parsed.statements.iter().filter(|(_, told)| told.kind == Tense::Target);
+    let statements: Vec<&Statement> = ahead.map(|(statement, _)| statement).collect();
     let mut reader =
-        Reader { clean, line: &line, statements: &statements, found: Vec::new(), counted_to: usize::MAX, annexed };
-    let sentences = cut(&line, 0..line.len(), |letter| matches!(letter, '。' | '!' | '?'));
+        Reader { clean, line, statements: &statements, found: Vec::new(), counted_to: usize::MAX, annexed };
+    let sentences = cut(line, 0..line.len(), |letter| matches!(letter, '。' | '!' | '?'));
     for (place, sentence) in sentences.iter().enumerate() {
-        if closing(&line, sentence) {
+        if closing(line, sentence) {
             break;
         }
-        if place == 0 && sentences.len() > 1 && runs_in(&line, sentence) {
+        if place == 0 && sentences.len() > 1 && runs_in(line, sentence) {
             continue;
         }
         reader.sentence(sentence.clone());
@@ -86,10 +88,29 @@ fn runs_in(line: &Line, sentence: &Range<usize>) -> bool {
 
 /// Sentences that set the frame: general requirements, the target list, what the year is.
 fn frame(line: &Line, sentence: &Range<usize>) -> bool {
-    const FRAMES: &str = "总体要求 总体思路 指导思想 预期目标是 预期目标: 预期目标为 主要预期目标 主要目标 工作要求是 关键之年 关键一年 开局之年 收官之年 起步之年 周年 上述目标 工作思路 奋斗目标 让我们";
-    let words = line.words(sentence.clone());
-    FRAMES.split(' ').any(|frame| words.contains(frame))
+    FRAMES.as_ref().is_some_and(|frames| frames.is_match(&line.words(sentence.clone())))
 }
+
+static FRAMES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let frames = "做好今年工作 做好今年的工作 做好今年政府工作 做好全年工作 做好明年工作 总体要求 总体思路 指导思想 预期目标是 预期目标: 预期目标为 主要预期目标 \
+        主要目标 工作要求是 关键之年 关键一年 开局之年 收官之年 起步之年 周年 上述目标 工作思路 奋斗目标 让我们";
+    AhoCorasick::new(frames.split_whitespace()).ok()
+});
+
+/// Whether a passage ends by announcing the list of targets: 主要目标是: with the list in paragraphs of its own behind it.
+pub fn announces_targets(line: &Line) -> bool {
+    let sentence = (0..line.len()).rev().find(|at| line.at(*at) == '。').map_or(0, |at| at + 1)..line.len();
+    line.before(line.len()) == ':' && line.words(sentence).contains("目标")
+}
+
+/// A paragraph of a list: ——…
+pub fn lists_on(line: &Line) -> bool {
+    line.at(0) == '—'
+}
+
+/// What tells the size of things that are counted beside it.
+const FACETS: &[&str] =
+    &["建筑面积", "总建筑面积", "总面积", "面积", "占地面积", "总投资", "总投资额", "总里程", "总长", "总金额", "金额"];
 
 /// Verbs that lead to a level: with a statistic behind them they tell no task.
 const LEVELS: &[&str] = &["实现", "达到", "突破", "保持", "稳定", "招商", "签约", "生产", "产"];
@@ -97,7 +118,7 @@ const LEVELS: &[&str] = &["实现", "达到", "突破", "保持", "稳定", "招
 struct Reader<'a> {
     clean: &'a Clean,
     line: &'a Line,
-    statements: &'a [Statement],
+    statements: &'a [&'a Statement],
     found: Vec<Commitment>,
     /// Where the last clause with a counted task ended: its verb goes on over the comma.
     counted_to: usize,
@@ -134,7 +155,12 @@ impl Reader<'_> {
             }
             return;
         };
-        let object = opening.verb.end..clause.end;
+        if attitude(self.line, &clause, &opening.verb) {
+            return;
+        }
+        // 为基层减负: the object stands before the verb.
+        let before = opening.verb.start.saturating_sub(opening.at + 1);
+        let object = opening.verb.end.saturating_sub(before).min(clause.end)..clause.end;
         let past = self.line.at(opening.verb.end) == '了';
         if !past && (object.len() >= 2 || told) {
             self.worded(opening.at..clause.end, Some(opening.verb));
@@ -142,7 +168,7 @@ impl Reader<'_> {
     }
 
     /// The statements whose numbers stand in a clause; they come in the order of the text.
-    fn inside(&self, clause: &Range<usize>) -> &[Statement] {
+    fn inside(&self, clause: &Range<usize>) -> &[&Statement] {
         let first = self.statements.partition_point(|statement| statement.number.start < clause.start);
         let behind = self.statements.partition_point(|statement| statement.number.start < clause.end);
         self.statements.get(first..behind).unwrap_or_default()
@@ -156,7 +182,8 @@ impl Reader<'_> {
     /// The tasks with a number of one clause.
     fn counted(&self, clause: &Range<usize>, opening: Option<&verbs::Opening>) -> Vec<Commitment> {
         let inside = self.inside(clause).iter();
-        let done: Vec<&Statement> = inside.filter(|statement| self.carried_out(statement, clause, opening)).collect();
+        let done: Vec<&Statement> =
+            inside.copied().filter(|statement| self.carried_out(statement, clause, opening)).collect();
         done.iter().map(|statement| self.task(statement, clause, opening, done.len())).collect()
     }
 
@@ -170,7 +197,18 @@ impl Reader<'_> {
         if set {
             return statement.sort != Some(Sort::Points);
         }
+        // 将缴费比例由20%降至17%: a rate that is set, not one that is measured.
+        if statement.from.is_some() && matches!(self.line.at(clause.start), '将' | '把') {
+            return true;
+        }
         let named = statistic(&statement.name);
+        // 改造小区72个、建筑面积186万平方米: how large the counted things are.
+        if FACETS.contains(&statement.name.as_str()) {
+            return false;
+        }
+        if named && statement.sort == Some(Sort::Percent) && !statement.number_first {
+            return false;
+        }
         match opening {
             Some(opening) if opening.at < statement.number.start => {
                 let verb = self.line.words(opening.verb.clone());
@@ -274,13 +312,28 @@ fn strength(line: &Line, range: &Range<usize>) -> Option<Strength> {
 
 /// 做好以下工作, 抓好五个方面: the clause announces the tasks that follow; 带来了 looks back.
 fn announces(line: &Line, clause: &Range<usize>) -> bool {
-    const SAID: &str = "以下工作 今年工作 明年工作 全年工作 各项工作 今年政府工作 以下民生实事 个方面 件实事 件民生实事 件为民实事 带来了 面临 并存";
     let words = line.words(clause.clone());
-    let said = words.contains("方面") && words.ends_with("工作");
-    let judges = words.contains("就是") || words.contains('是') && clause.len() <= 14;
+    let said = words.contains("方面") && words.ends_with("工作") || words.ends_with("方面");
+    let judges = words.contains("就是") || words.contains("重在") || words.contains('是') && clause.len() <= 14;
     let effect = words.starts_with('为') && ["支撑", "动力", "翅膀"].iter().any(|end| words.ends_with(end))
         || ["为引领", "为牵引", "为抓手", "为目标", "为主线"].iter().any(|end| words.ends_with(end));
-    said || judges || effect || SAID.split(' ').any(|word| words.contains(word))
+    let faced = words.chars().take(6).collect::<String>().contains("面临");
+    said || judges || effect || faced || SAID.as_ref().is_some_and(|said| said.is_match(&words))
+}
+
+static SAID: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let said = "以下工作 今年工作 明年工作 全年工作 各项工作 今年政府工作 以下民生实事 个方面 件实事 件民生实事 件为民实事 带来了 并存 提出了";
+    AhoCorasick::new(said.split_whitespace()).ok()
+});
+
+/// 树立…理念, 打开…局面, 谱写…篇章: what is in people's minds or hoped for, nobody's task.
+fn attitude(line: &Line, clause: &Range<usize>, verb: &Range<usize>) -> bool {
+    const ENDS: &[&str] = &["精气神", "华章", "篇章", "新局面", "时代答卷", "理念", "思想自觉", "政绩观", "善作善成"];
+    const MINDS: &[&str] = &["思维", "方式", "手段", "方法"];
+    let (verb, object) = (line.words(verb.clone()), line.words(verb.end..clause.end));
+    let practised = verb == "践行" && !object.contains("价值观");
+    let used = verb.ends_with("运用") && MINDS.iter().any(|word| object.contains(word));
+    practised || used || object.starts_with("落实、") || ENDS.iter().any(|end| object.ends_with(end))
 }
 
 /// Things, persons and lengths can be brought about by the piece.
@@ -316,6 +369,7 @@ fn statistic(name: &str) -> bool {
         "水平",
         "产量",
         "总产",
+        "强度",
         "播种面积",
         "销售面积",
     ];

@@ -9,7 +9,7 @@ fn commitments(text: &str, role: Role) -> Vec<Commitment> {
     text.chars().enumerate().for_each(|(place, letter)| clean.push(letter, place));
     let passage = Passage { range: 0..clean.len(), role, heading: false, under: None };
     let setting = Setting { year_reviewed: Some(2023), year_planned: Some(2024), region: None };
-    read(&clean, &passage, &setting)
+    Parsed::of(&clean, &passage, &setting).map(|parsed| read(&clean, &passage, &setting, &parsed)).unwrap_or_default()
 }
 
 fn say(text: &str) -> Vec<String> {
@@ -28,6 +28,8 @@ fn counted_tasks_are_one_for_each_number() {
         ("力争家庭医生签约突破15万人次。", vec!["家庭医生签约突破15万人次 = 15万人次"]),
         ("一是改造老旧电梯300部;二是新建幼儿园10所。", vec!["改造老旧电梯300部 = 300部", "新建幼儿园10所 = 10所"]),
         ("完成房屋征收110万平方米以上。", vec!["完成房屋征收110万平方米 = 110万平方米"]),
+        ("改造老旧小区72个、建筑面积186万平方米。", vec!["改造老旧小区72个 = 72个"]),
+        ("提取专项资金补充资本2000亿元。", vec!["提取专项资金补充资本2000亿元 = 2000亿元"]),
         ("拟发行特别国债1万亿元。", vec!["拟发行特别国债1万亿元 = 1万亿元"]),
         ("向阳路等20条道路建成通车。", vec!["向阳路等20条道路 = 20条"]),
     ] {
@@ -47,6 +49,12 @@ fn tasks_in_words_open_with_a_verb_of_doing() {
         ("坚持人民至上,让群众更有获得感。", vec![]),
         ("重点抓好五个方面的工作。", vec![]),
         ("构建了健全的服务体系。", vec![]),
+        ("持续为基层减负,逐项补齐短板。", vec!["为基层减负", "补齐短板"]),
+        ("围绕文娱、运动等方面推出优质产品。", vec!["推出优质产品"]),
+        ("将缴费比例由20%降至17%。", vec!["缴费比例由20%降至17% = 17%"]),
+        ("研发投入强度达到3%,将以更大力度优化营商环境。", vec!["将以更大力度优化营商环境"]),
+        ("提振消费方面,牢固树立为民理念,狠抓落实、善作善成。", vec![]),
+        ("做好今年工作,要把稳字摆在突出位置。", vec![]),
     ] {
         assert_eq!(say(sentence), expected, "{sentence}");
     }
