@@ -4,6 +4,7 @@ import { Alert, SortableTable } from "@ministryofjustice/frontend";
 import { confirmReports } from "./confirm";
 import { openFolds } from "./folds";
 import { helpWhileTyping } from "./help";
+import { leaveNothingBehind } from "./patrol/leave";
 import { followTimes } from "./times";
 import { walkWorklists } from "./worklist";
 
@@ -30,3 +31,8 @@ openFolds();
 followTimes();
 walkWorklists();
 confirmReports();
+leaveNothingBehind();
+
+// Fetched only by pages that ask for a picture or a place.
+if (document.querySelector("input[data-pictures]")) void import("./pictures").then(({ smallPictures }) => smallPictures());
+if (document.querySelector("[data-place]")) void import("./places").then(({ pointedPlaces }) => pointedPlaces());

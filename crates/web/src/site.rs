@@ -16,6 +16,8 @@ pub const PAGES: &[&str] = &[
     "/cockpit",
     "/desk",
     "/desk/intake",
+    "/desk/patrol",
+    "/desk/patrol/report",
     "/desk/supervise",
     "/admin",
     "/sign-in",
@@ -41,8 +43,10 @@ mod tests {
     use super::*;
 
     /// Routes that are read by programs, or need something in hand.
-    const NOT_PAGES: [&str; 9] = [
+    const NOT_PAGES: [&str; 11] = [
         "/assets",
+        "/desk/patrol/worker.js",
+        "/desk/patrol/manifest.webmanifest",
         "/healthz",
         "/readyz",
         "/metrics",

@@ -6,12 +6,14 @@
 //! | `work`, `at_once` | `/desk`: tasks, soonest due first; one step for several of them |
 //! | `case` | `/desk/cases/{number}`: one case, what may be done, what happened |
 //! | `intake` | `/desk/intake`: a clerk on the telephone |
+//! | `patrol` | `/desk/patrol`: the route of the day on a phone, with or without a signal |
 //! | `supervise` | `/desk/supervise`: what is late, waits for an approval, or is disputed |
 
 mod at_once;
 mod case;
 mod intake;
 mod light;
+mod patrol;
 mod room;
 mod supervise;
 mod work;
@@ -37,5 +39,6 @@ pub fn router() -> Router<App> {
         .route("/desk/intake", get(intake::page).post(intake::file))
         .route("/desk/intake/help", post(intake::help))
         .route("/desk/supervise", get(supervise::page))
+        .merge(patrol::router())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
 }

@@ -8,12 +8,14 @@
 //! | `control` | a field as a control |
 //! | `units` | units and places to choose from |
 //! | `read` | what was sent, as JSON; what is kept, as what would have been typed |
+//! | `pictures` | what a script needs to know to make pictures small and to point at places |
 //! | `faults` | a refusal, at the fields that it is about |
 //! | `sent` | the body of a form, with its files |
 //! | `show` | a value for reading |
 
 mod control;
 mod faults;
+mod pictures;
 mod read;
 mod sent;
 mod show;
@@ -50,13 +52,15 @@ pub struct Fields<'f> {
     pub prefix: String,
     /// Only units below this one can be chosen.
     pub below: Option<UnitCode>,
+    /// The units of who fills it in on the spot: they stand first among the places, and the camera is offered.
+    pub spot: Vec<UnitCode>,
 }
 
 impl<'f> Fields<'f> {
     /// The form that files a matter of this kind.
     pub fn of_type(law: &'f Law, lang: Lang, rules: &'f CaseType, district: &'f DistrictCode) -> Self {
         let fields = rules.form.clone();
-        Self { law, lang, rules, district, of: None, fields, prefix: String::new(), below: None }
+        Self { law, lang, rules, district, of: None, fields, prefix: String::new(), below: None, spot: Vec::new() }
     }
 
     /// What an action asks that is open on a case; `fields` as `Open` lists them.
@@ -86,6 +90,7 @@ impl<'f> Fields<'f> {
             fields: fields.to_vec(),
             prefix: named,
             below,
+            spot: Vec::new(),
         }
     }
 

@@ -60,6 +60,7 @@ impl Area {
         vec![
             ("work", "/desk", t!(words, "nav-work")),
             ("intake", "/desk/intake", t!(words, "nav-intake")),
+            ("patrol", "/desk/patrol", t!(words, "nav-patrol")),
             ("supervise", "/desk/supervise", t!(words, "nav-supervise")),
             ("cockpit", "/cockpit", t!(words, "nav-cockpit")),
         ]
@@ -75,6 +76,8 @@ pub struct SignedIn {
     pub post: String,
     /// The session's token against forged forms; sent as the field `csrf`.
     pub csrf: String,
+    /// The account, whose things a phone keeps apart from everybody else's.
+    pub user: String,
 }
 
 /// The bar of the demo: its time, and roles to look as. Only with `--demo` on loopback; the caller decides.
@@ -115,6 +118,8 @@ pub struct Page {
     pub now: String,
     /// The form on the page was filled in wrongly: the browser's title says so first.
     pub wrong: bool,
+    /// What a page needs in its head beyond what every page has.
+    pub head: Html,
     /// Back link or breadcrumbs, above the main part.
     pub before: Html,
     /// The main part.
@@ -179,6 +184,7 @@ impl Page {
             .put(link("icon", asset("wordmark.svg")).attr("type", "image/svg+xml"))
             .put(link("stylesheet", asset("main.css")))
             .put(el("script").attr("type", "module").attr("src", asset("main.js")))
+            .put(&self.head)
             .html()
     }
 
@@ -252,6 +258,8 @@ impl Page {
             .class("bh-switch")
             .attr("method", "post")
             .attr("action", "/sign-out")
+            .maybe("data-leaves", Some(&user.user))
+            .maybe("data-unsent", (!user.user.is_empty()).then(|| t!(words, "patrol-unsent", n = "%n%")))
             .put(hidden("csrf", &user.csrf))
             .put(el("button").attr("type", "submit").class("bh-link-button").put(t!(words, "sign-out")));
         el("span").class("bh-header__user").put(who).html().then(out)

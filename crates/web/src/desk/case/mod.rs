@@ -17,6 +17,7 @@ use bihuan_core::casework::{Refusal, RefusalCode, TaskId};
 use bihuan_office::{Act, Demand, Failure, Office, Settled};
 use std::collections::BTreeMap;
 
+pub use self::acting::Deed;
 use self::acting::Wrong;
 use self::sheet::Sheet;
 use super::room::{Room, once_key, with_status};
