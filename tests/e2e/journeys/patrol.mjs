@@ -354,6 +354,30 @@ export default [
     },
   },
   {
+    name: "what the server turns back is told in words, mended and sent again with its picture",
+    widths: [360],
+    languages: ["en"],
+    walk: async ({ house, base, width, lang, look }) => {
+      const clerk = await officer(base, "clerk");
+      const words = unheard();
+      const { page, close } = await phone({ house, base, width, lang });
+      await report(page, `${words} ${"很长".repeat(1200)}`, await photograph(page, 640, 480));
+      await item(page, "refused").waitFor();
+      await look("patrol-turned-back", page);
+      await item(page, "refused").getByRole("button", { name: "Correct and send again" }).click();
+      await page.locator(".bh-pictures li").first().waitFor();
+      assert.ok((await page.locator("#content").inputValue()).startsWith(words));
+      await page.locator("#content").fill(words);
+      await page.locator("form[data-patrol=file] button[type=submit]").click();
+      await item(page, "received").waitFor();
+      assert.equal(await item(page, "refused").count(), 0, "the mended one stands for it");
+      const [filed, ...others] = await found(clerk, words);
+      assert.deepEqual(others, []);
+      assert.equal((await clerk.get(`/api/v1/cases/${filed.number}/files`)).items.length, 1);
+      await close();
+    },
+  },
+  {
     name: "patrol without script: the route, a report, a take",
     widths: [360],
     languages: ["zh"],

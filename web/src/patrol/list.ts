@@ -47,7 +47,7 @@ function sealed(count: number): HTMLLIElement {
 
 /** A task on the route whose act is on its way says so, and offers its form no second time. */
 function note(form: HTMLFormElement, mine: Item[]): void {
-  const under = mine.find((item) => item.kind === "act" && item.number === form.dataset["number"] && item.state !== "received" && item.state !== "refused" && item.action !== "comment");
+  const under = mine.find((item) => item.kind === "act" && item.number === form.dataset["number"] && ["waiting", "sending", "uncertain"].includes(item.state) && item.action !== "comment");
   const stop = form.closest<HTMLElement>(".bh-stop");
   const told = stop?.querySelector<HTMLElement>(".bh-stop__note");
   if (!stop || !told) return;

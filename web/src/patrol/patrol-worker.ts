@@ -67,7 +67,10 @@ async function page(request: Request): Promise<Response> {
 async function fresh(request: Request): Promise<Response> {
   const answer = await fetch(request);
   const path = nameOf(request);
-  if (answer.ok && answer.headers.has(OWNER)) {
+  const owner = answer.headers.get(OWNER);
+  if (answer.ok && owner) {
+    const before = await (await caches.open(PAGES)).match(ROOT);
+    if (before && before.headers.get(OWNER) !== owner) await caches.delete(PAGES);
     const pages = await caches.open(PAGES);
     await pages.put(path, answer.clone()).catch(() => undefined);
   }

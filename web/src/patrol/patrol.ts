@@ -9,6 +9,8 @@ import { hour, say } from "./words";
 const WORKER = "/desk/patrol/worker.js";
 const SCOPE = "/desk/patrol";
 const AGAIN_MS = 30_000;
+/** A number that nobody has put away goes after a week; the server has it all. */
+const OLDEST_MS = 7 * 86_400_000;
 
 class Patrol {
   readonly #user: string;
@@ -19,6 +21,7 @@ class Patrol {
 
   constructor(readonly root: HTMLElement) {
     this.#user = root.dataset["user"] ?? "";
+    localStorage.setItem("patrol-used", "yes");
     document.addEventListener("submit", (event) => this.#submitted(event));
     document.getElementById("patrol-send")?.addEventListener("click", () => void this.send());
     window.addEventListener("online", () => void this.send());
@@ -29,6 +32,7 @@ class Patrol {
   }
 
   async #begin(): Promise<void> {
+    for (const { key, received } of await all()) if (received && Date.now() - received.at > OLDEST_MS) await drop(key);
     await this.#draw();
     this.#acts = await acts();
     void this.#settleIn();

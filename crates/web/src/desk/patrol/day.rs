@@ -92,7 +92,7 @@ fn place_of(law: &Law, reading: &Reading) -> Option<Point> {
 }
 
 fn point_of(law: &Law, unit: &bihuan_core::directory::UnitCode) -> Option<Point> {
-    law.directory.unit(unit)?.point.map(|point| Point { lon: point.lon().into(), lat: point.lat().into() })
+    law.directory.unit(unit)?.point.map(|point| Point { lon: point.lon(), lat: point.lat() })
 }
 
 /// Where the walk begins: the officer's own unit.

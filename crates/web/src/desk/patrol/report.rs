@@ -80,7 +80,7 @@ pub async fn file(room: Room, mut sent: Sent) -> Response {
         return forged;
     }
     let inner = room.clone();
-    let answer = room.ask(move |office| match Paper::at(office, &inner, &sent.value("type").to_owned())? {
+    let answer = room.ask(move |office| match Paper::at(office, &inner, sent.value("type"))? {
         Some(paper) => paper.take_in(office, &mut sent),
         None => Ok(inner.not_for_you()),
     });
@@ -148,8 +148,7 @@ impl<'p> Paper<'p> {
             .put(fields.controls(&form))
             .put(submit(t!(words, "patrol-report-send")));
         let heading = el("h1").class("govuk-heading-l").put(&title);
-        let main =
-            Html::from(form.error_summary()).then(heading).then(el("p").class("govuk-hint").put(kind)).then(sheet);
+        let main = form.error_summary().then(heading).then(el("p").class("govuk-hint").put(kind)).then(sheet);
         let mut page = app::framed(self.room, title, &["/desk/patrol".to_owned(), HERE.to_owned()], main);
         page.before = phrases::back(words, "/desk/patrol");
         page.wrong = !errors.is_empty();
