@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
 /** The server sends these bytes as they are, so nothing is compressed while somebody waits. */
-function compressed(): Plugin {
+export function compressed(): Plugin {
   return {
     name: "compressed",
     writeBundle({ dir }) {
@@ -39,7 +39,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     manifest: "manifest.json",
     modulePreload: false,
-    rollupOptions: { input: ["src/main.ts", "src/styles/main.scss", "src/wordmark.svg"] },
+    rollupOptions: {
+      input: [
+        "src/main.ts",
+        "src/styles/main.scss",
+        "src/wordmark.svg",
+        "src/patrol/patrol.ts",
+        "src/styles/patrol.scss",
+        "src/patrol/patrol-192.png",
+        "src/patrol/patrol-512.png",
+        "src/patrol/patrol-maskable.png",
+      ],
+    },
   },
   plugins: [compressed()],
 });

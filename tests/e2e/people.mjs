@@ -10,9 +10,9 @@ export async function signIn(page, user, to = "/desk") {
   await page.waitForURL(`**${to}`);
 }
 
-/** Leaves, so that the next person can sign in. */
+/** Leaves, so that the next person can sign in; a phone first forgets what it kept, so the way out may take a moment. */
 export async function signOut(page) {
-  await page.locator("form[action='/sign-out'] button").click();
+  await Promise.all([page.waitForURL((url) => url.pathname === "/"), page.locator("form[action='/sign-out'] button").click()]);
 }
 
 /** Files a street lamp as a resident does through the API; answers its number and code. */

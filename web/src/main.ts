@@ -6,6 +6,7 @@ import { openFolds } from "./folds";
 import { helpWhileTyping } from "./help";
 import { listenForKeys } from "./keys";
 import { watchLive } from "./live";
+import { leaveNothingBehind } from "./patrol/leave";
 import { followTimes } from "./times";
 import { walkWorklists } from "./worklist";
 
@@ -34,3 +35,8 @@ walkWorklists();
 listenForKeys();
 watchLive();
 confirmReports();
+leaveNothingBehind();
+
+// Fetched only by pages that ask for a picture or a place.
+if (document.querySelector("input[data-pictures]")) void import("./pictures").then(({ smallPictures }) => smallPictures());
+if (document.querySelector("[data-place]")) void import("./places").then(({ pointedPlaces }) => pointedPlaces());

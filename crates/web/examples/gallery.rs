@@ -57,6 +57,7 @@ fn frame(reader: &Reader, title: &str) -> Page {
             roles: roles.map(|(user, zh, en)| (user.into(), say(reader, zh, en).into())).to_vec(),
             action: "/tour/as".into(),
             csrf: "sample".into(),
+            user: String::new(),
         }),
         ..Page::new(reader, title)
     }
@@ -68,6 +69,7 @@ fn staff(reader: &Reader, title: &str) -> Page {
         post: say(reader, "示例街道 经办", "handler, sample street").into(),
         csrf: "sample".into(),
         unseen: 0,
+        user: String::new(),
     };
     Page { area: Area::Desk, user: Some(user), ..frame(reader, title) }
 }

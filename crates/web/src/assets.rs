@@ -26,6 +26,16 @@ pub fn asset(logical: &str) -> String {
     format!("/assets/{name}")
 }
 
+/// The addresses of everything that was built, for who keeps it without a signal.
+pub fn addresses() -> Vec<String> {
+    ASSETS.iter().map(|a| format!("/assets/{}", a.name)).collect()
+}
+
+/// What was built, by its plain name.
+pub fn content(logical: &str) -> Option<&'static [u8]> {
+    ASSETS.iter().find(|a| a.logical == logical).map(|a| a.bytes)
+}
+
 /// Serves `/assets/…`.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/assets/{name}", get(serve))

@@ -17,6 +17,8 @@ pub const PAGES: &[&str] = &[
     "/desk",
     "/desk/import",
     "/desk/intake",
+    "/desk/patrol",
+    "/desk/patrol/report",
     "/desk/supervise",
     "/desk/notices",
     "/admin",
@@ -47,6 +49,8 @@ mod tests {
     const NOT_PAGES: &[&str] = &[
         "/desk/live",
         "/assets",
+        "/desk/patrol/worker.js",
+        "/desk/patrol/manifest.webmanifest",
         "/healthz",
         "/readyz",
         "/metrics",

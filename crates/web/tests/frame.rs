@@ -18,8 +18,13 @@ async fn sample(reader: Reader) -> Page {
     let wrong = [FieldError::new("phone", "请输入 11 位手机号")];
     let form = Form::new(reader.words(), &typed, &wrong);
     let body = form.error_summary().then(el("h1").put("<示例>")).then(form.input("phone", "手机号"));
-    let user =
-        SignedIn { name: "示例 & 经办".into(), post: "示例街道".into(), csrf: "token".into(), unseen: 3 };
+    let user = SignedIn {
+        name: "示例 & 经办".into(),
+        post: "示例街道".into(),
+        csrf: "token".into(),
+        unseen: 3,
+        user: String::new(),
+    };
     Page {
         area: Area::Desk,
         nav: "intake",

@@ -34,6 +34,9 @@ const MARKER: &str = "demo";
 /// How far back the matters begin.
 const DAYS: i64 = 42;
 
+/// The community whose streets the demonstration's officer on foot walks; see `data/demo/officers.json`.
+const WALKED: &str = "420103001002";
+
 /// What the chances start from.
 const SEED: u64 = 420_103;
 
@@ -158,7 +161,18 @@ fn scenes(directory: &Directory, from: Timestamp, until: Timestamp) -> Result<Ve
             matter += 1;
         }
     }
+    scenes.extend(walked(&spots, until));
     Ok(scenes)
+}
+
+/// What waits in the streets that the demonstration's officer on foot walks, from yesterday and from this morning.
+fn walked(spots: &[Spot], until: Timestamp) -> Vec<Scene> {
+    let Some(spot) = spots.iter().find(|spot| spot.community == WALKED) else { return Vec::new() };
+    let mut chance = Chance::new(SEED + 1);
+    let ago = [26_i64, 22, 5, 3].into_iter().zip(90_000..);
+    let begun =
+        ago.filter_map(|(hours, matter)| Some((until.checked_sub(SignedDuration::from_hours(hours)).ok()?, matter)));
+    begun.flat_map(|(at, matter)| plots::waiting(DISTRICT, spot, matter, at, &mut chance)).collect()
 }
 
 /// The communities with the streets that they belong to.

@@ -134,6 +134,16 @@ pub fn request(district: &str, spot: &Spot, matter: usize, at: Timestamp, chance
     pen.scenes
 }
 
+/// Writes a request that waits in its community for whoever works in the street there: nobody has signed for it yet.
+pub fn waiting(district: &str, spot: &Spot, matter: usize, at: Timestamp, chance: &mut Chance) -> Vec<Scene> {
+    let calm: Vec<&Subject> = words::SUBJECTS.iter().filter(|subject| !subject.urgent).collect();
+    let Some(subject) = chance.of(&calm).copied() else { return Vec::new() };
+    let mut pen = Pen { district, chance, at, matter, scenes: Vec::new() };
+    pen.file(subject, spot, Plot::Content);
+    pen.dispatched(&spot.community.clone());
+    pen.scenes
+}
+
 /// Writes several residents' requests about the same thing: the later ones are linked to the first.
 pub fn duplicates(district: &str, spot: &Spot, first: usize, at: Timestamp, chance: &mut Chance) -> Vec<Scene> {
     let Some(subject) = words::SUBJECTS.iter().find(|subject| subject.category == "drainage") else {

@@ -11,6 +11,7 @@
 //! | `notices` | `/desk/notices`: what one was told, and where one is reached |
 //! | `slip` | `/desk/cases/{number}/slip`: a notice on paper for who left no telephone |
 //! | `import` | `/desk/import`: tables in, looked at row by row, then taken |
+//! | `patrol` | `/desk/patrol`: the route of the day on a phone, with or without a signal |
 //! | `supervise` | `/desk/supervise`: what is late, waits for an approval, or is disputed |
 
 mod at_once;
@@ -21,6 +22,7 @@ mod keys;
 mod light;
 mod live;
 mod notices;
+mod patrol;
 mod room;
 mod slip;
 mod supervise;
@@ -56,6 +58,7 @@ pub fn router() -> Router<App> {
         .route("/desk/intake", get(intake::page).post(intake::file))
         .route("/desk/intake/help", post(intake::help))
         .route("/desk/supervise", get(supervise::page))
+        .merge(patrol::router())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .merge(import::router())
 }

@@ -2,7 +2,7 @@
 
 use bihuan_core::pack::model::{Field, FieldType, RegisterEntry};
 
-use super::{Fields, units};
+use super::{Fields, pictures, units};
 use crate::components::*;
 use crate::html::{Html, el};
 use crate::phrases::Form;
@@ -271,6 +271,7 @@ impl Fields<'_> {
         // A script that lets people point at a map fills these in; without it they stay empty and are not sent on.
         let point = ["lon", "lat"].map(|axis| crate::shell::hidden(&part(axis), form.value(&part(axis))));
         let content = Html::from(unit).then(address).then(Html::from(point));
+        let content = el("div").attr("data-place", &name).attrs(&pictures::of_place(words)).put(content).html();
         enclosed(self.label(field), self.hint(field), content)
     }
 
@@ -280,6 +281,7 @@ impl Fields<'_> {
         let name = self.name(field);
         let mut upload = form.files(&format!("{name}-new"), self.label(field));
         upload.multiple = field.many;
+        upload.attributes = pictures::of_files(words, !self.spot.is_empty());
         upload.error_message = form.error(&name).or_else(|| form.error(&format!("{name}-new")));
         upload.hint = self.hint(field).or_else(|| Some(t!(words, "files-hint").into()));
         let kept = form.values(&name);

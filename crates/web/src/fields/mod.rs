@@ -9,6 +9,7 @@
 //! | `units` | units and places to choose from |
 //! | `entries` | entries of registers to choose from |
 //! | `read` | what was sent, as JSON; what is kept, as what would have been typed |
+//! | `pictures` | what a script needs to know to make pictures small and to point at places |
 //! | `faults` | a refusal, at the fields that it is about |
 //! | `sent` | the body of a form, with its files |
 //! | `show` | a value for reading |
@@ -16,6 +17,7 @@
 mod control;
 mod entries;
 mod faults;
+mod pictures;
 mod read;
 mod sent;
 mod show;
@@ -56,13 +58,26 @@ pub struct Fields<'f> {
     pub below: Option<UnitCode>,
     /// The entries that a field may name, where the district keeps its own: value and words.
     pub kept: BTreeMap<String, Vec<(String, String)>>,
+    /// The units of who fills it in on the spot: they stand first among the places, and the camera is offered.
+    pub spot: Vec<UnitCode>,
 }
 
 impl<'f> Fields<'f> {
     /// The form that files a matter of this kind.
     pub fn of_type(law: &'f Law, lang: Lang, rules: &'f CaseType, district: &'f DistrictCode) -> Self {
         let fields = rules.form.clone();
-        Self { law, lang, rules, district, of: None, fields, prefix: String::new(), below: None, kept: BTreeMap::new() }
+        Self {
+            law,
+            lang,
+            rules,
+            district,
+            of: None,
+            fields,
+            prefix: String::new(),
+            below: None,
+            kept: BTreeMap::new(),
+            spot: Vec::new(),
+        }
     }
 
     /// What an action asks that is open on a case; `fields` as `Open` lists them.
@@ -93,6 +108,7 @@ impl<'f> Fields<'f> {
             prefix: named,
             below,
             kept: BTreeMap::new(),
+            spot: Vec::new(),
         }
     }
 

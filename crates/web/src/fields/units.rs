@@ -1,6 +1,6 @@
 //! Units to choose from, in groups that an office would look under.
 
-use bihuan_core::directory::{Unit, UnitKind};
+use bihuan_core::directory::{Unit, UnitCode, UnitKind};
 use bihuan_core::pack::model::{Field, FieldType, Route, TermValue};
 
 use super::Fields;
@@ -20,7 +20,11 @@ pub(super) fn to_choose(fields: &Fields<'_>, field: &Field) -> Vec<SelectItem> {
 pub(super) fn places(fields: &Fields<'_>) -> Vec<SelectItem> {
     let names = fields.names();
     let streets: Vec<&Unit> = of_kind(fields, UnitKind::Street);
-    let mut items = Vec::new();
+    let own = |code: &UnitCode| SelectItem {
+        group: t!(names.words(), "units-own"),
+        ..SelectItem::new(code.as_str(), names.unit(code))
+    };
+    let mut items: Vec<SelectItem> = fields.spot.iter().map(own).collect();
     for street in streets {
         let group = names.unit(&street.code);
         items.push(SelectItem { group: group.clone(), ..SelectItem::new(street.code.as_str(), group.as_str()) });

@@ -77,7 +77,14 @@ impl Staff {
 
     /// As the header of a page shows it.
     pub fn signed_in(&self) -> SignedIn {
-        SignedIn { name: self.name.clone(), post: self.post.clone(), csrf: self.csrf.clone(), unseen: self.unseen }
+        let user = self.user.to_string();
+        SignedIn {
+            name: self.name.clone(),
+            post: self.post.clone(),
+            csrf: self.csrf.clone(),
+            unseen: self.unseen,
+            user,
+        }
     }
 }
 

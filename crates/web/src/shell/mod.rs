@@ -62,6 +62,7 @@ impl Area {
         vec![
             ("work", "/desk", t!(words, "nav-work")),
             ("intake", "/desk/intake", t!(words, "nav-intake")),
+            ("patrol", "/desk/patrol", t!(words, "nav-patrol")),
             ("supervise", "/desk/supervise", t!(words, "nav-supervise")),
             ("notices", "/desk/notices", t!(words, "nav-notices")),
             ("cockpit", "/cockpit", t!(words, "nav-cockpit")),
@@ -80,6 +81,8 @@ pub struct SignedIn {
     pub csrf: String,
     /// How many notices they have not seen.
     pub unseen: u64,
+    /// The account, whose things a phone keeps apart from everybody else's.
+    pub user: String,
 }
 
 /// The bar of the demo: its time, and roles to look as. Only with `--demo` on loopback; the caller decides.
@@ -120,6 +123,8 @@ pub struct Page {
     pub now: String,
     /// The form on the page was filled in wrongly: the browser's title says so first.
     pub wrong: bool,
+    /// What a page needs in its head beyond what every page has.
+    pub head: Html,
     /// Back link or breadcrumbs, above the main part.
     pub before: Html,
     /// The main part.
@@ -186,6 +191,7 @@ impl Page {
             .put(link("icon", asset("wordmark.svg")).attr("type", "image/svg+xml"))
             .put(link("stylesheet", asset("main.css")))
             .put(el("script").attr("type", "module").attr("src", asset("main.js")))
+            .put(&self.head)
             .html()
     }
 
@@ -259,6 +265,8 @@ impl Page {
             .class("bh-switch")
             .attr("method", "post")
             .attr("action", "/sign-out")
+            .maybe("data-leaves", Some(&user.user))
+            .maybe("data-unsent", (!user.user.is_empty()).then(|| t!(words, "patrol-unsent", n = "%n%")))
             .put(hidden("csrf", &user.csrf))
             .put(el("button").attr("type", "submit").class("bh-link-button").put(t!(words, "sign-out")));
         el("span").class("bh-header__user").put(who).html().then(out)

@@ -20,6 +20,7 @@ use bihuan_office::notices::receiver;
 use bihuan_office::{Act, Demand, Failure, Office, Settled};
 use std::collections::BTreeMap;
 
+pub use self::acting::Deed;
 use self::acting::Wrong;
 use self::sheet::Sheet;
 use super::room::{Room, once_key, with_status};

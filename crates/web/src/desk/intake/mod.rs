@@ -390,8 +390,11 @@ impl<'d> Desk<'d> {
         let first = office.ledger().records(settled.case.district.as_str(), &settled.case.id.0)?;
         let (seq, hash) = first.first().map_or((settled.seq, settled.hash), |record| (record.seq, record.hash));
         let receipt = office.receipt(settled.case.district.as_str(), &settled.case.id, &settled.case.number, seq, hash);
-        let panel =
-            Panel { title: t!(words, "intake-done").into(), content: told(words, &receipt), ..Panel::default() };
+        let panel = Panel {
+            title: t!(words, "intake-done").into(),
+            content: receipt_told(words, &receipt),
+            ..Panel::default()
+        };
         let due = Light::of_case(&settled.case, office.clock().now(), words)
             .map(|light| el("p").class("govuk-body").put(t!(words, "due")).put(" ").put(light.html()).html());
         let href = format!("/desk/cases/{}", settled.case.number);
@@ -434,7 +437,7 @@ impl<'d> Desk<'d> {
     }
 }
 
-fn told(words: &Words, receipt: &Receipt) -> Html {
+pub(super) fn receipt_told(words: &Words, receipt: &Receipt) -> Html {
     let line = |name: String, value: &str, class: &str| {
         el("span").put(name).put(" ").put(el("strong").class(class).put(value)).html()
     };
