@@ -14,7 +14,12 @@ use crate::rows;
 
 /// The checks for [`bihuan_ledger::Ledger::verify`].
 pub fn checks() -> Checks<'static> {
-    Checks { replay: Some(&replayed), commitments: Some(&committed), district: None }
+    Checks {
+        replay: Some(&replayed),
+        commitments: Some(&committed),
+        directory: Some(&crate::people::told),
+        district: None,
+    }
 }
 
 /// The state, the open tasks and the head that the records of a case make.

@@ -12,6 +12,9 @@ use bihuan_office::{Act, Demand, Failure, Filing, IdempotencyKey, Law, Office, O
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
+#[path = "loop/staff.rs"]
+mod staff;
+
 /// An office on a store of its own, with people to speak for.
 struct Desk {
     office: Arc<Office>,

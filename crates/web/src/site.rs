@@ -18,6 +18,15 @@ pub const PAGES: &[&str] = &[
     "/desk/intake",
     "/desk/supervise",
     "/admin",
+    "/admin/jobs",
+    "/admin/units",
+    "/admin/posts",
+    "/admin/officers",
+    "/admin/new-officer",
+    "/admin/packs",
+    "/admin/calendar",
+    "/admin/tokens",
+    "/admin/looks",
     "/sign-in",
 ];
 

@@ -24,7 +24,7 @@ use crate::app::App;
 use crate::fields::BODY_LIMIT;
 
 pub use light::Light;
-pub use room::{ADMIN, Room};
+pub use room::{ADMIN, AUDITOR, Room};
 
 /// The pages of the desk.
 pub fn router() -> Router<App> {
