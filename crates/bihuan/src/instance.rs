@@ -21,6 +21,7 @@ pub fn open(dir: &Path) -> Result<Arc<Sqlite>, Failure> {
 
 /// The law of an instance: these packs beside every version that the store keeps, and its directory.
 pub fn law(ledger: &Sqlite, packs: &[PackSource]) -> Result<Law, Failure> {
+    people::adopt(ledger, Timestamp::now())?;
     Law::publish(ledger, packs, people::directory(ledger)?, Timestamp::now()).map_err(|error| match error {
         LawError::Unchecked { .. } | LawError::Ledger(_) => Failure::Work(error.to_string()),
     })

@@ -7,8 +7,9 @@ use bihuan_core::calendar::civil;
 use bihuan_core::casework::{Officer as AtWork, Who};
 use bihuan_core::directory::{DistrictCode, Officer, Unit, UserName};
 use bihuan_ledger::log::verify_checkpoint;
-use bihuan_ledger::{CaseRow, Checks, Ledger, UserRow};
-use bihuan_office::{Office, people};
+use bihuan_ledger::{CaseRow, Checks, Ledger};
+use bihuan_office::people::By;
+use bihuan_office::{Office, people, staff};
 use bihuan_web::identity::tokens;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -208,21 +209,14 @@ fn known(hands: &Hands<'_>, district: &DistrictCode) -> Result<(), Failure> {
 }
 
 fn add_user(hands: &Hands<'_>, officer: &Officer, password: &str) -> Result<Json, Failure> {
-    let known = hands.ledger.user(officer.user.as_str())?.is_some();
-    if known {
-        let name = &officer.user;
-        return Err(Failure::Work(format!("用户名 {name} 已经有人使用 · there is a user {name} already")));
-    }
     let officer = &held_by_now(hands, officer);
-    people::keep_officer(hands.ledger, officer)?;
-    hands.ledger.put_user(UserRow {
-        name: officer.user.as_str().into(),
-        password: password.into(),
-        profile: people::profile(officer),
-        disabled: false,
-        created: Timestamp::now(),
-    })?;
-    enact(hands)?;
+    match hands.office {
+        Some(office) => office.add_officer(&By::Console, officer, password)?,
+        None => {
+            let directory = people::directory(hands.ledger)?;
+            staff::add_officer(hands.ledger, (&By::Console, Timestamp::now()), &directory, officer, password)?;
+        }
+    }
     Ok(json!({ "user": officer.user, "posts": officer.holdings }))
 }
 
@@ -244,17 +238,10 @@ fn create_token(hands: &Hands<'_>, user: &UserName, scopes: &[String], days: u32
 }
 
 fn take_units(hands: &Hands<'_>, district: &DistrictCode, units: &[Unit]) -> Result<Json, Failure> {
-    let taken = people::keep_units(hands.ledger, district, units)?;
-    enact(hands)?;
-    Ok(taken)
-}
-
-/// Lets an instance at work see the directory as it is now.
-fn enact(hands: &Hands<'_>) -> Result<(), Failure> {
-    if let Some(office) = hands.office {
-        office.enact(office.law().with_directory(people::directory(hands.ledger)?));
-    }
-    Ok(())
+    Ok(match hands.office {
+        Some(office) => office.keep_units(&By::Console, district, units)?,
+        None => people::keep_units(hands.ledger, (&By::Console, Timestamp::now()), district, units)?,
+    })
 }
 
 fn verify(hands: &Hands<'_>, district: Option<&DistrictCode>) -> Result<Json, Failure> {
@@ -265,9 +252,8 @@ fn verify(hands: &Hands<'_>, district: Option<&DistrictCode>) -> Result<Json, Fa
 }
 
 fn backup(hands: &Hands<'_>, file: &std::path::Path) -> Result<Json, Failure> {
-    hands.ledger.backup(file)?;
-    let bytes = std::fs::metadata(file).map_err(|error| Failure::Work(error.to_string()))?.len();
-    Ok(json!({ "file": file, "bytes": bytes }))
+    let made = bihuan_office::back_up(hands.ledger, file)?;
+    Ok(json!({ "file": made.file, "bytes": made.bytes }))
 }
 
 /// What is needed to hold a receipt against the log: the first record of its case, the latest signed head, the path between.

@@ -73,6 +73,23 @@ pub struct LookRow {
     pub at: Timestamp,
 }
 
+/// Which looks: newest first.
+#[derive(Clone, Debug, Default)]
+pub struct LookQuery {
+    /// Districts; none: all.
+    pub districts: Vec<String>,
+    /// Only of these officers; none: of all.
+    pub who: Option<Vec<String>>,
+    /// Not before this instant of machine time.
+    pub from: Option<Timestamp>,
+    /// Before this instant.
+    pub until: Option<Timestamp>,
+    /// Where the last page ended.
+    pub cursor: Option<String>,
+    /// 1..=200; 0 means 50.
+    pub limit: usize,
+}
+
 /// Accounts. All times here are the machine's.
 pub trait Accounts: Send + Sync {
     /// Adds a user or replaces the row of that name.
@@ -87,6 +104,8 @@ pub trait Accounts: Send + Sync {
     fn token(&self, hash: &[u8; 32]) -> Result<Option<TokenRow>>;
     /// A user's tokens, newest first.
     fn tokens_of(&self, user: &str) -> Result<Vec<TokenRow>>;
+    /// All tokens, newest first.
+    fn tokens(&self) -> Result<Vec<TokenRow>>;
     /// Revokes a token; false if there is none of that id.
     fn revoke_token(&self, id: &str, at: Timestamp) -> Result<bool>;
     /// Opens a session, or renews it.
@@ -165,6 +184,10 @@ impl Accounts for Sqlite {
                 token_row,
             )
         })
+    }
+
+    fn tokens(&self) -> Result<Vec<TokenRow>> {
+        self.read(|db| all(db, &format!("{TOKEN} ORDER BY created DESC, id"), vec![], token_row))
     }
 
     fn revoke_token(&self, id: &str, at: Timestamp) -> Result<bool> {

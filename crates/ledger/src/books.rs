@@ -1,13 +1,15 @@
 //! The books beside the cases: pack versions, the directory, registers, and small facts about the instance.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::error::{LedgerError, Result};
-use crate::read::Page;
-use crate::sqlite::{Sqlite, all, hash, json, limit, micros, page, time};
-use crate::write::{EntryRow, Hash};
+use crate::read::{Page, RecordRow};
+use crate::sqlite::{Sqlite, all, hash, json as json_in, limit, micros, page, records_of_books, time, write_of_books};
+use crate::write::{EntryRow, Hash, RecordDraft};
 
 /// A released version of a pack, with its source as it was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +39,56 @@ pub struct DirectoryRow {
     pub value: Value,
 }
 
+/// The name under which a district's log keeps the records that no case is about: who changed the directory, and when.
+pub const BOOKS: &str = "books";
+
+/// The type of event by which a record tells what a directory row became: `kind`, `key`, and `row` (`null`: taken out).
+const ROW: &str = "directory-row";
+
+/// A change of the directory, with who made it and what else happened with it.
+#[derive(Clone, Debug, Default)]
+pub struct DirectoryChange {
+    /// When.
+    pub at: Timestamp,
+    /// An id of the command, unique.
+    pub command_id: String,
+    /// Who acted: post and unit, as in every record.
+    pub actor: Value,
+    /// The rows, each with what the record tells of it: everything but what must not stand there for ever.
+    pub rows: Vec<(DirectoryRow, Value)>,
+    /// Further events, each in the log of its district.
+    pub notes: Vec<(String, Value)>,
+}
+
+impl DirectoryChange {
+    /// The events of each district, in order.
+    fn events(&self) -> BTreeMap<&str, Vec<Value>> {
+        let mut events: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+        for (row, told) in &self.rows {
+            let event = json!({ "type": ROW, "kind": row.kind, "key": row.key, "row": told });
+            events.entry(&row.district).or_default().push(event);
+        }
+        for (district, event) in &self.notes {
+            events.entry(district).or_default().push(event.clone());
+        }
+        events
+    }
+}
+
+/// What the last record of each row tells, by kind and key.
+pub(crate) fn told_of_rows(records: &[RecordRow]) -> Result<BTreeMap<(String, String), Value>> {
+    let mut told = BTreeMap::new();
+    for record in records {
+        for event in record.events()? {
+            let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+            if text("type") == ROW {
+                told.insert((text("kind"), text("key")), event.get("row").cloned().unwrap_or_default());
+            }
+        }
+    }
+    Ok(told)
+}
+
 /// Packs, directory, registers, facts.
 pub trait Books: Send + Sync {
     /// Keeps a pack version. The same version with other bytes is refused (`pack-changed`): a released version is never edited.
@@ -45,8 +97,10 @@ pub trait Books: Send + Sync {
     fn pack(&self, pack: &str, version: &str) -> Result<Option<PackVersion>>;
     /// All kept versions, by pack and version.
     fn packs(&self) -> Result<Vec<PackVersion>>;
-    /// Adds or replaces rows of the directory, all in one transaction.
-    fn put_directory(&self, rows: Vec<DirectoryRow>) -> Result<()>;
+    /// Adds or replaces rows of the directory, all in one transaction with the records that tell of it.
+    fn put_directory(&self, change: DirectoryChange) -> Result<()>;
+    /// The records of a district's books, newest first, before a version (none: from the newest), at most `limit`.
+    fn book_records(&self, district: &str, before: Option<u64>, limit: usize) -> Result<Vec<RecordRow>>;
     /// The directory's rows of a kind (all kinds if none is named), by key.
     fn directory(&self, district: &str, kind: Option<&str>) -> Result<Vec<DirectoryRow>>;
     /// The districts that have a directory.
@@ -108,9 +162,9 @@ impl Books for Sqlite {
         self.read(|db| all(db, &format!("{PACK} ORDER BY pack, version"), vec![], pack_row))
     }
 
-    fn put_directory(&self, rows: Vec<DirectoryRow>) -> Result<()> {
-        self.run(move |db| {
-            for row in &rows {
+    fn put_directory(&self, change: DirectoryChange) -> Result<()> {
+        self.run_in_log(move |db, tips| {
+            for (row, _) in &change.rows {
                 match &row.value {
                     Value::Null => db
                         .prepare_cached("DELETE FROM directory WHERE district = ?1 AND kind = ?2 AND key = ?3")?
@@ -120,16 +174,26 @@ impl Books for Sqlite {
                         .execute((&row.district, &row.kind, &row.key, value.to_string()))?,
                 };
             }
+            for (district, events) in change.events() {
+                let draft = RecordDraft {
+                    at: change.at,
+                    command_id: change.command_id.clone(),
+                    actor: change.actor.clone(),
+                    pack: BOOKS.to_owned(),
+                    events,
+                };
+                write_of_books(db, district, &draft, tips)?;
+            }
             Ok(())
         })
     }
 
+    fn book_records(&self, district: &str, before: Option<u64>, limit: usize) -> Result<Vec<RecordRow>> {
+        self.read(|db| records_of_books(db, district, before, limit))
+    }
+
     fn directory(&self, district: &str, kind: Option<&str>) -> Result<Vec<DirectoryRow>> {
-        let sql = "SELECT district, kind, key, value FROM directory WHERE district = ?1 AND (?2 IS NULL OR kind = ?2) ORDER BY kind, key";
-        let row =
-            |r: &Row<'_>| Ok(DirectoryRow { district: r.get(0)?, kind: r.get(1)?, key: r.get(2)?, value: json(r, 3)? });
-        let with = vec![district.to_owned().into(), kind.map(str::to_owned).into()];
-        self.read(|db| all(db, sql, with, row))
+        self.read(|db| directory_rows(db, district, kind))
     }
 
     fn directory_districts(&self) -> Result<Vec<String>> {
@@ -143,7 +207,9 @@ impl Books for Sqlite {
 
     fn entry(&self, district: &str, register: &str, key: &str) -> Result<Option<Value>> {
         let sql = "SELECT value FROM register WHERE district = ?1 AND register = ?2 AND key = ?3";
-        self.read(|db| Ok(db.prepare_cached(sql)?.query_row((district, register, key), |r| json(r, 0)).optional()?))
+        self.read(|db| {
+            Ok(db.prepare_cached(sql)?.query_row((district, register, key), |r| json_in(r, 0)).optional()?)
+        })
     }
 
     fn entries(&self, district: &str, register: &str, cursor: Option<&str>, asked: usize) -> Result<Page<EntryRow>> {
@@ -193,6 +259,14 @@ impl Books for Sqlite {
             Ok(())
         })
     }
+}
+
+/// The directory's rows of a kind, or of all.
+pub(crate) fn directory_rows(db: &Connection, district: &str, kind: Option<&str>) -> Result<Vec<DirectoryRow>> {
+    let sql = "SELECT district, kind, key, value FROM directory WHERE district = ?1 AND (?2 IS NULL OR kind = ?2) ORDER BY kind, key";
+    let row =
+        |r: &Row<'_>| Ok(DirectoryRow { district: r.get(0)?, kind: r.get(1)?, key: r.get(2)?, value: json_in(r, 3)? });
+    all(db, sql, vec![district.to_owned().into(), kind.map(str::to_owned).into()], row)
 }
 
 /// Register entries, whether they come alone or with a case.

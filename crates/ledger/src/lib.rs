@@ -15,6 +15,7 @@
 mod accounts;
 mod backup;
 mod books;
+mod condition;
 mod error;
 mod files;
 mod kept;
@@ -30,9 +31,10 @@ mod vault;
 mod verify;
 mod write;
 
-pub use accounts::{Accounts, LookRow, SessionRow, TokenRow, UserRow};
+pub use accounts::{Accounts, LookQuery, LookRow, SessionRow, TokenRow, UserRow};
 pub use backup::restore;
-pub use books::{Books, DirectoryRow, PackVersion};
+pub use books::{BOOKS, Books, DirectoryChange, DirectoryRow, PackVersion};
+pub use condition::Condition;
 pub use error::{CommitError, LedgerError, Result};
 pub use files::{FILE_LIMIT, FileRow, Files, sniff};
 pub use kept::{Keepsakes, KeptRow};
@@ -69,6 +71,12 @@ pub trait Ledger: Cases + Vault + Files + Outbox + Notices + TransparencyLog + A
 
     /// The keys of this instance.
     fn keys(&self) -> &Keys;
+
+    /// The directory that the store lives in.
+    fn place(&self) -> &std::path::Path;
+
+    /// How the store is, in numbers that cost the same whatever it holds.
+    fn condition(&self) -> Result<Condition>;
 }
 
 /// Cases: what commands write and lists read.

@@ -5,13 +5,15 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
-use crate::accounts::LookRow;
+use crate::accounts::{LookQuery, LookRow};
 use crate::error::{LedgerError, Result};
 use crate::keys::{Keys, unseal};
-use crate::sqlite::{Sqlite, all, forget, micros, time};
+use crate::read::Page;
+use crate::sqlite::{Sqlite, all, forget, limit, micros, page, time};
 use crate::write::Hash;
 
 /// What an item's place in the vault holds.
@@ -31,6 +33,8 @@ pub trait Vault: Send + Sync {
     /// Some items of a case, and the look that they were opened for, in one step.
     fn look(&self, look: LookRow) -> Result<BTreeMap<String, VaultContent>>;
 
+    /// Who looked at what, newest first.
+    fn looked(&self, query: &LookQuery) -> Result<Page<LookRow>>;
     /// Who looked at a case, newest first.
     fn looks(&self, district: &str, case: &str) -> Result<Vec<LookRow>>;
 
@@ -102,6 +106,53 @@ pub(crate) fn open_all(
     rows.into_iter().map(open).collect()
 }
 
+const LOOK: &str = "district, case_id, items, who, purpose, at, id";
+
+fn look_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<LookRow> {
+    let items: String = r.get(2)?;
+    Ok(LookRow {
+        district: r.get(0)?,
+        case: r.get(1)?,
+        items: serde_json::from_str(&items).unwrap_or_default(),
+        who: r.get(3)?,
+        purpose: r.get(4)?,
+        at: time(r, 5)?,
+    })
+}
+
+/// Looks with their places, of each officer asked for by that officer's own index, else of all by place.
+fn looks_of(db: &Connection, query: &LookQuery, most: usize) -> Result<Vec<(i64, LookRow)>> {
+    let whose: Vec<Option<&String>> = match &query.who {
+        Some(who) => who.iter().map(Some).collect(),
+        None => vec![None],
+    };
+    let before = query.cursor.as_deref().map(str::parse::<i64>).transpose();
+    let before =
+        before.map_err(|_| LedgerError::refused("bad-cursor", "翻页标记无效 · the cursor is not one of ours"))?;
+    let mut rows = Vec::new();
+    for who in whose {
+        let mut sql = format!("SELECT {LOOK} FROM look WHERE id < ?");
+        let mut with = vec![Sql::from(before.unwrap_or(i64::MAX))];
+        for (test, value) in [
+            ("who = ?", who.map(|who| Sql::from(who.clone()))),
+            ("at >= ?", query.from.map(|at| Sql::from(micros(at)))),
+            ("at < ?", query.until.map(|at| Sql::from(micros(at)))),
+        ] {
+            if let Some(value) = value {
+                sql += &format!(" AND {test}");
+                with.push(value);
+            }
+        }
+        if !query.districts.is_empty() {
+            sql += " AND district IN (SELECT value FROM json_each(?))";
+            with.push(serde_json::json!(query.districts).to_string().into());
+        }
+        sql += &format!(" ORDER BY id DESC LIMIT {most}");
+        rows.extend(all(db, &sql, with, |r| Ok((r.get::<_, i64>(6)?, look_row(r)?)))?);
+    }
+    Ok(rows)
+}
+
 impl Vault for Sqlite {
     fn vault(&self, district: &str, case: &str) -> Result<BTreeMap<String, VaultContent>> {
         self.read(|db| open_all(db, &self.shared().keys, district, case))
@@ -121,20 +172,17 @@ impl Vault for Sqlite {
         Ok(opened)
     }
 
+    fn looked(&self, query: &LookQuery) -> Result<Page<LookRow>> {
+        let most = limit(query.limit);
+        let mut rows = self.read(|db| looks_of(db, query, most + 1))?;
+        rows.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
+        let found = page(rows, most, |(id, _)| id.to_string());
+        Ok(Page { items: found.items.into_iter().map(|(_, row)| row).collect(), next: found.next })
+    }
+
     fn looks(&self, district: &str, case: &str) -> Result<Vec<LookRow>> {
-        let sql = "SELECT district, case_id, items, who, purpose, at FROM look WHERE district = ? AND case_id = ? ORDER BY at DESC, id DESC";
-        let row = |r: &rusqlite::Row<'_>| {
-            let items: String = r.get(2)?;
-            Ok(LookRow {
-                district: r.get(0)?,
-                case: r.get(1)?,
-                items: serde_json::from_str(&items).unwrap_or_default(),
-                who: r.get(3)?,
-                purpose: r.get(4)?,
-                at: time(r, 5)?,
-            })
-        };
-        self.read(|db| all(db, sql, vec![district.to_owned().into(), case.to_owned().into()], row))
+        let sql = format!("SELECT {LOOK} FROM look WHERE district = ? AND case_id = ? ORDER BY at DESC, id DESC");
+        self.read(|db| all(db, &sql, vec![district.to_owned().into(), case.to_owned().into()], look_row))
     }
 
     fn erase(&self, district: &str, case: &str) -> Result<()> {

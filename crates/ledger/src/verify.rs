@@ -13,10 +13,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::books::{BOOKS, DirectoryRow, directory_rows, told_of_rows};
 use crate::error::{LedgerError, Result};
 use crate::log::{Frontier, checkpoint_row, leaf_hash, verifier, verify_checkpoint};
 use crate::read::{CaseRow, RecordRow, TaskQuery};
-use crate::sqlite::{Sqlite, all, records_after, unsigned};
+use crate::sqlite::{Sqlite, all, records_after, records_of_books, unsigned};
 use crate::vault::{self, VaultContent};
 use crate::write::{Hash, HeadRow, TaskRow};
 use crate::{Cases, Files};
@@ -53,6 +54,8 @@ pub struct Checks<'a> {
     pub commitments: Option<Commitments<'a>>,
     /// Finds what records say of register entries.
     pub entries: Option<EntryChecks>,
+    /// What the record tells of a directory row; without it the directory is not held against its records.
+    pub directory: Option<&'a dyn Fn(&DirectoryRow) -> Value>,
     /// Only this district and its files; none: all of them.
     pub district: Option<String>,
 }
@@ -128,12 +131,41 @@ fn walk(ledger: &Sqlite, checks: &Checks<'_>, report: &mut VerifyReport) -> Resu
     let districts = ledger.read(|db| all(db, "SELECT DISTINCT district FROM record UNION SELECT district FROM case_head UNION SELECT district FROM checkpoint", vec![], |r| r.get::<_, String>(0)))?;
     for district in districts.iter().filter(|code| checks.district.as_ref().is_none_or(|only| only == *code)) {
         let mut writers = Writers::default();
-        let (ends, tip) = log(ledger, checks, district, &mut writers, report)?;
+        let (mut ends, tip) = log(ledger, checks, district, &mut writers, report)?;
+        ends.remove(BOOKS);
+        books(ledger, checks, district)?;
         heads(ledger, checks, district, &ends, tip, report)?;
         entries::check(ledger, checks, district, &writers, tip, report)?;
         report.districts += 1;
     }
     files(ledger, checks.district.as_deref(), report)
+}
+
+/// The directory is what its records say: a row that none tells of, or that is another, was changed behind them. A store
+/// whose directory was kept before there were such records is looked at once it has its first.
+fn books(ledger: &Sqlite, checks: &Checks<'_>, district: &str) -> Result<(), Stop> {
+    let Some(told_of) = checks.directory else { return Ok(()) };
+    // Both at one moment: commands go on meanwhile.
+    let (mut records, rows) = ledger.read(|db| {
+        Ok((records_of_books(db, district, None, i64::MAX as usize)?, directory_rows(db, district, None)?))
+    })?;
+    if records.is_empty() {
+        return Ok(());
+    }
+    records.reverse();
+    let mut told = told_of_rows(&records)?;
+    for row in rows {
+        let place = format!("{district}/{}/{}", row.kind, row.key);
+        if told.remove(&(row.kind.clone(), row.key.clone())) != Some(told_of(&row)) {
+            return wrong(place, "机构名录与记录不符 · the directory is not what its records say");
+        }
+    }
+    match told.into_iter().find(|(_, row)| !row.is_null()) {
+        Some(((kind, key), _)) => {
+            wrong(format!("{district}/{kind}/{key}"), "机构名录缺失 · a row of the directory is missing")
+        }
+        None => Ok(()),
+    }
 }
 
 /// SQLite's own look at its pages and indexes.

@@ -15,7 +15,13 @@ use crate::rows;
 /// The checks for [`bihuan_ledger::Ledger::verify`].
 pub fn checks() -> Checks<'static> {
     let entries = EntryChecks { told: entries_told, digest: entered };
-    Checks { replay: Some(&replayed), commitments: Some(&committed), entries: Some(entries), district: None }
+    Checks {
+        replay: Some(&replayed),
+        commitments: Some(&committed),
+        entries: Some(entries),
+        directory: Some(&crate::people::told),
+        district: None,
+    }
 }
 
 /// What a record says of register entries: of each alone, or in a record of before of all of a register together.

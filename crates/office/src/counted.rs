@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use bihuan_core::calendar::civil;
 use bihuan_core::casework::{Case, Event, advance};
-use bihuan_ledger::{Page, RecordRow};
+use bihuan_ledger::{BOOKS, Page, RecordRow};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -242,7 +242,8 @@ fn marks_of(indicators: &[String]) -> Vec<&'static str> {
 
 /// Whether a record can have been counted: most cannot, and their cases need not be brought back.
 fn bears(record: &RecordRow, marks: &[&str]) -> bool {
-    std::str::from_utf8(&record.bytes).is_ok_and(|text| marks.iter().any(|mark| text.contains(mark)))
+    record.case != BOOKS
+        && std::str::from_utf8(&record.bytes).is_ok_and(|text| marks.iter().any(|mark| text.contains(mark)))
 }
 
 fn read(record: &RecordRow) -> Result<(Timestamp, Vec<Event>), Failure> {

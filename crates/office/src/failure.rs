@@ -5,6 +5,8 @@ use std::time::Duration;
 use bihuan_core::casework::Refusal;
 use bihuan_ledger::{CommitError, LedgerError};
 
+use crate::people::PeopleError;
+
 /// Why not. Nothing was written.
 #[derive(Debug)]
 pub enum Failure {
@@ -34,6 +36,15 @@ pub enum Failure {
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Failure {
         Failure::Refused(Box::new(refusal))
+    }
+}
+
+impl From<PeopleError> for Failure {
+    fn from(error: PeopleError) -> Failure {
+        match error {
+            PeopleError::Refused(refusal) => Failure::Refused(refusal),
+            PeopleError::Ledger(error) => error.into(),
+        }
     }
 }
 

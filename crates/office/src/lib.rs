@@ -10,6 +10,7 @@
 
 mod account;
 mod audit;
+mod backups;
 mod caller;
 mod clock;
 mod commands;
@@ -18,6 +19,7 @@ mod demand;
 mod evidence;
 mod failure;
 mod figures;
+mod hand_over;
 pub mod import;
 mod indicators;
 mod law;
@@ -28,18 +30,21 @@ pub mod people;
 mod receipt;
 pub mod reports;
 pub mod rows;
+pub mod staff;
 mod stale;
 mod timers;
 mod view;
 
 pub use account::{hash_token, new_token};
 pub use audit::checks;
+pub use backups::{Backup, back_up};
 pub use clock::OfficeClock;
 pub use counted::CountedAt;
 pub use demand::{Act, Demand, Filing, IdempotencyKey, Mirror, Settled};
 pub use evidence::evidence;
 pub use failure::Failure;
 pub use figures::measured_indicator;
+pub use hand_over::{HandOver, Handed};
 pub use indicators::{INDICATORS, Indicator, Span, Sums};
 pub use law::{Law, LawError, PackSource};
 pub use past::{Past, actor};
@@ -58,6 +63,8 @@ pub struct Office {
     clock: OfficeClock,
     /// Idempotency keys whose first request is still under way.
     in_flight: Mutex<BTreeSet<String>>,
+    /// One change of the directory at a time.
+    changing: Mutex<()>,
     /// Whether each district's log is in the order of time.
     order: Mutex<counted::Orders>,
     /// Whether what is filed is marked as invented.
@@ -76,6 +83,7 @@ impl Office {
             law: RwLock::new(Arc::new(law)),
             clock,
             in_flight: Mutex::default(),
+            changing: Mutex::default(),
             order: Mutex::default(),
             demo,
             sheets: reports::Sheets::default(),

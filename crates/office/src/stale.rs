@@ -59,7 +59,9 @@ impl Ground {
 
     fn touched_by(&self, event: &Event) -> Vec<String> {
         match event {
-            Event::TaskMoved { task, .. } | Event::TaskEnded { task, .. } if self.task.as_ref() == Some(task) => {
+            Event::TaskMoved { task, .. } | Event::TaskHandedOver { task, .. } | Event::TaskEnded { task, .. }
+                if self.task.as_ref() == Some(task) =>
+            {
                 vec![format!("task {}", task.0)]
             }
             Event::StageEntered { stage, .. } if self.stage.is_some() => vec![format!("stage {stage}")],

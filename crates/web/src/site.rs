@@ -23,6 +23,15 @@ pub const PAGES: &[&str] = &[
     "/desk/notices",
     "/admin",
     "/admin/notices",
+    "/admin/jobs",
+    "/admin/units",
+    "/admin/posts",
+    "/admin/officers",
+    "/admin/new-officer",
+    "/admin/packs",
+    "/admin/calendar",
+    "/admin/tokens",
+    "/admin/looks",
     "/sign-in",
 ];
 

@@ -122,7 +122,7 @@ export default [
       await signOut(page);
       await signIn(page, "auditor");
       await look("desk-work-empty");
-      const refused = await page.goto("/admin");
+      const refused = await page.goto("/admin/officers");
       assert.equal(refused.status(), 403);
       await look("desk-not-allowed");
       const unknown = await page.goto("/desk/cases/NOBODY");

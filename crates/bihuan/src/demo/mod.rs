@@ -14,7 +14,8 @@ use std::sync::Arc;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use bihuan_core::calendar::{Calendar, civil, zone};
 use bihuan_core::directory::{self, Directory, DistrictCode, Officer, Unit, UnitKind};
-use bihuan_ledger::{Accounts, Books, Cases, DirectoryRow, EntryRow, Sqlite, UserRow};
+use bihuan_ledger::{Accounts, Books, Cases, EntryRow, Sqlite, UserRow};
+use bihuan_office::people::By;
 use bihuan_office::{Law, Office, OfficeClock, PackSource, people};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -61,11 +62,11 @@ pub fn fill(ledger: &Arc<Sqlite>, packs: &[PackSource], until: Timestamp) -> Res
     }
     crate::screen::note("正在生成六周的合成事项,约需十几秒 · making six weeks of synthetic matters, some ten seconds");
     ledger.set_meta(MARKER, Some("begun"))?;
-    people(ledger)?;
+    let from = until - SignedDuration::from_hours(24 * DAYS);
+    people(ledger, from)?;
     promised::enter(ledger.as_ref())?;
     let law = instance::law(ledger, packs)?;
     enter_registers(ledger, &law)?;
-    let from = until - SignedDuration::from_hours(24 * DAYS);
     let scenes = scenes(&law.directory, from, until)?;
     let shared: Arc<dyn bihuan_ledger::Ledger> = Arc::clone(ledger) as Arc<dyn bihuan_ledger::Ledger>;
     let office = Office::new(shared, law, OfficeClock::starting_at(from), true);
@@ -90,21 +91,19 @@ fn district() -> Result<DistrictCode, Failure> {
 }
 
 /// The four districts, the accounts of one, and a password for each that everybody knows.
-fn people(ledger: &Sqlite) -> Result<(), Failure> {
+fn people(ledger: &Sqlite, at: Timestamp) -> Result<(), Failure> {
     let faults = |errors: Vec<directory::DirectoryError>| {
         Failure::Work(errors.first().map(ToString::to_string).unwrap_or_default())
     };
     let demo = directory::demo().map_err(faults)?;
-    let units = demo.units(None, None).map(|unit| entered(&unit.code.district(), "unit", unit.code.as_str(), unit));
-    let officers: Vec<&Officer> = demo.officers().collect();
-    let home = district()?;
-    let rows = units.chain(officers.iter().map(|officer| entered(&home, "officer", officer.user.as_str(), officer)));
-    ledger.put_directory(rows.collect::<Result<_, _>>()?)?;
+    let units: Vec<Unit> = demo.units(None, None).cloned().collect();
+    let officers: Vec<Officer> = demo.officers().cloned().collect();
+    people::keep_all(ledger, (&By::Kernel, at), &units, &officers)?;
     for officer in officers {
         ledger.put_user(UserRow {
             name: officer.user.as_str().into(),
             password: hash_known(&format!("demo-{}", officer.user))?,
-            profile: people::profile(officer),
+            profile: people::profile(&officer),
             disabled: false,
             created: Timestamp::now(),
         })?;
@@ -118,16 +117,6 @@ fn hash_known(password: &str) -> Result<String, Failure> {
     let params = Params::new(1024, 1, 1, None).map_err(|error| Failure::Work(error.to_string()))?;
     let cheap = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
     cheap.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(failed)
-}
-
-fn entered(
-    district: &DistrictCode,
-    kind: &str,
-    key: &str,
-    value: &impl serde::Serialize,
-) -> Result<DirectoryRow, Failure> {
-    let value = serde_json::to_value(value).map_err(|error| Failure::Work(error.to_string()))?;
-    Ok(DirectoryRow { district: district.to_string(), kind: kind.into(), key: key.into(), value })
 }
 
 /// The entries that packs bring along, marked as invented.

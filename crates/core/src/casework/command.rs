@@ -69,6 +69,14 @@ pub enum Command {
         /// Its input.
         input: Map<String, Json>,
     },
+    /// Give the open tasks of an officer who leaves to a successor, where that one holds the task's post in its unit, else
+    /// back to the post. Asked by whoever keeps the district's officers.
+    HandOver {
+        /// Who leaves.
+        from: UserName,
+        /// Who takes over; none: the posts.
+        to: Option<UserName>,
+    },
     /// Do what is due: warnings, silence, lapsed requests, suspensions that end.
     Wake,
     /// Hear what happened to a linked case.

@@ -89,6 +89,17 @@ pub enum Event {
         /// Whether the unit before stays accountable (passed down the tree).
         passed_down: bool,
     },
+    /// A task passed from an officer who leaves to another one of the same unit and post, or back to the post: no work
+    /// stays with somebody who is no longer there. Unit, post and clocks are as they were.
+    TaskHandedOver {
+        /// The task.
+        task: TaskId,
+        /// Who had it.
+        from: UserName,
+        /// Who has it now; none: whoever holds the post in the unit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<UserName>,
+    },
     /// A task ended.
     TaskEnded {
         /// The task.

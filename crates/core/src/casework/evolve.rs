@@ -149,6 +149,11 @@ impl Case {
                     task.hand_to(at, unit, officer.clone());
                 }
             }
+            Event::TaskHandedOver { task, to, .. } => {
+                if let Some(task) = self.task_mut(task) {
+                    task.officer = to.clone();
+                }
+            }
             Event::TaskEnded { task, end } => {
                 if let Some(task) = self.task_mut(task) {
                     task.ended = Some((*end, at));

@@ -11,7 +11,7 @@ use super::decide::{MAIN, Open, World, approval_actions, as_of, asks, can};
 use super::facts;
 use super::refusal::{Refusal, RefusalCode};
 use crate::calendar::{Hours, civil};
-use crate::directory::{PostName, UnitCode};
+use crate::directory::{DistrictCode, PostName, UnitCode};
 use crate::pack::CaseType;
 use crate::pack::guard::Guard;
 use crate::pack::model::{Action, By, Consent, Destination, Does, During, LimitRule};
@@ -32,6 +32,19 @@ pub enum Right<'r> {
 
 /// Posts that read every case of their district that is not confidential, whatever its pack says.
 const READERS: [&str; 3] = ["clerk", "supervisor", "auditor"];
+
+/// The post that keeps the officers of a district.
+const KEEPER: &str = "admin";
+
+/// Whether somebody may change who does the work of a district: whoever holds its post for that, there.
+///
+/// # Errors
+/// `NotYours`.
+pub fn keeps_officers(who: &Who, district: &DistrictCode) -> Result<(), Refusal> {
+    let Who::Officer(officer) = who else { return Err(not_yours("交接")) };
+    let here = |(post, unit): &(PostName, UnitCode)| post.as_str() == KEEPER && unit.district() == *district;
+    if officer.posts.iter().any(here) { Ok(()) } else { Err(not_yours("交接")) }
+}
 
 /// Whether somebody has a right to a case at an instant.
 ///

@@ -59,6 +59,28 @@ impl Directory {
         Ok(after)
     }
 
+    /// The directory after an officer has left without a successor: what was held on the day or later ends the day before.
+    ///
+    /// # Errors
+    /// Nobody of that name; nothing that could end.
+    pub fn without_posts(&self, from: &UserName, on: Date) -> Result<Self, DirectoryError> {
+        let mut leaver = self.officer(from).cloned().ok_or_else(|| DirectoryError::UnknownOfficer(from.clone()))?;
+        let (kept, passed) = split(&leaver.holdings, on);
+        if passed.is_empty() {
+            return Err(DirectoryError::NothingToHandOver(from.clone()));
+        }
+        leaver.holdings = kept;
+        Ok(self.with_officer(leaver))
+    }
+
+    /// The same directory with this officer as here given.
+    #[must_use]
+    pub fn with_officer(&self, officer: Officer) -> Self {
+        let mut after = self.clone();
+        after.officers.insert(officer.user.clone(), officer);
+        after
+    }
+
     /// Who acts for the officer on the day: the officer, or the first in the chain of deputies who is there.
     fn acting<'d>(&'d self, officer: &'d Officer, on: Date) -> &'d UserName {
         let mut seen = BTreeSet::new();

@@ -8,11 +8,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Shared, held, micros, signed, unsigned};
+use crate::books::BOOKS;
 use crate::error::CommitError;
 use crate::keys::seal;
 use crate::log::leaf_hash;
 use crate::vault;
-use crate::write::{Committed, Hash, HeadRow, Reservation, Write};
+use crate::write::{Committed, Hash, HeadRow, RecordDraft, Reservation, Write};
 
 /// The last place of each district, as this batch sees it.
 pub(crate) struct Tips {
@@ -37,12 +38,17 @@ impl Tips {
     }
 
     fn next(&mut self, w: &Write) -> u64 {
-        let last = self.last.entry(w.district.clone()).or_default();
-        *last += 1;
-        self.moved.insert(w.district.clone());
         if w.expected == 0 {
             self.opened.insert(w.district.clone());
         }
+        self.next_of(&w.district)
+    }
+
+    /// The next place in a district's log.
+    fn next_of(&mut self, district: &str) -> u64 {
+        let last = self.last.entry(district.to_owned()).or_default();
+        *last += 1;
+        self.moved.insert(district.to_owned());
         *last
     }
 }
@@ -185,7 +191,8 @@ fn files_missing(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitEr
 }
 
 fn write(db: &Connection, w: &Write, prev: Option<Hash>, tips: &mut Tips, shared: &Shared) -> crate::Result<Committed> {
-    let done = write_record(db, w, prev, tips.next(w))?;
+    let place = Place { district: &w.district, case: &w.case, expected: w.expected, prev, seq: tips.next(w) };
+    let done = write_record(db, &place, &w.record)?;
     write_head(db, w, &done)?;
     write_tasks(db, w)?;
     write_vault(db, w, done.seq, shared)?;
@@ -198,29 +205,62 @@ fn write(db: &Connection, w: &Write, prev: Option<Hash>, tips: &mut Tips, shared
     Ok(done)
 }
 
-fn write_record(db: &Connection, w: &Write, prev: Option<Hash>, seq: u64) -> crate::Result<Committed> {
-    let version = w.expected + 1;
-    let at = Timestamp::from_microsecond(micros(w.record.at)).unwrap_or(w.record.at);
+/// Where a record stands: in its district's log, and behind its case's last one.
+struct Place<'p> {
+    district: &'p str,
+    case: &'p str,
+    expected: u64,
+    prev: Option<Hash>,
+    seq: u64,
+}
+
+/// A record of a district's books, which no case is about: it follows the books' last one.
+pub(crate) fn write_of_books(
+    db: &Connection,
+    district: &str,
+    draft: &RecordDraft,
+    tips: &mut Tips,
+) -> crate::Result<Committed> {
+    let last = db
+        .prepare_cached(
+            "SELECT version, hash FROM record WHERE district = ?1 AND case_id = ?2 ORDER BY version DESC LIMIT 1",
+        )?
+        .query_row((district, BOOKS), |r| Ok((unsigned(r, 0)?, super::hash(r, 1)?)))
+        .optional()?;
+    let (expected, prev) = last.map_or((0, None), |(version, hash)| (version, Some(hash)));
+    let latest = db
+        .prepare_cached("SELECT at FROM record WHERE district = ?1 ORDER BY seq DESC LIMIT 1")?
+        .query_row([district], |r| super::time(r, 0))
+        .optional()?;
+    // Who keeps the books may go by another clock than the cases do; the log stays in the order of time.
+    let draft = &RecordDraft { at: latest.map_or(draft.at, |latest| latest.max(draft.at)), ..draft.clone() };
+    write_record(db, &Place { district, case: BOOKS, expected, prev, seq: tips.next_of(district) }, draft)
+}
+
+fn write_record(db: &Connection, place: &Place<'_>, draft: &RecordDraft) -> crate::Result<Committed> {
+    let Place { district, case, expected, prev, seq } = *place;
+    let version = expected + 1;
+    let at = Timestamp::from_microsecond(micros(draft.at)).unwrap_or(draft.at);
     let record = Record {
-        district: &w.district,
+        district,
         seq,
-        case: &w.case,
+        case,
         version,
         prev,
         at,
-        command: &w.record.command_id,
-        actor: &w.record.actor,
-        pack: &w.record.pack,
-        events: &w.record.events,
+        command: &draft.command_id,
+        actor: &draft.actor,
+        pack: &draft.pack,
+        events: &draft.events,
     };
     let bytes = serde_json::to_vec(&record).map_err(|e| crate::LedgerError::refused("not-json", e.to_string()))?;
     let hash = leaf_hash(&bytes);
     db.prepare_cached("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(params![
-        w.district,
+        district,
         signed(seq),
-        w.case,
+        case,
         signed(version),
-        w.record.command_id,
+        draft.command_id,
         micros(at),
         bytes,
         hash.0

@@ -19,8 +19,8 @@ use rusqlite::{Connection, OpenFlags};
 
 pub use schema::FORMAT;
 
-pub(crate) use apply::a_day_before;
-pub(crate) use query::{all, limit, page, records_after};
+pub(crate) use apply::{Tips, a_day_before, write_of_books};
+pub(crate) use query::{all, limit, page, records_after, records_of_books};
 pub(crate) use schema::APPLICATION;
 pub(crate) use search::{forget, position, set_position};
 pub(crate) use writer::Handle;
@@ -29,7 +29,7 @@ use crate::error::{LedgerError, Result};
 use crate::keys::Keys;
 use crate::read::Lag;
 use crate::verify::{Checks, VerifyReport};
-use crate::{Ledger, backup, log, verify};
+use crate::{Ledger, backup, condition, log, verify};
 
 /// What may be chosen when a store is opened.
 #[derive(Clone, Debug)]
@@ -121,6 +121,14 @@ impl Sqlite {
         self.writer.handle().run(work)
     }
 
+    /// The same for a write that becomes a record.
+    pub(crate) fn run_in_log<T: Send + 'static>(
+        &self,
+        work: impl Fn(&Connection, &mut Tips) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.writer.handle().run_in_log(work)
+    }
+
     pub(crate) fn shared(&self) -> &Shared {
         &self.shared
     }
@@ -192,6 +200,14 @@ impl Ledger for Sqlite {
 
     fn keys(&self) -> &Keys {
         &self.shared.keys
+    }
+
+    fn place(&self) -> &Path {
+        self.dir()
+    }
+
+    fn condition(&self) -> Result<condition::Condition> {
+        condition::condition(self)
     }
 }
 

@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
 use super::apply::a_day_before;
 use super::{Sqlite, hash, micros, search, signed, time, time_or_none, unsigned};
+use crate::books::BOOKS;
 use crate::error::{LedgerError, Result};
 use crate::read::*;
 use crate::write::{HeadRow, Status, TaskRow, Write};
@@ -218,6 +219,21 @@ impl Cases for Sqlite {
         })?;
         self.drop_untaken(machine_now)
     }
+}
+
+/// The records of a district's books, newest first, before a version.
+pub(crate) fn records_of_books(
+    db: &Connection,
+    district: &str,
+    before: Option<u64>,
+    limit: usize,
+) -> Result<Vec<RecordRow>> {
+    let sql = format!(
+        "SELECT {RECORD} FROM record WHERE district = ? AND case_id = ? AND version < ? ORDER BY version DESC LIMIT ?"
+    );
+    let before = signed(before.unwrap_or(i64::MAX as u64));
+    let with = vec![district.to_owned().into(), BOOKS.to_owned().into(), before.into(), signed(limit as u64).into()];
+    all(db, &sql, with, record_row)
 }
 
 /// The records of a district after a place, in order.

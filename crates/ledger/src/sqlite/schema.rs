@@ -41,6 +41,13 @@ CREATE TABLE kept (
   owner TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY (owner, kind, name)) WITHOUT ROWID;
 CREATE INDEX kept_name ON kept (kind, name);
+
+-- Who looked at what is personal, by officer and by day.
+CREATE INDEX look_who ON look (who, id);
+CREATE INDEX look_day ON look (at);
+
+-- An open case that nobody answers for, or that no clock runs for: the index has a row only for what must not be.
+CREATE INDEX case_adrift ON case_head (district) WHERE status = 'open' AND (unit IS NULL OR (late_from IS NULL AND wake_at IS NULL));
 ";
 
 const FIRST: &str = "

@@ -20,7 +20,7 @@ const BATCH_BYTES: usize = 1 << 20;
 const BUSY: Duration = Duration::from_millis(250);
 
 /// A small write; it may be run twice.
-type Work = Box<dyn FnMut(&Connection) -> Result<()> + Send>;
+type Work = Box<dyn FnMut(&Connection, &mut Tips) -> Result<()> + Send>;
 
 /// Hears how a small write ended.
 type Told = Box<dyn FnOnce(Result<()>) + Send>;
@@ -78,11 +78,19 @@ impl Handle {
     }
 
     pub(crate) fn run<T: Send + 'static>(&self, work: impl Fn(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
+        self.run_in_log(move |db, _| work(db))
+    }
+
+    /// The same for a write that takes places in districts' logs.
+    pub(crate) fn run_in_log<T: Send + 'static>(
+        &self,
+        work: impl Fn(&Connection, &mut Tips) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let slot = Arc::new(Mutex::new(None));
         let filled = slot.clone();
         let (tell, hear) = sync_channel(1);
-        let work = move |db: &Connection| {
-            let answer = work(db)?;
+        let work = move |db: &Connection, tips: &mut Tips| {
+            let answer = work(db, tips)?;
             *held(&filled) = Some(answer);
             Ok(())
         };
@@ -119,7 +127,7 @@ impl Job {
     fn attempt(&mut self, db: &Connection, tips: &mut Tips, shared: &Shared) -> End {
         match self {
             Job::Commit(write, _) => End::Committed(apply(db, write, tips, shared)),
-            Job::Run(work, _) => End::Ran(work(db)),
+            Job::Run(work, _) => End::Ran(work(db, tips)),
         }
     }
 

@@ -3,8 +3,8 @@
 use std::fs;
 
 use bihuan_ledger::{
-    Checks, DirectoryRow, EntryRow, Hash, HeadRow, KeptRow, LedgerError, LookRow, Replay, Sqlite, Status, VaultContent,
-    VaultItem, Write, commitment, restore,
+    Checks, DirectoryChange, DirectoryRow, EntryRow, Hash, HeadRow, KeptRow, LedgerError, LookRow, Replay, Sqlite,
+    Status, VaultContent, VaultItem, Write, commitment, restore,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -108,8 +108,14 @@ fn a_released_pack_version_is_never_edited() {
 fn books_keep_what_they_are_given() {
     let store = Store::new();
     let row = |key: &str, value| DirectoryRow { district: D.into(), kind: "unit".into(), key: key.into(), value };
-    store.it().put_directory(vec![row("a", json!({"name": "甲"})), row("b", json!({"name": "乙"}))]).unwrap();
-    store.it().put_directory(vec![row("a", json!(null))]).unwrap();
+    let change = |rows: Vec<DirectoryRow>| DirectoryChange {
+        rows: rows.into_iter().map(|row| (row.clone(), row.value)).collect(),
+        ..DirectoryChange::default()
+    };
+    store.it().put_directory(change(vec![row("a", json!({"name": "甲"})), row("b", json!({"name": "乙"}))])).unwrap();
+    store.it().put_directory(change(vec![row("a", json!(null))])).unwrap();
+    assert_eq!(store.it().book_records(D, None, 10).unwrap().len(), 2, "each change is a record");
+    assert_eq!(store.it().book_records(D, Some(2), 10).unwrap().len(), 1);
     assert_eq!(store.it().directory(D, Some("unit")).unwrap(), [row("b", json!({"name": "乙"}))]);
     assert_eq!(store.it().directory(D, Some("post")).unwrap(), []);
     assert_eq!(store.it().directory_districts().unwrap(), [D]);

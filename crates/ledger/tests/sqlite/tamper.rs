@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use bihuan_ledger::log::leaf_hash;
-use bihuan_ledger::{Cases, Checks, Files, Ledger, Replay, Sqlite, TransparencyLog, Write};
+use bihuan_ledger::{
+    Books, Cases, Checks, DirectoryChange, DirectoryRow, Files, Ledger, Replay, Sqlite, TransparencyLog, Write,
+};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use rusqlite::Connection;
@@ -213,4 +215,29 @@ fn a_register_entry_that_is_not_what_its_last_record_wrote_is_named() {
     // A later record speaks for what it wrote; what it did not write again cannot be told apart from it any more.
     write("g", &["r1"], &serde_json::json!(4));
     assert_eq!((place(), verify().entries), (None, 2));
+}
+
+#[test]
+fn a_row_of_the_directory_that_no_record_tells_of_is_named() {
+    let kept = kept();
+    let row = |key: &str| DirectoryRow {
+        district: D.into(),
+        kind: "officer".into(),
+        key: key.into(),
+        value: serde_json::json!({ "user": key }),
+    };
+    let rows = ["a", "b"].map(row).map(|row| (row.clone(), row.value)).to_vec();
+    kept.ledger.put_directory(DirectoryChange { rows, ..DirectoryChange::default() }).unwrap();
+    let told = |row: &DirectoryRow| row.value.clone();
+    let wrong = || {
+        let checks = Checks { directory: Some(&told), ..Checks::default() };
+        kept.ledger.verify(&checks).unwrap().wrong.map(|wrong| wrong.place)
+    };
+    assert_eq!(wrong(), None);
+    kept.sql("UPDATE directory SET value = '{\"user\": \"c\"}' WHERE key = 'a'");
+    assert_eq!(wrong(), Some(format!("{D}/officer/a")));
+    kept.sql("DELETE FROM directory WHERE key = 'a'");
+    assert_eq!(wrong(), Some(format!("{D}/officer/a")));
+    kept.sql("INSERT INTO directory SELECT district, kind, 'z', value FROM directory");
+    assert_eq!(wrong(), Some(format!("{D}/officer/z")));
 }

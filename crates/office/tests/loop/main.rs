@@ -3,6 +3,7 @@
 
 mod desk;
 mod notices;
+mod staff;
 
 use bihuan_core::casework::Who;
 use bihuan_core::directory;

@@ -7,7 +7,8 @@ use bihuan_core::calendar::civil;
 use bihuan_core::directory::{
     DirectoryBuilder, DirectoryError, Holding, Officer, Unit, UnitKind, UserName, shipped_districts,
 };
-use bihuan_ledger::{DirectoryRow, LedgerError, UserRow};
+use bihuan_ledger::{LedgerError, UserRow};
+use bihuan_office::people::{self, By, PeopleError};
 use bihuan_office::{Failure, Office, hash_token};
 use jiff::Timestamp;
 use serde_json::json;
@@ -127,6 +128,13 @@ enum Unfounded {
     Store(LedgerError),
 }
 
+fn unkept(error: PeopleError) -> Unfounded {
+    match error {
+        PeopleError::Ledger(error) => Unfounded::Store(error),
+        refused => Unfounded::Directory(refused.to_string()),
+    }
+}
+
 impl From<LedgerError> for Unfounded {
     fn from(error: LedgerError) -> Self {
         Self::Store(error)
@@ -159,15 +167,9 @@ fn found(office: &Office, wish: &Wish) -> Result<(), Unfounded> {
     let units = known.into_iter().chain(new.then(|| root.clone()));
     let officers = law.directory.officers().cloned().chain([officer.clone()]);
     let directory = DirectoryBuilder::new().units(units).officers(officers).build().map_err(unfit)?;
-    let row = |kind: &str, key: &str, value| DirectoryRow {
-        district: wish.district.clone(),
-        kind: kind.into(),
-        key: key.into(),
-        value,
-    };
-    let mut rows = vec![row("officer", officer.user.as_str(), json!(officer))];
-    rows.extend(new.then(|| row("unit", root.code.as_str(), json!(root))));
-    office.ledger().put_directory(rows)?;
+    let roots: Vec<Unit> = new.then(|| root.clone()).into_iter().collect();
+    people::keep_all(office.ledger(), (&By::Console, office.clock().now()), &roots, &[officer.clone()])
+        .map_err(unkept)?;
     let profile = json!({ "name": wish.name, "district": wish.district, "synthetic": false });
     let user = wish.user.to_string();
     office.ledger().put_user(UserRow { name: user, password, profile, disabled: false, created: Timestamp::now() })?;

@@ -39,7 +39,7 @@ use keys::keys;
 pub use light::{Light, exact, instant};
 pub use live::Hub;
 pub use notices::what_it_says;
-pub use room::{ADMIN, Room};
+pub use room::{ADMIN, AUDITOR, Room};
 
 /// The pages of the desk.
 pub fn router() -> Router<App> {

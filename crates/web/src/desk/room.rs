@@ -23,6 +23,9 @@ use crate::words::{Lang, Words};
 /// The post that keeps the instance.
 pub const ADMIN: &str = "admin";
 
+/// The post that reads what was done, and changes nothing.
+pub const AUDITOR: &str = "auditor";
+
 /// Somebody of the staff at a page. As an extractor it answers with the sign-in form for whoever is not.
 #[derive(Clone)]
 pub struct Room {
@@ -60,7 +63,7 @@ impl Room {
     /// A page of the desk.
     pub fn page(&self, title: impl Into<String>, nav: &'static str) -> Page {
         Page {
-            area: if self.staff.is(ADMIN) { Area::Admin } else { Area::Desk },
+            area: if self.staff.is(ADMIN) || self.staff.is(AUDITOR) { Area::Admin } else { Area::Desk },
             nav,
             user: Some(self.signed_in()),
             demo: demo::bar(&self.app, self.reader.lang).filter(|_| !self.forwarded),

@@ -48,7 +48,7 @@ pub fn attempt(
     is_right: impl FnOnce() -> bool,
 ) -> Result<Attempt, LedgerError> {
     let now = Timestamp::now();
-    let since = now.checked_sub(SignedDuration::from_mins(limit.minutes)).unwrap_or(Timestamp::MIN);
+    let since = since(ledger, limit, subject, now)?;
     let wait = Duration::from_secs(limit.minutes.unsigned_abs() * 60);
     let (anywhere, here) = (name(ledger, subject, None), name(ledger, subject, Some(address)));
     if ledger.failures(limit.kind, &here, since)? >= limit.times {
@@ -65,6 +65,35 @@ pub fn attempt(
     ledger.add_failure(limit.kind, &anywhere, now)?;
     ledger.add_failure(limit.kind, &here, now)?;
     Ok(Attempt::Wrong)
+}
+
+/// Since when wrong answers about a subject count: the limit's time ago, or when somebody unlocked it.
+fn since(ledger: &dyn Ledger, limit: Limit, subject: &str, now: Timestamp) -> Result<Timestamp, LedgerError> {
+    let ago = now.checked_sub(SignedDuration::from_mins(limit.minutes)).unwrap_or(Timestamp::MIN);
+    let unlocked = ledger.meta(&unlocked_key(ledger, limit, subject))?.and_then(|at| at.parse().ok());
+    Ok(unlocked.map_or(ago, |at: Timestamp| at.max(ago)))
+}
+
+fn unlocked_key(ledger: &dyn Ledger, limit: Limit, subject: &str) -> String {
+    format!("unlocked-{}-{}", limit.kind, name(ledger, subject, None))
+}
+
+/// Whether a subject is locked everywhere at this moment.
+///
+/// # Errors
+/// The store's.
+pub fn is_locked(ledger: &dyn Ledger, limit: Limit, subject: &str) -> Result<bool, LedgerError> {
+    let since = since(ledger, limit, subject, Timestamp::now())?;
+    Ok(ledger.failures(limit.kind, &name(ledger, subject, None), since)? >= limit.times)
+}
+
+/// Forgets every wrong answer about a subject up to now, wherever it came from.
+///
+/// # Errors
+/// The store's.
+pub fn unlock(ledger: &dyn Ledger, limit: Limit, subject: &str) -> Result<(), LedgerError> {
+    let now = Timestamp::now().checked_add(SignedDuration::from_micros(1)).unwrap_or(Timestamp::MAX);
+    ledger.set_meta(&unlocked_key(ledger, limit, subject), Some(&now.to_string()))
 }
 
 /// A name that tells neither subject nor address to who reads the store.

@@ -12,6 +12,7 @@
 //! | `moves`, `tasks`, `route`, `avoid` | from stage to stage, to which unit, and never unseen to the one it is about |
 //! | `clocks`, `extend`, `suspend` | deadlines start, move, stand still and end |
 //! | `pass`, `reassign`, `merge`, `reopen` | the other things that an action can do |
+//! | `hand_over` | an officer leaves, and the work stays |
 //! | `wake` | what time itself brings, before anything else is asked: warnings, silence, lapsed requests |
 //! | `hear`, `outer` | what linked cases and other systems say |
 
@@ -23,6 +24,7 @@ mod draft;
 mod extend;
 mod file;
 mod form;
+mod hand_over;
 mod hear;
 mod merge;
 mod moves;
@@ -178,6 +180,7 @@ pub fn decide(world: &World<'_>, case: Option<&Case>, asked: &Asked) -> Result<D
     match &asked.command {
         Command::File { .. } => return Err(already_filed()),
         Command::Act { action, task, input } => act::act(&mut draft, action, task.as_ref(), input)?,
+        Command::HandOver { from, to } => hand_over::hand_over(&mut draft, from, to.as_ref())?,
         Command::Wake => wake::wake(&draft)?,
         Command::Hear { from, news } => hear::hear(&mut draft, from, news)?,
         Command::Mirror { outer, state, form } => outer::mirror(&mut draft, outer, *state, form)?,

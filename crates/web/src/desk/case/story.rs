@@ -158,6 +158,8 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
         },
         Event::TaskMoved { unit: to, passed_down: true, .. } => t!(words, "story-passed", unit = unit(to)),
         Event::TaskMoved { unit: to, .. } => t!(words, "story-moved", unit = unit(to)),
+        Event::TaskHandedOver { to: Some(_), .. } => t!(words, "story-handed-over"),
+        Event::TaskHandedOver { .. } => t!(words, "story-handed-to-post"),
         Event::ClockStarted { clock } => {
             t!(words, "story-clock", name = reckoning::name(sheet, clock), due = exact(clock.due()))
         }

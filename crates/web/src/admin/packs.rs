@@ -1,0 +1,241 @@
+//! Packs: every version that is kept; one of them in words, as a picture, as an access table, as the checker sees it, as
+//! its stories, and compared with another version.
+
+use axum::extract::Path;
+use axum::response::Response;
+use bihuan_core::casework::may::access_table;
+use bihuan_core::pack::read::Reading;
+use bihuan_core::pack::{self, CaseType, Pack, Severity};
+use bihuan_office::{Failure, Office, PackSource};
+
+use super::frame::{Asked, For, Query1, View, instant, link, show};
+use super::pack_words::Told;
+use super::{pack_diagram, pack_words};
+use crate::components::*;
+use crate::desk::Room;
+use crate::html::{Html, el};
+use crate::phrases;
+use crate::t;
+
+const HERE: &str = "/admin/packs";
+
+/// The ways to look at a pack.
+const VIEWS: [&str; 6] = ["words", "diagram", "access", "check", "stories", "versions"];
+
+/// The list.
+pub async fn list(room: Room) -> Response {
+    show(room, For::Auditors, |office, view| {
+        let kept = office.ledger().packs()?;
+        let rows = view.law.packs.values().map(|pack| {
+            let mut versions: Vec<u32> =
+                kept.iter().filter(|row| row.pack == pack.name).filter_map(|row| row.version.parse().ok()).collect();
+            versions.sort_unstable();
+            let versions: Vec<String> = versions.iter().map(u32::to_string).collect();
+            let types: Vec<String> = pack.cases.values().map(|rules| view.names.case_type(&rules.id)).collect();
+            vec![
+                Cell::from(link(format!("{HERE}/{}", pack.name), title(view, pack))),
+                Cell::from(types.join("、")),
+                Cell::number(pack.version.to_string()),
+                Cell::from(versions.join("、")),
+            ]
+        });
+        Ok(view.page(
+            "packs",
+            t!(view.words, "packs"),
+            view.table(&["pack", "work-kind", "pack-version", "pack-kept"], rows.collect()),
+        ))
+    })
+    .await
+}
+
+fn title(view: &View<'_>, pack: &Pack) -> String {
+    let english = pack.english("pack", &["title"]).filter(|_| view.room.reader.lang == crate::words::Lang::En);
+    english.unwrap_or(&pack.title).to_owned()
+}
+
+/// One pack, in words.
+pub async fn one(room: Room, Path(pack): Path<String>, query: Query1) -> Response {
+    view(room, Path((pack, "words".to_owned())), query).await
+}
+
+/// One pack, one way.
+pub async fn view(room: Room, Path((name, how)): Path<(String, String)>, query: Query1) -> Response {
+    let asked = Asked::of(query);
+    show(room, For::Auditors, move |office, view| {
+        let pack = view.law.packs.get(&name).cloned().ok_or(Failure::NotFound)?;
+        let content = match how.as_str() {
+            "words" => in_words(view, &pack),
+            "diagram" => diagrams(view, &pack),
+            "access" => access(view, &pack),
+            "check" => check(view, &kept(office, &name, pack.version)?),
+            "stories" => stories(view, &kept(office, &name, pack.version)?),
+            "versions" => versions(office, view, &pack, &asked)?,
+            _ => return Err(Failure::NotFound),
+        };
+        let about = el("p")
+            .class("govuk-body bh-muted")
+            .put(t!(view.words, "pack-about", name = pack.name.as_str(), version = pack.version))
+            .html();
+        let mut page = view.page("packs", title(view, &pack), about.then(ways(view, &pack, &how)).then(content));
+        page.before = phrases::back(view.words, HERE);
+        Ok(page)
+    })
+    .await
+}
+
+fn ways(view: &View<'_>, pack: &Pack, here: &str) -> Html {
+    let item = |how: &str| {
+        NavigationItem::new(format!("{HERE}/{}/{how}", pack.name), view.say(&format!("pack-{how}")))
+            .current_if(how == here)
+    };
+    let label = t!(view.words, "pack-views");
+    SubNavigation { label, items: VIEWS.into_iter().map(item).collect(), ..SubNavigation::default() }.into()
+}
+
+/// A kept version, read again from its source.
+fn kept(office: &Office, name: &str, version: u32) -> Result<Reading, Failure> {
+    let row = office.ledger().pack(name, &version.to_string())?.ok_or(Failure::NotFound)?;
+    let source: PackSource = serde_json::from_slice(&row.source).map_err(|_| Failure::NotFound)?;
+    Ok(pack::read(&source.bytes()))
+}
+
+fn each(view: &View<'_>, pack: &Pack, draw: impl Fn(&CaseType) -> Html) -> Html {
+    let of_type = |rules: &std::sync::Arc<CaseType>| {
+        let heading = el("h2").class("govuk-heading-m").put(view.names.case_type(&rules.id));
+        el("section").class("govuk-!-margin-bottom-6").put(heading).put(draw(rules)).html()
+    };
+    pack.cases.values().map(of_type).collect()
+}
+
+fn in_words(view: &View<'_>, pack: &Pack) -> Html {
+    each(view, pack, |rules| {
+        let told = pack_words::told(&Told::new(pack, rules, view.room.reader.lang));
+        told.into_iter()
+            .map(|(heading, lines)| {
+                let heading = el("h3").class("govuk-heading-s").put(heading).html();
+                let lines = lines.into_iter().map(|line| el("li").put(line).html());
+                heading.then(el("ul").class("govuk-list govuk-list--bullet").put_all(lines))
+            })
+            .collect()
+    })
+}
+
+fn diagrams(view: &View<'_>, pack: &Pack) -> Html {
+    each(view, pack, |rules| {
+        let told = Told::new(pack, rules, view.room.reader.lang);
+        let name = view.names.case_type(&rules.id);
+        pack_diagram::drawn(&told, &name)
+    })
+}
+
+fn access(view: &View<'_>, pack: &Pack) -> Html {
+    let about = view.line(t!(view.words, "access-about"));
+    about
+        .then(each(view, pack, |rules| el("pre").class("bh-pre").attr("tabindex", "0").put(access_table(rules)).html()))
+}
+
+fn check(view: &View<'_>, reading: &Reading) -> Html {
+    let words = view.words;
+    let errors = reading.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
+    let state = match errors {
+        0 => clock(Lateness::Done, t!(words, "check-sound", scenarios = reading.scenarios.len())),
+        n => clock(Lateness::Late, t!(words, "check-wrong", n = n)),
+    };
+    let rows = reading.diagnostics.iter().map(|found| {
+        let severity =
+            if found.severity == Severity::Error { t!(words, "severity-error") } else { t!(words, "severity-warning") };
+        vec![
+            Cell::from(format!("{}:{}:{}", found.file, found.line, found.column)),
+            Cell::from(severity),
+            Cell::from(found.code),
+            Cell::from(found.message.as_str()),
+        ]
+    });
+    let table = view.table(&["place", "severity", "code", "finding"], rows.collect());
+    el("p").class("govuk-body").put(state).html().then(table)
+}
+
+fn stories(view: &View<'_>, reading: &Reading) -> Html {
+    let rows = reading.scenarios.iter().map(|story| {
+        vec![
+            Cell::from(story.title.as_str()),
+            Cell::from(story.shows.as_deref().unwrap_or_default()),
+            Cell::number(story.steps.len().to_string()),
+            Cell::from(story.id.as_str()),
+        ]
+    });
+    view.line(t!(view.words, "stories-about", n = reading.scenarios.len()))
+        .then(view.table(&["pack-story", "story-shows", "story-steps", "code"], rows.collect()))
+}
+
+fn versions(office: &Office, view: &View<'_>, pack: &Pack, asked: &Asked) -> Result<Html, Failure> {
+    let words = view.words;
+    let rows: Vec<_> = office.ledger().packs()?.into_iter().filter(|row| row.pack == pack.name).collect();
+    let table = view.table(
+        &["version", "kept-since", "digest"],
+        rows.iter()
+            .map(|row| {
+                vec![
+                    Cell::from(row.version.as_str()),
+                    Cell::from(instant(row.kept_at)),
+                    Cell::from(row.sha256.to_string().chars().take(16).collect::<String>()),
+                ]
+            })
+            .collect(),
+    );
+    let filter = view.narrow(&format!("{HERE}/{}/versions", pack.name), asked, |form| {
+        let items =
+            || rows.iter().map(|row| SelectItem::new(row.version.as_str(), row.version.as_str())).collect::<Vec<_>>();
+        Html::from(form.select("from", t!(words, "version-from"), items())).then(form.select(
+            "to",
+            t!(words, "version-to"),
+            items(),
+        ))
+    });
+    let number = |name: &str| asked.value(name).parse::<u32>().ok();
+    let compared = match (number("from"), number("to")) {
+        (Some(from), Some(to)) => match (kept(office, &pack.name, from), kept(office, &pack.name, to)) {
+            (Ok(from), Ok(to)) => compared(view, &from, &to),
+            _ => view.line(t!(words, "version-unread")),
+        },
+        _ => Html::empty(),
+    };
+    let one = (rows.len() < 2).then(|| view.line(t!(words, "version-only-one")));
+    Ok(table.then(one).then(filter).then(compared))
+}
+
+/// What one version says in words and the other does not.
+fn compared(view: &View<'_>, from: &Reading, to: &Reading) -> Html {
+    let (Some(old), Some(new)) = (&from.pack, &to.pack) else { return view.line(t!(view.words, "version-unread")) };
+    let lines = |pack: &Pack| {
+        let of = |rules: &std::sync::Arc<CaseType>| {
+            let told = Told::new(pack, rules, view.room.reader.lang);
+            let title = told.case_title();
+            pack_words::told(&told)
+                .into_iter()
+                .flat_map(move |(heading, lines)| {
+                    let title = title.clone();
+                    lines.into_iter().map(move |line| (format!("{title} · {heading}"), line.as_text()))
+                })
+                .collect::<Vec<_>>()
+        };
+        pack.cases.values().flat_map(of).collect::<Vec<(String, String)>>()
+    };
+    let (before, after) = (lines(old), lines(new));
+    let row = |(heading, text): &(String, String), key: &str, colour: &str| {
+        vec![
+            Cell::from(Html::from(Tag::coloured(colour, view.say(key)))),
+            Cell::from(heading.as_str()),
+            Cell::from(text.as_str()),
+        ]
+    };
+    let gone = before.iter().filter(|line| !after.contains(line)).map(|line| row(line, "version-gone", "red"));
+    let come = after.iter().filter(|line| !before.contains(line)).map(|line| row(line, "version-come", "green"));
+    let mut rows: Vec<Vec<Cell>> = gone.chain(come).collect();
+    rows.sort_by(|a, b| {
+        a.get(1)
+            .map(|cell| cell.content.as_str().to_owned())
+            .cmp(&b.get(1).map(|cell| cell.content.as_str().to_owned()))
+    });
+    view.section("version-changed", view.table(&["version-change", "where", "what"], rows))
+}
