@@ -101,7 +101,7 @@ export default [
       await look("desk-intake-caller");
       await page.locator("#category").selectOption("street-light");
       await page.locator("#place-unit").selectOption("420103001");
-      await page.locator("button[value=similar]").click();
+      await page.locator("button.govuk-button[value=similar]").click();
       assert.ok((await page.locator("tbody tr").count()) >= 1, "the lamp that is open already");
       await look("desk-intake-similar");
       await page.locator("input[name=then][value=dispatch]").check();

@@ -31,7 +31,7 @@ const PAGES: [(&str, &[(&str, &str, bool)]); 4] = [
         "admin-machine",
         &[("health", "/admin", true), ("jobs", "/admin/jobs", false), ("tokens", "/admin/tokens", false)],
     ),
-    ("admin-watch", &[("looks", "/admin/looks", true), ("notices", "/admin/notices", false)]),
+    ("admin-watch", &[("looks", "/admin/looks", true), ("nav-admin-notices", "/admin/notices", false)]),
 ];
 
 /// What the address asks for.

@@ -17,6 +17,10 @@ async fn a_call_is_filed_and_dispatched_in_one_step() {
         ("place-unit", "420103001"),
         ("phone", "13800000000"),
     ];
+    let (_, sheet) = form.html.split_once("id=\"intake\"").unwrap();
+    let (_, first) = sheet.split_once("<button").unwrap();
+    let (first, _) = first.split_once('>').unwrap();
+    assert!(first.contains("value=\"similar\""), "Enter in a field looks, and takes nothing over: {first}");
     let nothing = clerk.fill(&form, "/desk/intake", &[&told[..], &[("step", "similar")]].concat()).await.want(200);
     assert!(nothing.says("没有相似的未办结事项") && nothing.says("value=\"13800000000\""));
     house.lamp();

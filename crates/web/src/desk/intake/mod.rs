@@ -250,6 +250,7 @@ impl<'d> Desk<'d> {
             .put(hidden("type", &self.rules.id.0))
             .put(hidden("once", &new_token().unwrap_or_default()))
             .put(whole)
+            .put(by_enter())
             .put(el("div").class("bh-intake__told").put(self.channel(&form)).put(fields.controls(&form)))
             .put(known)
             .put(el("div").class("bh-intake__then").put(self.then(&sent.pairs, errors)).put(buttons));
@@ -435,6 +436,12 @@ impl<'d> Desk<'d> {
         let content = content.then(list).then(link);
         Alert { kind: AlertKind::Error, title, content, ..Alert::default() }.into()
     }
+}
+
+/// What Enter in a field does: it looks, and takes nothing over. A browser presses the first button of a form.
+fn by_enter() -> Html {
+    let button = el("button").attr("type", "submit").attr("name", "step").attr("value", "similar");
+    button.class("govuk-visually-hidden").attr("tabindex", "-1").attr("aria-hidden", "true").html()
 }
 
 pub(super) fn receipt_told(words: &Words, receipt: &Receipt) -> Html {
