@@ -305,7 +305,7 @@ pub fn keep_all(
     officers: &[Officer],
 ) -> Result<(), PeopleError> {
     let units = units.iter().map(|unit| row(&unit.code.district(), UNIT, unit.code.as_str(), unit));
-    let officers = officers.iter().map(|officer| officer_row(officer));
+    let officers = officers.iter().map(officer_row);
     let rows = units.chain(officers).collect::<Result<_, _>>()?;
     keep(ledger, Change { by, at, rows, notes: Vec::new() })
 }

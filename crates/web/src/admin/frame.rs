@@ -20,8 +20,11 @@ use crate::words::{Lang, Words};
 /// Lines on a page.
 pub const A_PAGE: usize = 50;
 
-/// The pages, by section: name, address, and whether an auditor reads them too.
-const PAGES: [(&str, &[(&str, &str, bool)]); 4] = [
+/// A section of the navigation, and its pages: name, address, and whether an auditor reads them too.
+type Section = (&'static str, &'static [(&'static str, &'static str, bool)]);
+
+/// The pages, by section.
+const PAGES: [Section; 4] = [
     (
         "admin-people",
         &[("units", "/admin/units", false), ("posts", "/admin/posts", false), ("officers", "/admin/officers", false)],
@@ -149,7 +152,7 @@ impl<'v> View<'v> {
 
     fn navigation(&self, here: &str) -> Html {
         let keeper = self.room.staff.is(ADMIN);
-        let section = |(heading, pages): &(&str, &[(&str, &str, bool)])| {
+        let section = |(heading, pages): &Section| {
             let shown = pages.iter().filter(|(_, _, audited)| keeper || *audited);
             let item = |(key, href, _): &(&str, &str, bool)| {
                 NavigationItem::new(*href, self.say(key)).current_if(*key == here)

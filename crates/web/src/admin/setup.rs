@@ -168,7 +168,7 @@ fn found(office: &Office, wish: &Wish) -> Result<(), Unfounded> {
     let officers = law.directory.officers().cloned().chain([officer.clone()]);
     let directory = DirectoryBuilder::new().units(units).officers(officers).build().map_err(unfit)?;
     let roots: Vec<Unit> = new.then(|| root.clone()).into_iter().collect();
-    people::keep_all(office.ledger(), (&By::Console, office.clock().now()), &roots, &[officer.clone()])
+    people::keep_all(office.ledger(), (&By::Console, office.clock().now()), &roots, std::slice::from_ref(&officer))
         .map_err(unkept)?;
     let profile = json!({ "name": wish.name, "district": wish.district, "synthetic": false });
     let user = wish.user.to_string();
