@@ -4,7 +4,7 @@ import json
 from outside.server import ROOT
 
 COMMANDS = (
-    "serve", "check", "calendar day", "calendar due", "directory import", "documents", "report import", "report check", "ledger verify", "ledger verify-receipt",
+    "serve", "check", "calendar day", "calendar due", "directory import", "documents", "import cases", "report import", "report check", "ledger verify", "ledger verify-receipt",
     "token create", "user add", "backup", "restore",
 )
 

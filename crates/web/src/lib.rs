@@ -49,6 +49,7 @@ pub fn router(app: App) -> Router {
         .merge(assets::routes())
         .merge(health::routes(&traffic))
         .fallback(no_such_page)
+        .layer(from_fn_with_state(app.clone(), lists::take_along))
         .layer(from_fn(remember_choices))
         .layer(from_fn(around::catch_panics))
         .layer(map_response(security_headers))

@@ -2,8 +2,10 @@
 //! file has the columns, the filter and the order that its reader saw, and nothing that the page would not show.
 //!
 //! A page hands its table over with [`offer`]. Where its address says `as=xlsx` or `as=csv` the answer is the file; else
-//! the page ends with the two links. Whoever exports is written down. `cell` turns what stands in a cell into a value.
+//! the page ends with the two links. Whoever exports is written down. `cell` turns what stands in a cell into a
+//! value; `along` does the same for every page that says nothing of its own, out of the page as its reader gets it.
 
+mod along;
 mod cell;
 mod sheet;
 
@@ -16,12 +18,14 @@ use jiff::Timestamp;
 use crate::components::Table;
 use crate::html::{Html, el};
 use crate::identity::Staff;
-use crate::shell::{Page, Reader};
+use crate::shell::{Here, Page, Reader};
 use crate::t;
 use crate::words::Words;
 
+pub use along::take_along;
 pub use sheet::{Sheet, file_name};
 
+use self::along::Drawn;
 use self::cell::Told;
 
 /// The parameter of an address that asks for a file.
@@ -133,6 +137,19 @@ impl List {
         }
     }
 
+    /// Adds the rows of a table as a page has it.
+    fn add_drawn(&mut self, table: &Drawn, part: Option<&str>) {
+        if self.heads.is_empty() {
+            let first = part.map(|_| t!(self.words, "lists-part"));
+            self.heads = first.into_iter().chain(table.heads.iter().cloned()).collect();
+        }
+        for row in &table.rows {
+            let first = part.map(|caption| Told::plain(Cell::from(caption)));
+            let cells = row.iter().map(|(content, numeric)| cell::read(content, *numeric));
+            self.row(first.into_iter().chain(cells).collect());
+        }
+    }
+
     fn row(&mut self, row: Vec<Told>) {
         if self.is_full() {
             self.cut = true;
@@ -216,7 +233,7 @@ pub fn offer(
             page.sheet = Some(list.sheet(format)?);
         }
         None if list.is_empty() => {}
-        None => page.body.push(links(reader, list)),
+        None => page.body.push(links(&reader.here, list.words)),
     }
     Ok(page)
 }
@@ -258,10 +275,10 @@ fn note_export(office: &Office, reader: &Reader, staff: Option<&Staff>, rows: us
     Ok(())
 }
 
-fn links(reader: &Reader, list: &List) -> Html {
-    let words = list.words;
+/// The links by which the list of a page is taken along.
+pub fn links(here: &Here, words: &Words) -> Html {
     let link = |format: Format, text: String| {
-        let href = reader.here.without("after").with(AS, format.end());
+        let href = here.without("after").with(AS, format.end());
         el("a").class("govuk-link").attr("href", href).attr("download", "").put(text)
     };
     let more = t!(words, "lists-about", n = MOST_ROWS_OUT);

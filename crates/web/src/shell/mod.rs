@@ -169,6 +169,7 @@ impl Page {
             .put(self.header(words))
             .put(self.navigation(words))
             .put(self.main(words))
+            .put(self.take_along(words))
             .put(self.footer(words));
         let document = el("html")
             .class("govuk-template govuk-template--rebranded")
@@ -323,6 +324,19 @@ impl Page {
         let before = || el("section").attr("aria-label", t!(words, "here")).put(&self.before);
         let main = el("main").class("govuk-main-wrapper").attr("id", "main").put(&self.body);
         el("div").class("govuk-width-container").put_if(!self.before.is_empty(), before).put(main).html()
+    }
+
+    /// Where the page draws a list: the ways to take it along as a file.
+    fn take_along(&self, words: &Words) -> Html {
+        const NO_LISTS: [&str; 4] = ["/desk/cases/", "/desk/import", "/sign-in", "/follow"];
+        let body = self.body.as_str();
+        let has_list = body.contains("<table") && body.contains("<td") && !body.contains("bh-download");
+        let path = self.here.path();
+        if !has_list || self.wrong || NO_LISTS.iter().any(|not| path.starts_with(not)) {
+            return Html::empty();
+        }
+        let links = crate::lists::links(&self.here, words);
+        el("aside").class("govuk-width-container").attr("aria-label", t!(words, "lists-download")).put(links).html()
     }
 
     fn footer(&self, words: &Words) -> Html {

@@ -87,6 +87,24 @@ async fn a_list_goes_out_as_it_is_shown_and_one_changed_row_comes_back_once() {
 }
 
 #[tokio::test]
+async fn any_page_with_a_list_is_taken_along_to_its_last_page() {
+    let house = House::new();
+    let mut numbers: Vec<String> = (0..53).map(|_| house.lamp().number).collect();
+    let clerk = house.staff("clerk");
+    let page = clerk.get("/desk").await.want(200);
+    assert!(page.says("/desk?as=xlsx") && page.says("rel=\"next\""));
+    let rows = table::read(&clerk.get("/desk?as=xlsx").await.want(200).bytes).unwrap();
+    let mut found: Vec<String> = rows[1..].iter().map(|row| row.cells[0].words()).collect();
+    found.sort();
+    numbers.sort();
+    assert_eq!((words(&rows[0])[..2].to_vec(), found), (vec!["编号".to_owned(), "事项".to_owned()], numbers));
+    let stranger = house.stranger().get("/desk?as=xlsx").await.want(200);
+    assert!(stranger.says("type=\"password\""), "who is not signed in gets the form and no list");
+    let one = clerk.get(&format!("/desk/cases/{}?as=csv", rows[1].cells[0].words())).await.want(200);
+    assert!(one.bytes.starts_with("\u{feff}".as_bytes()));
+}
+
+#[tokio::test]
 async fn rows_are_filed_and_those_that_are_not_come_back_to_be_mended() {
     let house = House::new();
     let clerk = house.staff("clerk");

@@ -139,7 +139,10 @@ fn record(room: &Room, case: &Case, papers: &[Named<'_>]) -> Html {
     let left_out: Vec<&str> = papers.iter().filter(|paper| !paper.fits).map(|paper| paper.row.name.as_str()).collect();
     let left_out =
         (!left_out.is_empty()).then(|| el("p").put(t!(words, "archive-left-out", names = left_out.join("、"))).html());
-    let made = t!(words, "archive-made", at = super::super::light::exact(case.now), by = room.staff.post.as_str());
+    let post = room.staff.posts.first();
+    let by =
+        post.map(|(post, unit)| case.names().post_at(Some(post.as_str()), Some(unit.as_str()))).unwrap_or_default();
+    let made = t!(words, "archive-made", at = super::super::light::exact(case.now), by = by);
     let head = el("head")
         .put(void("meta").attr("charset", "utf-8"))
         .put(void("meta").attr("name", "viewport").attr("content", "width=device-width, initial-scale=1"))
