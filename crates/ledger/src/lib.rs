@@ -15,6 +15,7 @@
 mod accounts;
 mod backup;
 mod books;
+mod drafts;
 mod error;
 mod files;
 mod kept;
@@ -31,6 +32,7 @@ mod write;
 pub use accounts::{Accounts, LookRow, SessionRow, TokenRow, UserRow};
 pub use backup::restore;
 pub use books::{Books, DirectoryRow, PackVersion};
+pub use drafts::{DRAFT_LIFETIME, DRAFT_LIMIT, DraftRow, Drafts, open_draft, seal_draft};
 pub use error::{CommitError, LedgerError, Result};
 pub use files::{FILE_LIMIT, FileRow, Files, sniff};
 pub use kept::{Keepsakes, KeptRow};
@@ -53,7 +55,7 @@ use jiff::Timestamp;
 pub type Done = Box<dyn FnOnce(Result<Committed, CommitError>) + Send>;
 
 /// The store of an instance. Engines: [`Sqlite`]; each must pass the conformance suite in `tests/conformance`.
-pub trait Ledger: Cases + Vault + Files + Outbox + TransparencyLog + Accounts + Books + Keepsakes {
+pub trait Ledger: Cases + Vault + Files + Outbox + TransparencyLog + Accounts + Books + Keepsakes + Drafts {
     /// How far each follower is behind.
     fn lag(&self) -> Result<Vec<Lag>>;
 

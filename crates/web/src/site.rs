@@ -7,6 +7,11 @@ pub const PAGES: &[&str] = &[
     "/",
     "/report",
     "/follow",
+    "/search",
+    "/services",
+    "/record",
+    "/record/matters",
+    "/record/log",
     "/documents",
     "/promises",
     "/reports",
@@ -41,7 +46,7 @@ mod tests {
     use super::*;
 
     /// Routes that are read by programs, or need something in hand.
-    const NOT_PAGES: [&str; 9] = [
+    const NOT_PAGES: [&str; 14] = [
         "/assets",
         "/healthz",
         "/readyz",
@@ -51,6 +56,11 @@ mod tests {
         "/cockpit/cases",
         "/tour",
         "/reports/compare.xlsx",
+        "/desk/draft",
+        "/record/figures.csv",
+        "/record/matters.csv",
+        "/record/promises.csv",
+        "/record/log.csv",
     ];
 
     fn routes(dir: &Path, found: &mut Vec<String>) {

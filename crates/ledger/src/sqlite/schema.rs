@@ -21,6 +21,10 @@ CREATE TABLE kept (
   owner TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, at INTEGER NOT NULL,
   PRIMARY KEY (owner, kind, name)) WITHOUT ROWID;
 CREATE INDEX kept_name ON kept (kind, name);
+CREATE TABLE draft (id BLOB PRIMARY KEY, place TEXT NOT NULL, sealed BLOB NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX draft_place ON draft (place, at);
+CREATE INDEX draft_age ON draft (at);
+CREATE INDEX case_public ON case_head (district, opened, case_id) WHERE public = 1;
 ";
 
 /// A unit's late cases are found among that unit's, not among all that are late.
@@ -180,7 +184,7 @@ mod tests {
             [
                 "7c866d7fd2e439ff7451e0cfd1d26db568f064b51ec28c23ef19759e84691d85",
                 "fd0b18e27c6340c6ca96cc406e624b5ca01b60e2892234d8dc037ca8ce43e92f",
-                "056f05edc7ebe8054e11b8879f5b18d2073c626cc3a9fa977b6bc9890cb43528",
+                "775369248e239f23a4669e7a941cfe5fa9a83695c06ef7d544e92a67293ab33c",
             ]
         );
     }

@@ -6,10 +6,12 @@
 //! | `work`, `at_once` | `/desk`: tasks, soonest due first; one step for several of them |
 //! | `case` | `/desk/cases/{number}`: one case, what may be done, what happened |
 //! | `intake` | `/desk/intake`: a clerk on the telephone |
+//! | `drafts` | what an officer typed and has not sent |
 //! | `supervise` | `/desk/supervise`: what is late, waits for an approval, or is disputed |
 
 mod at_once;
 mod case;
+mod drafts;
 mod intake;
 mod light;
 mod room;
@@ -36,6 +38,7 @@ pub fn router() -> Router<App> {
         .route("/desk/cases/{number}/files/{file}", get(case::file))
         .route("/desk/intake", get(intake::page).post(intake::file))
         .route("/desk/intake/help", post(intake::help))
+        .route("/desk/draft", get(drafts::of_page).post(drafts::keep))
         .route("/desk/supervise", get(supervise::page))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
 }

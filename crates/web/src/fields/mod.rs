@@ -8,12 +8,17 @@
 //! | `control` | a field as a control |
 //! | `units` | units and places to choose from |
 //! | `read` | what was sent, as JSON; what is kept, as what would have been typed |
+//! | `map`, `pick` | a place by list, by address or by a press on the district's map |
+//! | `mask` | telephone and identity numbers in groups, and covered |
 //! | `faults` | a refusal, at the fields that it is about |
 //! | `sent` | the body of a form, with its files |
 //! | `show` | a value for reading |
 
 mod control;
 mod faults;
+pub mod map;
+mod mask;
+mod pick;
 mod read;
 mod sent;
 mod show;
@@ -28,6 +33,7 @@ use bihuan_office::Law;
 use crate::names::{Names, find};
 use crate::words::Lang;
 
+pub use pick::FIND;
 pub use sent::{BODY_LIMIT, Paper, Sent};
 pub use show::{Shown, length_in_words, lines};
 pub use units::Suggested;
@@ -50,13 +56,15 @@ pub struct Fields<'f> {
     pub prefix: String,
     /// Only units below this one can be chosen.
     pub below: Option<UnitCode>,
+    /// A place may also be found by a word or pressed on a map: for pages whose handler knows those buttons.
+    pub picker: bool,
 }
 
 impl<'f> Fields<'f> {
     /// The form that files a matter of this kind.
     pub fn of_type(law: &'f Law, lang: Lang, rules: &'f CaseType, district: &'f DistrictCode) -> Self {
         let fields = rules.form.clone();
-        Self { law, lang, rules, district, of: None, fields, prefix: String::new(), below: None }
+        Self { law, lang, rules, district, of: None, fields, prefix: String::new(), below: None, picker: false }
     }
 
     /// What an action asks that is open on a case; `fields` as `Open` lists them.
@@ -86,6 +94,7 @@ impl<'f> Fields<'f> {
             fields: fields.to_vec(),
             prefix: named,
             below,
+            picker: false,
         }
     }
 

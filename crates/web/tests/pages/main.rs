@@ -3,12 +3,14 @@
 
 mod admin;
 mod case;
+mod drafts;
 mod fields;
 mod follow;
 mod house;
 mod intake;
 mod leaders;
 mod map;
+mod record;
 mod report;
 mod reports;
 mod supervise;
