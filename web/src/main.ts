@@ -2,6 +2,8 @@
 import { Button, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink } from "govuk-frontend";
 import { Alert, SortableTable } from "@ministryofjustice/frontend";
 import { confirmReports } from "./confirm";
+import { groupNumbers } from "./numbers";
+import { keepDrafts, keepOfficersDrafts } from "./drafts";
 import { openFolds } from "./folds";
 import { helpWhileTyping } from "./help";
 import { listenForKeys } from "./keys";
@@ -29,6 +31,9 @@ start("moj-alert", Alert);
 start("moj-sortable-table", SortableTable);
 
 helpWhileTyping();
+groupNumbers();
+keepDrafts();
+void keepOfficersDrafts();
 openFolds();
 followTimes();
 walkWorklists();

@@ -16,6 +16,7 @@ mod accounts;
 mod backup;
 mod books;
 mod condition;
+mod drafts;
 mod error;
 mod files;
 mod kept;
@@ -35,6 +36,7 @@ pub use accounts::{Accounts, LookQuery, LookRow, SessionRow, TokenRow, UserRow};
 pub use backup::restore;
 pub use books::{BOOKS, Books, DirectoryChange, DirectoryRow, PackVersion};
 pub use condition::Condition;
+pub use drafts::{DRAFT_LIFETIME, DRAFT_LIMIT, DraftRow, Drafts, open_draft, seal_draft};
 pub use error::{CommitError, LedgerError, Result};
 pub use files::{FILE_LIMIT, FileRow, Files, sniff};
 pub use kept::{Keepsakes, KeptRow};
@@ -59,7 +61,9 @@ use jiff::Timestamp;
 pub type Done = Box<dyn FnOnce(Result<Committed, CommitError>) + Send>;
 
 /// The store of an instance. Engines: [`Sqlite`]; each must pass the conformance suite in `tests/conformance`.
-pub trait Ledger: Cases + Vault + Files + Outbox + Notices + TransparencyLog + Accounts + Books + Keepsakes {
+pub trait Ledger:
+    Cases + Vault + Files + Outbox + Notices + TransparencyLog + Accounts + Books + Keepsakes + Drafts
+{
     /// How far each follower is behind.
     fn lag(&self) -> Result<Vec<Lag>>;
 

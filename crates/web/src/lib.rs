@@ -11,8 +11,11 @@ pub mod assets;
 mod attachment;
 pub mod cockpit;
 pub mod components;
+pub mod csv;
 pub mod desk;
+mod drafts;
 pub mod fields;
+mod guess;
 pub mod html;
 pub mod identity;
 pub mod lists;
@@ -41,7 +44,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(api::router(&app))
         .merge(identity::router())
-        .merge(desk::router())
+        .merge(desk::router().layer(from_fn_with_state(app.clone(), identity::held::keep)))
         .merge(admin::router())
         .merge(portal::router())
         .merge(cockpit::router())

@@ -7,6 +7,11 @@ pub const PAGES: &[&str] = &[
     "/",
     "/report",
     "/follow",
+    "/search",
+    "/services",
+    "/record",
+    "/record/matters",
+    "/record/log",
     "/documents",
     "/promises",
     "/reports",
@@ -69,6 +74,11 @@ mod tests {
         "/tour",
         "/reports/compare.xlsx",
         "/desk/import/template",
+        "/desk/draft",
+        "/record/figures.csv",
+        "/record/matters.csv",
+        "/record/promises.csv",
+        "/record/log.csv",
     ];
 
     fn routes(dir: &Path, found: &mut Vec<String>) {

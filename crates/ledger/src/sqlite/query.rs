@@ -211,10 +211,12 @@ impl Cases for Sqlite {
 
     fn sweep(&self, machine_now: Timestamp) -> Result<()> {
         let (now, yesterday) = (micros(machine_now), micros(a_day_before(machine_now)));
+        let last_week = micros(machine_now.checked_sub(crate::DRAFT_LIFETIME).unwrap_or(Timestamp::MIN));
         self.run(move |db| {
             db.execute("DELETE FROM idempotency WHERE kept_at <= ?1", [yesterday])?;
             db.execute("DELETE FROM session WHERE expires <= ?1", [now])?;
             db.execute("DELETE FROM failure WHERE at <= ?1", [yesterday])?;
+            db.execute("DELETE FROM draft WHERE at <= ?1", [last_week])?;
             crate::notices::sweep(db, machine_now)
         })?;
         self.drop_untaken(machine_now)
@@ -288,8 +290,8 @@ fn conditions(query: &CaseQuery, district: &str) -> Option<(String, Vec<Sql>)> {
         with.push(micros(at).into());
     }
     if let Some(public) = query.public {
-        sql += " AND public = ?";
-        with.push(i64::from(public).into());
+        // Written out, so that the index over what is public alone can be used.
+        sql += if public { " AND public = 1" } else { " AND public = 0" };
     }
     if let Some(words) = &query.q {
         let found = search::question(words)?;
@@ -309,6 +311,7 @@ fn table(query: &CaseQuery) -> &'static str {
         CaseQuery { q: Some(_), .. } => "case_head INDEXED BY case_key",
         CaseQuery { late_at: Some(_), units, .. } if !units.is_empty() => "case_head INDEXED BY case_late_of_unit",
         CaseQuery { late_at: Some(_), .. } => "case_head INDEXED BY case_late",
+        CaseQuery { public: Some(true), .. } => "case_head INDEXED BY case_public",
         _ => "case_head",
     }
 }

@@ -42,6 +42,14 @@ CREATE TABLE kept (
   PRIMARY KEY (owner, kind, name)) WITHOUT ROWID;
 CREATE INDEX kept_name ON kept (kind, name);
 
+-- What people typed and have not sent: sealed under a key that only their browser holds.
+CREATE TABLE draft (id BLOB PRIMARY KEY, place TEXT NOT NULL, sealed BLOB NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX draft_place ON draft (place, at);
+CREATE INDEX draft_age ON draft (at);
+
+-- What is public is found without looking at what is not.
+CREATE INDEX case_public ON case_head (district, opened, case_id) WHERE public = 1;
+
 -- Who looked at what is personal, by officer and by day.
 CREATE INDEX look_who ON look (who, id);
 CREATE INDEX look_day ON look (at);

@@ -3,8 +3,8 @@
 use std::fs;
 
 use bihuan_ledger::{
-    Checks, DirectoryChange, DirectoryRow, EntryRow, Hash, HeadRow, KeptRow, LedgerError, LookRow, Replay, Sqlite,
-    Status, VaultContent, VaultItem, Write, commitment, restore,
+    Checks, DRAFT_LIMIT, DirectoryChange, DirectoryRow, DraftRow, EntryRow, Hash, HeadRow, KeptRow, LedgerError,
+    LookRow, Replay, Sqlite, Status, VaultContent, VaultItem, Write, commitment, open_draft, restore, seal_draft,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -258,4 +258,35 @@ fn verifying_under_way_raises_no_false_alarm() {
     });
     let report = store.it().verify(&Checks { replay: Some(&replay), ..Checks::default() }).unwrap();
     assert_eq!((report.wrong, report.records, report.cases), (None, 300, 20));
+}
+
+#[test]
+fn drafts_are_sealed_few_to_a_place_and_gone_after_a_week() {
+    let store = Store::new();
+    let now = Timestamp::now();
+    let (key, other) = ([7; 32], [8; 32]);
+    let sealed = seal_draft(&key, "合成：半句话".as_bytes()).unwrap();
+    let draft = |n: u8, hours: i64| DraftRow {
+        id: [n; 32],
+        place: "here".into(),
+        sealed: sealed.clone(),
+        at: now - SignedDuration::from_hours(hours),
+    };
+    store.it().put_draft(draft(1, 1)).unwrap();
+    let kept = store.it().draft(&[1; 32], now).unwrap().unwrap();
+    assert_eq!(open_draft(&key, &kept.sealed).as_deref(), Some("合成：半句话".as_bytes()));
+    assert_eq!(open_draft(&other, &kept.sealed), None, "another key opens nothing");
+    let large = DraftRow { sealed: vec![0; DRAFT_LIMIT + 1], ..draft(1, 0) };
+    assert_eq!(code(store.it().put_draft(large).unwrap_err()), "draft-too-large");
+
+    store.it().put_draft(draft(2, 7 * 24 + 1)).unwrap();
+    assert_eq!(store.it().draft(&[2; 32], now).unwrap(), None, "too old");
+    for n in 10..=110 {
+        store.it().put_draft(draft(n, 0)).unwrap();
+    }
+    assert_eq!(store.it().draft(&[1; 32], now).unwrap(), None, "the oldest of a place gave way");
+    store.it().drop_draft(&[110; 32]).unwrap();
+    assert_eq!(store.it().draft(&[110; 32], now).unwrap(), None);
+    store.it().sweep(now + SignedDuration::from_hours(7 * 24 + 1)).unwrap();
+    assert_eq!(store.it().draft(&[50; 32], now).unwrap(), None, "swept");
 }

@@ -12,10 +12,12 @@
 //! | `slip` | `/desk/cases/{number}/slip`: a notice on paper for who left no telephone |
 //! | `import` | `/desk/import`: tables in, looked at row by row, then taken |
 //! | `patrol` | `/desk/patrol`: the route of the day on a phone, with or without a signal |
+//! | `drafts` | what an officer typed and has not sent |
 //! | `supervise` | `/desk/supervise`: what is late, waits for an approval, or is disputed |
 
 mod at_once;
 mod case;
+mod drafts;
 mod import;
 mod intake;
 mod keys;
@@ -57,6 +59,7 @@ pub fn router() -> Router<App> {
         .route("/desk/notices/contact", get(notices::back_to_list).post(notices::keep_contact))
         .route("/desk/intake", get(intake::page).post(intake::file))
         .route("/desk/intake/help", post(intake::help))
+        .route("/desk/draft", get(drafts::of_page).post(drafts::keep))
         .route("/desk/supervise", get(supervise::page))
         .merge(patrol::router())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

@@ -4,7 +4,7 @@ use bihuan_core::pack::model::{Field, FieldType, RegisterEntry};
 
 use super::{Fields, pictures, units};
 use crate::components::*;
-use crate::html::{Html, el};
+use crate::html::{Attrs, Html, el};
 use crate::phrases::Form;
 use crate::t;
 
@@ -35,11 +35,16 @@ impl Fields<'_> {
             FieldType::Phone => self.line(field, form, |input| {
                 input.inputmode = "tel".into();
                 input.autocomplete = "off".into();
+                input.attributes = Attrs::new().with("data-number", field.kind.word());
                 input.classes = "govuk-input--width-20".into();
             }),
-            FieldType::IdentityNumber | FieldType::CreditCode => {
-                self.line(field, form, |input| input.classes = "govuk-input--width-20".into())
-            }
+            FieldType::IdentityNumber | FieldType::CreditCode => self.line(field, form, |input| {
+                input.autocomplete = "off".into();
+                input.autocapitalize = "characters".into();
+                input.spellcheck = Some(false);
+                input.classes = "govuk-input--width-20".into();
+                input.attributes = Attrs::new().with("data-number", field.kind.word());
+            }),
             FieldType::Integer => self.integer(field, form),
             FieldType::Number | FieldType::Decimal => self.number(field, form),
             FieldType::Money => self.line(field, form, |input| {
@@ -261,6 +266,9 @@ impl Fields<'_> {
     }
 
     fn place(&self, field: &Field, form: &Form<'_>) -> Html {
+        if self.picker {
+            return self.picked_place(field, form);
+        }
         let words = form_words(self);
         let name = self.name(field);
         let part = |part: &str| format!("{name}-{part}");

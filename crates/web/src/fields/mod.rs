@@ -10,6 +10,8 @@
 //! | `entries` | entries of registers to choose from |
 //! | `read` | what was sent, as JSON; what is kept, as what would have been typed |
 //! | `pictures` | what a script needs to know to make pictures small and to point at places |
+//! | `map`, `pick` | a place by list, by address or by a press on the district's map |
+//! | `mask` | telephone and identity numbers in groups, and covered |
 //! | `faults` | a refusal, at the fields that it is about |
 //! | `sent` | the body of a form, with its files |
 //! | `show` | a value for reading |
@@ -17,6 +19,9 @@
 mod control;
 mod entries;
 mod faults;
+pub mod map;
+mod mask;
+mod pick;
 mod pictures;
 mod read;
 mod sent;
@@ -34,6 +39,7 @@ use bihuan_office::Law;
 use crate::names::{Names, find};
 use crate::words::Lang;
 
+pub use pick::FIND;
 pub use sent::{BODY_LIMIT, Paper, Sent};
 pub use show::{Shown, length_in_words, lines};
 pub use units::Suggested;
@@ -60,6 +66,8 @@ pub struct Fields<'f> {
     pub kept: BTreeMap<String, Vec<(String, String)>>,
     /// The units of who fills it in on the spot: they stand first among the places, and the camera is offered.
     pub spot: Vec<UnitCode>,
+    /// A place may also be found by a word or pressed on a map: for pages whose handler knows those buttons.
+    pub picker: bool,
 }
 
 impl<'f> Fields<'f> {
@@ -77,6 +85,7 @@ impl<'f> Fields<'f> {
             below: None,
             kept: BTreeMap::new(),
             spot: Vec::new(),
+            picker: false,
         }
     }
 
@@ -109,6 +118,7 @@ impl<'f> Fields<'f> {
             below,
             kept: BTreeMap::new(),
             spot: Vec::new(),
+            picker: false,
         }
     }
 

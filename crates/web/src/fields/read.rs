@@ -106,7 +106,9 @@ fn place(name: &str, sent: &Sent) -> Json {
             place.insert(words.to_owned(), text.into());
         }
     }
-    for axis in ["lon", "lat"] {
+    // Whoever presses the map and then chooses another unit of the list means the unit.
+    let moved = !part("picked").is_empty() && part("picked") != part("unit");
+    for axis in ["lon", "lat"].into_iter().filter(|_| !moved) {
         let text = part(axis);
         if !text.is_empty() {
             place.insert(

@@ -6,6 +6,7 @@ use bihuan_core::pack::model::{Field, FieldType};
 use bihuan_core::value::{Place, Value, Words as Address};
 use bihuan_office::Law;
 
+use super::mask;
 use crate::html::{Html, el, void};
 use crate::names::Names;
 use crate::t;
@@ -21,6 +22,8 @@ pub struct Shown<'s> {
     pub rules: &'s CaseType,
     /// Where the files of the case can be opened, ending in a slash; none: they are only counted.
     pub files: Option<String>,
+    /// Telephone and identity numbers with their middle covered: for pages that others may look at over a shoulder.
+    pub covered: bool,
 }
 
 impl Shown<'_> {
@@ -28,7 +31,9 @@ impl Shown<'_> {
     pub fn value(&self, field: &Field, value: &Value) -> Html {
         let words = Words::of(self.lang);
         match value {
-            Value::Text(text) => lines(text),
+            Value::Text(text) if field.kind == FieldType::Text => lines(text),
+            Value::Text(text) if self.covered => mask::covered(field.kind, text).into(),
+            Value::Text(text) => mask::grouped(field.kind, text).into(),
             Value::Integer(number) => number.to_string().into(),
             Value::Decimal(number) if field.kind == FieldType::Money => {
                 format!("{number} {}", t!(words, "yuan")).into()

@@ -104,7 +104,7 @@ fn name(ledger: &dyn Ledger, subject: &str, address: Option<IpAddr>) -> String {
 }
 
 /// The address, or for IPv6 its network: one subscriber has 2^64 addresses.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
             Some(v4) => v4.into(),

@@ -3,6 +3,7 @@
 
 pub mod csrf;
 pub mod demo;
+pub mod held;
 pub mod lockout;
 pub mod passwords;
 pub mod sessions;

@@ -5,7 +5,7 @@ use bihuan_core::calendar::civil;
 use jiff::ToSpan;
 
 use super::guest::{Guest, body, link, section, title};
-use super::tally::{COUNTED, Tally};
+use super::tally::{COUNTED, RATES, Tally, rate};
 use super::when;
 use crate::components::{Cell, Table};
 use crate::html::{Html, el};
@@ -21,7 +21,11 @@ pub async fn page(guest: Guest) -> Response {
     match counted(&guest).await {
         Ok(figures) => {
             let words = guest.words();
-            let main = title(&t!(words, "home-title")).then(verbs(words)).then(figures);
+            let main = title(&t!(words, "home-title"))
+                .then(verbs(words))
+                .then(super::search::form(words, ""))
+                .then(figures)
+                .then(more(words));
             guest.page(t!(words, "home-title"), "").with(main).into_response()
         }
         Err(sorry) => sorry,
@@ -38,10 +42,20 @@ fn verbs(words: &Words) -> Html {
     el("ul")
         .class("bh-verbs")
         .put(verb("/report", "report"))
+        .put(verb("/services", "services"))
         .put(verb("/follow", "follow"))
-        .put(verb("/promises", "promises"))
-        .put(verb("/documents", "documents"))
         .html()
+}
+
+/// What one can read here.
+fn more(words: &Words) -> Html {
+    let way = |href: &str, name: &str| {
+        let about = el("span").class("bh-muted").put(words.get(&format!("home-{name}-about"), &[]));
+        el("li").put(link(href, words.get(&format!("home-{name}"), &[]))).put(" ").put(about)
+    };
+    let ways = el("ul").class("govuk-list bh-ways");
+    let ways = ways.put(way("/record", "record")).put(way("/promises", "promises")).put(way("/documents", "documents"));
+    section(t!(words, "home-open")).then(ways)
 }
 
 async fn counted(guest: &Guest) -> Result<Html, Response> {
@@ -69,10 +83,21 @@ fn table(words: &Words, day: &Tally, month: &Tally, mark: &Html) -> Html {
         let name = words.get(&format!("counted-{what}"), &[]);
         vec![Cell::from(name), number(day.all(what)), number(month.all(what))]
     };
+    let rate = |(what, of, other): (&str, &str, &str)| {
+        let name = words.get(&format!("counted-{what}"), &[]);
+        let value = |tally: &Tally| Cell::number(rate(what, tally.all(of), tally.all(other)));
+        vec![Cell::from(name), value(day), value(month)]
+    };
     let head = vec![
         Cell::from(t!(words, "counted-what")),
         Cell::number(t!(words, "counted-today")),
         Cell::number(t!(words, "counted-days", days = DAYS_BACK)),
     ];
-    Table { head, rows: COUNTED.map(row).to_vec(), first_cell_is_header: true, ..Table::default() }.into()
+    Table {
+        head,
+        rows: COUNTED.map(row).into_iter().chain(RATES.map(rate)).collect(),
+        first_cell_is_header: true,
+        ..Table::default()
+    }
+    .into()
 }

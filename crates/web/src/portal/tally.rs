@@ -3,12 +3,23 @@
 use std::collections::BTreeMap;
 
 use bihuan_core::directory::DistrictCode;
-use bihuan_ledger::{CountQuery, LedgerError};
-use bihuan_office::{Law, Office};
+use bihuan_ledger::{CountQuery, CountRow, LedgerError};
+use bihuan_office::{INDICATORS, Law, Office, Sums};
 use jiff::civil::Date;
 
 /// What is counted of every kind of matter, in the order of the pages.
 pub const COUNTED: [&str; 6] = ["filed", "answered-in-time", "answered-late", "satisfied", "dissatisfied", "closed"];
+
+/// The shares that follow from them: name, what is counted, and what it makes a whole with.
+pub const RATES: [(&str, &str, &str); 2] =
+    [("in-time-rate", "answered-in-time", "answered-late"), ("satisfied-rate", "satisfied", "dissatisfied")];
+
+/// A share by the rule that the desk and the programming interface use; a dash where there is nothing to divide by.
+pub fn rate(name: &str, of: i64, other: i64) -> String {
+    let known = INDICATORS.iter().find(|known| known.name == name);
+    let value = known.and_then(|known| known.value(Sums { of, over: of + other }));
+    value.map_or_else(|| "—".to_owned(), |value| format!("{value}%"))
+}
 
 /// Sums over some days, by unit; the unit without a code is the whole district.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -20,24 +31,30 @@ impl Tally {
     /// # Errors
     /// The store's.
     pub fn of(office: &Office, law: &Law, district: &DistrictCode, from: Date, to: Date) -> Result<Tally, LedgerError> {
-        let named = |what: &'static str| public_types(law).map(move |id| (format!("{id}-{what}"), what));
-        let names: BTreeMap<String, &'static str> = COUNTED.into_iter().flat_map(named).collect();
-        if names.is_empty() {
-            return Ok(Tally::default());
-        }
-        let rows = office.ledger().counts(&CountQuery {
-            districts: vec![district.to_string()],
-            indicators: names.keys().cloned().collect(),
-            from: Some(from),
-            to: Some(to),
-            ..CountQuery::default()
-        })?;
         let mut tally = Tally::default();
-        for row in rows {
-            let Some(what) = names.get(&row.indicator) else { continue };
+        for (row, what) in counted(office, law, district, (from, to), Vec::new())? {
             *tally.0.entry((row.unit, what)).or_default() += row.n;
         }
         Ok(tally)
+    }
+
+    /// The same for the whole district, month by month, each named by its first day.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn by_month(
+        office: &Office,
+        law: &Law,
+        district: &DistrictCode,
+        from: Date,
+        to: Date,
+    ) -> Result<BTreeMap<Date, Tally>, LedgerError> {
+        let mut months: BTreeMap<Date, Tally> = BTreeMap::new();
+        for (row, what) in counted(office, law, district, (from, to), vec![String::new()])? {
+            let month = months.entry(row.day.first_of_month()).or_default();
+            *month.0.entry((row.unit, what)).or_default() += row.n;
+        }
+        Ok(months)
     }
 
     /// The district's sum.
@@ -58,6 +75,34 @@ impl Tally {
         units.dedup();
         units
     }
+}
+
+/// The counts of matters that anyone may file, each with what it counts.
+fn counted(
+    office: &Office,
+    law: &Law,
+    district: &DistrictCode,
+    (from, to): (Date, Date),
+    units: Vec<String>,
+) -> Result<Vec<(CountRow, &'static str)>, LedgerError> {
+    let named = |what: &'static str| public_types(law).map(move |id| (format!("{id}-{what}"), what));
+    let names: BTreeMap<String, &'static str> = COUNTED.into_iter().flat_map(named).collect();
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = office.ledger().counts(&CountQuery {
+        districts: vec![district.to_string()],
+        indicators: names.keys().cloned().collect(),
+        units,
+        from: Some(from),
+        to: Some(to),
+        ..CountQuery::default()
+    })?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| names.get(&row.indicator).map(|what| (*what, row)))
+        .map(|(what, row)| (row, what))
+        .collect())
 }
 
 /// The kinds of matter that anyone may file.

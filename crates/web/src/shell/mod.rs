@@ -45,6 +45,7 @@ impl Area {
                 ("report", "/report", t!(words, "nav-report")),
                 ("follow", "/follow", t!(words, "nav-follow")),
                 ("promises", "/promises", t!(words, "nav-promises")),
+                ("record", "/record", t!(words, "nav-record")),
                 ("reports", "/reports", t!(words, "nav-reports")),
                 ("documents", "/documents", t!(words, "nav-documents")),
             ],
@@ -345,7 +346,8 @@ impl Page {
             .class("bh-footer__links")
             .put(link("/", t!(words, "home")))
             .put(link("/documents", t!(words, "nav-documents")))
-            .put(link("/promises", t!(words, "nav-promises")));
+            .put(link("/promises", t!(words, "nav-promises")))
+            .put(link("/record", t!(words, "nav-record")));
         let demo = self.demo.as_ref().map(|_| el("p").put(t!(words, "demo-about")));
         let container = el("div")
             .class("govuk-width-container")

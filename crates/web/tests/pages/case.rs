@@ -16,9 +16,14 @@ async fn each_post_sees_its_own_of_a_new_case() {
         "case_print",
         house.staff("clerk").get(&format!("{path}?view=print")).await.want(200).main()
     );
-    assert!(clerk.says("13800000000") && clerk.says("&lt;三天了&gt;"));
+    assert!(clerk.says("138 0000 0000") && clerk.says("&lt;三天了&gt;"));
     let auditor = house.staff("auditor").get(&path).await.want(200);
-    assert!(!auditor.says("13800000000") && auditor.says("有，您不能看") && auditor.says("现在不需要您办理"));
+    assert!(
+        !auditor.says("138 0000 0000")
+            && !auditor.says("13800000000")
+            && auditor.says("有，您不能看")
+            && auditor.says("现在不需要您办理")
+    );
     house.staff("investment").get(&path).await.want(404);
     house.staff("clerk").get("/desk/cases/NOBODY").await.want(404);
 }

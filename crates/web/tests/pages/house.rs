@@ -88,6 +88,13 @@ impl House {
         self.ledger.set_meta(key, Some(value)).unwrap();
     }
 
+    /// Whether these words stand anywhere in the store's files as they were typed.
+    pub fn store_holds(&self, words: &str) -> bool {
+        let files = std::fs::read_dir(self._dir.path()).unwrap().map(|entry| entry.unwrap().path());
+        let holds = |bytes: Vec<u8>| bytes.windows(words.len()).any(|part| part == words.as_bytes());
+        files.filter(|path| path.is_file()).any(|path| holds(std::fs::read(path).unwrap()))
+    }
+
     /// Somebody who is not signed in.
     pub fn stranger(&self) -> Visitor<'_> {
         Visitor { house: self, cookie: "lang=zh".into() }

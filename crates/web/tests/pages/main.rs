@@ -3,6 +3,7 @@
 
 mod admin;
 mod case;
+mod drafts;
 mod fields;
 mod follow;
 mod house;
@@ -10,6 +11,7 @@ mod intake;
 mod leaders;
 mod live;
 mod map;
+mod record;
 mod report;
 mod reports;
 mod supervise;

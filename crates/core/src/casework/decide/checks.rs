@@ -6,10 +6,24 @@ use jiff::civil::Date;
 use crate::calendar::civil;
 use crate::number::check_character;
 
-/// A mobile or fixed-line number of the mainland, without spaces and hyphens; none if it is neither.
+/// What people type between the digits of a number, and digits of an input method's full width, taken for what they mean.
+fn narrow(text: &str) -> String {
+    let half = |c: char| match u32::from(c) {
+        wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    let between = |c: &char| {
+        c.is_whitespace()
+            || matches!(c, '-' | '(' | ')' | '\u{2010}'..='\u{2015}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{FEFF}')
+    };
+    text.chars().map(half).filter(|c| !between(c)).collect()
+}
+
+/// A mobile or fixed-line number of the mainland, without what stands between its digits and without the country's code;
+/// none if it is neither.
 pub fn phone(text: &str) -> Option<String> {
-    let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')')).collect();
-    let plain = plain.strip_prefix("+86").unwrap_or(&plain);
+    let plain = narrow(text);
+    let plain = ["+86", "0086"].iter().find_map(|code| plain.strip_prefix(code)).unwrap_or(&plain);
     let digits = plain.bytes().all(|b| b.is_ascii_digit());
     let repeated = plain.bytes().all(|b| Some(&b) == plain.as_bytes().first());
     let mobile = plain.len() == 11 && plain.starts_with('1') && !matches!(plain.as_bytes().get(1), Some(b'0'..=b'2'));
@@ -20,7 +34,7 @@ pub fn phone(text: &str) -> Option<String> {
 
 /// A resident identity number (GB 11643): eighteen characters, a day that was, and the check character of MOD 11-2.
 pub(super) fn identity_number(text: &str, now: Timestamp) -> Option<String> {
-    let upper = text.trim().to_ascii_uppercase();
+    let upper = narrow(text).to_ascii_uppercase();
     if !upper.is_ascii() {
         return None;
     }
@@ -61,6 +75,29 @@ mod tests {
         assert_eq!(phone("027-85481234").as_deref(), Some("02785481234"));
         for wrong in ["99999999999", "11111111111", "12345", "1380013800", "138001380000", "电话", ""] {
             assert_eq!(phone(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_known_however_they_are_typed() {
+        let typed = ["138 0013 8000", "１３８００１３８０００", "+86 138-0013-8000", "0086１３８ ００１３ ８０００"];
+        for typed in typed {
+            assert_eq!(phone(typed).as_deref(), Some("13800138000"), "{typed}");
+        }
+        assert_eq!(phone("（027）8548 1234").as_deref(), Some("02785481234"));
+        let now = "2026-11-21T00:00:00Z".parse().unwrap();
+        let typed = "１１０１０５ 19491231 ００２ｘ";
+        assert_eq!(identity_number(typed, now).as_deref(), Some("11010519491231002X"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_stands_between_the_digits_changes_nothing(number in "1[3-9][0-9]{9}", gap in "[ \\-　（）]{0,3}", at in 0_usize..11, wide: bool) {
+            let (before, after) = number.split_at(at);
+            let typed = format!("{before}{gap}{after}");
+            let widen = |c: char| if wide && c.is_ascii_digit() { char::from_u32(u32::from(c) + 0xFEE0).unwrap() } else { c };
+            let typed: String = typed.chars().map(widen).collect();
+            proptest::prop_assert_eq!(phone(&typed), phone(&number));
         }
     }
 

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::{World, checks, place};
 use crate::calendar::{Length, civil, rfc3339};
@@ -18,6 +19,8 @@ use crate::value::{EntryRef, FileId, Value, Values, Words};
 
 /// Characters in a text whose field sets no bound of its own.
 const LONGEST_TEXT: i64 = 4000;
+/// Code points that one character may be made of before it counts as more: no emoji has so many, piled-up accents do.
+const MARKS_OF_ONE: usize = 16;
 /// Values in a field that takes several and sets no bound of its own.
 const MOST_VALUES: i64 = 50;
 /// Codes and names are never longer than this.
@@ -284,7 +287,9 @@ fn text(field: &Field, json: &Json) -> Result<Value, Wrong> {
             "It holds control characters. Leave them out.",
         ));
     }
-    let count = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
+    // A family emoji is one character to people, and up to a dozen to a machine.
+    let seen = text.graphemes(true).count().max(text.chars().count() / MARKS_OF_ONE);
+    let count = i64::try_from(seen).unwrap_or(i64::MAX);
     let (min, max) = (field.min.unwrap_or(0), field.max.filter(|_| !field.many).unwrap_or(LONGEST_TEXT));
     if count > max {
         return Err(wrong(

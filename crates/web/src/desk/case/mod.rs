@@ -12,7 +12,7 @@ mod sheet;
 mod story;
 
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use bihuan_core::casework::decide::Open;
 use bihuan_core::casework::{Refusal, RefusalCode, TaskId};
@@ -26,6 +26,7 @@ use self::sheet::Sheet;
 use super::room::{Room, once_key, with_status};
 use crate::fields::{Fields, Sent};
 use crate::html::Html;
+use crate::identity::held;
 use crate::phrases::{self, FieldError};
 use crate::shell::{Page, someone_was_faster};
 use crate::t;
@@ -53,9 +54,18 @@ fn see(office: &Office, room: &Room, sheet: &Sheet) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whoever opens the address of an act (by going back, or after signing in) gets the case.
-pub async fn back_to_case(_: Room, Path((number, _)): Path<(String, String)>) -> Redirect {
-    Redirect::to(&format!("/desk/cases/{}", plain(&number)))
+/// Whoever opens the address of an act (by going back, or after signing in) gets the case; after a session that ended,
+/// with the form as it was sent.
+pub async fn back_to_case(room: Room, headers: HeaderMap, Path((number, action)): Path<(String, String)>) -> Response {
+    let inner = room.clone();
+    let answer = room.ask(move |office| {
+        let path = format!("/desk/cases/{number}/actions/{action}");
+        match held::take(office, &headers, &path)? {
+            Some(sent) => Try { room: &inner, number: &number, action: &action }.stands(office, &sent),
+            None => Ok(Redirect::to(&format!("/desk/cases/{}", plain(&number))).into_response()),
+        }
+    });
+    answer.await.unwrap_or_else(|sorry| sorry)
 }
 
 /// An act of the officer.
@@ -152,6 +162,21 @@ impl Try<'_> {
         let wrong = Wrong { action: self.action.to_owned(), task, typed: sent.pairs.clone(), errors };
         let page = draw(self.room, &sheet, Some(&wrong), Html::empty(), false);
         Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, page))
+    }
+
+    /// The case with the form as it was before the session ended; where it is not open any more, what was typed.
+    fn stands(&self, office: &Office, sent: &Sent) -> Result<Response, Failure> {
+        let task = Some(sent.value("task")).filter(|task| !task.is_empty()).map(|task| TaskId(task.to_owned()));
+        let sheet = Sheet::load(office, self.room, self.number)?;
+        let open = |open: &Open| open.action == self.action && (task.is_none() || open.task == task);
+        if !sheet.reading.actions.iter().any(open) {
+            return self.too_late(office, sent, task, last_actor(office, &sheet.reading.case)?);
+        }
+        let typed = Wrong { action: self.action.to_owned(), task, typed: sent.pairs.clone(), errors: Vec::new() };
+        let banner = phrases::important(self.room.words(), t!(self.room.words(), "held-back"));
+        let mut page = draw(self.room, &sheet, Some(&typed), banner, false);
+        page.wrong = false;
+        Ok(page.into_response())
     }
 
     /// Somebody was faster: what was typed is shown, in its form if that is still open.

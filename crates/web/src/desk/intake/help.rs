@@ -9,15 +9,6 @@ use crate::fields::Sent;
 use crate::html::{Attrs, Html, el};
 use crate::t;
 
-/// Shorter words say too little about what a matter is about.
-const SHORTEST: usize = 2;
-
-/// Words that every caller says, whatever it is about.
-const COMMON: [&str; 24] = [
-    "我们", "你们", "他们", "大家", "这个", "那个", "一个", "一直", "已经", "现在", "今天", "昨天", "可以", "没有",
-    "怎么", "什么", "多久", "请问", "希望", "问题", "反映", "附近", "时候", "合成",
-];
-
 /// A term that fits, with the words that led to it.
 struct Guess<'t> {
     field: &'t Field,
@@ -37,14 +28,7 @@ impl Desk<'_> {
     fn said(&self, sent: &Sent) -> Vec<String> {
         let texts = self.rules.form.iter().filter(|field| field.kind == FieldType::Text && !field.personal);
         let typed: Vec<&str> = texts.map(|field| sent.value(&field.name)).collect();
-        let mut words = bihuan_text::segment(&typed.join(" "));
-        words.retain(|word| {
-            let says = word.chars().count() >= SHORTEST && word.chars().any(char::is_alphabetic);
-            says && !COMMON.contains(&word.as_str())
-        });
-        words.sort();
-        words.dedup();
-        words
+        crate::guess::said(&typed.join(" "))
     }
 
     /// Takes a suggested term over into the form; the clerk pressed its button.
@@ -71,20 +55,8 @@ impl Desk<'_> {
     /// none where two fit equally well.
     fn guess(&self, office: &Office, said: &[String]) -> Result<Option<Guess<'_>>, Failure> {
         let Some(field) = self.term_field() else { return Ok(None) };
-        let questions = self.questions(office)?;
-        let mut best: Option<Guess<'_>> = None;
-        let mut tied = false;
-        for term in self.terms(field) {
-            let asked = questions.iter().filter(|(code, _)| *code == term.code).map(|(_, question)| question.as_str());
-            let about = std::iter::once(term.title.as_str()).chain(asked).collect::<Vec<_>>().join(" ");
-            let words: Vec<String> = said.iter().filter(|word| about.contains(word.as_str())).cloned().collect();
-            let most = best.as_ref().map_or(0, |best| best.words.len());
-            tied = if words.len() == most { tied || most > 0 } else { words.len() < most && tied };
-            if words.len() > most {
-                best = Some(Guess { field, term, words });
-            }
-        }
-        Ok(best.filter(|_| !tied))
+        let fitting = crate::guess::fitting(self.terms(field), &self.questions(office)?, said);
+        Ok(fitting.map(|fitting| Guess { field, term: fitting.term, words: fitting.words }))
     }
 
     /// The suggestion, with the words that led to it and a button that takes it over; nothing once a term was chosen.

@@ -9,7 +9,7 @@ mod answers;
 mod caller;
 mod help;
 
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bihuan_core::casework::{Refusal, TypeId};
 use bihuan_core::directory::DistrictCode;
@@ -24,6 +24,7 @@ use super::room::{Room, once_key, with_status};
 use crate::components::*;
 use crate::fields::{Fields, Sent};
 use crate::html::{Attrs, Html, el};
+use crate::identity::held;
 use crate::names::Names;
 use crate::phrases::{self, FieldError, Form, submit};
 use crate::shell::{Page, hidden};
@@ -42,12 +43,13 @@ const FORM: &str = "intake";
 /// The step that was chosen beside filing: the words on its button, and how it went.
 type Step = (String, Result<(), Box<Refusal>>);
 
-/// The empty form.
-pub async fn page(room: Room) -> Response {
+/// The form: empty, or as it was sent when the session had ended.
+pub async fn page(room: Room, headers: HeaderMap) -> Response {
     let inner = room.clone();
     let shown = room.ask(move |office| {
-        let desk = Desk::at(office, &inner, &Sent::default())?;
-        Ok(desk.draw(&Sent::default(), &[], Html::empty()))
+        let held = held::take(office, &headers, "/desk/intake")?.unwrap_or_default();
+        let desk = Desk::at(office, &inner, &held)?;
+        Ok(desk.draw(&held, &[], Html::empty()))
     });
     shown.await.map_or_else(|sorry| sorry, IntoResponse::into_response)
 }

@@ -6,11 +6,13 @@ mod sheet;
 use std::time::Duration;
 
 use axum::extract::Path;
-use axum::http::header::{RETRY_AFTER, SET_COOKIE};
+use axum::http::header::{CONTENT_DISPOSITION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use bihuan_core::casework::{CaseId, Refusal, TaskId, Who};
-use bihuan_office::{Act, Demand, Failure, IdempotencyKey, Law, Office, Reading};
+use bihuan_ledger::log::{verify_checkpoint, verify_inclusion};
+use bihuan_office::{Act, Demand, Failure, IdempotencyKey, Law, Office, Reading, Receipt};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::guest::{Guest, body, column, title};
@@ -157,6 +159,8 @@ struct Seen {
     reading: Reading,
     past: Vec<bihuan_office::Past>,
     receipt: Option<bihuan_office::Receipt>,
+    /// How many records the signed head covers by which the first record was checked; none: not yet, or not right.
+    checked: Option<u64>,
 }
 
 fn seen(office: &Office, case: &str) -> Result<Seen, Failure> {
@@ -166,7 +170,35 @@ fn seen(office: &Office, case: &str) -> Result<Seen, Failure> {
     let first = records.first();
     let receipt = first.map(|first| office.receipt(of.district.as_str(), &of.id, &of.number, first.seq, first.hash));
     let past = office.past(&reading, &Who::Reporter)?;
-    Ok(Seen { reading, past, receipt })
+    let checked = match receipt.as_ref().zip(first) {
+        Some((receipt, first)) => checked(office, of.district.as_str(), receipt, &first.bytes)?,
+        None => None,
+    };
+    Ok(Seen { reading, past, receipt, checked })
+}
+
+/// Checks a receipt as anybody would: the head's signature by the district's key, and the record's path to its root.
+fn checked(office: &Office, district: &str, receipt: &Receipt, record: &[u8]) -> Result<Option<u64>, Failure> {
+    let ledger = office.ledger();
+    let head = receipt.checkpoint.as_ref().and_then(|note| verify_checkpoint(note, &ledger.verifier_key(district)));
+    let Some(((size, root), leaf)) = head.zip(receipt.leaf) else { return Ok(None) };
+    let Some(proof) = ledger.inclusion_proof(district, leaf, size)? else { return Ok(None) };
+    let holds = proof.leaf_hash.to_string() == receipt.hash && verify_inclusion(record, leaf, size, &proof.path, &root);
+    Ok(holds.then_some(size))
+}
+
+/// `GET /follow/case/receipt.json`: the receipt to keep; without the code, which was shown once.
+pub async fn receipt(guest: Guest) -> Response {
+    let Some(case) = FOLLOW.of(&guest) else { return Redirect::to("/follow").into_response() };
+    match guest.ask(move |office| seen(office, &case)).await {
+        Ok(Seen { receipt: Some(Receipt { number, leaf, hash, checkpoint, .. }), .. }) => {
+            let told = json!({ "number": number, "leaf": leaf, "hash": hash, "checkpoint": checkpoint });
+            let saved = HeaderValue::from_static("attachment; filename=\"receipt.json\"");
+            ([(CONTENT_DISPOSITION, saved)], axum::Json(told)).into_response()
+        }
+        Ok(_) => guest.sorry(&Failure::NotFound),
+        Err(sorry) => sorry,
+    }
 }
 
 fn attempt(

@@ -12,7 +12,7 @@ use crate::fields::{Sent, Shown};
 use crate::html::{Html, el};
 use crate::names::Names;
 use crate::phrases::{FieldError, Form, important, submit};
-use crate::portal::guest::{Guest, body, section};
+use crate::portal::guest::{Guest, body, link, section};
 use crate::portal::report::proof;
 use crate::portal::when;
 use crate::shell::{Page, hidden};
@@ -47,6 +47,8 @@ pub fn page(guest: &Guest, seen: &Seen, wanted: Option<&Wanted>, sent: &Sent, er
         .put(others.iter().map(|open| step(open, false)).collect::<Html>())
         .put(section(t!(words, "slip-title")))
         .put(seen.receipt.as_ref().map(|receipt| proof(words, receipt)))
+        .put(seen.checked.map(|size| body(t!(words, "slip-checked", size = size))))
+        .put(seen.checked.map(|_| body(link("/follow/case/receipt.json", t!(words, "slip-download")))))
         .put(leave(words));
     let columns = el("div").class("bh-columns").put(el("div").put(main)).put(aside);
     let mut page = guest.page(t!(words, "follow-title"), "follow").with(columns);
@@ -186,7 +188,7 @@ fn given(guest: &Guest, law: &Law, reading: &Reading, event: &Event) -> Html {
 }
 
 fn shown<'s>(law: &'s Law, guest: &Guest, reading: &'s Reading) -> Shown<'s> {
-    Shown { law, lang: guest.lang(), rules: &reading.rules, files: Some(format!("{CASE}/files/")) }
+    Shown { law, lang: guest.lang(), rules: &reading.rules, files: Some(format!("{CASE}/files/")), covered: true }
 }
 
 fn told(guest: &Guest, law: &Law, seen: &Seen, event: Event, own: bool) -> Option<String> {

@@ -1,11 +1,15 @@
 //! A matter reported, one question a page. What was answered travels in the form itself, never in an address; nothing is
-//! kept before the last button but pictures, which are dropped if no matter takes them. A form sent twice files once.
+//! part of the record before the last button. What is typed meanwhile stands sealed in the store under the browser's own
+//! key (`saved`), so that going back, a lost connection or a closed window cost nothing. A form sent twice files once.
 
 mod done;
+mod help;
 mod pages;
+mod saved;
 mod steps;
 
-use axum::response::{IntoResponse, Response};
+use axum::extract::Query;
+use axum::response::{IntoResponse, Redirect, Response};
 use bihuan_core::casework::{Refusal, TypeId, Who};
 use bihuan_core::directory::DistrictCode;
 use bihuan_core::pack::CaseType;
@@ -14,11 +18,15 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 pub use self::done::proof;
+pub use self::help::help;
+pub use self::saved::keep;
 use self::steps::{Step, steps};
 use super::guest::Guest;
 use super::tally::public_types;
 use crate::api::districts::wrong_fields;
-use crate::fields::{Fields, Sent};
+use crate::fields::{FIND, Fields, Sent};
+use crate::html::Html;
+use crate::identity::Address;
 use crate::phrases::FieldError;
 
 /// How the matter came in.
@@ -31,22 +39,45 @@ struct Draft {
     district: DistrictCode,
     steps: Vec<Step>,
     sent: Sent,
+    /// Open matters like this one, to be shown.
+    nearby: Html,
 }
 
-/// `GET /report`: the first question.
-pub async fn begin(guest: Guest) -> Response {
+/// `GET /report`: the first question; or a question on the way, with what was kept.
+pub async fn begin(guest: Guest, Query(asked): Query<Vec<(String, String)>>) -> Response {
+    let value = |name: &str| asked.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
+    let kept = match saved::read(&guest).await {
+        Ok(kept) => kept,
+        Err(sorry) => return sorry,
+    };
+    match (value("at"), kept) {
+        (Some(at), Some(sent)) => saved::go_on_with(&guest, sent, Step::of(&at)).await,
+        (Some(_), None) => Redirect::to("/report").into_response(),
+        (None, Some(_)) => saved::ask(&guest),
+        (None, None) => saved::with_pocket(&guest, first(&guest, value("type"))),
+    }
+}
+
+/// The first question of an empty form.
+fn first(guest: &Guest, kind: Option<String>) -> Response {
     let once = new_token().unwrap_or_default();
-    let sent = Sent { pairs: vec![("once".to_owned(), once)], ..Sent::default() };
-    match Draft::of(&guest, sent) {
-        Some(draft) => draft.show(&guest, draft.first(), &[]),
+    let kind = kind.map(|kind| ("type".to_owned(), kind));
+    let pairs = kind.into_iter().chain([("once".to_owned(), once)]).collect();
+    match Draft::of(guest, Sent { pairs, ..Sent::default() }) {
+        Some(draft) => draft.show(guest, draft.first(), &[]),
         None => guest.sorry(&Failure::NotFound),
     }
 }
 
 /// `POST /report`: an answer, and the next question; from the last page, the matter itself.
-pub async fn go_on(guest: Guest, mut sent: Sent) -> Response {
+pub async fn go_on(guest: Guest, address: Address, mut sent: Sent) -> Response {
     if let Some(elsewhere) = guest.elsewhere() {
         return elsewhere;
+    }
+    match sent.value("go") {
+        saved::CLEAR => return saved::clear(&guest).await,
+        saved::RESUME => return Redirect::to("/report?at=kept").into_response(),
+        _ => {}
     }
     let lang = guest.lang();
     let kept = guest
@@ -59,8 +90,19 @@ pub async fn go_on(guest: Guest, mut sent: Sent) -> Response {
         Ok(kept) => kept,
         Err(sorry) => return sorry,
     };
-    let Some(draft) = Draft::of(&guest, sent) else { return guest.sorry(&Failure::NotFound) };
-    draft.answer(&guest, errors).await
+    let Some(mut draft) = Draft::of(&guest, sent) else { return guest.sorry(&Failure::NotFound) };
+    match draft.turn(&guest, errors) {
+        Turn::Send => draft.send(&guest).await,
+        Turn::Show(step, errors) => saved::shown(&guest, address, draft, step, errors).await,
+    }
+}
+
+/// What comes of an answer.
+enum Turn {
+    /// All of it is to be sent.
+    Send,
+    /// A page, with what is wrong on it.
+    Show(Step, Vec<FieldError>),
 }
 
 impl Draft {
@@ -72,7 +114,7 @@ impl Draft {
         let district = sent.value("district").parse().ok().filter(|code| law.directory.district(code).is_some());
         let district = district.or_else(|| guest.district(&law))?;
         let steps = steps(&rules, kinds.len() > 1);
-        Some(Draft { law, rules, district, steps, sent })
+        Some(Draft { law, rules, district, steps, sent, nearby: Html::empty() })
     }
 
     fn first(&self) -> Step {
@@ -80,30 +122,40 @@ impl Draft {
     }
 
     fn fields(&self, guest: &Guest) -> Fields<'_> {
-        Fields::of_type(&self.law, guest.lang(), &self.rules, &self.district)
+        Fields { picker: true, ..Fields::of_type(&self.law, guest.lang(), &self.rules, &self.district) }
     }
 
     /// What the button asked for: a page to go to, the next one if this one is in order, or to send all of it.
-    async fn answer(self, guest: &Guest, errors: Vec<FieldError>) -> Response {
+    fn turn(&mut self, guest: &Guest, errors: Vec<FieldError>) -> Turn {
         let here = Step::of(self.sent.value("step")).unwrap_or_else(|| self.first());
+        let mut sent = std::mem::take(&mut self.sent);
+        let pressed = self.fields(guest).press(&mut sent);
+        let used = help::used(self, &mut sent);
+        self.sent = sent;
+        if let Some(errors) = pressed {
+            return Turn::Show(here, errors);
+        }
         let go = self.sent.value("go").to_owned();
         if let Some(step) = go.strip_prefix("at-").and_then(Step::of) {
-            return self.show(guest, step, &[]);
+            return Turn::Show(step, Vec::new());
+        }
+        if used || go == FIND || go == saved::MINE {
+            return Turn::Show(here, Vec::new());
         }
         if go == "back" {
-            return self.show(guest, self.beside(here, -1), &[]);
+            return Turn::Show(self.beside(here, -1), Vec::new());
         }
         if here == Step::Check {
-            return self.send(guest).await;
+            return Turn::Send;
         }
         let mut errors = errors;
         errors.extend(self.wrong(guest, here));
         if !errors.is_empty() {
-            return self.show(guest, here, &errors);
+            return Turn::Show(here, errors);
         }
         let checked = !self.sent.value("checked").is_empty();
         let next = if checked && here != Step::Kind { Step::Check } else { self.beside(here, 1) };
-        self.show(guest, next, &[])
+        Turn::Show(next, Vec::new())
     }
 
     /// The page before or after.
@@ -143,7 +195,7 @@ impl Draft {
             key: self.once(),
         };
         match guest.app.run(move |office| filed(office, &demand)).await {
-            Ok(Ok(filed)) => done::page(guest, &self.law, &filed),
+            Ok(Ok(filed)) => saved::emptied(guest, done::page(guest, &self.law, &filed)).await,
             Ok(Err(Failure::Refused(refusal))) => {
                 let errors = self.fields(guest).errors(&refusal, "/form", "form");
                 let wrong = refusal.faults.first().and_then(|fault| self.step_of(&fault.field));

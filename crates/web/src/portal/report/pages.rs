@@ -8,6 +8,7 @@ use bihuan_core::value::Values;
 
 use super::Draft;
 use super::steps::Step;
+use super::{help, saved};
 use crate::api::districts::beside;
 use crate::components::{Button, Choice, SummaryList, SummaryRow};
 use crate::fields::Shown;
@@ -20,7 +21,7 @@ use crate::shell::hidden;
 use crate::t;
 
 /// Names of the form's own controls, which are written anew on each page.
-const OWN: [&str; 6] = ["type", "district", "once", "step", "go", "checked"];
+const OWN: [&str; 7] = ["type", "district", "once", "step", "go", "checked", "mine"];
 
 /// A page; with something wrong it answers 422.
 pub fn page(guest: &Guest, draft: &Draft, step: Step, errors: &[FieldError]) -> Response {
@@ -40,6 +41,7 @@ pub fn page(guest: &Guest, draft: &Draft, step: Step, errors: &[FieldError]) -> 
             fields.controls(&form)
         }
     };
+    let asked = help::beside(guest, draft, step).then(asked);
     let main = form.error_summary().then(heading).then(about).then(whole(guest, draft, step, asked));
     let mut page = guest.page(title, "report").with(column(main));
     page.wrong = !errors.is_empty();
@@ -66,14 +68,27 @@ fn whole(guest: &Guest, draft: &Draft, step: Step, asked: Html) -> Html {
         .attr("id", "form")
         .maybe("enctype", files.then_some("multipart/form-data"))
         .flag("novalidate", true)
+        .put_if(step == Step::Place, first_button)
         .put_if(step != Step::Kind, || hidden("type", &draft.rules.id.0))
         .put(hidden("district", draft.district.as_str()))
         .put(hidden("once", draft.sent.value("once")))
         .put(hidden("step", step.name()))
         .put_if(checked, || hidden("checked", "1"))
+        .put_if(!draft.sent.value("mine").is_empty(), || hidden("mine", "1"))
         .put_all(carried(draft, step))
         .put(asked)
         .put(el("div").class("govuk-button-group").put(submit(forward)).put(back.map(Html::from)))
+        .put(saved::told(words, draft))
+        .html()
+}
+
+/// Enter in a field presses the first button of a form: on a page with other buttons that must be the one that goes on.
+fn first_button() -> Html {
+    el("button")
+        .attr("type", "submit")
+        .class("govuk-visually-hidden")
+        .attr("tabindex", "-1")
+        .attr("aria-hidden", "true")
         .html()
 }
 
@@ -116,7 +131,7 @@ fn answered(guest: &Guest, draft: &Draft, step: Step, values: &Values) -> Html {
     let words = guest.words();
     let question = words.get(&format!("report-{}", step.name()), &[]);
     let names = Names::new(&draft.law, guest.lang());
-    let shown = Shown { law: &draft.law, lang: guest.lang(), rules: &draft.rules, files: None };
+    let shown = Shown { law: &draft.law, lang: guest.lang(), rules: &draft.rules, files: None, covered: false };
     let row = |field: Field| {
         let value = values.get(&field.name);
         let told = value.map_or_else(|| t!(words, "report-left-out").into(), |value| shown.value(&field, value));

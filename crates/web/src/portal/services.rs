@@ -1,0 +1,39 @@
+//! 我要办事: what can be asked for here now, read from the packs that are in force.
+
+use axum::response::{IntoResponse, Response};
+use bihuan_core::casework::TypeId;
+
+use super::guest::{Guest, body, link, title};
+use super::tally::public_types;
+use crate::components::InsetText;
+use crate::html::el;
+use crate::names::Names;
+use crate::t;
+use crate::words::Lang;
+
+/// `GET /services`
+pub async fn page(guest: Guest) -> Response {
+    let words = guest.words();
+    let law = guest.app.office.law();
+    let names = Names::new(&law, guest.lang());
+    let item = |id: String| {
+        let id = TypeId(id);
+        let asked = law.current(&id).map(|rules| rules.form.iter().filter(|field| field.required));
+        let asked: Vec<String> = law
+            .current(&id)
+            .into_iter()
+            .zip(asked)
+            .flat_map(|(rules, fields)| fields.map(|field| names.field(rules, None, field)).collect::<Vec<_>>())
+            .collect();
+        let needs = t!(words, "services-needs", what = asked.join(if guest.lang() == Lang::Zh { "、" } else { ", " }));
+        el("li")
+            .put(link(&format!("/report?type={}", id.0), names.case_type(&id)))
+            .put(" ")
+            .put(el("span").class("bh-muted").put(needs))
+    };
+    let main = title(&t!(words, "home-services"))
+        .then(body(t!(words, "services-about")))
+        .then(el("ul").class("govuk-list bh-ways").put_all(public_types(&law).map(item)))
+        .then(InsetText::from(t!(words, "services-later")));
+    guest.page(t!(words, "home-services"), "").with(main).into_response()
+}
