@@ -57,7 +57,6 @@ fn frame(reader: &Reader, title: &str) -> Page {
             roles: roles.map(|(user, zh, en)| (user.into(), say(reader, zh, en).into())).to_vec(),
             action: "/tour/as".into(),
             csrf: "sample".into(),
-            user: String::new(),
         }),
         ..Page::new(reader, title)
     }
