@@ -288,7 +288,7 @@ pub(crate) fn write_entries(db: &Connection, district: &str, entries: &[EntryRow
 }
 
 fn entry_row(r: &Row<'_>) -> rusqlite::Result<EntryRow> {
-    Ok(EntryRow { register: r.get(0)?, key: r.get(1)?, value: json(r, 2)? })
+    Ok(EntryRow { register: r.get(0)?, key: r.get(1)?, value: json_in(r, 2)? })
 }
 
 fn pack_row(r: &Row<'_>) -> rusqlite::Result<PackVersion> {
