@@ -62,6 +62,7 @@ mod tests {
     /// Routes that are read by programs, or need something in hand.
     const NOT_PAGES: &[&str] = &[
         "/desk/live",
+        "/desk/notices/contact",
         "/assets",
         "/desk/patrol/worker.js",
         "/desk/patrol/manifest.webmanifest",

@@ -33,6 +33,7 @@ who-reporter = the person who asked
 who-public = anyone
 who-outer = the system that sent it
 who-post-at-task = { $post } of the unit that has it
+who-post-at-accountable = { $post } of the unit that answers for the matter
 who-post-at-field = { $post } of the unit in “{ $field }”
 unit-by-place = the unit of the place
 unit-by-term = the unit that goes with “{ $field }”

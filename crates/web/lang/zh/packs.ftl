@@ -33,6 +33,7 @@ who-reporter = 诉求人
 who-public = 任何人
 who-outer = 来件系统
 who-post-at-task = 承办单位的{ $post }
+who-post-at-accountable = 责任单位的{ $post }
 who-post-at-field = “{ $field }”单位的{ $post }
 unit-by-place = 地点所在的单位
 unit-by-term = “{ $field }”对应的单位

@@ -129,6 +129,7 @@ impl<'p> Told<'p> {
             By::Outer => t!(self.words, "who-outer"),
             By::Post(post) => self.post(post),
             By::PostAtTask(post) => t!(self.words, "who-post-at-task", post = self.post(post)),
+            By::PostAtAccountable(post) => t!(self.words, "who-post-at-accountable", post = self.post(post)),
             By::PostAtField(post, field) => {
                 t!(self.words, "who-post-at-field", post = self.post(post), field = self.field(field))
             }

@@ -168,7 +168,7 @@ fn card(room: &Room, law: &Law, names: &Names<'_>, visit: &Visit) -> Html {
 
 /// Where it is and the beginning of what was said; nothing personal.
 fn said(room: &Room, law: &Law, reading: &Reading) -> Html {
-    let shown = Shown { law, lang: room.reader.lang, rules: &reading.rules, files: None };
+    let shown = Shown { law, lang: room.reader.lang, rules: &reading.rules, files: None, covered: true };
     let plain = |kind: FieldType| {
         let fields = reading.rules.form.iter().filter(move |field: &&Field| field.kind == kind && !field.personal);
         fields.filter_map(|field| Some((field, reading.values.get(&field.name)?))).next()
