@@ -47,17 +47,19 @@ class Post:
 
 
 class Gateway:
-    """A gateway for text messages that answers as it is told to."""
+    """A gateway for text messages; one that `puts_off` takes each message only when it comes again."""
 
-    def __init__(self):
-        self.calls, self.answers = [], []
+    def __init__(self, puts_off=False):
+        self.calls = []
         gateway = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                gateway.calls.append(({name.lower(): value for name, value in self.headers.items()}, body))
-                self.send_response(gateway.answers.pop(0) if gateway.answers else 200)
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                known = any(call["idempotency-key"] == headers["idempotency-key"] for call, _ in gateway.calls)
+                gateway.calls.append((headers, body))
+                self.send_response(503 if puts_off and not known else 200)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
@@ -165,8 +167,7 @@ def a_server_that_is_away_gets_it_when_it_is_back(world):
 
 def a_gateway_is_called_with_its_template_and_one_key_for_each_message(world):
     """the gateway call carries an idempotency key; a resident's telephone is read only at the moment of sending"""
-    gateway = Gateway()
-    gateway.answers = [503]
+    gateway = Gateway(puts_off=True)
     try:
         with world.fresh(data=world.copy(), demo=False, clock=BEFORE_THE_LETTERS, more=["--channels", _channels(world, gateway=gateway)]) as server:
             case = server.anybody().post("/api/v1/cases", {"type": "hotline.request", "district": "420103", "form": {"content": SECRET, "phone": "13800001234"}}).want(201).json

@@ -129,7 +129,7 @@ export default [
       await look("report-compare");
       assert.ok((await page.locator("main tbody tr").count()) >= 3);
       assert.ok(await page.getByText(say("未达到", "Not reached")).first().isVisible());
-      const [workbook] = await Promise.all([page.waitForEvent("download"), page.getByText("XLSX").click()]);
+      const [workbook] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: say("导出 XLSX", "Workbook (XLSX)") }).click()]);
       assert.equal(workbook.suggestedFilename(), "compare.xlsx");
       await page.locator("main tbody a").first().click();
       await page.waitForURL(/\/reports\/420103-.*#m-/);

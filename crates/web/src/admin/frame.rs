@@ -220,7 +220,7 @@ impl<'v> View<'v> {
             ..Button::default()
         };
         el("form")
-            .class("bh-narrow bh-no-print")
+            .class("bh-admin-filter bh-no-print")
             .attr("method", "get")
             .attr("action", path)
             .put(fields(&form))

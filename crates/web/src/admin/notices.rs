@@ -10,6 +10,7 @@ use bihuan_ledger::{Contact, NoticeQuery, NoticeRow, Page as Rows};
 use bihuan_office::notices::REPORTER;
 use bihuan_office::{Failure, Law, Office};
 
+use super::frame;
 use crate::components::*;
 use crate::desk::{ADMIN, Room, instant, what_it_says};
 use crate::fields::Sent;
@@ -70,9 +71,8 @@ fn draw(office: &Office, room: &Room, asked: &BTreeMap<String, String>) -> Resul
         true => phrases::important(words, t!(words, "notices-demo")),
         false => view.ways(office),
     };
-    let heading = el("h1").class("govuk-heading-l").put(t!(words, "nav-admin-notices"));
-    let body = Html::from(done).then(heading).then(about).then(view.filter(&query)).then(view.list(&rows, &query));
-    Ok(room.page(t!(words, "nav-admin-notices"), "admin-notices").with(body))
+    let body = Html::from(done).then(about).then(view.filter(&query)).then(view.list(&rows, &query));
+    Ok(frame::View::new(room, &law).page("nav-admin-notices", t!(words, "nav-admin-notices"), body))
 }
 
 /// Where the officers of a page are reached: each looked up once.

@@ -25,10 +25,10 @@ pub fn bar(app: &App, lang: Lang) -> Option<DemoBar> {
         return None;
     }
     let law = app.office.law();
-    // The bar says 合成 once for all who stand in it.
+    // The demonstration's own roles, not who is added while it is shown; the bar says 合成 once for all of them.
     let short = |officer: &Officer| Words::of(lang).find(&format!("role-{}.short", officer.user), &[]);
-    let role = |officer: &Officer| (officer.user.to_string(), short(officer).unwrap_or_else(|| name_of(officer, lang)));
-    let roles = law.directory.officers().map(role).collect();
+    let role = |officer: &Officer| Some((officer.user.to_string(), short(officer)?));
+    let roles = law.directory.officers().filter_map(role).collect();
     let now = civil(app.office.clock().now()).strftime("%Y-%m-%d %H:%M").to_string();
     Some(DemoBar { now, roles, action: PATH.into(), csrf: String::new() })
 }

@@ -53,7 +53,6 @@ impl Area {
             Self::Admin => {
                 let mut parts = Self::staff(words);
                 parts.push(("admin", "/admin", t!(words, "nav-admin")));
-                parts.push(("admin-notices", "/admin/notices", t!(words, "nav-admin-notices")));
                 parts
             }
         }
