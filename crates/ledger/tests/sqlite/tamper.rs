@@ -241,3 +241,19 @@ fn a_row_of_the_directory_that_no_record_tells_of_is_named() {
     kept.sql("INSERT INTO directory SELECT district, kind, 'z', value FROM directory");
     assert_eq!(wrong(), Some(format!("{D}/officer/z")));
 }
+
+#[test]
+fn a_case_is_adrift_without_a_unit_or_without_any_clock_and_not_while_a_task_has_its_day() {
+    let kept = kept();
+    let adrift = || kept.ledger.condition().unwrap().adrift;
+    kept.sql(
+        "UPDATE case_head SET status = 'open', unit = 'u', late_from = NULL, wake_at = NULL; UPDATE task SET due = 1",
+    );
+    assert_eq!(adrift(), 0, "each has a task with its day, though no warning is to come");
+    kept.sql("UPDATE task SET due = NULL WHERE case_id = 'a'");
+    assert_eq!(adrift(), 1, "no clock at all");
+    kept.sql(
+        "UPDATE case_head SET wake_at = 1 WHERE case_id = 'a'; UPDATE case_head SET unit = NULL WHERE case_id = 'b'",
+    );
+    assert_eq!(adrift(), 1, "nobody answers for it, whatever its clock");
+}
