@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::{clocks, tasks};
-use crate::casework::case::{Case, ClockId, Limit, Task, TaskId};
+use crate::casework::case::{Case, Clock, ClockId, Limit, Task, TaskId};
 use crate::casework::event::Event;
 use crate::casework::refusal::{Fault, Refusal, RefusalCode};
 use crate::directory::{Directory, UnitCode};
@@ -31,13 +31,22 @@ pub(super) fn pass(draft: &mut Draft<'_>, task: Option<&TaskId>) -> Result<(), R
     draft.happen(Event::TaskMoved { task: task.id.clone(), unit, officer: None, passed_down: true });
     let Some(task) = draft.case.task(&task.id).cloned() else { return Ok(()) };
     let own = due(&draft.case, &task.id);
-    let id = ClockId(format!("task:{}.{}", task.id.0, task.passed_by.len() + 1));
+    let id = next_clock(&draft.case, &task.id);
     clocks::start_clock_of(draft, &task, id.clone(), Limit::Within(within), None)?;
     if draft.case.clock(&id).map(|clock| clock.due()) >= own {
         return Err(not_shorter());
     }
     tasks::tell(draft, &task);
     Ok(())
+}
+
+/// A name for the clock of the unit below that no clock of the task has had: a task that was moved away and is passed
+/// down again has as many levels as before, but another clock.
+fn next_clock(case: &Case, task: &TaskId) -> ClockId {
+    let own = format!("task:{}", task.0);
+    let level =
+        |clock: &&Clock| clock.id.0.strip_prefix(&own).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    ClockId(format!("{own}.{}", case.clocks.iter().filter(level).count() + 1))
 }
 
 fn check_below(directory: &Directory, task: &Task, unit: &UnitCode) -> Result<(), Refusal> {
