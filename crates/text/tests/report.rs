@@ -304,6 +304,35 @@ fn files_that_cannot_be_read_say_what_to_do() {
     }
 }
 
+/// The headings of a made-up report, each with its level.
+fn placed(body: &str) -> Vec<(u8, String)> {
+    let text = format!("示例区政府工作报告\n各位代表:\n现在,我代表示例区人民政府,向大会报告工作。\n{body}");
+    headings(only(&read_text(&text))).into_iter().map(|(level, _, heading)| (level, heading)).collect()
+}
+
+#[test]
+fn firstly_heads_below_a_bracketed_heading_where_secondly_follows() {
+    let body = |second: &str| {
+        format!(
+            "一、2030年工作回顾\n(一)全力稳增长\n一是项目建设提速。新开工项目12个,完成投资30亿元。\n{second}消费市场回暖。引进首店7家。\n\
+             (二)全力保民生\n新建学校3所。\n二、2031年工作安排\n新建公园5个。"
+        )
+    };
+    let third = |second: &str| placed(&body(second)).into_iter().filter(|(level, _)| *level == 3).count();
+    assert_eq!(third("二是"), 2);
+    assert_eq!(third("三是"), 0, "a run that does not count is none");
+}
+
+#[test]
+fn unnumbered_parts_may_end_with_the_governments_own_work_and_notes() {
+    let found = placed(
+        "2030年工作回顾\n新开工项目12个,完成投资30亿元。\n2031年工作安排\n(一)稳增长。新建公园5个。\n(二)保民生。新建学校3所。\n\
+         全面加强政府自身建设\n推进依法行政。\n注:\n〔1〕直达机制:资金一次下达。",
+    );
+    let parts: Vec<&str> = found.iter().filter(|(level, _)| *level == 1).map(|(_, heading)| heading.as_str()).collect();
+    assert_eq!(parts, ["2030年工作回顾", "2031年工作安排", "全面加强政府自身建设", "注"]);
+}
+
 #[test]
 fn a_pdf_of_pictures_is_refused() {
     let mut pdf = lopdf::Document::with_version("1.5");

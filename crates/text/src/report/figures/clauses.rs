@@ -97,7 +97,7 @@ fn falls_to_nothing(line: &Line, at: usize) -> bool {
 /// Marks a growth that was told in doublings.
 const DOUBLED: &str = "番%";
 
-/// 翻一番 is a growth of 100 percent, 翻两番 one of 300, 增长1.3倍 one of 130, 增长三成 one of 30.
+/// 翻一番 is a growth of 100 percent, 翻两番 one of 300, 增长1.3倍 one of 130, 增长三成 one of 30, 压减四分之一 one of -25.
 fn doublings(quantity: &Quantity, governed: &Governed) -> Quantity {
     let rises = governed.change == Some(1) && !governed.to;
     let (value, high) = match quantity.unit.as_str() {
@@ -105,6 +105,9 @@ fn doublings(quantity: &Quantity, governed: &Governed) -> Quantity {
         "倍" if rises => (hundredfold(quantity.value), quantity.high.map(hundredfold)),
         "成" if governed.change.is_some() && !governed.to => {
             (quantity.value * 10.0, quantity.high.map(|high| high * 10.0))
+        }
+        "" if governed.change.is_some() && !governed.to && quantity.sort == Sort::Tenths => {
+            (hundredfold(quantity.value), quantity.high.map(hundredfold))
         }
         _ => return quantity.clone(),
     };

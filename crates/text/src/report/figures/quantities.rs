@@ -23,6 +23,7 @@ pub(super) fn quantity(line: &Line, at: usize) -> Option<(Range<usize>, Quantity
         .or_else(|| ratio(line, at))
         .or_else(|| plain(line, at))
         .or_else(|| index(line, at))
+        .or_else(|| issues(line, at))
         .or_else(|| open_unit(line, at))
 }
 
@@ -230,6 +231,17 @@ fn open_unit(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
     let unit = line.words(from..start + 1);
     let parts = Parts { numeral, high: None, hint, unit, sort: Sort::Count, unit_end: start + 1 };
     (known && ends && led).then(|| built(line, at, parts))
+}
+
+/// 举办大讲堂12期: what is given in issues; elsewhere 期 is the phase of a building or the end of a span.
+fn issues(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
+    let numeral = numerals::read(line, at).filter(|numeral| !numeral.chinese && line.at(numeral.end) == '期')?;
+    let ends = matches!(line.at(numeral.end + 1), ',' | '。' | ';' | '、' | '\0' | '以' | '左');
+    let before = line.words(at.saturating_sub(16)..at);
+    let given = ["讲堂", "讲座", "讲坛", "论坛", "培训", "班", "沙龙", "活动", "简报", "专刊", "课堂", "宣讲"];
+    let parts =
+        Parts { numeral, high: None, hint: None, unit: "期".to_owned(), sort: Sort::Count, unit_end: numeral.end + 1 };
+    (ends && given.iter().any(|word| before.contains(word))).then(|| built(line, at, parts))
 }
 
 /// 翻番: twice as much, without a numeral.

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::border::{LONGEST, Open, lengths};
-use super::part::{Part, part};
+use super::part::{Part, own_work, part};
 use crate::report::clean::letters::{closing, stop};
 use crate::report::clean::{Cleaned, Paragraph};
 use crate::report::marks::{Mark, Numeral, begins, decimal, find, holds_any, mark};
@@ -153,7 +153,7 @@ fn double(words: &[char]) -> bool {
 
 /// A heading without a numeral: a short line whose words open a part.
 fn bare(chars: &[char], paragraph: &Paragraph) -> Option<Heading> {
-    let found = part(chars)?;
+    let found = part(chars).or_else(|| own_work(chars).then_some(Part::Plan))?;
     let sentence = chars.last().copied().is_some_and(|letter| stop(letter) && letter != ':');
     let limit = match found {
         Part::Review | Part::Plan => 30,

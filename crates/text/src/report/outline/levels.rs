@@ -58,21 +58,17 @@ fn is_part(heading: &Heading, top: &[u8]) -> bool {
     beside || (top.contains(&rank(heading.kind())) && (heading.mark.is_some() || heading.part.is_some()))
 }
 
-/// Leaves out numerals that only count: in the notes of terms, items out of sequence, 一是 below a bracketed heading.
+/// Leaves out numerals that only count: in the notes of terms, items out of sequence, a 一是 that no 二是 follows.
 fn keep(candidates: Vec<Heading>, top: &[u8]) -> Vec<Heading> {
     let mut kept: Vec<Heading> = Vec::new();
     let mut notes = false;
-    let mut firstly = false;
     for (at, one) in candidates.iter().enumerate() {
         let part = is_part(one, top);
         if part && !(notes && one.mark.is_some()) {
             notes = one.part == Some(Part::Glossary);
         }
-        if part || at == 0 {
-            firstly = heads_firstly(candidates.get(at + usize::from(part)..).unwrap_or_default(), top);
-        }
         let counts = match one.kind() {
-            Some(Numeral::Firstly) => !firstly,
+            Some(Numeral::Firstly) => !heads_firstly(&candidates, at),
             Some(Numeral::Arabic | Numeral::Second | Numeral::Third | Numeral::BracketedArabic) => {
                 !in_sequence(&kept, one, top)
             }
@@ -88,13 +84,13 @@ fn keep(candidates: Vec<Heading>, top: &[u8]) -> Vec<Heading> {
     kept
 }
 
-/// 一是 heads only where its part has no other numerals, and only with 二是 behind it; `rest` begins in the part.
-fn heads_firstly(rest: &[Heading], top: &[u8]) -> bool {
-    let end = rest.iter().position(|one| is_part(one, top)).unwrap_or(rest.len());
-    let part = rest.get(..end).unwrap_or_default();
-    let alone = part.iter().all(|one| one.kind() == Some(Numeral::Firstly));
-    let counted = || part.iter().zip(1..).all(|(one, number)| one.mark.is_some_and(|mark| mark.number == number));
-    alone && part.len() > 1 && counted()
+/// 一是 heads only with 二是 behind it: its whole run, from the heading before to the next one, counts from one.
+fn heads_firstly(candidates: &[Heading], at: usize) -> bool {
+    let other = |one: &Heading| one.kind() != Some(Numeral::Firstly);
+    let start = candidates.iter().take(at).rposition(other).map_or(0, |before| before + 1);
+    let run = candidates.iter().skip(start).take_while(|one| !other(one));
+    let numbers: Vec<u32> = run.filter_map(|one| one.mark).map(|mark| mark.number).collect();
+    numbers.len() > 1 && numbers.iter().zip(1..).all(|(number, due)| *number == due)
 }
 
 /// Whether a heading's number is the next among its siblings; the first under a heading may also go on with the count of

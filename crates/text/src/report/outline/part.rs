@@ -94,7 +94,7 @@ const PLAN: &[&str] = &[
 /// The part that a heading opens; `None` if its words do not say.
 pub fn part(heading: &[char]) -> Option<Part> {
     let words = heading.get(mark(heading).map_or(0, |mark| mark.length)..).unwrap_or_default();
-    if holds_any(words, GLOSSARY) {
+    if holds_any(words, GLOSSARY) || matches!(words, ['注', ':'] | ['附', '注', ':']) {
         return Some(Part::Glossary);
     }
     if begins(words, "附件") || begins(words, "附表") || begins(words, "附录") || begins(words, "附:") {
@@ -184,4 +184,9 @@ mod tests {
         assert_eq!(read("一、重质效、增活力,经济实力不断提升"), None);
         assert_eq!(read("(一)坚持目标导向,夯实发展基础"), None);
     }
+}
+
+/// A line of its own about the government's own work, where a report of unnumbered parts turns to it last.
+pub fn own_work(line: &[char]) -> bool {
+    line.len() <= 20 && holds_any(line, &["政府自身建设"]) && !holds_any(line, &[",", "。", ";", ":"])
 }

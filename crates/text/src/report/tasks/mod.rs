@@ -26,10 +26,11 @@ use crate::report::text::{Clean, Passage, Setting};
 /// As in [`super::figures::read`], `quote` holds the words of the clean view.
 pub fn read(clean: &Clean, passage: &Passage, setting: &Setting, parsed: &Parsed) -> Vec<Commitment> {
     let annexed = passage.role == Role::Other && setting.year_planned.is_some();
-    if passage.heading || !(passage.role == Role::Plan || annexed) || target_list(passage) {
+    let line = &parsed.line;
+    let targets = target_list(passage) && !opens_with_a_phrase(line);
+    if passage.heading || !(passage.role == Role::Plan || annexed) || targets {
         return Vec::new();
     }
-    let line = &parsed.line;
     let ahead = parsed.statements.iter().filter(|(_, told)| told.kind == Tense::Target);
     let statements: Vec<&Statement> = ahead.map(|(statement, _)| statement).collect();
     let mut reader =
@@ -51,6 +52,12 @@ pub fn read(clean: &Clean, passage: &Passage, setting: &Setting, parsed: &Parsed
 fn target_list(passage: &Passage) -> bool {
     let under = passage.under.as_deref().unwrap_or_default();
     under.trim_end_matches(['。', ':', ':', ' ']).ends_with("目标")
+}
+
+/// ——建设实力新城。深入实施…: below 总体要求和奋斗目标 too, what stands behind a phrase of its own are tasks.
+fn opens_with_a_phrase(line: &Line) -> bool {
+    let sentences = cut(line, 0..line.len(), |letter| letter == '。');
+    sentences.len() > 1 && sentences.first().is_some_and(|first| runs_in(line, first))
 }
 
 /// Stretches between marks, quotation marks and brackets kept whole.

@@ -90,3 +90,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn below_a_list_of_goals_a_phrase_of_its_own_opens_tasks() {
+    let under = |text: &str| {
+        let mut clean = Clean::default();
+        text.chars().enumerate().for_each(|(place, letter)| clean.push(letter, place));
+        let under = Some("二、今后五年的总体要求和奋斗目标".to_owned());
+        let passage = Passage { range: 0..clean.len(), role: Role::Plan, heading: false, under };
+        let setting = Setting { year_reviewed: Some(2023), year_planned: Some(2024), region: None };
+        let parsed = Parsed::of(&clean, &passage, &setting);
+        parsed.map(|parsed| read(&clean, &passage, &setting, &parsed).len()).unwrap_or_default()
+    };
+    assert_eq!(under("——建设活力新城。建成产业园2个,推动老街改造。"), 2);
+    assert_eq!(under("建成产业园2个,地区生产总值突破500亿元。"), 0);
+}
