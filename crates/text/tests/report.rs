@@ -321,6 +321,9 @@ fn firstly_heads_below_a_bracketed_heading_where_secondly_follows() {
     let third = |second: &str| placed(&body(second)).into_iter().filter(|(level, _)| *level == 3).count();
     assert_eq!(third("二是"), 2);
     assert_eq!(third("三是"), 0, "a run that does not count is none");
+    let twice = "一是稳增长。新建园区3个。\n二是保民生。新建学校3所。\n";
+    let both = format!("一、2030年工作回顾\n一年来工作有序。\n{twice}五年来成效明显。\n{twice}二、2031年工作安排\n新建公园5个。");
+    assert_eq!(placed(&both).into_iter().filter(|(level, _)| *level == 2).count(), 4, "the year and the five years");
 }
 
 #[test]

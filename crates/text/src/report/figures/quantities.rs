@@ -9,6 +9,16 @@ use super::units::{self, Sort};
 use super::words::{self, Governor};
 use crate::report::model::Comparator;
 
+/// 落实人才新政二十条, 落实支持企业二十五条措施: a paper that is called by how many points it has.
+fn called_by_its_length(line: &Line, at: usize) -> bool {
+    let Some(numeral) = numerals::read(line, at).filter(|numeral| numeral.chinese && line.at(numeral.end) == '条')
+    else {
+        return false;
+    };
+    let papers = ["新政", "措施", "政策", "意见", "办法", "举措"];
+    papers.iter().any(|paper| line.ends(at, paper) || line.starts(numeral.end + 1, paper))
+}
+
 /// A number with its unit at a place, or nothing where the number is a name, an ordinal or a date.
 pub(super) fn quantity(line: &Line, at: usize) -> Option<(Range<usize>, Quantity)> {
     if is_name(line, at) {
@@ -33,6 +43,9 @@ fn is_name(line: &Line, at: usize) -> bool {
     if matches!(before, '第' | '+' | '.' | '×' | '·' | '/' | '每')
         || before == '前' && !["目前", "提前", "当前", "年前"].iter().any(|word| line.ends(at, word))
     {
+        return true;
+    }
+    if called_by_its_length(line, at) {
         return true;
     }
     // A numeral is never begun in its middle.

@@ -84,13 +84,13 @@ fn keep(candidates: Vec<Heading>, top: &[u8]) -> Vec<Heading> {
     kept
 }
 
-/// 一是 heads only with 二是 behind it: its whole run, from the heading before to the next one, counts from one.
+/// 一是 heads only with 二是 behind it: its run, up to the next heading or the next 一是, counts from one.
 fn heads_firstly(candidates: &[Heading], at: usize) -> bool {
-    let other = |one: &Heading| one.kind() != Some(Numeral::Firstly);
-    let start = candidates.iter().take(at).rposition(other).map_or(0, |before| before + 1);
-    let run = candidates.iter().skip(start).take_while(|one| !other(one));
-    let numbers: Vec<u32> = run.filter_map(|one| one.mark).map(|mark| mark.number).collect();
-    numbers.len() > 1 && numbers.iter().zip(1..).all(|(number, due)| *number == due)
+    let number = |one: &Heading| one.mark.filter(|mark| mark.kind == Numeral::Firstly).map(|mark| mark.number);
+    let start = candidates.iter().take(at + 1).rposition(|one| number(one) == Some(1)).unwrap_or(at);
+    let run = candidates.iter().skip(start).map_while(number).zip(1..).take_while(|(number, due)| number == due);
+    let length = run.count();
+    length > 1 && at < start + length
 }
 
 /// Whether a heading's number is the next among its siblings; the first under a heading may also go on with the count of
