@@ -24,6 +24,7 @@ from steps import GOOD, LEAD, body, events, path, words
 
 WORKERS = 6
 LEAD_IN, LONGEST = 0.15, 2.5        # seconds of load before the kill
+RENEWED = 25                        # a new store after so many rounds: each round reads the whole record again
 
 
 class Journal:
@@ -130,6 +131,14 @@ def _what_was_under_way_is_done_once(server, journal):
             assert [it["id"] for it in found] == [first.json["id"]], found
 
 
+def opened(world):
+    """A server on a store of its own, with a token for everybody who acts."""
+    server = world.fresh().start()
+    for name in ("clerk", "handler", "leader", "auditor"):
+        server.token(name)
+    return server
+
+
 def main():
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--program", required=True)
@@ -141,9 +150,7 @@ def main():
     print(f"seed {seed}", flush=True)
     world, count, chance = World(asked.program), Count(), random.Random(seed)
     try:
-        server = world.fresh().start()
-        for name in ("clerk", "handler", "leader", "auditor"):
-            server.token(name)
+        server = opened(world)
         until = time.monotonic() + (asked.seconds or float("inf"))
 
         def told(number):
@@ -151,6 +158,9 @@ def main():
             print(f"round {number}: {filed} filed, {acted} acted, {unheard} under way at the kill")
         told.__doc__ = round_.__doc__
         for number in range(1, asked.rounds + 1):
+            if number % RENEWED == 0:
+                server.stop()
+                server = opened(world)
             if time.monotonic() > until and number > 1:
                 print(f"stopped after {number - 1} of {asked.rounds} rounds: {asked.seconds:g} seconds are used up")
                 break
