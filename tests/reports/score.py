@@ -330,7 +330,9 @@ def score_all(program, golds):
             answers[gold.file] = read_with(program, gold.file)
         said = covering(answers[gold.file], gold)
         torn += len(check_quotes(gold, said))
-        for score in (score_indicators, score_commitments, score_terms, score_sections):
+        # Whoever labelled no figure and no task labelled the structure alone.
+        counted = (score_indicators, score_commitments) if gold.of("I") or gold.of("C") else ()
+        for score in (*counted, score_terms, score_sections):
             score(gold, said, tallies)
     return tallies, torn
 

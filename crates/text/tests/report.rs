@@ -322,7 +322,9 @@ fn firstly_heads_below_a_bracketed_heading_where_secondly_follows() {
     assert_eq!(third("二是"), 2);
     assert_eq!(third("三是"), 0, "a run that does not count is none");
     let twice = "一是稳增长。新建园区3个。\n二是保民生。新建学校3所。\n";
-    let both = format!("一、2030年工作回顾\n一年来工作有序。\n{twice}五年来成效明显。\n{twice}二、2031年工作安排\n新建公园5个。");
+    let both = format!(
+        "一、2030年工作回顾\n一年来工作有序。\n{twice}五年来成效明显。\n{twice}二、2031年工作安排\n新建公园5个。"
+    );
     assert_eq!(placed(&both).into_iter().filter(|(level, _)| *level == 2).count(), 4, "the year and the five years");
 }
 
@@ -334,6 +336,43 @@ fn unnumbered_parts_may_end_with_the_governments_own_work_and_notes() {
     );
     let parts: Vec<&str> = found.iter().filter(|(level, _)| *level == 1).map(|(_, heading)| heading.as_str()).collect();
     assert_eq!(parts, ["2030年工作回顾", "2031年工作安排", "全面加强政府自身建设", "注"]);
+}
+
+#[test]
+fn phrases_on_lines_of_their_own_head_what_stands_below_them() {
+    let text = "新建厂房3万平方米,引进企业12家,工业投资增长6%,一批重大项目建成投产,发展后劲更足。";
+    let body = |second: &str| {
+        format!("2030年工作回顾\n\n产业根基不断夯实\n\n{text}\n\n{second}\n\n{text}\n\n2031年重点工作\n\n新建公园5个。")
+    };
+    let heads = |second: &str| placed(&body(second)).iter().filter(|(level, _)| *level == 2).count();
+    assert_eq!(heads("营商环境更加优越"), 2);
+    assert_eq!(heads(text), 0, "one line alone may be anything");
+}
+
+#[test]
+fn where_no_heading_says_plan_the_parts_behind_the_review_are_it() {
+    let report = read_text(
+        "示例省政府工作报告\n各位代表:\n现在,我代表省人民政府,向大会报告工作。\n一、2030年工作回顾\n新建公园3个。\n\
+         二、继续扩大内需\n新建公园5个。\n三、加强农业基础\n新建水库2座。",
+    );
+    let roles: Vec<Role> = only(&report).sections.iter().map(|section| section.role).collect();
+    assert_eq!(roles, [Role::Review, Role::Plan, Role::Plan]);
+}
+
+#[test]
+fn a_numbered_heading_of_two_clauses_is_no_broken_line() {
+    let found = placed(
+        "2030年工作回顾\n\n新建公园3个。\n\n2031年重点工作\n\n1.全力以赴稳增长,在全市大局中挑起大梁来\n\n新建园区2个。\n\n\
+         2.坚持制造业当家,加快建设现代化产业体系\n\n新建厂房3栋。\n\n3.强化科技自立自强,打造创新引领先锋区\n\n新建学校3所。",
+    );
+    assert_eq!(found.iter().filter(|(level, _)| *level == 2).count(), 3, "{found:?}");
+}
+
+#[test]
+fn a_heading_of_three_clauses_that_are_alike_ends_at_its_stop() {
+    let heading = "(一)坚持稳中求进,着力创新和完善宏观调控,经济运行保持在合理区间";
+    let found = placed(&format!("一、2030年工作回顾\n{heading}。新建公园3个。\n二、2031年工作安排\n新建公园5个。"));
+    assert!(found.contains(&(2, heading.to_owned())), "{found:?}");
 }
 
 #[test]

@@ -82,11 +82,18 @@ fn hangs(line: &Line) -> bool {
     !stopped(line) && chars.len() >= 20 && inner && !headed(&chars) && !line.titled
 }
 
-/// A heading by its numeral: short, and no sentence ends inside.
+/// A heading by its numeral: short, and no sentence ends inside; with the numeral of an item, two clauses at most.
 fn headed(chars: &[char]) -> bool {
-    let heading =
-        matches!(mark(chars).map(|mark| mark.kind), Some(Numeral::Part | Numeral::Chinese | Numeral::Bracketed));
-    heading && chars.len() <= 60 && !chars.contains(&'。')
+    let longest = match mark(chars).map(|mark| mark.kind) {
+        Some(Numeral::Part | Numeral::Chinese | Numeral::Bracketed) => 60,
+        Some(Numeral::Arabic | Numeral::BracketedArabic) if commas(chars) < 2 => 36,
+        _ => 0,
+    };
+    chars.len() <= longest && !chars.contains(&'。')
+}
+
+fn commas(chars: &[char]) -> usize {
+    chars.iter().filter(|letter| matches!(letter, ',' | ';')).count()
 }
 
 /// Words that begin a paragraph whatever stood before.

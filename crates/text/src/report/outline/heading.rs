@@ -105,16 +105,18 @@ fn chinese_gap(text: &[char], at: usize) -> bool {
 
 /// Whether two sentences may have run together up to the first stop: clauses of one heading are about equally long.
 fn doubtful(words: &[char]) -> bool {
-    match words.iter().position(|letter| *letter == ',') {
-        Some(comma) => words.len() - comma > 15 && words.len() - comma > comma * 2,
-        None => words.len() > 24,
+    let clauses: Vec<usize> = words.split(|letter| *letter == ',').map(<[char]>::len).collect();
+    match clauses.as_slice() {
+        [_, _, _] => clauses.iter().max().zip(clauses.iter().min()).is_some_and(|(most, least)| most * 2 > least * 5),
+        [first, ..] if clauses.len() > 1 => words.len() - first > 15 && words.len() - first > first * 2,
+        _ => words.len() > 24,
     }
 }
 
-/// Two short clauses at most: what a heading that ends in a stop looks like.
+/// Two short clauses at most, or three that are alike: what a heading that ends in a stop looks like.
 fn plausible(words: &[char]) -> bool {
     let commas = words.iter().filter(|letter| **letter == ',').count();
-    commas <= 2 && (commas < 2 || words.len() <= 36)
+    commas <= 2 && (commas < 2 || words.len() <= 44)
 }
 
 fn made(text: &[char], start: usize, length: usize, mark: Mark, open: bool) -> Heading {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::report::clean::Cleaned;
+use crate::report::clean::letters::stop;
 use crate::report::model::{LeadPhrase, Role};
 use crate::report::text::Passage;
 
@@ -22,12 +23,35 @@ pub struct Lead {
     pub phrase: LeadPhrase,
     /// Whether it may be one in plain type; else only bold type makes it one.
     pub plain: bool,
+    /// Whether it stands on a line of its own above its text.
+    pub alone: bool,
 }
 
 /// The phrases of all passages that may be headings, in order.
 pub fn leads(cleaned: &Cleaned, passages: &[Passage]) -> Vec<Lead> {
-    let told = passages.iter().filter(|passage| !passage.heading && matches!(passage.role, Role::Review | Role::Plan));
-    told.flat_map(|passage| in_passage(cleaned, passage)).collect()
+    let told = |passage: &Passage| !passage.heading && matches!(passage.role, Role::Review | Role::Plan);
+    let mut found: Vec<Lead> = Vec::new();
+    for (at, passage) in passages.iter().enumerate().filter(|(_, passage)| told(passage)) {
+        match passages.get(at + 1).filter(|next| told(next)).and_then(|next| on_its_own(cleaned, passage, next)) {
+            Some(lead) => found.push(lead),
+            None => found.extend(in_passage(cleaned, passage)),
+        }
+    }
+    found
+}
+
+/// A phrase on a line of its own with its text below: 营商环境更加优越.
+fn on_its_own(cleaned: &Cleaned, passage: &Passage, next: &Passage) -> Option<Lead> {
+    let words = |passage: &Passage| cleaned.view.chars().get(passage.range.clone()).unwrap_or_default();
+    let (line, text) = (words(passage), words(next));
+    let line = line.get(..line.len() - line.iter().rev().take_while(|letter| **letter == '\n').count())?;
+    let ends = line.iter().any(|letter| matches!(letter, '。' | '!' | '?' | '\n' | '(' | '—'));
+    let told = text.iter().rev().find(|letter| **letter != '\n').is_some_and(|letter| stop(*letter));
+    (leading(line) && !ends && told && text.len() > 2 * SHORT.end).then(|| {
+        let range = passage.range.start..passage.range.start + line.len();
+        let phrase = LeadPhrase { heading: cleaned.view.written(range.clone()), span: cleaned.view.span(range) };
+        Lead { phrase, plain: false, alone: true }
+    })
 }
 
 fn in_passage(cleaned: &Cleaned, passage: &Passage) -> Vec<Lead> {
@@ -42,7 +66,7 @@ fn in_passage(cleaned: &Cleaned, passage: &Passage) -> Vec<Lead> {
         if (plain || start == 0 && heading(words)) && sentence.last() == Some(&'。') {
             let range = passage.range.start + start..passage.range.start + end - 1;
             let phrase = LeadPhrase { heading: cleaned.view.written(range.clone()), span: cleaned.view.span(range) };
-            found.push(Lead { phrase, plain });
+            found.push(Lead { phrase, plain, alone: false });
         }
         start = end;
     }

@@ -140,6 +140,8 @@ fn roles(placed: &mut [Placed], text: &[char]) {
     let said: Vec<Option<Role>> =
         placed.iter().map(|one| if one.level == 1 { role(one.heading.part) } else { None }).collect();
     let first = said.iter().flatten().next().copied();
+    // 一、去年的工作, then the tasks themselves, each a part: where no heading says plan, what follows the review is it.
+    let unsaid = said.contains(&Some(Role::Review)) && !said.contains(&Some(Role::Plan));
     let mut role = match first {
         Some(Role::Plan) if placed.first().is_some_and(|one| one.level == 1) => Role::Review,
         _ => Role::Other,
@@ -147,7 +149,7 @@ fn roles(placed: &mut [Placed], text: &[char]) {
     let mut binding = false;
     for (one, said) in placed.iter_mut().zip(said) {
         if one.level == 1 {
-            role = said.unwrap_or(role);
+            role = said.unwrap_or(if unsaid && role == Role::Review { Role::Plan } else { role });
             binding = super::binding(text, &one.heading);
         }
         one.role = role;

@@ -23,9 +23,14 @@ impl Raised {
     }
 }
 
-/// Parts the opening phrases that the text prints bold from those in plain type, and puts them among the sections.
+/// Parts the phrases that the text prints bold, or on lines of their own, from those in plain type, and puts them among
+/// the sections. One line alone may be anything; two in a section are its headings.
 pub fn raised(given: &Given, mut sections: Vec<Section>, leads: Vec<Lead>) -> Raised {
-    let (bold, plain): (Vec<_>, Vec<_>) = leads.into_iter().partition(|lead| is_bold(given, lead.phrase.span));
+    let alone: Vec<Span> = leads.iter().filter(|lead| lead.alone).map(|lead| lead.phrase.span).collect();
+    let above = |span: Span| around(&sections, span).map(|section| section.span.start);
+    let heads = |span: Span| alone.iter().filter(|other| above(**other) == above(span)).count() > 1;
+    let (bold, plain): (Vec<_>, Vec<_>) =
+        leads.into_iter().partition(|lead| is_bold(given, lead.phrase.span) || lead.alone && heads(lead.phrase.span));
     let bold: Vec<LeadPhrase> = bold.into_iter().map(|lead| lead.phrase).collect();
     let mut made: Vec<Section> = Vec::new();
     for (at, lead) in bold.iter().enumerate() {
