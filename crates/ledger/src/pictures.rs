@@ -6,6 +6,7 @@
 //! such a notice, and refused where something does.
 
 mod heic;
+mod items;
 mod jpeg;
 mod png;
 mod tiff;

@@ -106,6 +106,68 @@ fn the_position_in_a_heic_is_blanked_where_it_stands() {
     assert_eq!(tiff::orientation(&left[26..]), Some(6));
 }
 
+fn boxed(kind: &[u8], data: &[u8]) -> Vec<u8> {
+    [&u32::try_from(data.len() + 8).unwrap().to_be_bytes(), kind, data].concat()
+}
+
+/// A file whose list names a notice and a sheet of XMP, both without the words that begin them elsewhere; `make` is the
+/// camera's, and a small picture stands beside.
+fn heic(tiff: &[u8], xmp: &[u8]) -> Vec<u8> {
+    let infe =
+        |id: u8, kind: &[u8]| boxed(b"infe", &[b"\x02\0\0\0\0".as_slice(), &[id], b"\0\0", kind, b"\0"].concat());
+    let list = [b"\0\0\0\0\0\x02".to_vec(), infe(7, b"Exif"), infe(8, b"mime")].concat();
+    let item = [b"\0\0\0\0".as_slice(), tiff].concat();
+    let of = |id: u8, at: usize, long: usize| {
+        let number = |n: usize| u32::try_from(n).unwrap().to_be_bytes();
+        [&[0, id, 0, 0, 0, 0, 0, 1], number(at).as_slice(), &number(long)].concat()
+    };
+    let whole = |at: usize| {
+        let places = [of(7, at, item.len()), of(8, at + item.len(), xmp.len())].concat();
+        let iloc = [b"\x01\0\0\0\x44\0\0\x02".to_vec(), places].concat();
+        let meta = [b"\0\0\0\0".to_vec(), boxed(b"iinf", &list), boxed(b"iloc", &iloc)].concat();
+        let head = [boxed(b"ftyp", b"heic\0\0\0\0mif1"), boxed(b"meta", &meta)].concat();
+        (head.len() + 8, [head, boxed(b"mdat", &[item.clone(), xmp.to_vec(), b"tiles".to_vec()].concat())].concat())
+    };
+    whole(whole(0).0).1
+}
+
+/// A camera's name, written outside its entry, beside how the picture is turned.
+fn by_camera(turned: u8) -> Vec<u8> {
+    let mut tiff = b"MM\0*\0\0\0\x08\0\x02".to_vec();
+    tiff.extend(b"\x01\x0f\0\x02\0\0\0\x0c\0\0\0\x26");
+    tiff.extend([b"\x01\x12\0\x03\0\0\0\x01\0".as_slice(), &[turned], b"\0\0\0\0\0\0"].concat());
+    tiff.extend(b"Kamera AG 3\0");
+    tiff
+}
+
+#[test]
+fn a_heic_tells_neither_camera_nor_words_and_stays_as_long_as_it_was() {
+    let came = heic(&by_camera(6), b"<rdf:RDF>made by hand</rdf:RDF>");
+    let left = kept("image/heic", &came);
+    assert_eq!(left.len(), came.len(), "nothing moves");
+    assert!(find(&came, b"Kamera AG", 0).is_some() && find(&left, b"Kamera AG", 0).is_none(), "the camera is gone");
+    assert!(find(&left, b"made by hand", 0).is_none() && left.ends_with(b"tiles"));
+    let tiff = find(&left, b"MM\0*", 0).unwrap();
+    assert_eq!(tiff::orientation(&left[tiff..]), Some(6), "how it is turned stays");
+    assert_eq!(kept("image/heic", &left), left, "once is enough");
+    let stray = [b"\0\0\0\x18ftypheic....Exif\0\0".as_slice(), &by_camera(3)].concat();
+    assert!(find(&kept("image/heic", &stray), b"Kamera", 0).is_none(), "nor where no list names it");
+}
+
+#[test]
+fn a_list_that_does_not_add_up_is_no_danger() {
+    let came = heic(&by_camera(6), b"<rdf:RDF>x</rdf:RDF>");
+    for at in 0..came.len() - 5 {
+        for byte in [0, 1, 0x7f, 0xff] {
+            let mut broken = came.clone();
+            broken[at] = byte;
+            if let Ok(left) = without_notices("image/heic", &broken) {
+                assert_eq!(left.len(), broken.len());
+            }
+        }
+    }
+}
+
 #[test]
 fn a_picture_that_unfolds_to_too_much_is_refused() {
     assert_eq!(kept("image/jpeg", &jpeg(&[], 8)).len(), jpeg(&[], 8).len());

@@ -1,11 +1,17 @@
-//! The TIFF header and directories in which EXIF is written: read for how a picture is turned, blanked where a position is.
+//! The TIFF header and directories in which EXIF is written: read for how a picture is turned, blanked in all else.
 
 use super::{big, little};
 
+/// Bytes of the header, and so where the first directory can begin.
+const HEADER: usize = 8;
 /// Bytes of one entry of a directory.
 const ENTRY: usize = 12;
 const ORIENTATION: u64 = 0x0112;
-const GPS: u64 = 0x8825;
+/// Directories within: of the camera, of the position, of how to read them together.
+const LEADS: [u64; 3] = [0x8769, 0x8825, 0xA005];
+/// Where the small picture stands, and how long it is.
+const SMALL_AT: u64 = 0x0201;
+const SMALL_LONG: u64 = 0x0202;
 
 /// The byte order that a header tells; none if it is no header.
 fn order(tiff: &[u8]) -> Option<Order> {
@@ -57,33 +63,64 @@ pub(super) fn only_orientation(orientation: u8) -> [u8; 26] {
     tiff
 }
 
-/// Blanks the position: each value of its directory, the entries, and the entry that leads there.
-pub(super) fn blank_position(tiff: &mut [u8]) {
+/// Blanks every notice: the values of all directories with their entries, but for how the picture is turned, and the small
+/// picture beside the large one.
+pub(super) fn blank(tiff: &mut [u8]) {
     let Some(order) = order(tiff) else { return };
-    let Some(directory) = order.place(tiff, 4) else { return };
-    let leads: Vec<usize> = entries(tiff, order, directory).filter(|at| order.short(tiff, *at) == Some(GPS)).collect();
-    for lead in leads {
-        let Some(position) = order.place(tiff, lead + 8) else { continue };
-        let told: Vec<usize> = entries(tiff, order, position).collect();
-        for entry in told {
-            let size = match order.short(tiff, entry + 2) {
-                Some(3) => 2,
-                Some(4 | 9) => 4,
-                Some(5 | 10) => 8,
-                _ => 1,
-            };
-            let long = order.place(tiff, entry + 4).unwrap_or(0).saturating_mul(size);
-            if let Some(at) = order.place(tiff, entry + 8).filter(|_| long > 4) {
-                blank(tiff, at, long);
-            }
-            blank(tiff, entry, ENTRY);
+    let Some(first) = order.place(tiff, 4) else { return };
+    let mut left = vec![(first, true)];
+    // A camera writes about six; one that leads back to itself must not keep us here.
+    for _ in 0..16 {
+        let Some((directory, upright)) = left.pop() else { return };
+        if directory < HEADER {
+            continue;
         }
-        blank(tiff, lead, ENTRY);
+        let told: Vec<usize> = entries(tiff, order, directory).collect();
+        let after = directory.saturating_add(2 + told.len() * ENTRY);
+        left.extend(order.place(tiff, after).filter(|next| *next > 0).map(|next| (next, false)));
+        left.extend(told.iter().filter_map(|at| leads_to(tiff, order, *at)).map(|next| (next, false)));
+        blank_small_picture(tiff, order, &told);
+        for entry in told {
+            if !(upright && order.short(tiff, entry) == Some(ORIENTATION)) {
+                blank_entry(tiff, order, entry);
+            }
+        }
     }
 }
 
-fn blank(bytes: &mut [u8], at: usize, long: usize) {
-    let until = at.saturating_add(long).min(bytes.len());
+/// The directory that an entry leads to.
+fn leads_to(tiff: &[u8], order: Order, entry: usize) -> Option<usize> {
+    let leads = order.short(tiff, entry).is_some_and(|tag| LEADS.contains(&tag));
+    order.place(tiff, entry + 8).filter(|_| leads)
+}
+
+fn blank_small_picture(tiff: &mut [u8], order: Order, told: &[usize]) {
+    let value = |wanted: u64| {
+        let entry = told.iter().find(|at| order.short(tiff, **at) == Some(wanted))?;
+        order.place(tiff, entry + 8)
+    };
+    if let (Some(at), Some(long)) = (value(SMALL_AT), value(SMALL_LONG)) {
+        clear(tiff, at, long);
+    }
+}
+
+fn blank_entry(tiff: &mut [u8], order: Order, entry: usize) {
+    let size = match order.short(tiff, entry + 2) {
+        Some(3 | 8) => 2,
+        Some(4 | 9 | 11) => 4,
+        Some(5 | 10 | 12) => 8,
+        _ => 1,
+    };
+    let long = order.place(tiff, entry + 4).unwrap_or(0).saturating_mul(size);
+    if let Some(at) = order.place(tiff, entry + 8).filter(|_| long > 4) {
+        clear(tiff, at, long);
+    }
+    clear(tiff, entry, ENTRY);
+}
+
+/// Never the header: a directory that was blanked is found, and found empty, again.
+fn clear(bytes: &mut [u8], at: usize, long: usize) {
+    let (at, until) = (at.max(HEADER), at.saturating_add(long).min(bytes.len()));
     if let Some(part) = bytes.get_mut(at.min(until)..until) {
         part.fill(0);
     }
