@@ -88,6 +88,15 @@ fn terms_in_a_table_are_read_and_items_may_count_through_the_part() {
 }
 
 #[test]
+fn terms_may_stand_between_marks_with_no_colon_behind() {
+    let notes = "【“两链”产业体系】指两条产业链。\n【一照通行】指通过营业执照归集许可信息。\n“长者饭堂”指为老年人助餐的场所。\n一网通办：指一个网站办事。\n";
+    let front = REPORT.split("名词解释").next().expect("front");
+    let read = read_text(&format!("{front}名词解释\n{notes}"));
+    let terms: Vec<&str> = only(&read).glossary.iter().map(|term| term.term.as_str()).collect();
+    assert_eq!(terms, ["“两链”产业体系", "一照通行", "长者饭堂", "一网通办"]);
+}
+
+#[test]
 fn neither_a_bold_heading_nor_a_list_of_targets_holds_tasks() {
     let text = REPORT
         .replace("推进“一核两带”建设", "**做大国内市场，把消费和投资潜力释放出来。**\n推进“一核两带”建设")

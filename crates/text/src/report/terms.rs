@@ -112,11 +112,11 @@ fn unquoted(text: &[char], term: Range<usize>) -> Range<usize> {
         (letters.first(), letters.last()),
         (Some('“'), Some('”')) | (Some('"'), Some('"')) | (Some('「'), Some('」')) | (Some('【'), Some('】'))
     );
-    if pair && !inner.is_empty() && !inner.iter().any(|letter| matches!(letter, '“' | '”' | '"')) {
-        term.start + 1..term.end - 1
-    } else {
-        term
-    }
+    let again = |letter: &char| match letters.first() {
+        Some('【' | '「') => matches!(letter, '【' | '】' | '「' | '」'),
+        _ => matches!(letter, '“' | '”' | '"'),
+    };
+    if pair && !inner.is_empty() && !inner.iter().any(again) { term.start + 1..term.end - 1 } else { term }
 }
 
 /// The paragraphs of a stretch; one that holds several numbered entries is cut at their numbers.
@@ -192,9 +192,23 @@ fn entry(text: &[char], piece: &Range<usize>) -> Option<Entry> {
     let start = behind_number(text, piece.clone()).start;
     let start = if begins(words(text, &(start..piece.end)), "注:") { start + 2 } else { start };
     let letters = words(text, &(start..piece.end));
-    let (term, meaning) = colon(letters).or_else(|| meant(letters))?;
+    let (term, meaning) = set_off(letters).or_else(|| colon(letters)).or_else(|| meant(letters))?;
     let nonsense = term == 0 || term > LONGEST || meaning >= letters.len();
     (!nonsense).then(|| Entry { whole: piece.clone(), term: start..start + term, meaning: start + meaning..piece.end })
+}
+
+/// 【一网通办】指…, “一网通办”指…: the term stands between marks, and no colon behind it.
+fn set_off(letters: &[char]) -> Option<(usize, usize)> {
+    let (close, verbs): (char, &[char]) = match letters.first()? {
+        '【' => ('】', &[]),
+        '「' => ('」', &[]),
+        '“' => ('”', &['指', '即']),
+        _ => return None,
+    };
+    let end = letters.iter().take(LONGEST + 2).position(|letter| *letter == close)? + 1;
+    let meaning = *letters.get(end)?;
+    let told = !matches!(meaning, ':' | '—') && (verbs.is_empty() || verbs.contains(&meaning));
+    told.then_some((end, end))
 }
 
 /// The first colon or dash outside brackets and quotes, as lengths of the term and of all before the meaning.
