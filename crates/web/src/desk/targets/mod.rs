@@ -91,7 +91,7 @@ impl View<'_> {
             caption_classes: "govuk-visually-hidden".into(),
             head: head.into_iter().map(|key| Cell::from(words.get(key, &[]))).collect(),
             rows: found.iter().map(|stood| self.row(stood)).collect(),
-            classes: "bh-dense bh-targets".into(),
+            classes: "bh-dense".into(),
             first_cell_is_header: true,
             ..Table::default()
         }
@@ -170,5 +170,5 @@ impl View<'_> {
 
 /// A line below, in small letters.
 pub(super) fn small(text: impl Into<Html>) -> Html {
-    el("span").class("govuk-body-s bh-muted bh-line").put(text.into()).html()
+    el("div").class("govuk-body-s bh-muted govuk-!-margin-bottom-0").put(text.into()).html()
 }

@@ -168,7 +168,7 @@ fn figures(room: &Room, names: &Names<'_>) -> Vec<SelectItem> {
 
 fn units(room: &Room, names: &Names<'_>) -> Vec<SelectItem> {
     let here = room.district(&room.app.office.law());
-    let kinds = UnitKind::ALL.into_iter().filter(|kind| !matches!(kind, UnitKind::Community | UnitKind::District));
+    let kinds = [UnitKind::Department, UnitKind::Street, UnitKind::Centre].into_iter();
     let of_kind = |kind: UnitKind| {
         let here = here.clone();
         let all = names.directory().units(None, Some(kind)).filter(move |unit| Some(unit.code.district()) == here);
