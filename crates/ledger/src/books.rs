@@ -58,6 +58,8 @@ pub struct DirectoryChange {
     pub rows: Vec<(DirectoryRow, Value)>,
     /// Further events, each in the log of its district.
     pub notes: Vec<(String, Value)>,
+    /// Register entries by district; what the record says of them stands in `notes`.
+    pub entries: Vec<(String, EntryRow)>,
 }
 
 impl DirectoryChange {
@@ -173,6 +175,9 @@ impl Books for Sqlite {
                         .prepare_cached("INSERT OR REPLACE INTO directory VALUES (?1, ?2, ?3, ?4)")?
                         .execute((&row.district, &row.kind, &row.key, value.to_string()))?,
                 };
+            }
+            for (district, entry) in &change.entries {
+                write_entries(db, district, std::slice::from_ref(entry))?;
             }
             for (district, events) in change.events() {
                 let draft = RecordDraft {

@@ -242,6 +242,7 @@ fn put(
         actor: by.actor(),
         rows,
         notes,
+        entries: Vec::new(),
     })?)
 }
 

@@ -40,6 +40,16 @@ field-canonical = Canonical name
 field-value = Value
 field-unit = Unit
 field-growth_pct = Growth in percent
+field-indicator = Figure it stands beside
+field-of = Unit
+field-strength = How firmly
+field-better = Which way is better
+field-rank = Rank
+field-among = Among whom
+field-path = How the year is expected to go
+field-release = Release status
+field-source = Source
+field-taken = Taken in
 field-term = Term
 field-definition = Definition
 

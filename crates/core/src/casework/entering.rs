@@ -31,11 +31,20 @@ pub struct NewEntry<'e> {
 pub fn entering(rules: &CaseType, action: &str, entries: &[NewEntry<'_>]) -> Result<Vec<Event>, Refusal> {
     let declared = rules.all_actions().map(|(_, known)| known).find(|known| known.name == action);
     let allowed = declared.map(|known| known.enters.as_slice()).unwrap_or_default();
+    let known = |entry: &&NewEntry<'_>| allowed.iter().any(|register| register == entry.register);
+    if let Some(entry) = entries.iter().find(|entry| !known(entry)) {
+        return Err(not_declared(action, entry.register));
+    }
+    entered_by_hand(entries)
+}
+
+/// What is told of entries that no action writes, but somebody who keeps the register: one event for each register.
+///
+/// # Errors
+/// A key without words or twice; too many.
+pub fn entered_by_hand(entries: &[NewEntry<'_>]) -> Result<Vec<Event>, Refusal> {
     let mut books: BTreeMap<&str, BTreeMap<&str, &Json>> = BTreeMap::new();
     for entry in entries {
-        if !allowed.iter().any(|register| register == entry.register) {
-            return Err(not_declared(action, entry.register));
-        }
         let twice = books.entry(entry.register).or_default().insert(entry.key, entry.value).is_some();
         if twice || entry.key.is_empty() || entry.key.contains('/') {
             return Err(bad_key(entry));

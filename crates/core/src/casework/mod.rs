@@ -28,7 +28,7 @@ pub use access::access_table;
 pub use case::{Case, TaskId};
 pub use command::{Asked, Command, Officer, Who};
 pub use decide::{Decision, Effect, Peer, World, decide};
-pub use entering::{NewEntry, entered, entering};
+pub use entering::{NewEntry, entered, entered_by_hand, entering};
 pub use event::Event;
 pub use evolve::{advance, dated, evolve, replay};
 pub use refusal::{Refusal, RefusalCode};

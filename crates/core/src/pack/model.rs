@@ -174,6 +174,8 @@ pub struct Register {
     pub title: String,
     /// What an entry says.
     pub fields: Vec<Field>,
+    /// The posts whose holders put entries into it by hand; nobody where none is named.
+    pub kept_by: Vec<PostName>,
     /// The file of its first entries, relative to the pack (or above it: `../../data/…`), if it names one.
     pub entries: Option<String>,
     /// The entries that stand in the pack itself.

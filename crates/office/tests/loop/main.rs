@@ -3,6 +3,7 @@
 
 mod desk;
 mod notices;
+mod outside;
 mod staff;
 
 use bihuan_core::casework::Who;

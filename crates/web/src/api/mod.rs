@@ -17,6 +17,7 @@ pub mod lists;
 mod log;
 mod openapi;
 mod outer;
+mod outside;
 mod period;
 pub mod problem;
 mod reports;
@@ -61,6 +62,8 @@ fn calls() -> Router<App> {
         .route("/cases/{id}/files/{file}", get(files::show))
         .route("/cases/{id}/actions/{action}", post(cases::act))
         .route("/cases/by-outer/{system}/{number}", put(outer::put))
+        .route("/outside", get(outside::list))
+        .route("/outside/{system}", post(outside::push))
         .route("/tasks", get(tasks::tasks))
         .route("/files", post(files::send).layer(DefaultBodyLimit::disable()))
         .route("/types", get(types::types))

@@ -237,6 +237,13 @@ fn reads() -> Vec<Call> {
             Anybody,
         ),
         get(
+            "/api/v1/outside",
+            "外部数据的各个系列和最近一期 · the series of figures from outside, each with its latest",
+            &["of_district", "cursor", "limit"],
+            "OutsideSeries",
+            Token,
+        ),
+        get(
             "/api/v1/reports/compare",
             "一个指标在各区各年的目标与实绩 · an indicator over districts and years, promised beside reported",
             &["which", "regions", "cursor"],
@@ -297,6 +304,15 @@ fn writes() -> Vec<Call> {
             takes: &["system", "number", "of_district", "key"],
             body: of_json(json!({ "$ref": "#/components/schemas/Order" })),
             answers: &[(200, "Acted"), (201, "Acted")],
+            who: Who::Token,
+        },
+        Call {
+            method: "post",
+            path: "/api/v1/outside/{system}",
+            summary: "外部系统、传感器推送的数，全收或全不收 · figures that another system or a sensor pushes, all or none",
+            takes: &["system", "of_district"],
+            body: of_json(json!({ "$ref": "#/components/schemas/Push" })),
+            answers: &[(200, "Pushed")],
             who: Who::Token,
         },
         Call {

@@ -41,6 +41,10 @@ pub fn schemas() -> Json {
     put("Compared", compared());
     put("Filing", filing());
     put("Order", order());
+    put("Push", push());
+    put("Pushed", shape(&[("items", list(json!({ "type": "object" })))], &[]));
+    put("Series", series());
+    put("OutsideSeries", page("Series"));
     put("Clock", shape(&[("now", time())], &[]));
     put("Inclusion", inclusion());
     put("Consistency", shape(&[("old", count()), ("new", count()), ("path", list(hash()))], &[]));
@@ -344,6 +348,39 @@ fn order() -> Json {
     let mut order = shape(&needed, &[("due", time()), ("district", code())]);
     order.as_object_mut().map(|fields| fields.insert("additionalProperties".into(), false.into()));
     order
+}
+
+fn push() -> Json {
+    let amount = || json!({ "type": ["string", "number", "null"] });
+    let needed = [("figure", text()), ("period", text()), ("measure", text())];
+    let more = [
+        ("unit", text()),
+        ("value", amount()),
+        ("growth_pct", amount()),
+        ("status", json!({ "type": "string", "enum": ["preliminary", "final"] })),
+        ("basis", json!({ "type": "string", "enum": ["cumulative", "period", "level"] })),
+        ("confirmed", flag()),
+    ];
+    let mut one = shape(&needed, &more);
+    one.as_object_mut().map(|fields| fields.insert("additionalProperties".into(), false.into()));
+    shape(&[("items", list(one))], &[("district", code())])
+}
+
+fn series() -> Json {
+    let needed = [
+        ("figure", text()),
+        ("title", text()),
+        ("unit", text()),
+        ("measure", text()),
+        ("basis", text()),
+        ("source", text()),
+        ("count", count()),
+        ("period", maybe("string")),
+        ("value", maybe("string")),
+        ("growth_pct", maybe("string")),
+        ("status", maybe("string")),
+    ];
+    shape(&needed, &[])
 }
 
 fn inclusion() -> Json {

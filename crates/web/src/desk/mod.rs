@@ -13,6 +13,8 @@
 //! | `import` | `/desk/import`: tables in, looked at row by row, then taken |
 //! | `patrol` | `/desk/patrol`: the route of the day on a phone, with or without a signal |
 //! | `drafts` | what an officer typed and has not sent |
+//! | `targets` | `/desk/targets`: what was set for each figure, and how it stands |
+//! | `outside` | `/desk/outside`: figures from outside, their history, and tables of them in |
 //! | `supervise` | `/desk/supervise`: what is late, waits for an approval, or is disputed |
 
 mod at_once;
@@ -24,10 +26,12 @@ mod keys;
 mod light;
 mod live;
 mod notices;
+mod outside;
 mod patrol;
 mod room;
 mod slip;
 mod supervise;
+mod targets;
 mod work;
 
 use axum::Router;
@@ -64,4 +68,6 @@ pub fn router() -> Router<App> {
         .merge(patrol::router())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .merge(import::router())
+        .merge(outside::router())
+        .merge(targets::router())
 }

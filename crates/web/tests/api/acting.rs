@@ -148,3 +148,25 @@ async fn the_demo_clock_moves_forward_and_everything_due_has_happened() {
     let clerk = town.user("clerk").post("/api/v1/demo/clock", json!({ "advance": "PT1M" })).await;
     clerk.refused(403, "not-yours");
 }
+
+#[tokio::test]
+async fn a_sensor_pushes_its_readings_whole_or_not_at_all_and_twice_is_once() {
+    let town = Town::new();
+    let gauge = town.scoped("clerk", &["outer:gauge"]);
+    let reading = |period: &str, value: &str| json!({ "figure": "water_level", "period": period, "value": value, "measure": "米" });
+    let good = reading("2026-01-05T08:00:00+08:00", "25.3");
+    let push = json!({ "items": [good, reading("", "25.4")] });
+    let problem = gauge.post("/api/v1/outside/gauge", push).await.refused(422, "invalid");
+    assert_eq!(problem["errors"][0]["field"], "/items/1/period");
+    let first = gauge.post("/api/v1/outside/gauge", json!({ "items": [good] })).await.want(200).json;
+    assert_eq!(first["items"][0]["came"], "new");
+    let again = gauge.post("/api/v1/outside/gauge", json!({ "items": [good] })).await.want(200).json;
+    assert_eq!(again["items"][0]["came"], "same");
+    let jump = reading("2026-01-05T08:10:00+08:00", "25300");
+    let problem = gauge.post("/api/v1/outside/gauge", json!({ "items": [jump] })).await.refused(422, "invalid");
+    assert_eq!(problem["errors"][0]["code"], "jump");
+    gauge.post("/api/v1/outside/city", json!({ "items": [good] })).await.refused(403, "scope");
+    town.anybody().post("/api/v1/outside/gauge", json!({ "items": [good] })).await.refused(401, "no-token");
+    let list = town.user("clerk").get("/api/v1/outside").await.want(200).json;
+    assert_eq!((&list["items"][0]["value"], &list["items"][0]["source"]), (&json!("25.3"), &json!("gauge")));
+}

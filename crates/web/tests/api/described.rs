@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::town::{Town, code};
 
-const CALLS: [&str; 14] = [
+const CALLS: [&str; 16] = [
     "/cases",
     "/cases/{id}",
     "/cases/{id}/events",
@@ -20,6 +20,8 @@ const CALLS: [&str; 14] = [
     "/types/{type}",
     "/units",
     "/me",
+    "/outside",
+    "/outside/{system}",
     "/figures",
     "/figures/{indicator}",
     "/demo/clock",

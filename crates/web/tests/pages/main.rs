@@ -16,5 +16,6 @@ mod report;
 mod reports;
 mod supervise;
 mod tables;
+mod targets;
 mod tour;
 mod work;

@@ -52,7 +52,8 @@ fn twins(pack: &Pack, out: &mut Findings) {
 }
 
 fn posts(pack: &Pack, out: &mut Findings) {
-    let used: BTreeSet<String> = pack.cases.values().flat_map(|case| posts_of(case)).collect();
+    let keepers = pack.registers.values().flat_map(|register| &register.kept_by).map(|post| post.as_str().to_owned());
+    let used: BTreeSet<String> = pack.cases.values().flat_map(|case| posts_of(case)).chain(keepers).collect();
     for (post, title) in pack.posts.iter().filter(|(post, _)| !used.contains(post.as_str())) {
         let message = format!("岗位“{title}”（`{}`）没有用到", post.as_str());
         let at = pack.places.get(&format!("posts.{post}")).copied().unwrap_or(pack.span);

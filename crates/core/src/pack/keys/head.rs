@@ -109,6 +109,7 @@ pub static REGISTER: Section = Section {
         need("register", Shape::Name, "登记簿的名称"),
         need("title", Shape::Text, "中文名称"),
         need("fields", Shape::Parts(&FIELD), "条目写什么"),
+        may("kept_by", Shape::Names, "哪些岗位可以直接填报条目；不写，只能由动作写入"),
         may("entries", Shape::Free, "随包带来的条目：按键写在这里，或写一个 .json 文件的路径（每项有 `id`）"),
     ],
 };

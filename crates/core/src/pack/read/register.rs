@@ -25,13 +25,15 @@ pub fn read(
     let title = desk.text(&part, "title");
     let entries = desk.parts(&part, "fields");
     let fields: Vec<Field> = entries.iter().filter_map(|entry| form::field(desk, entry, names)).collect();
+    let posts = desk.names(&part, "kept_by");
+    let kept_by = posts.into_iter().filter_map(|(node, word)| names.post(desk, node, word)).collect();
     let rows = match part.get("entries") {
         Some(node) if node.as_map().is_some() => keyed(desk, node, &fields, vocabularies),
         Some(node) => named(desk, node, files, &fields, vocabularies),
         None => Vec::new(),
     };
     let file = part.get("entries").and_then(Node::as_text).map(str::to_owned);
-    Some(Register { name, title, fields, entries: file, rows, span: node.span })
+    Some(Register { name, title, fields, kept_by, entries: file, rows, span: node.span })
 }
 
 /// Each file of entries belongs to a register.

@@ -57,7 +57,7 @@ impl Brought {
         let bytes = serde_json::to_vec(&rows).unwrap_or_default();
         let kept = office.ledger().put_file("table.json", Some("text/plain"), &bytes)?;
         let brought = Brought { id: kept.id, about, rows };
-        forget_old(office, room)?;
+        forget_old(office, room, KIND)?;
         brought.keep(office, room)?;
         Ok(brought)
     }
@@ -159,10 +159,10 @@ fn remembered(office: &Office, room: &Room, case_type: &str) -> Result<BTreeMap<
 }
 
 /// The rows of a table go after a day; what stood beside them goes with the next one that is sent.
-fn forget_old(office: &Office, room: &Room) -> Result<(), Failure> {
+pub(in crate::desk) fn forget_old(office: &Office, room: &Room, kind: &str) -> Result<(), Failure> {
     let day_ago = Timestamp::now().checked_sub(24.hours()).unwrap_or(Timestamp::MIN);
-    for row in office.ledger().kept(room.staff.user.as_str(), KIND)?.iter().filter(|row| row.at < day_ago) {
-        office.ledger().let_go(&row.owner, KIND, &row.name)?;
+    for row in office.ledger().kept(room.staff.user.as_str(), kind)?.iter().filter(|row| row.at < day_ago) {
+        office.ledger().let_go(&row.owner, kind, &row.name)?;
     }
     Ok(())
 }

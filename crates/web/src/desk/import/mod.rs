@@ -15,6 +15,8 @@ use bihuan_office::import::{Plan, refused_book};
 use bihuan_office::{Failure, Office};
 
 use self::brought::Brought;
+pub(super) use self::brought::forget_old;
+pub(super) use self::start::sentence;
 use super::light::tongue;
 use super::room::Room;
 use crate::app::App;

@@ -72,7 +72,7 @@ fn take(office: &Office, room: &Room, sent: &Sent) -> Result<Response, Failure> 
     }
 }
 
-fn sentence(why: Unreadable, lang: Lang) -> String {
+pub(in crate::desk) fn sentence(why: Unreadable, lang: Lang) -> String {
     let (zh, en) = why.sentence();
     match lang {
         Lang::Zh => zh.to_owned(),
