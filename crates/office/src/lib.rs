@@ -27,6 +27,7 @@ mod news;
 pub mod notices;
 mod past;
 pub mod people;
+pub mod period;
 mod receipt;
 pub mod reports;
 pub mod rows;
@@ -47,7 +48,7 @@ pub use figures::measured_indicator;
 pub use hand_over::{HandOver, Handed};
 pub use indicators::{INDICATORS, Indicator, Span, Sums};
 pub use law::{Law, LawError, PackSource};
-pub use past::{Past, actor};
+pub use past::{Actor, Past, actor};
 pub use receipt::Receipt;
 pub use view::Reading;
 
