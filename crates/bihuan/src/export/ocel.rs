@@ -126,7 +126,10 @@ impl Log<'_> {
         let mut related = vec![(case_id(&case.id.0), "case".to_owned())];
         related.extend(step.task.iter().map(|task| (task_id(case, &task.0), "task".to_owned())));
         related.extend(step.unit.iter().map(|unit| (unit_id(unit), "unit".to_owned())));
-        related.extend(step.to.iter().map(|unit| (unit_id(unit), "to".to_owned())));
+        // Where it stays in the same hands it has come to nobody: one relation of an event and an object is all that readers
+        // keep.
+        let to = step.to.as_ref().filter(|to| step.unit.as_ref() != Some(*to));
+        related.extend(to.map(|unit| (unit_id(unit), "to".to_owned())));
         related.extend(step.officer.iter().map(|who| (self.officer_id(who), "officer".to_owned())));
         self.units.extend(step.unit.iter().chain(&step.to).cloned());
         self.officers.extend(step.officer.clone());

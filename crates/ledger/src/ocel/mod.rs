@@ -209,3 +209,69 @@ fn other_end(place: &Path) -> LedgerError {
         format!("文件名应以 .json 或 .sqlite 结尾: {} · the name must end in .json or .sqlite", place.display()),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(place: &Path) -> Result<OcelCounts> {
+        let mut file = OcelFile::begin(place)?;
+        file.object_type("Case", &[("type", ValueKind::String), ("outcome", ValueKind::String)])?;
+        for name in ["object", "map_type", "Task opened"] {
+            file.event_type(name, &[("round", ValueKind::Integer), ("bad", ValueKind::Boolean)])?;
+            file.event_type(name, &[])?;
+            file.event(&OcelEvent {
+                id: name.into(),
+                kind: name.into(),
+                at: Timestamp::UNIX_EPOCH,
+                values: vec![("round".into(), "2".into()), ("bad".into(), "true".into())],
+                related: vec![("case:1".into(), "case".into())],
+            })?;
+        }
+        let outcome =
+            ("outcome".into(), Some(Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(1)), "done".into());
+        let values = vec![("type".into(), None, "a.b".into()), outcome];
+        file.object(&OcelObject { id: "case:1".into(), kind: "Case".into(), values, related: Vec::new() })?;
+        file.finish()
+    }
+
+    #[test]
+    fn types_named_like_tables_of_the_standard_have_tables_of_their_own() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = dir.path().join("log.sqlite");
+        let counts = written(&place).unwrap();
+        assert_eq!(counts, OcelCounts { events: 3, objects: 1, relations: 3, object_relations: 0 });
+        let db = rusqlite::Connection::open(&place).unwrap();
+        let one = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(one("SELECT count(*) FROM event_object"), 3);
+        assert_eq!(one("SELECT sum(round) + sum(bad) FROM event_a_object"), 3);
+        assert_eq!(one("SELECT count(*) FROM event_TaskOpened"), 1);
+        assert_eq!(one("SELECT count(*) FROM object_Case WHERE ocel_changed_field = 'outcome' AND type IS NULL"), 1);
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "nothing half done stays");
+    }
+
+    #[test]
+    fn every_value_in_json_is_a_string_with_its_declared_type() {
+        let dir = tempfile::tempdir().unwrap();
+        let place = dir.path().join("log.json");
+        written(&place).unwrap();
+        let log: serde_json::Value = serde_json::from_slice(&std::fs::read(&place).unwrap()).unwrap();
+        assert_eq!(log["events"][0]["attributes"][0], serde_json::json!({ "name": "round", "value": "2" }));
+        assert_eq!(log["objects"][0]["attributes"][1]["time"], "1970-01-01T01:00:00.000000Z");
+        assert_eq!(log["eventTypes"].as_array().unwrap().len(), 3);
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "nothing half done stays");
+    }
+
+    #[test]
+    fn a_file_that_did_not_come_to_its_end_is_not_there() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["log.json", "log.sqlite"] {
+            let mut file = OcelFile::begin(&dir.path().join(name)).unwrap();
+            file.object_type("Case", &[]).unwrap();
+            let undeclared = OcelObject { id: "x".into(), kind: "Other".into(), values: vec![], related: vec![] };
+            assert!(name == "log.json" || file.object(&undeclared).is_err());
+        }
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+        assert!(OcelFile::begin(&dir.path().join("log.xes")).is_err());
+    }
+}
