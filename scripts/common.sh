@@ -28,9 +28,9 @@ need_debian() { # command package...
   $sudo apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
-# A Python environment outside the checkout, with exactly these requirements.
-need_python() { # requirements-file
-  VENV=$CACHE/venv
+# A Python environment outside the checkout, with exactly these requirements; its place in VENV.
+need_python() { # requirements-file [name]
+  VENV=$CACHE/${2:-venv}
   local wanted; wanted=$(sha256sum "$1" | cut -d' ' -f1)
   [ "$(cat "$VENV/wanted" 2>/dev/null)" = "$wanted" ] && return
   need_debian python3 python3 python3-venv

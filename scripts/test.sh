@@ -25,6 +25,8 @@ lint() { scripts/lint.sh && echo "1 passed, 0 failed"; }
 
 need_rust
 need_debian chromium chromium fonts-noto-cjk
+need_python tests/mining/requirements.txt venv-mining
+READER=$VENV/bin/python
 need_python tests/requirements.txt
 scripts/web.sh
 need_packages tests/e2e
@@ -42,6 +44,7 @@ suite reports env PYTHON="$PY" tests/reports/run.sh "$PROGRAM"
 suite tidy "$PY" tests/tidy.py
 suite coverage "$PY" tests/coverage.py --program "$PROGRAM"
 suite contract "$PY" tests/contract/run.py --program "$PROGRAM"
+suite mining "$PY" tests/mining/run.py --program "$PROGRAM" --reader "$READER"
 suite openapi "$PY" tests/openapi/run.py --program "$PROGRAM"
 suite crash "$PY" tests/crash/rounds.py --program "$PROGRAM" --rounds 10 --seconds 150
 suite browser env PROGRAM="$PROGRAM" PICTURES="$OUT/pictures" node tests/e2e/run.mjs

@@ -5,6 +5,7 @@
 mod commands;
 mod control;
 mod demo;
+mod export;
 mod failure;
 mod instance;
 mod orders;
@@ -48,6 +49,7 @@ enum Command {
     Documents(commands::documents::Documents),
     Report(commands::report::Report),
     Import(commands::import::Import),
+    Export(commands::export::Export),
 }
 
 fn main() -> ExitCode {
@@ -71,5 +73,6 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Documents(args) => commands::documents::run(args),
         Command::Report(args) => commands::report::run(&args),
         Command::Import(args) => commands::import::run(&args),
+        Command::Export(args) => commands::export::run(&args),
     }
 }

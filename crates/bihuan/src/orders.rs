@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
+use crate::export::{self, Wanted};
 use crate::failure::Failure;
 use crate::tables::{self, Table};
 
@@ -75,6 +76,8 @@ pub enum Order {
     },
     /// Take a table in, row by row.
     TakeTable(Table),
+    /// Write the matters of a period into files that other tools read.
+    Export(Wanted),
     /// Say where the record of a receipt is now.
     FindRecord {
         /// The case's number.
@@ -126,6 +129,10 @@ pub fn carry_out(hands: &Hands<'_>, order: &Order) -> Result<Json, Failure> {
             backup(hands, file)
         }
         Order::TakeTable(table) => tables::take(office_of(hands)?, table),
+        Order::Export(wanted) => {
+            wanted.period.district.as_ref().map(|code| known(hands, code)).transpose()?;
+            export::write(hands.ledger, wanted)
+        }
         Order::SaveReports { name, content, district, user } => {
             save_reports(hands, name, content, district.as_ref(), user.as_ref())
         }

@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod casework;
 pub mod directory;
 pub mod figures;
+pub mod mining;
 pub mod number;
 pub mod pack;
 pub mod value;

@@ -23,6 +23,7 @@ mod kept;
 mod keys;
 pub mod log;
 mod notices;
+pub mod ocel;
 mod outbox;
 mod pictures;
 mod read;

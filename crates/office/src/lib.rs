@@ -30,6 +30,7 @@ pub mod outside;
 mod past;
 pub mod people;
 mod readings;
+pub mod period;
 mod receipt;
 pub mod reports;
 pub mod rows;
@@ -54,6 +55,7 @@ pub use keeping::Hand;
 pub use law::{Law, LawError, PackSource};
 pub use past::{Past, actor};
 pub use readings::YearFigure;
+pub use past::{Actor, Past, actor};
 pub use receipt::Receipt;
 pub use view::Reading;
 

@@ -86,6 +86,17 @@ pub fn actor(record: &Json) -> Option<(String, String)> {
     Some((word("post")?, word("unit").unwrap_or_default()))
 }
 
+/// Who acted, as a record has it.
+#[derive(Clone, Debug, Default, Eq, PartialEq, serde::Deserialize)]
+pub struct Actor {
+    /// The post; `reporter`, `public`, `outer` or `kernel` for those who hold none.
+    #[serde(default)]
+    pub post: Option<String>,
+    /// The unit; for `outer` the system's name.
+    #[serde(default)]
+    pub unit: Option<String>,
+}
+
 fn opened(reading: &Reading, who: &Who, own: bool, mut event: Event, open: &dyn Fn(&str) -> Option<Value>) -> Event {
     match &mut event {
         Event::Filed { values, .. } | Event::FactsSet { values, .. } => {

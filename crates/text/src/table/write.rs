@@ -186,14 +186,18 @@ fn fitting(text: &str) -> String {
 
 /// The same as CSV in UTF-8 with the mark by which spreadsheets know it.
 pub fn csv<'r>(columns: &[Column], rows: impl IntoIterator<Item = &'r [Cell]>) -> Vec<u8> {
-    let mut out = String::from("\u{feff}");
+    let mut out = String::from(CSV_MARK);
     let titles: Vec<Cell> = columns.iter().map(|column| Cell::Text(column.title.clone())).collect();
-    line(&mut out, &titles);
-    rows.into_iter().for_each(|row| line(&mut out, row));
+    csv_line(&mut out, &titles);
+    rows.into_iter().for_each(|row| csv_line(&mut out, row));
     out.into_bytes()
 }
 
-fn line(out: &mut String, cells: &[Cell]) {
+/// What a CSV file begins with, so that spreadsheets read it as UTF-8.
+pub const CSV_MARK: &str = "\u{feff}";
+
+/// One line of a CSV file (RFC 4180), for whoever writes a long one line by line.
+pub fn csv_line(out: &mut String, cells: &[Cell]) {
     for (index, cell) in cells.iter().enumerate() {
         if index > 0 {
             out.push(',');
