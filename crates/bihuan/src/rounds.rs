@@ -51,6 +51,7 @@ pub fn start(office: &Arc<Office>) -> std::io::Result<Rounds> {
     rounds.begin("news", TICK, office, |office| office.deliver_news().map(drop))?;
     rounds.begin("reports", SWEEP, office, |office| office.catch_up_reports().map(drop))?;
     rounds.begin("callers", TICK, office, |office| office.index_callers().map(drop))?;
+    rounds.begin("alike", TICK, office, |office| office.index_alike().map(drop))?;
     rounds.begin("notices", TICK, office, |office| office.send_notices().map(drop))?;
     rounds.begin("sweep", SWEEP, office, |office| Ok(office.ledger().sweep(Timestamp::now())?))?;
     Ok(rounds)

@@ -3,12 +3,14 @@
 //!
 //! A body stands here as it is given, unsealed: whoever keeps what a resident said seals it first.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row};
 use serde_json::Value;
 
 use crate::error::Result;
-use crate::sqlite::{Sqlite, all, json, micros, time};
+use crate::sqlite::{Sqlite, all, json, micros, time, unsigned};
 
 /// The most rows of one owner and kind that are read at once.
 const MOST: u32 = 200;
@@ -38,6 +40,9 @@ pub trait Keepsakes: Send + Sync {
     fn kept_one(&self, owner: &str, kind: &str, name: &str) -> Result<Option<KeptRow>>;
     /// What everybody keeps of a kind under one name; at most 200.
     fn kept_by_all(&self, kind: &str, name: &str) -> Result<Vec<KeptRow>>;
+    /// Of what everybody keeps of a kind, name by name: how many say yes in this member of their body, and how many there
+    /// are. One look at the names that begin so, however many keep something.
+    fn kept_counts(&self, kind: &str, prefix: &str, member: &str) -> Result<BTreeMap<String, (u64, u64)>>;
     /// Lets it go; nothing happens where there is none.
     fn let_go(&self, owner: &str, kind: &str, name: &str) -> Result<()>;
 }
@@ -73,6 +78,16 @@ impl Keepsakes for Sqlite {
         let sql = format!("{KEPT} INDEXED BY kept_name WHERE kind = ? AND name = ? ORDER BY owner LIMIT {MOST}");
         let with = [kind, name].map(|text| text.to_owned().into()).to_vec();
         self.read(|db| all(db, &sql, with, kept_row))
+    }
+
+    fn kept_counts(&self, kind: &str, prefix: &str, member: &str) -> Result<BTreeMap<String, (u64, u64)>> {
+        let sql = "SELECT name, count(*) FILTER (WHERE body ->> ? = 1), count(*) FROM kept INDEXED BY kept_name
+            WHERE kind = ? AND name >= ? AND name < ? GROUP BY name";
+        // The greatest character there is: no name with this beginning comes after it.
+        let end = format!("{prefix}{}", char::MAX);
+        let with = [member, kind, prefix, &end].map(|text| text.to_owned().into()).to_vec();
+        let row = |r: &Row<'_>| Ok((r.get(0)?, (unsigned(r, 1)?, unsigned(r, 2)?)));
+        Ok(self.read(|db| all(db, sql, with, row))?.into_iter().collect())
     }
 
     fn let_go(&self, owner: &str, kind: &str, name: &str) -> Result<()> {

@@ -21,7 +21,7 @@ use crate::demand::{Act, Demand, Filing, IdempotencyKey, Mirror, Settled};
 use crate::failure::Failure;
 use crate::law::Law;
 use crate::notices::Told;
-use crate::{Office, figures, rows, stale};
+use crate::{Office, alike, figures, rows, stale};
 
 /// How often a wish is decided anew when others are faster, before the caller is told to try again.
 const ATTEMPTS: u32 = 20;
@@ -47,10 +47,15 @@ impl Office {
     /// # Errors
     /// [`Failure`]; nothing is written then.
     pub fn file(&self, demand: &Demand<Filing>) -> Result<Settled, Failure> {
+        self.file_saying(demand, None)
+    }
+
+    /// The same, of which whoever reports says that it is like another one.
+    pub(crate) fn file_saying(&self, demand: &Demand<Filing>, like: Option<&CaseId>) -> Result<Settled, Failure> {
         self.once(demand.key.as_ref(), || {
             let law = self.law();
             let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
-            self.open_new(&law, rules, demand, |identity| Command::File {
+            self.open_new(&law, rules, demand, like, |identity| Command::File {
                 identity,
                 district: demand.wish.district.clone(),
                 form: demand.wish.form.clone(),
@@ -59,6 +64,11 @@ impl Office {
                 outer: None,
             })
         })
+    }
+
+    /// The answer to this very filing, where it was taken in before.
+    pub(crate) fn file_again(&self, demand: &Demand<Filing>) -> Result<Option<Settled>, Failure> {
+        demand.key.as_ref().map_or(Ok(None), |key| self.answered_before(key))
     }
 
     /// Acts on a case.
@@ -122,7 +132,7 @@ impl Office {
             },
             key: demand.key.clone(),
         };
-        self.open_new(&law, rules, &filing, |identity| Command::File {
+        self.open_new(&law, rules, &filing, None, |identity| Command::File {
             identity,
             district: wish.district.clone(),
             form: wish.form.clone(),
@@ -138,15 +148,18 @@ impl Office {
         law: &Law,
         rules: &CaseType,
         demand: &Demand<Filing>,
+        like: Option<&CaseId>,
         command: impl Fn(Identity) -> Command,
     ) -> Result<Settled, Failure> {
         let at = self.clock().now();
         let district = demand.wish.district.to_string();
-        let trial = Asked { who: demand.who.clone(), at, command: command(placeholder()) };
-        self.with_world(law, rules, &district, |world| decide(world, None, &trial).map(drop))?;
+        let decided = |asked: &Asked| {
+            self.with_world(law, rules, &district, |world| decide(world, None, asked)?.said_alike(world, like))
+        };
+        decided(&Asked { who: demand.who.clone(), at, command: command(placeholder()) })?;
         let identity = Identity { id: CaseId(new_id(at)), number: self.next_number(&demand.wish.district, at)? };
         let asked = Asked { who: demand.who.clone(), at, command: command(identity) };
-        let decision = self.with_world(law, rules, &district, |world| decide(world, None, &asked))?;
+        let decision = decided(&asked)?;
         let (who, key) = (&demand.who, demand.key.as_ref());
         self.keep(law, rules, None, Deed { decision, who, key, entries: &[] })
     }
@@ -246,7 +259,11 @@ impl Office {
             outbox: effects.iter().filter_map(outgoing).collect(),
             counts: figures::counts(before.as_ref().map(|loaded| &loaded.case), &case, at, &events),
             outer: outer_key(&events, &case),
-            entries: rows::entry_rows(&case, before.is_none()).into_iter().chain(entries.iter().cloned()).collect(),
+            entries: rows::entry_rows(&case, before.is_none())
+                .into_iter()
+                .chain(alike::lines(law, before.as_ref().map(|loaded| &loaded.case), &case))
+                .chain(entries.iter().cloned())
+                .collect(),
             idempotency: key.map(|key| kept_answer(key, &case)).transpose()?,
             ..Write::default()
         };

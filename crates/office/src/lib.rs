@@ -9,6 +9,7 @@
 //! The office knows neither HTTP nor SQL, and decides nothing itself.
 
 mod account;
+mod alike;
 mod audit;
 mod backups;
 mod caller;
@@ -41,6 +42,7 @@ mod timers;
 mod view;
 
 pub use account::{hash_token, new_token};
+pub use alike::{Alike, Asking, Named};
 pub use audit::checks;
 pub use backups::{Backup, back_up};
 pub use clock::OfficeClock;

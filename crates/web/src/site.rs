@@ -22,6 +22,7 @@ pub const PAGES: &[&str] = &[
     "/desk",
     "/desk/import",
     "/desk/intake",
+    "/desk/answers",
     "/desk/patrol",
     "/desk/patrol/report",
     "/desk/supervise",

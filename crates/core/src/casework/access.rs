@@ -63,6 +63,7 @@ fn name(by: &By) -> String {
     match by {
         By::Task => "task".to_owned(),
         By::Reporter => "reporter".to_owned(),
+        By::Filer => "filer".to_owned(),
         By::Public => "public".to_owned(),
         By::Post(post) => post.to_string(),
         By::PostAtTask(post) => format!("{post}@task"),

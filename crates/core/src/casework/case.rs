@@ -66,6 +66,12 @@ pub struct Case {
     pub rating: Option<Rating>,
     /// Where it comes from, if another system sent it.
     pub outer: Option<Outer>,
+    /// The officer who took it in, where the pack asks for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filer: Option<UserName>,
+    /// The case that it is the same as, in the words of whoever reported it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said_alike: Option<CaseId>,
 }
 
 /// How a case ended.

@@ -268,6 +268,16 @@ pub enum Event {
         /// As it is now.
         outer: Outer,
     },
+    /// An officer took the matter in, and follows it where the pack lets whoever filed it do so.
+    FiledBy {
+        /// The officer.
+        officer: UserName,
+    },
+    /// Whoever reports says that it is the same matter as another open one. Nothing is merged by that: a clerk looks.
+    SaidAlike {
+        /// The other case.
+        to: CaseId,
+    },
     /// The case was closed.
     Closed {
         /// The outcome's name in the pack.

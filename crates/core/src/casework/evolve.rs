@@ -77,6 +77,8 @@ fn born(at: Timestamp, event: &Event) -> Option<Case> {
         quantities: Default::default(),
         rating: None,
         outer: outer.clone(),
+        filer: None,
+        said_alike: None,
     })
 }
 
@@ -117,6 +119,7 @@ impl Case {
                 *self.quantities.entry(quantity.clone()).or_default() += amount;
             }
             Event::OuterChanged { outer } => self.outer = Some(outer.clone()),
+            Event::FiledBy { officer } => self.filer = Some(officer.clone()),
             Event::Closed { outcome } => {
                 self.closed = Some(Closing { outcome: outcome.clone(), at });
                 self.standings.clear();
@@ -222,6 +225,7 @@ impl Case {
                 self.lead = Some(lead.clone());
                 self.lead_unit = unit.clone();
             }
+            Event::SaidAlike { to } => self.said_alike = Some(to.clone()),
             Event::LeadPassed { unit } => self.lead_unit = Some(unit.clone()),
             Event::LeadAnswered { lead } => {
                 self.unlink();

@@ -309,6 +309,7 @@ fn fits_officer(
             Some(crate::value::Value::Unit(unit)) => holds(world, officer, post, unit, at),
             _ => false,
         },
+        By::Filer => case.filer.as_ref() == Some(&officer.user),
         By::Reporter | By::Public | By::Outer => false,
     }
 }

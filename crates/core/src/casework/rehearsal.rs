@@ -92,12 +92,27 @@ impl<'r> Rehearsal<'r> {
         channel: &str,
         outer: Option<(super::case::Outer, super::command::OuterState)>,
     ) -> Result<CaseId, Refusal> {
+        self.file_alike(case_type, who, form, (channel, outer), None)
+    }
+
+    /// The same, of which whoever reports says that it is like another one.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn file_alike(
+        &mut self,
+        case_type: &Arc<CaseType>,
+        who: Who,
+        form: Map<String, Json>,
+        (channel, outer): (&str, Option<(super::case::Outer, super::command::OuterState)>),
+        like: Option<&CaseId>,
+    ) -> Result<CaseId, Refusal> {
         let identity = self.next_identity()?;
         let id = identity.id.clone();
         let (district, channel) = (self.district.clone(), channel.to_owned());
         let command = Command::File { identity, district, form, channel, synthetic: true, outer };
         let asked = Asked { who, at: self.now, command };
-        let decision = self.within(case_type, |world| decide(world, None, &asked))?;
+        let decision = self.within(case_type, |world| decide(world, None, &asked)?.said_alike(world, like))?;
         let sent = self.keep(&id, case_type, decision);
         self.deliver(sent);
         Ok(id)

@@ -107,8 +107,8 @@ impl Stage<'_> {
         }
         match &step.act {
             StepAct::Wait => Vec::new(),
-            StepAct::File { case_type, name, channel, form, refused } => {
-                let filed = self.file(step, case_type, channel, form);
+            StepAct::File { case_type, name, channel, form, alike, refused } => {
+                let filed = self.file(step, case_type, channel, form, alike.as_deref());
                 if let (Ok(id), Some(name)) = (&filed, name) {
                     self.named.insert(name.clone(), id.clone());
                 }
@@ -139,6 +139,7 @@ impl Stage<'_> {
         case_type: &str,
         channel: &str,
         form: &Map<String, Json>,
+        alike: Option<&str>,
     ) -> Result<CaseId, Refusal> {
         let case_type = self.case_type(case_type)?;
         let form = self.whole(&case_type.form, form);
@@ -147,7 +148,8 @@ impl Stage<'_> {
             Who::Reporter => Who::Public,
             who => who,
         };
-        self.table.file_from(&case_type, who, form, channel, None)
+        let like = alike.map(|name| self.named.get(name).ok_or_else(nothing_filed)).transpose()?;
+        self.table.file_alike(&case_type, who, form, (channel, None), like)
     }
 
     fn act(&mut self, step: &Step, action: &str, task: Option<&str>, input: &Map<String, Json>) -> Result<(), Refusal> {

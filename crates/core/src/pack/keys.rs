@@ -12,7 +12,7 @@ mod time;
 
 pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
-pub use case::{AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
+pub use case::{ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
 pub use notice::NOTICE;
 pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
@@ -132,6 +132,7 @@ pub static ALL: &[&Section] = &[
     &ATTRIBUTE,
     &TERM,
     &AVOID,
+    &ALIKE,
     &CHANNEL,
     &FIELD,
     &QUANTITY,

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::guard::Guard;
+use crate::calendar::Length;
 use crate::casework::TypeId;
 use crate::directory::{PostName, UnitCode, UnitKind};
 use crate::value::FieldName;
@@ -236,6 +237,8 @@ pub struct CaseType {
     pub avoid: Option<Avoid>,
     /// Channels with a form of their own; every other one takes the whole form.
     pub channels: BTreeMap<String, Channel>,
+    /// What makes open matters alike, so that who reports one may say which it is like.
+    pub alike: Option<Alike>,
     /// How it may end, with titles.
     pub outcomes: BTreeMap<String, String>,
     /// Who sees what.
@@ -257,6 +260,16 @@ impl CaseType {
     /// A field of the form or of the facts.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.form.iter().chain(&self.facts).find(|field| field.name == name)
+    }
+
+    /// Whether some right rests on who took a matter in: only then is that kept.
+    pub fn knows_filer(&self) -> bool {
+        let access = &self.access;
+        let read = access.read.iter().chain(access.fields.values().flatten());
+        let consented = access.consents.iter().flat_map(|consent| &consent.by);
+        let acting = self.all_actions().flat_map(|(_, action)| action.by.iter().chain(&action.tell));
+        let told = self.notices.iter().filter_map(|notice| notice.tell.as_ref()).flatten();
+        read.chain(consented).chain(acting).chain(told).any(|by| *by == By::Filer)
     }
 
     /// What is asked of a matter that comes in through a channel.
@@ -299,6 +312,19 @@ pub struct Avoid {
     pub basis: String,
     /// The post and the route that take what a route would lead to that unit.
     pub instead: Option<(PostName, String)>,
+}
+
+/// What makes open matters of a kind alike. It merges none: a clerk looks at what was said, and decides.
+#[derive(Clone, Debug)]
+pub struct Alike {
+    /// The fields that must say the same; a place says its street.
+    pub fields: Vec<FieldName>,
+    /// How long after it was filed another may be said to be like a matter.
+    pub within: Length,
+    /// Why so long.
+    pub basis: String,
+    /// Where it is declared.
+    pub span: Span,
 }
 
 /// A named way to a unit.

@@ -61,6 +61,8 @@ pub enum StepAct {
         channel: String,
         /// The form, in the contract's JSON.
         form: Map<String, Json>,
+        /// The case that it is said to be like, by its name in the story.
+        alike: Option<String>,
         /// The refusal's code, if it must be refused.
         refused: Option<String>,
     },

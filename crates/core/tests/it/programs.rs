@@ -313,6 +313,7 @@ pub fn request() -> CaseType {
         public: true,
         open311: false,
         channels: Default::default(),
+        alike: None,
         confidential: false,
         form: vec![
             Field { max: Some(2000), ..required(field("content", FieldType::Text)) },

@@ -125,6 +125,7 @@ impl<'p> Told<'p> {
         let one = |by: &By| match by {
             By::Task => t!(self.words, "who-task"),
             By::Reporter => t!(self.words, "who-reporter"),
+            By::Filer => t!(self.words, "who-filer"),
             By::Public => t!(self.words, "who-public"),
             By::Outer => t!(self.words, "who-outer"),
             By::Post(post) => self.post(post),

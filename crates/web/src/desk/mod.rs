@@ -8,6 +8,7 @@
 //! | `keys` | the keys of these pages, as every one of them tells them |
 //! | `case` | `/desk/cases/{number}`: one case, what may be done, what happened |
 //! | `intake` | `/desk/intake`: a clerk on the telephone |
+//! | `answers` | `/desk/answers`: the answers that officers give, for the units that keep them right |
 //! | `notices` | `/desk/notices`: what one was told, and where one is reached |
 //! | `slip` | `/desk/cases/{number}/slip`: a notice on paper for who left no telephone |
 //! | `import` | `/desk/import`: tables in, looked at row by row, then taken |
@@ -17,6 +18,7 @@
 //! | `outside` | `/desk/outside`: figures from outside, their history, and tables of them in |
 //! | `supervise` | `/desk/supervise`: what is late, waits for an approval, or is disputed |
 
+mod answers;
 mod at_once;
 mod case;
 mod drafts;
@@ -63,6 +65,7 @@ pub fn router() -> Router<App> {
         .route("/desk/notices/contact", get(notices::back_to_list).post(notices::keep_contact))
         .route("/desk/intake", get(intake::page).post(intake::file))
         .route("/desk/intake/help", post(intake::help))
+        .route("/desk/answers", get(answers::page))
         .route("/desk/draft", get(drafts::of_page).post(drafts::keep))
         .route("/desk/supervise", get(supervise::page))
         .merge(patrol::router())

@@ -72,6 +72,12 @@ pub async fn keep_contact(room: Room, sent: Sent) -> Response {
     }
 }
 
+/// The way to the answers that one's unit keeps right: nobody else is told that one has lapsed.
+fn answers(words: &Words) -> Html {
+    let link = el("a").class("govuk-link").attr("href", "/desk/answers").put(t!(words, "answers-link"));
+    el("p").class("govuk-body bh-no-print").put(link).html()
+}
+
 /// What was typed, as it may be kept.
 fn contact(room: &Room, sent: &Sent) -> Result<Contact, Vec<FieldError>> {
     let words = room.words();
@@ -127,7 +133,8 @@ fn draw(
         .then(el("h1").class("govuk-heading-l").put(t!(words, "nav-notices")))
         .then(view.tabs(seen))
         .then(view.list(&rows, seen))
-        .then(view.contact(&form, !errors.is_empty()));
+        .then(view.contact(&form, !errors.is_empty()))
+        .then(answers(words));
     Ok(room.page(t!(words, "nav-notices"), "notices").with(body))
 }
 

@@ -80,10 +80,7 @@ impl Map {
 
     /// A street's name in the middle of its communities.
     fn label(&self, law: &Law, street: &Unit) -> Option<String> {
-        let points: Vec<Point> = law.directory.children(&street.code).filter_map(|unit| unit.point).collect();
-        let count = i64::try_from(points.len()).ok().filter(|count| *count > 0)?;
-        let lon = points.iter().map(|point| point.lon()).sum::<i64>() / count;
-        let lat = points.iter().map(|point| point.lat()).sum::<i64>() / count;
+        let (lon, lat) = middle_of_children(law, &street.code)?;
         let (x, y) = self.pixel(lon, lat);
         let name = street.short_name().trim_end_matches("街道").trim_end_matches('街');
         Some(format!(
@@ -100,6 +97,20 @@ impl Map {
             r##"<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" aria-hidden="true" focusable="false"><circle cx="{x}" cy="{y}" r="9" fill="none" stroke="#b3261e" stroke-width="3"/><circle cx="{x}" cy="{y}" r="3" fill="#b3261e"/></svg>"##
         ))
     }
+}
+
+/// Where a unit is: its own point, else the middle of the units below it.
+pub fn middle_of(law: &Law, unit: &UnitCode) -> Option<(i64, i64)> {
+    let own = law.directory.unit(unit).and_then(|unit| unit.point).map(|point| (point.lon(), point.lat()));
+    own.or_else(|| middle_of_children(law, unit))
+}
+
+fn middle_of_children(law: &Law, unit: &UnitCode) -> Option<(i64, i64)> {
+    let points: Vec<Point> = law.directory.children(unit).filter_map(|unit| unit.point).collect();
+    let count = i64::try_from(points.len()).ok().filter(|count| *count > 0)?;
+    let lon = points.iter().map(|point| point.lon()).sum::<i64>() / count;
+    let lat = points.iter().map(|point| point.lat()).sum::<i64>() / count;
+    Some((lon, lat))
 }
 
 fn streets<'l>(law: &'l Law, district: &'l DistrictCode) -> impl Iterator<Item = &'l Unit> {

@@ -141,7 +141,11 @@ impl Guest {
 
 /// The sentence of a refusal in a language.
 pub fn say(refusal: &Refusal, lang: Lang) -> String {
-    let Sentence { zh, en } = &refusal.sentence;
+    sentence(&refusal.sentence, lang)
+}
+
+/// A sentence in a language.
+pub fn sentence(Sentence { zh, en }: &Sentence, lang: Lang) -> String {
     if lang == Lang::Zh { zh.clone() } else { en.clone() }
 }
 

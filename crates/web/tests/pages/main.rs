@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod admin;
+mod answers;
 mod case;
 mod drafts;
 mod fields;
@@ -11,6 +12,7 @@ mod intake;
 mod leaders;
 mod live;
 mod map;
+mod nearby;
 mod record;
 mod report;
 mod reports;

@@ -180,6 +180,7 @@ impl<'w> Draft<'w> {
         match by {
             By::Task => at_hand.iter().filter_map(addressee).collect(),
             By::Reporter => vec![Addressee::Reporter],
+            By::Filer => self.case.filer.iter().cloned().map(Addressee::Officer).collect(),
             By::Public => Vec::new(),
             By::Post(post) => vec![Addressee::District(post.clone())],
             By::PostAtTask(post) => {

@@ -37,6 +37,11 @@ pub(super) fn file(world: &World<'_>, asked: &Asked) -> Result<Decision, Refusal
         return Err(may::not_found());
     };
     let mut draft = Draft::filed(world, case, filed, &asked.who);
+    if let Who::Officer(officer) = &asked.who
+        && world.case_type.knows_filer()
+    {
+        draft.happen(Event::FiledBy { officer: officer.user.clone() });
+    }
     match outer {
         Some((_, state)) if *state != OuterState::Open => {
             draft.happen(Event::Closed { outcome: state.outcome().to_owned() })

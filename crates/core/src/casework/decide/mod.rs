@@ -49,6 +49,7 @@ use super::{CaseId, TypeId};
 use crate::calendar::Calendar;
 use crate::directory::{Directory, DistrictCode, PostName, UnitCode, UserName};
 use crate::pack::CaseType;
+use crate::value::Values;
 
 pub use checks::phone;
 pub use form::{Form, json_of, json_of_text};
@@ -91,6 +92,10 @@ pub struct Peer {
     pub lead: Option<CaseId>,
     /// Who answers for it.
     pub unit: Option<UnitCode>,
+    /// When it was filed.
+    pub opened: Timestamp,
+    /// What its form says, as the record has it.
+    pub values: Values,
     /// The work that moves it on: whoever has it is told what concerns its duplicates.
     pub tasks: Vec<Task>,
 }
@@ -106,6 +111,8 @@ impl Peer {
             answerable: case.closed.is_none() && !case.waits_for_reporter(),
             lead: case.lead.clone(),
             unit: super::accountable(case).cloned(),
+            opened: case.opened,
+            values: case.values.clone(),
             tasks: case.open_tasks().filter(|task| task.kind == TaskKind::Lead).cloned().collect(),
         }
     }
@@ -120,6 +127,21 @@ pub struct Decision {
     pub at: Timestamp,
     /// What the outside is asked to do once this is durable.
     pub effects: Vec<Effect>,
+}
+
+impl Decision {
+    /// The same decision to take a matter in, with what its reporter says: that it is like another one.
+    ///
+    /// # Errors
+    /// It is not; nothing is taken in then.
+    pub fn said_alike(mut self, world: &World<'_>, to: Option<&CaseId>) -> Result<Self, Refusal> {
+        if let Some(to) = to
+            && let Some(case) = super::advance(None, self.at, &self.events)
+        {
+            self.events.push(super::said_alike(world, &case, to)?);
+        }
+        Ok(self)
+    }
 }
 
 /// What the outside is asked to do after the commit.

@@ -86,7 +86,7 @@ fn posts_of(case: &CaseType) -> Vec<String> {
         By::Post(post) | By::PostAtTask(post) | By::PostAtAccountable(post) | By::PostAtField(post, _) => {
             Some(post.as_str().to_owned())
         }
-        By::Task | By::Reporter | By::Public | By::Outer => None,
+        By::Task | By::Reporter | By::Filer | By::Public | By::Outer => None,
     }));
     all
 }

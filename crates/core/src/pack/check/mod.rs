@@ -12,8 +12,10 @@
 //! | `fit` | a task's time, and the fastest way's, fit into the case's |
 //! | `directory` | the units and posts that it names are in a directory that is given |
 //! | `notices` | somebody is there to be told, and each can be reached by the channel |
+//! | `alike` | what is said to be alike can be merged, and what is confidential is not told of |
 //! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
 
+mod alike;
 mod applies;
 mod cells;
 mod choices;
@@ -41,5 +43,6 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
         values::check(case, out);
         fit::check(pack, case, &flow, out);
         notices::check(case, out);
+        alike::check(case, out);
     }
 }

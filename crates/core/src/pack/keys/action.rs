@@ -11,7 +11,7 @@ pub static ACTION: Section = Section {
         may(
             "by",
             Shape::Names,
-            "谁可以做：`task`、`reporter`、`public`、`outer`、岗位、`岗位@task`、`岗位@字段`；环节里的动作默认为 `task` 或 `reporter`",
+            "谁可以做：`task`、`reporter`、`filer`、`public`、`outer`、岗位、`岗位@task`、`岗位@字段`；环节里的动作默认为 `task` 或 `reporter`",
         ),
         may("during", Shape::Names, "何时可以做：`open`、`closed`、`always`，或几个环节"),
         may("when", Shape::Guard, "条件"),

@@ -15,6 +15,11 @@ pub static CASE: Section = Section {
         need("start", Shape::Name, "新件从哪个环节开始"),
         may("avoid", Shape::Part(&AVOID), "回避：反映某单位的件不交给该单位"),
         need("form", Shape::Parts(&FIELD), "反映人填写的字段"),
+        may(
+            "alike",
+            Shape::Part(&ALIKE),
+            "同件：哪些字段相同的在办件算同一类事，反映人可以说“就是那一件”；不会自动并单",
+        ),
         may("channels", Shape::Parts(&CHANNEL), "只供某些岗位使用的来源，和这个来源的短表单；没写的来源填整张表单"),
         may("facts", Shape::Parts(&FIELD), "办理中由经办人确定的字段"),
         may("quantities", Shape::Parts(&QUANTITY), "办理中记录的数量"),
@@ -38,6 +43,17 @@ pub static AVOID: Section = Section {
         need("basis", Shape::Name, "依据"),
         may("post", Shape::Name, "去向落到被反映单位时，改由这个岗位办理"),
         may("route", Shape::Name, "……在这个去向的单位"),
+    ],
+};
+
+/// Open matters that are alike.
+pub static ALIKE: Section = Section {
+    name: "alike",
+    title: "同件",
+    keys: &[
+        need("fields", Shape::Names, "要相同的字段：词条、单位、条目，或地点（按街道比）"),
+        need("within", Shape::Length, "在办件受理后多久以内，别人可以说与它同一件"),
+        need("basis", Shape::Name, "依据"),
     ],
 };
 

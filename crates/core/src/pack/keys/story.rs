@@ -36,6 +36,7 @@ pub static STEP: Section = Section {
         may("as", Shape::Name, "给新件起的名字"),
         may("file", Shape::Name, "提交哪个事项"),
         may("form", Shape::Free, "提交的内容"),
+        may("alike", Shape::Name, "提交时说与哪一件是同一件事"),
         may("channel", Shape::Name, "渠道；不写是 `portal`"),
         may("do", Shape::Name, "做哪个动作"),
         may("task", Shape::Name, "几个任务都能做时，哪个单位的任务"),

@@ -163,6 +163,8 @@ pub enum By {
     Task,
     /// The one who asked.
     Reporter,
+    /// The officer who took the matter in, whatever posts that one holds.
+    Filer,
     /// Anyone, signed in or not.
     Public,
     /// A post anywhere in the district.

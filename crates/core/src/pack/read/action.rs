@@ -130,6 +130,7 @@ fn one(desk: &mut Desk<'_>, node: &Node, word: &str, scope: &Scope<'_>) -> Optio
     match (word, word.split_once('@')) {
         ("task", _) => Some(By::Task),
         ("reporter", _) => Some(By::Reporter),
+        ("filer", _) => Some(By::Filer),
         ("public", _) => Some(By::Public),
         ("outer", _) => Some(By::Outer),
         (_, Some((post, "task"))) => scope.names.post(desk, node, post).map(By::PostAtTask),

@@ -7,7 +7,7 @@ use super::scope::{Names, Scope, action_names, keys_of};
 use super::{access, action, channel, deadline, form, notice, stage};
 use crate::casework::TypeId;
 use crate::pack::keys;
-use crate::pack::model::{Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
+use crate::pack::model::{Alike, Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
 use crate::pack::source::{Entry, Node};
 
 /// Reads one case type; `shared` are the pack's routes, read against each case type's own fields.
@@ -49,6 +49,7 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         route_spans: route_spans(&part, shared),
         rounds_max,
         avoid: avoid(desk, &part, &scope),
+        alike: alike(desk, &part, &scope),
         channels: channel::read_all(desk, &part, &scope),
         outcomes: outcomes(desk, &part),
         access: access::read(desk, &part, &scope),
@@ -141,6 +142,26 @@ fn avoid(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<Avoi
     let post = desk.name(&avoid, "post").and_then(|(node, word)| scope.names.post(desk, node, word));
     let route = desk.name(&avoid, "route").and_then(|(node, word)| scope.route(desk, node, word));
     Some(Avoid { field, basis, instead: post.zip(route) })
+}
+
+fn alike(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<Alike> {
+    let alike = part.get("alike").and_then(|node| desk.part(part.at_key("alike"), node, &keys::ALIKE))?;
+    let basis = scope.names.basis(desk, &alike).unwrap_or_default();
+    let mut fields = Vec::new();
+    for (node, word) in desk.names(&alike, "fields") {
+        let Some(field) = scope.field(desk, node, word, None) else { continue };
+        let plain = matches!(field.kind, FieldType::Term | FieldType::Unit | FieldType::Entry | FieldType::Place);
+        if plain && !field.many && !field.personal {
+            fields.push(field.name.clone());
+        } else {
+            let message = format!("字段 `{}` 不能用来判断是不是同一件事", field.name);
+            desk.out
+                .error(node.span, "alike-field", message)
+                .help("只能用一个值的、不是个人信息的词条、单位、条目或地点字段");
+        }
+    }
+    let within = desk.length(&alike, "within")?;
+    (!fields.is_empty()).then(|| Alike { fields, within, basis, span: part.at_key("alike") })
 }
 
 fn outcomes(desk: &mut Desk<'_>, part: &Part<'_>) -> BTreeMap<String, String> {

@@ -107,6 +107,7 @@ fn step(desk: &mut Desk<'_>, node: &Node, words: &Words) -> Option<Step> {
             name: desk.text_if(&part, "as"),
             channel: desk.text_if(&part, "channel").unwrap_or_else(|| "portal".to_owned()),
             form: map(desk, &part, "form"),
+            alike: desk.text_if(&part, "alike"),
             refused: desk.text_if(&part, "refused"),
         },
         ["do"] => StepAct::Do {

@@ -1,12 +1,15 @@
 //! One case: what it is, how it stands, what may be done now, what happened.
 //!
 //! `sheet` brings together what is shown, `parts` writes it, `acting` the forms of what may be done, `reckoning` tells
-//! how a due date came about, `story` what happened, `branches` draws what runs side by side.
+//! how a due date came about, `story` what happened, `branches` draws what runs side by side, `place` where it is, `alike`
+//! tells what its reporter says it is the same as.
 
 mod acting;
+mod alike;
 pub mod archive;
 mod branches;
 mod parts;
+mod place;
 mod reckoning;
 mod sheet;
 mod story;

@@ -11,6 +11,7 @@ use bihuan_office::{Failure, Law, Office, Past, Reading};
 use jiff::Timestamp;
 
 use super::super::room::Room;
+use super::alike::Said;
 use super::story;
 use crate::fields::Shown;
 use crate::names::Names;
@@ -37,6 +38,8 @@ pub struct Sheet {
     pub lead: Option<(String, bool)>,
     /// The numbers of its duplicates.
     pub followers: Vec<String>,
+    /// What its reporter says that it is the same as.
+    pub said_alike: Option<Said>,
     /// Its attachments.
     pub files: Vec<FileRow>,
     /// Whether a notice on paper waits to be handed over.
@@ -70,6 +73,7 @@ impl Sheet {
             now: office.clock().now(),
             followers: followers.items.into_iter().map(|row| row.head.number).collect(),
             slip: super::super::slip::slips(office, &reading)?.iter().any(|slip| slip.state == "waiting"),
+            said_alike: Said::load(office, room, &reading)?,
             reading,
             row,
             past,

@@ -186,6 +186,7 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
         Event::Rated { bad: true, .. } => t!(words, "story-rated-bad"),
         Event::Rated { .. } => t!(words, "story-rated-good"),
         Event::Merged { lead, .. } => t!(words, "story-merged", number = number_of(sheet, lead)),
+        Event::SaidAlike { .. } => t!(words, "story-said-alike"),
         Event::FollowerJoined { .. } => t!(words, "story-follower"),
         Event::LeadAnswered { .. } => t!(words, "story-lead-answered"),
         Event::LeadPassed { unit: to } => t!(words, "story-lead-passed", unit = unit(to)),

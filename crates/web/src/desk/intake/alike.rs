@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bihuan_core::pack::model::FieldType;
 use bihuan_core::value::{Point, Value};
 use bihuan_ledger::{CaseQuery, Status};
-use bihuan_office::{Failure, Office, Reading};
+use bihuan_office::{Asking, Failure, Office, Reading};
 use serde_json::{Map, Value as Json};
 
 use super::Desk;
@@ -73,7 +73,10 @@ impl Desk<'_> {
         let point = self.told_point(sent);
         let by_word = self.found_by_words(office, said)?;
         let newest = office.ledger().cases(&self.open_here(LOOKED_THROUGH))?.items.into_iter().map(|row| row.case);
-        let cases: BTreeSet<String> = newest.chain(by_word.keys().cloned()).collect();
+        // However old: what the pack calls alike stands in an index of its own.
+        let asking = Asking { rules: &self.rules, district: &self.district, form: &form };
+        let alike = office.alike(&office.law(), &asking)?.into_iter().map(|alike| alike.case.0);
+        let cases: BTreeSet<String> = newest.chain(alike).chain(by_word.keys().cloned()).collect();
         let mut found: Vec<(usize, Vec<Cell>)> = Vec::new();
         for case in &cases {
             let Ok(reading) = office.read(case, &self.room.staff.who) else { continue };

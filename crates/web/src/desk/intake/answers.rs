@@ -2,7 +2,6 @@
 //! lapses. The district's own entries stand before those that the pack brings under the same key; one that has lapsed is
 //! no answer. Whoever uses one may say whether it helped: one voice for each officer, counted for the entry.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bihuan_core::calendar::civil;
@@ -10,91 +9,34 @@ use bihuan_core::pack::model::{Action, FieldType, Register};
 use bihuan_ledger::KeptRow;
 use bihuan_office::{Failure, Office};
 use jiff::Timestamp;
-use jiff::civil::Date;
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::Desk;
 use crate::components::Details;
+use crate::desk::answers::known::{self, Entry, VOICE};
 use crate::fields::Sent;
 use crate::html::{Html, el};
 use crate::t;
 
 /// Answers shown at once.
 const SHOWN: usize = 3;
-/// Entries looked through: pages of the store, and how many of them.
-const A_PAGE: usize = 200;
-const PAGES: usize = 10;
-/// What voices on answers are among all that officers keep.
-const VOICE: &str = "answer-voice";
-
-/// What a register of answers has.
-const QUESTION: &str = "question";
-const ANSWER: &str = "answer";
-const OWNER: &str = "owner";
-const UNTIL: &str = "valid_until";
-
 /// The steps of an answer's buttons; its key stands behind them.
 pub(super) const GIVE: &str = "give";
 pub(super) const HELPS: &str = "helps";
 pub(super) const AMEND: &str = "amend";
 
-/// What entries say, by their keys.
-type ByKey = BTreeMap<String, Map<String, Json>>;
-
-/// An entry that holds.
-pub(super) struct Entry {
-    key: String,
-    question: String,
-    answer: String,
-    owner: String,
-    until: Date,
-    category: Option<String>,
-}
-
 impl Desk<'_> {
     /// The register of the kind of matter that has questions, answers and a last day.
     fn register(&self) -> Option<&Arc<Register>> {
-        let fits = |register: &&Arc<Register>| {
-            [QUESTION, ANSWER, OWNER, UNTIL].iter().all(|name| register.fields.iter().any(|field| field.name == *name))
-        };
-        self.rules.registers.values().find(fits)
+        known::register(&self.rules)
     }
 
     /// The entries that hold today.
     fn entries(&self, office: &Office) -> Result<Vec<Entry>, Failure> {
         let Some(register) = self.register() else { return Ok(Vec::new()) };
         let today = civil(office.clock().now()).date();
-        let shipped = register.rows.iter().map(|row| (row.key.clone(), row.values.clone().into_iter().collect()));
-        let mut all: ByKey = shipped.collect();
-        all.extend(self.kept(office, &register.name)?);
-        let term = register.fields.iter().find(|field| field.kind == FieldType::Term).map(|field| field.name.as_str());
-        let read = |(key, values): (String, Map<String, Json>)| {
-            let text = |name: &str| values.get(name).and_then(Json::as_str).map(str::to_owned);
-            let entry = Entry {
-                key,
-                question: text(QUESTION)?,
-                answer: text(ANSWER)?,
-                owner: text(OWNER)?,
-                until: text(UNTIL)?.parse().ok()?,
-                category: term.and_then(text),
-            };
-            (entry.until >= today).then_some(entry)
-        };
-        Ok(all.into_iter().filter_map(read).collect())
-    }
-
-    /// The district's own entries.
-    fn kept(&self, office: &Office, register: &str) -> Result<ByKey, Failure> {
-        let (mut found, mut cursor) = (ByKey::new(), None);
-        for _ in 0..PAGES {
-            let page = office.ledger().entries(self.district.as_str(), register, cursor.as_deref(), A_PAGE)?;
-            found.extend(page.items.into_iter().filter_map(|row| Some((row.key, row.value.as_object()?.clone()))));
-            cursor = page.next;
-            if cursor.is_none() {
-                break;
-            }
-        }
-        Ok(found)
+        let all = known::entries(office, &self.district, register)?;
+        Ok(all.into_iter().filter(|entry| entry.until >= today).collect())
     }
 
     /// The questions that are answered, each with the term that it stands under.
@@ -126,7 +68,8 @@ impl Desk<'_> {
     /// One answer: its words, who keeps it right and until when, how it was judged, and what may be done with it.
     fn answer(&self, office: &Office, entry: &Entry) -> Result<Html, Failure> {
         let words = self.words();
-        let owner = self.owner(&entry.owner);
+        let owner = known::owner(&self.law, &self.district, &entry.owner);
+        let owner = owner.map_or_else(|| entry.owner.clone(), |unit| self.names().unit(&unit));
         let until = t!(words, "intake-answer-until", owner = owner, until = entry.until.to_string());
         let (helps, amend) = self.voices(office, &entry.key)?;
         let button = |step: &str, title: String, n: Option<usize>| {
@@ -153,7 +96,7 @@ impl Desk<'_> {
 
     fn voice_of(&self, key: &str) -> String {
         let register = self.register().map_or("", |register| register.name.as_str());
-        format!("{}/{register}/{key}", self.district)
+        format!("{}{key}", known::voices_of(&self.district, register))
     }
 
     /// Takes down whether an answer helped; the officer's last word counts.
@@ -190,12 +133,5 @@ impl Desk<'_> {
         sent.pairs.retain(|(name, _)| new.iter().all(|(fresh, _)| fresh != name));
         sent.pairs.extend(new);
         Ok(())
-    }
-
-    /// The unit that keeps an answer right: a pack names it without its district.
-    fn owner(&self, code: &str) -> String {
-        let here = format!("{}-{code}", self.district);
-        let known = |code: &str| code.parse().ok().filter(|code| self.law.directory.unit(code).is_some());
-        known(code).or_else(|| known(&here)).map_or_else(|| code.to_owned(), |code| self.names().unit(&code))
     }
 }

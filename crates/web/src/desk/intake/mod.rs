@@ -294,7 +294,8 @@ impl<'d> Desk<'d> {
     fn by_table(&self) -> Html {
         let href = format!("/desk/import?type={}", self.rules.id.0);
         let link = el("a").class("govuk-link").attr("href", href).put(t!(self.words(), "import-link"));
-        el("p").class("govuk-body bh-no-print").put(link).html()
+        let answers = el("a").class("govuk-link").attr("href", "/desk/answers").put(t!(self.words(), "answers-link"));
+        el("p").class("govuk-body bh-no-print").put(link).put(" · ").put(answers).html()
     }
 
     fn channel(&self, form: &Form<'_>) -> Html {

@@ -2,6 +2,7 @@
 //! part of the record before the last button. What is typed meanwhile stands sealed in the store under the browser's own
 //! key (`saved`), so that going back, a lost connection or a closed window cost nothing. A form sent twice files once.
 
+mod alike;
 mod done;
 mod help;
 mod pages;
@@ -13,7 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use bihuan_core::casework::{Refusal, TypeId, Who};
 use bihuan_core::directory::DistrictCode;
 use bihuan_core::pack::CaseType;
-use bihuan_office::{Demand, Failure, Filing, IdempotencyKey, Law, Office, Settled, new_token};
+use bihuan_office::{Asking, Demand, Failure, Filing, IdempotencyKey, Law, Named, Office, Settled, new_token};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -25,7 +26,6 @@ use super::guest::Guest;
 use super::tally::public_types;
 use crate::api::districts::wrong_fields;
 use crate::fields::{FIND, Fields, Sent};
-use crate::html::Html;
 use crate::identity::Address;
 use crate::phrases::FieldError;
 
@@ -40,7 +40,7 @@ struct Draft {
     steps: Vec<Step>,
     sent: Sent,
     /// Open matters like this one, to be shown.
-    nearby: Html,
+    nearby: alike::Nearby,
 }
 
 /// `GET /report`: the first question; or a question on the way, with what was kept.
@@ -114,7 +114,7 @@ impl Draft {
         let district = sent.value("district").parse().ok().filter(|code| law.directory.district(code).is_some());
         let district = district.or_else(|| guest.district(&law))?;
         let steps = steps(&rules, kinds.len() > 1);
-        Some(Draft { law, rules, district, steps, sent, nearby: Html::empty() })
+        Some(Draft { law, rules, district, steps, sent, nearby: alike::Nearby::default() })
     }
 
     fn first(&self) -> Step {
@@ -184,6 +184,8 @@ impl Draft {
     /// Files the matter; a wrong answer leads back to its question.
     async fn send(self, guest: &Guest) -> Response {
         let form = self.fields(guest).read(&self.sent);
+        let said = (self.sent.value(alike::FIELD).to_owned(), self.sent.value("once").to_owned());
+        let (law, rules) = (Arc::clone(&self.law), Arc::clone(&self.rules));
         let demand = Demand {
             who: Who::Public,
             wish: Filing {
@@ -194,12 +196,21 @@ impl Draft {
             },
             key: self.once(),
         };
-        match guest.app.run(move |office| filed(office, &demand)).await {
+        let taken_in = move |office: &Office| {
+            let (reference, form) = (said.0.as_str(), said.1.as_str());
+            let named = Some(Named { reference, form }).filter(|named| !named.reference.is_empty());
+            filed(office, &law, &rules, &demand, named)
+        };
+        match guest.app.run(taken_in).await {
             Ok(Ok(filed)) => saved::emptied(guest, done::page(guest, &self.law, &filed)).await,
             Ok(Err(Failure::Refused(refusal))) => {
-                let errors = self.fields(guest).errors(&refusal, "/form", "form");
-                let wrong = refusal.faults.first().and_then(|fault| self.step_of(&fault.field));
-                self.show(guest, wrong.unwrap_or(Step::Check), &errors)
+                let about_others = alike::errors(guest, &refusal).zip(alike::step(&self));
+                let (errors, wrong) = about_others.unwrap_or_else(|| {
+                    let wrong = refusal.faults.first().and_then(|fault| self.step_of(&fault.field));
+                    (self.fields(guest).errors(&refusal, "/form", "form"), wrong.unwrap_or(Step::Check))
+                });
+                let seen = alike::seen(guest, self, wrong).await;
+                seen.map_or_else(|sorry| sorry, |draft| draft.show(guest, wrong, &errors))
             }
             Ok(Err(failure)) => guest.sorry(&failure),
             Err(broken) => {
@@ -240,8 +251,18 @@ struct Filed {
     receipt: bihuan_office::Receipt,
 }
 
-fn filed(office: &Office, demand: &Demand<Filing>) -> Result<Filed, Failure> {
-    let settled = office.file(demand)?;
+fn filed(
+    office: &Office,
+    law: &Law,
+    rules: &CaseType,
+    demand: &Demand<Filing>,
+    named: Option<Named<'_>>,
+) -> Result<Filed, Failure> {
+    let Filing { district, form, .. } = &demand.wish;
+    let settled = match named {
+        Some(named) => office.file_alike(law, demand, &Asking { rules, district, form }, named)?,
+        None => office.file(demand)?,
+    };
     let case = &settled.case;
     let receipt = office.receipt(case.district.as_str(), &case.id, &case.number, settled.seq, settled.hash);
     Ok(Filed { settled, receipt })

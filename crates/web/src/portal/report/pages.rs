@@ -8,7 +8,7 @@ use bihuan_core::value::Values;
 
 use super::Draft;
 use super::steps::Step;
-use super::{help, saved};
+use super::{alike, help, saved};
 use crate::api::districts::beside;
 use crate::components::{Button, Choice, SummaryList, SummaryRow};
 use crate::fields::Shown;
@@ -41,7 +41,7 @@ pub fn page(guest: &Guest, draft: &Draft, step: Step, errors: &[FieldError]) -> 
             fields.controls(&form)
         }
     };
-    let asked = help::beside(guest, draft, step).then(asked);
+    let asked = help::beside(guest, draft, step, &form).then(asked);
     let main = form.error_summary().then(heading).then(about).then(whole(guest, draft, step, asked));
     let mut page = guest.page(title, "report").with(column(main));
     page.wrong = !errors.is_empty();
@@ -96,7 +96,9 @@ fn carried(draft: &Draft, step: Step) -> Vec<Html> {
     let here = |name: &str| draft.rules.form.iter().any(|field| step.asks(field) && belongs(field, name));
     let others = draft.sent.pairs.iter().filter(|(name, _)| !OWN.contains(&name.as_str()) && !here(name));
     let known = others.filter(|(name, _)| draft.rules.form.iter().any(|field| belongs(field, name)));
-    known.map(|(name, value)| hidden(name, value)).collect()
+    let said = draft.sent.value(alike::FIELD);
+    let elsewhere = (!said.is_empty() && alike::step(draft) != Some(step)).then(|| hidden(alike::FIELD, said));
+    known.map(|(name, value)| hidden(name, value)).chain(elsewhere).collect()
 }
 
 /// Whether a control's name is the field's own or one of its parts, as `place-unit`.

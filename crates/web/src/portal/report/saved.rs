@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::steps::Step;
-use super::{Draft, help};
+use super::{Draft, alike};
 use crate::components::Button;
 use crate::drafts::{Key, REPORT, Typed, place};
 use crate::fields::Sent;
@@ -50,7 +50,7 @@ pub async fn go_on_with(guest: &Guest, sent: Sent, step: Option<Step>) -> Respon
     let left = Step::of(sent.value("step"));
     let Some(draft) = Draft::of(guest, sent) else { return Redirect::to("/report").into_response() };
     let step = step.or(left).filter(|step| draft.steps.contains(step)).unwrap_or_else(|| draft.first());
-    help::seen(guest, draft, step).await.map_or_else(|sorry| sorry, |draft| draft.show(guest, step, &[]))
+    alike::seen(guest, draft, step).await.map_or_else(|sorry| sorry, |draft| draft.show(guest, step, &[]))
 }
 
 /// Asks whether to go on with what was left here, without showing any of it: the next person at this machine may be
@@ -96,7 +96,7 @@ pub async fn shown(guest: &Guest, address: Address, draft: Draft, step: Step, er
     let answer = if errors.is_empty() && brought.is_some() && kept.is_some() {
         Redirect::to(&format!("/report?at={}", step.name())).into_response()
     } else {
-        match help::seen(guest, draft, step).await {
+        match alike::seen(guest, draft, step).await {
             Ok(draft) => draft.show(guest, step, &errors),
             Err(sorry) => return sorry,
         }
