@@ -11,6 +11,7 @@
 //! | `applies` | under which rule of a deadline a case can come to a situation |
 //! | `fit` | a task's time, and the fastest way's, fit into the case's |
 //! | `directory` | the units and posts that it names are in a directory that is given |
+//! | `figures` | nothing is counted twice unawares, a rate has one measure, late is seen when it comes |
 //! | `notices` | somebody is there to be told, and each can be reached by the channel |
 //! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
 
@@ -18,6 +19,7 @@ mod applies;
 mod cells;
 mod choices;
 mod directory;
+mod figures;
 mod fit;
 mod flow;
 pub(super) mod lists;
@@ -42,4 +44,5 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
         fit::check(pack, case, &flow, out);
         notices::check(case, out);
     }
+    figures::check(pack, out);
 }

@@ -1,0 +1,20 @@
+//! Figures: what a district answers for in numbers, from the record as it happens. [`figure`] is what a pack declares,
+//! [`additions`] what an act adds, [`reading`] what the sums then say, [`words`] how a definition reads.
+//!
+//! All that is kept are integers that are *added*: for a series, a unit, the day that something belongs to and the day on
+//! which it was recorded. So a correction subtracts, a late fact lands on its own day, "as of" a past day is a shorter
+//! sum, and what a replay gives can be held against what is kept, to the last digit.
+
+pub mod additions;
+pub mod book;
+pub mod buckets;
+pub mod figure;
+mod occasion;
+pub mod reading;
+mod standing;
+pub mod words;
+
+pub use additions::{Addition, Happened, additions};
+pub use book::Book;
+pub use figure::{Better, Figure, Kind, Middle, Occasion, Since, State};
+pub use reading::Sums;

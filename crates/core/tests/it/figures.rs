@@ -1,0 +1,206 @@
+//! Figures: what is kept as it happens is what a replay gives, levels follow the cases, late facts land on their own day.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bihuan_core::calendar::{Calendar, civil};
+use bihuan_core::casework::case::Case;
+use bihuan_core::casework::{Event, advance};
+use bihuan_core::figures::figure::series;
+use bihuan_core::figures::{Addition, Book, Happened, Kind, additions};
+use bihuan_core::pack::{CaseType, read};
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use serde_json::json;
+
+use crate::desk::Desk;
+use crate::folder::files;
+use crate::laws::histories;
+
+fn packs() -> Vec<bihuan_core::pack::Pack> {
+    crate::stories::names().iter().map(|name| crate::stories::read(name).0).collect()
+}
+
+fn request() -> CaseType {
+    crate::stories::read("hotline").0.cases["request"].as_ref().clone()
+}
+
+/// Everything that one case's records added, by series, unit and day.
+type Sheet = BTreeMap<(String, String, Date), i64>;
+
+fn add(sheet: &mut Sheet, added: Addition) {
+    *sheet.entry((added.series, added.unit, added.day)).or_default() += added.n;
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Whatever happens: levels are what the cases show at the end, the units' sums make up the district's, and what is
+    /// counted by two ways is counted alike.
+    #[test]
+    fn any_history_adds_up(faces in prop::collection::vec(any::<u16>(), 40..200)) {
+        histories(&faces, 30, |pack, table, id| {
+            let book = Book::of([pack]);
+            let kept = table.kept(id).unwrap();
+            let mut sums = Sheet::new();
+            for (at, added) in book.replay(Calendar::shipped(), &kept.records) {
+                assert!(added.day <= civil(at).date() || added.series.contains('@'), "{added:?} at {at}");
+                add(&mut sums, added);
+            }
+            let sum = |id: &str, of_units: bool| -> i64 {
+                let of = sums.iter().filter(|((series, unit, _), _)| series == id && unit.is_empty() != of_units);
+                of.map(|(_, n)| n).sum()
+            };
+            for figure in book.all().filter(|figure| figure.is_kept()) {
+                assert_eq!(sum(&figure.id, true), sum(&figure.id, false), "{}", figure.id);
+                let all = sum(&figure.id, false);
+                assert!(all >= 0 && (!matches!(figure.kind, Kind::Stock { .. }) || all <= 1), "{}: {all}", figure.id);
+            }
+            let of = |name: &str| sum(&format!("{}-{name}", kept.case_type.id.0), false);
+            assert_eq!(of("filed"), 1);
+            if let Some(open) = book.figure(&format!("{}.open_now", pack.name)).filter(|it| it.of == kept.case_type.id) {
+                assert_eq!(sum(&open.id, false), i64::from(kept.case.closed.is_none()));
+            }
+            if let Some(time) = book.figure(&format!("{}.time_to_answer", pack.name)) {
+                let times = sum(&series(&time.id, Some("n"), None), false);
+                assert_eq!(times, of("answered-in-time") + of("answered-late"), "every answer has its time");
+            }
+        });
+    }
+}
+
+fn book_of(figures: &str) -> (Book, bihuan_core::pack::Pack) {
+    let mut files = files(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/supervision")));
+    files.retain(|(path, _)| !path.starts_with("scenarios/") && path != "figures.yaml");
+    for (path, bytes) in &mut files {
+        if path == "task.yaml" {
+            let text = String::from_utf8(bytes.clone()).unwrap();
+            *bytes = text.replace("measure: { field: measure }", "measure: 家").into_bytes();
+        }
+    }
+    files.push(("figures.yaml".to_owned(), figures.as_bytes().to_vec()));
+    let reading = read(&files);
+    let pack = reading.pack.unwrap();
+    let told: Vec<_> = reading.diagnostics.iter().filter(|found| found.file == "figures.yaml").collect();
+    assert!(told.iter().all(|found| found.code == "missing-translation"), "{told:#?}");
+    (Book::of([&pack]), pack)
+}
+
+/// A quantity lands on the day that it belongs to, and a correction takes back there, whenever it is made.
+#[test]
+fn a_late_fact_and_its_correction_land_on_their_own_day() {
+    let (book, pack) = book_of(
+        "figures:
+  done: { title: 合成完成量, of: task, sums: done, measure: 家, basis: list-management }
+  so_far: { title: 合成累计, of: task, total: done, measure: 家, basis: list-management }
+",
+    );
+    let mut desk = Desk::new(pack.cases["task"].as_ref().clone());
+    let form = json!({"title": "合成：引进首店", "quantity": "100", "measure": "家", "year": 2025, "lead_unit": "420103-commerce", "due": "2025-12-31"});
+    let supervisor = desk.who("supervisor");
+    let case_type = Arc::clone(&desk.case_type);
+    desk.id = desk.table.file(&case_type, supervisor, form.as_object().unwrap().clone()).unwrap();
+    desk.act("handler take", json!({}));
+    desk.until("2025-04-02");
+    desk.act("handler record", json!({"amount": "12.5", "period": "2025-03-28", "evidence": "合成"}));
+    desk.until("2025-05-06");
+    desk.act("handler correct", json!({"amount": "-2", "period": "2025-03-28", "because": "合成：重报"}));
+    let records = desk.table.kept(&desk.id).unwrap().records.clone();
+    let sum = |series: &str, known_by: Date| -> (i64, Vec<Date>) {
+        let all = book.replay(Calendar::shipped(), &records);
+        let own = all
+            .iter()
+            .filter(|(at, added)| added.series == series && added.unit.is_empty() && civil(*at).date() <= known_by);
+        (own.clone().map(|(_, added)| added.n).sum(), own.map(|(_, added)| added.day).collect())
+    };
+    let march = date(2025, 3, 28);
+    assert_eq!(sum("supervision.done", date(2025, 4, 30)), (125_000, vec![march]), "as of April");
+    assert_eq!(sum("supervision.done", date(2025, 5, 31)), (105_000, vec![march, march]), "corrected in May");
+    assert_eq!(sum("supervision.done", date(2025, 4, 1)).0, 0, "nobody knew in March");
+    let sums = book.sums_of(Calendar::shipped(), [records.as_slice()]);
+    assert_eq!(book.value(book.figure("supervision.so_far").unwrap(), &sums).as_deref(), Some("10.5"));
+    assert_eq!(sums[&series("supervision.done", Some("n"), None)], 2, "told twice");
+}
+
+/// An amount whose measure every case says for itself does not add up, and the checker says so.
+#[test]
+fn amounts_of_different_measures_are_not_added() {
+    let mut files = files(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/supervision")));
+    files.retain(|(path, _)| path != "figures.yaml");
+    let figure = "figures:\n  done: { title: 合成完成量, of: task, sums: done, measure: 家, basis: list-management }\n";
+    files.push(("figures.yaml".to_owned(), figure.as_bytes().to_vec()));
+    let codes: Vec<&str> = read(&files).diagnostics.iter().map(|found| found.code).collect();
+    assert!(codes.contains(&"mixed-measures"), "{codes:?}");
+}
+
+/// One record of a case that is late at the end of a year.
+fn late(year_end: &str) -> (Book, Vec<(Timestamp, Vec<Event>)>) {
+    let packs = packs();
+    let mut desk = Desk::on(request(), year_end);
+    desk.file(json!({"content": "合成：路灯不亮", "kind": "urgent"}));
+    desk.table.pass_until(desk.table.now + jiff::SignedDuration::from_hours(30));
+    (Book::of(&packs), desk.table.kept(&desk.id).unwrap().records.clone())
+}
+
+/// Late belongs to the first second after the due instant: on the last day of the year to that year, and not to the day on
+/// which somebody was awake to see it.
+#[test]
+fn late_belongs_to_the_deadline_s_day() {
+    let (book, records) = late("2025-12-30");
+    let all = book.replay(Calendar::shipped(), &records);
+    let late: Vec<Date> = all
+        .iter()
+        .filter(|(_, added)| added.series == "hotline.became_late" && added.unit.is_empty())
+        .map(|(_, added)| added.day)
+        .collect();
+    assert_eq!(late, [date(2025, 12, 31)]);
+    let level: i64 =
+        all.iter().filter(|(_, it)| it.series == "hotline.late_now" && it.unit.is_empty()).map(|(_, it)| it.n).sum();
+    assert_eq!(level, 1);
+}
+
+/// A clock that steps back over midnight at year end: each record counts on the day of its own instant, and the sums of
+/// both years together are whole.
+#[test]
+fn a_clock_that_steps_back_over_new_year_loses_nothing() {
+    let packs = packs();
+    let book = Book::of(&packs);
+    let file = |when: &str| {
+        let mut desk = Desk::on(request(), when);
+        desk.file(json!({"content": "合成：路灯不亮"}));
+        desk.table.kept(&desk.id).unwrap().records.clone()
+    };
+    let mut days = Sheet::new();
+    for when in ["2025-12-31T23:59", "2026-01-01T00:00", "2025-12-31T23:58"] {
+        for (_, added) in book.replay(Calendar::shipped(), &file(when)) {
+            add(&mut days, added);
+        }
+    }
+    let on = |day: Date| days[&("hotline.received".to_owned(), String::new(), day)];
+    assert_eq!((on(date(2025, 12, 31)), on(date(2026, 1, 1))), (2, 1));
+}
+
+/// What one record adds depends on the case before and after it alone: the office counts act by act as the replay does.
+#[test]
+fn one_record_adds_what_it_adds_in_a_replay() {
+    let packs = packs();
+    let book = Book::of(&packs);
+    let desk = Desk::answered(request());
+    let records = &desk.table.kept(&desk.id).unwrap().records;
+    let (mut case, mut one_by_one): (Option<Case>, Vec<Addition>) = (None, Vec::new());
+    for (at, events) in records {
+        let after = advance(case.clone(), *at, events).unwrap();
+        let happened = Happened { before: case.as_ref(), after: &after, at: *at, events };
+        one_by_one.extend(additions(book.kept_of(&after.case_type), Calendar::shipped(), &happened));
+        case = Some(after);
+    }
+    let replayed: Vec<Addition> =
+        book.replay(Calendar::shipped(), records).into_iter().map(|(_, added)| added).collect();
+    assert_eq!(one_by_one, replayed);
+    let middle = book.value(
+        book.figure("hotline.time_to_answer").unwrap(),
+        &book.sums_of(Calendar::shipped(), [records.as_slice()]),
+    );
+    assert_eq!(middle.as_deref(), Some("0.0"), "all of it at one and the same hour");
+}
