@@ -17,7 +17,7 @@ pub mod lists;
 mod log;
 mod openapi;
 mod outer;
-mod period;
+pub(crate) mod period;
 pub mod problem;
 mod reports;
 mod schema;

@@ -5,6 +5,7 @@ mod admin;
 mod case;
 mod drafts;
 mod fields;
+mod figures;
 mod follow;
 mod house;
 mod intake;
