@@ -61,6 +61,9 @@ pub enum By {
     Period(Every),
 }
 
+/// The sums of each part, in order.
+type Parts = Vec<(String, Sums)>;
+
 /// A stretch of time.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Every {
@@ -191,7 +194,7 @@ impl Office {
         figure: &Figure,
         asked: &Asked,
         kind: Option<UnitKind>,
-    ) -> Result<BTreeMap<String, Sums>, Failure> {
+    ) -> Result<Parts, Failure> {
         let mut query = asked.query(law, figure);
         if asked.span(law).below.is_empty() {
             query.units = Vec::new();
@@ -201,7 +204,7 @@ impl Office {
             let key = kind.map_or_else(|| row.unit.clone(), |kind| rolled_up(law, &row.unit, kind));
             figure.add(&row.indicator, row.n, parts.entry(key).or_default());
         }
-        Ok(parts)
+        Ok(parts.into_iter().collect())
     }
 
     fn by_field(
@@ -210,7 +213,7 @@ impl Office {
         figure: &Figure,
         asked: &Asked,
         field: &str,
-    ) -> Result<BTreeMap<String, Sums>, Failure> {
+    ) -> Result<Parts, Failure> {
         if asked.span(law).unit.is_some() || !is_kept_by(law, figure, field) {
             return Err(Failure::NotFound);
         }
@@ -222,7 +225,7 @@ impl Office {
                 figure.add(&row.indicator, row.n, parts.entry(value.to_owned()).or_default());
             }
         }
-        Ok(parts)
+        Ok(parts.into_iter().collect())
     }
 
     fn by_period(
@@ -231,7 +234,7 @@ impl Office {
         figure: &Figure,
         asked: &Asked,
         every: Every,
-    ) -> Result<Vec<(String, Sums)>, Failure> {
+    ) -> Result<Parts, Failure> {
         let rows = self.ledger().counts(&asked.query(law, figure))?;
         if figure.is_level() {
             return Ok(levels(figure, asked, every, &rows));
@@ -247,7 +250,7 @@ impl Office {
 }
 
 /// How things stood at the end of each stretch from the first that is asked, or in which anything is known.
-fn levels(figure: &Figure, asked: &Asked, every: Every, rows: &[CountRow]) -> Vec<(String, Sums)> {
+fn levels(figure: &Figure, asked: &Asked, every: Every, rows: &[CountRow]) -> Parts {
     let days = rows.iter().map(|row| row.day);
     let (Some(first), Some(last)) = (asked.from.or_else(|| days.clone().min()), asked.to.or_else(|| days.max())) else {
         return Vec::new();
