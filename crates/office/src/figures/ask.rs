@@ -188,13 +188,7 @@ impl Office {
         Ok(parts.into_iter().map(|(key, sums)| (key, Reading::of(figure, sums))).collect())
     }
 
-    fn by_unit(
-        &self,
-        law: &Law,
-        figure: &Figure,
-        asked: &Asked,
-        kind: Option<UnitKind>,
-    ) -> Result<Parts, Failure> {
+    fn by_unit(&self, law: &Law, figure: &Figure, asked: &Asked, kind: Option<UnitKind>) -> Result<Parts, Failure> {
         let mut query = asked.query(law, figure);
         if asked.span(law).below.is_empty() {
             query.units = Vec::new();
@@ -207,13 +201,7 @@ impl Office {
         Ok(parts.into_iter().collect())
     }
 
-    fn by_field(
-        &self,
-        law: &Law,
-        figure: &Figure,
-        asked: &Asked,
-        field: &str,
-    ) -> Result<Parts, Failure> {
+    fn by_field(&self, law: &Law, figure: &Figure, asked: &Asked, field: &str) -> Result<Parts, Failure> {
         if asked.span(law).unit.is_some() || !is_kept_by(law, figure, field) {
             return Err(Failure::NotFound);
         }
@@ -228,13 +216,7 @@ impl Office {
         Ok(parts.into_iter().collect())
     }
 
-    fn by_period(
-        &self,
-        law: &Law,
-        figure: &Figure,
-        asked: &Asked,
-        every: Every,
-    ) -> Result<Parts, Failure> {
+    fn by_period(&self, law: &Law, figure: &Figure, asked: &Asked, every: Every) -> Result<Parts, Failure> {
         let rows = self.ledger().counts(&asked.query(law, figure))?;
         if figure.is_level() {
             return Ok(levels(figure, asked, every, &rows));
