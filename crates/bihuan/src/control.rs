@@ -1,13 +1,14 @@
 //! One request from the command line to whoever holds the store: a running server through its socket, else this process.
 //!
-//! `DIR/control.sock` (0600) takes one request a connection: a line of JSON in, a line of JSON out. Whether the work is
+//! `DIR/control.sock` (0600) takes one request a connection: a line of JSON in, and out a line of JSON, before it
+//! as many as tell how far long work is. Whether the work is
 //! done there or here, it is the same function that does it ([`crate::orders::carry_out`]), so the answer is the same.
 
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use bihuan_ledger::{LedgerError, Sqlite};
@@ -16,7 +17,7 @@ use serde_json::Value as Json;
 
 use crate::failure::Failure;
 use crate::orders::{Hands, Order, carry_out};
-use crate::{instance, store};
+use crate::{instance, screen, store};
 
 /// A request is a few lines at most; a report with its pictures is its longest.
 const LONGEST: u64 = 96 * 1024 * 1024;
@@ -28,6 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum Reply {
+    /// How far the work is; more follows.
+    Going(String),
     Done(Json),
     Refused(String),
     Misused(String),
@@ -47,6 +50,7 @@ impl From<Result<Json, Failure>> for Reply {
 impl From<Reply> for Result<Json, Failure> {
     fn from(reply: Reply) -> Result<Json, Failure> {
         match reply {
+            Reply::Going(how_far) => Ok(Json::String(how_far)),
             Reply::Done(done) => Ok(done),
             Reply::Refused(sentence) => Err(Failure::Work(sentence)),
             Reply::Misused(sentence) => Err(Failure::Use(sentence)),
@@ -78,7 +82,7 @@ pub fn ask(dir: &Path, order: &Order) -> Result<Json, Failure> {
 fn carry_out_here(ledger: Sqlite, order: &Order) -> Result<Json, Failure> {
     let ledger = Arc::new(ledger);
     let office = order.needs_office().then(|| instance::at_rest(&ledger)).transpose()?;
-    carry_out(&Hands { ledger: ledger.as_ref(), office: office.as_deref() }, order)
+    carry_out(&Hands { ledger: ledger.as_ref(), office: office.as_deref(), tell: &screen::note }, order)
 }
 
 /// The server's socket, if a server listens there.
@@ -100,10 +104,15 @@ fn talk(line: &mut UnixStream, order: &Order) -> Result<Json, Failure> {
     let lost = |error: String| Failure::Work(format!("与服务的连接中断:{error} · the server did not answer"));
     let asked = serde_json::to_string(order).map_err(|error| lost(error.to_string()))?;
     writeln!(line, "{asked}").map_err(|error| lost(error.to_string()))?;
-    let mut answer = String::new();
-    BufReader::new(line).read_line(&mut answer).map_err(|error| lost(error.to_string()))?;
-    let reply: Reply = serde_json::from_str(&answer).map_err(|error| lost(error.to_string()))?;
-    reply.into()
+    let mut lines = BufReader::new(line);
+    loop {
+        let mut answer = String::new();
+        lines.read_line(&mut answer).map_err(|error| lost(error.to_string()))?;
+        match serde_json::from_str(&answer).map_err(|error| lost(error.to_string()))? {
+            Reply::Going(how_far) => screen::note(&how_far),
+            reply => return reply.into(),
+        }
+    }
 }
 
 fn socket(dir: &Path) -> PathBuf {
@@ -161,9 +170,21 @@ fn serve_one(mut line: UnixStream, office: &bihuan_office::Office) -> std::io::R
     let mut asked = String::new();
     BufReader::new((&line).take(LONGEST)).read_line(&mut asked)?;
     let done = match serde_json::from_str::<Order>(&asked) {
-        Ok(order) => carry_out(&Hands { ledger: office.ledger(), office: Some(office) }, &order),
+        Ok(order) => {
+            let speaking = Mutex::new(&line);
+            let tell = |how_far: &str| going(&speaking, how_far);
+            carry_out(&Hands { ledger: office.ledger(), office: Some(office), tell: &tell }, &order)
+        }
         Err(error) => Err(Failure::Use(format!("看不懂的请求:{error} · the request cannot be read"))),
     };
     let reply = serde_json::to_string(&Reply::from(done))?;
     writeln!(line, "{reply}")
+}
+
+/// Says how far the work is; if nobody listens any more, the work goes on.
+fn going(line: &Mutex<&UnixStream>, how_far: &str) {
+    let mut line = line.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Ok(text) = serde_json::to_string(&Reply::Going(how_far.to_owned())) {
+        drop(writeln!(line, "{text}"));
+    }
 }

@@ -1,6 +1,7 @@
 //! What the command line may ask of a store, and the one place where each order is carried out.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use base64ct::{Base64, Encoding};
 use bihuan_core::calendar::civil;
@@ -55,6 +56,13 @@ pub enum Order {
         /// Of this district alone.
         district: Option<DistrictCode>,
     },
+    /// Hold what is kept of figures against the records, or make it so again.
+    Figures {
+        /// Whether what differs is put right.
+        rebuild: bool,
+        /// Of this district alone.
+        district: Option<DistrictCode>,
+    },
     /// Copy the store into a file.
     Backup {
         /// The file, absolute.
@@ -99,7 +107,7 @@ impl Order {
 impl Order {
     /// Whether the order is carried out under the law, and not on the store alone.
     pub fn needs_office(&self) -> bool {
-        matches!(self, Order::SaveReports { .. } | Order::TakeTable(_))
+        matches!(self, Order::SaveReports { .. } | Order::TakeTable(_) | Order::Figures { .. })
     }
 }
 
@@ -109,6 +117,8 @@ pub struct Hands<'h> {
     pub ledger: &'h dyn Ledger,
     /// The instance at work on it, if there is one.
     pub office: Option<&'h Office>,
+    /// Hears how far long work is.
+    pub tell: &'h (dyn Fn(&str) + Sync),
 }
 
 /// Carries an order out.
@@ -124,6 +134,7 @@ pub fn carry_out(hands: &Hands<'_>, order: &Order) -> Result<Json, Failure> {
         }
         Order::TakeUnits { district, units } => take_units(hands, district, units),
         Order::Verify { district } => verify(hands, district.as_ref()),
+        Order::Figures { rebuild, district } => figures(hands, *rebuild, district.as_ref()),
         Order::Backup { file, district } => {
             whole(hands, district.as_ref())?;
             backup(hands, file)
@@ -256,6 +267,27 @@ fn verify(hands: &Hands<'_>, district: Option<&DistrictCode>) -> Result<Json, Fa
     let checks = Checks { district: district.map(DistrictCode::to_string), ..bihuan_office::checks() };
     let report = hands.ledger.verify(&checks)?;
     serde_json::to_value(report).map_err(|error| Failure::Work(error.to_string()))
+}
+
+/// Events between two words of how far it is.
+const A_STEP: u64 = 200_000;
+
+fn figures(hands: &Hands<'_>, rebuild: bool, district: Option<&DistrictCode>) -> Result<Json, Failure> {
+    district.map(|code| known(hands, code)).transpose()?;
+    let (office, done) = (office_of(hands)?, AtomicU64::new(0));
+    let progress = |more: u64| {
+        let before = done.fetch_add(more, Ordering::Relaxed);
+        let now = before + more;
+        if before / A_STEP != now / A_STEP {
+            (hands.tell)(&format!("已重算 {now} 个事件 · {now} events replayed"));
+        }
+    };
+    let district = district.map(DistrictCode::as_str);
+    let checked = match rebuild {
+        true => office.rebuild_figures(district, &progress)?,
+        false => office.verify_figures(district, &progress)?,
+    };
+    serde_json::to_value(checked).map_err(|error| Failure::Work(error.to_string()))
 }
 
 fn backup(hands: &Hands<'_>, file: &std::path::Path) -> Result<Json, Failure> {

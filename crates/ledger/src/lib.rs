@@ -18,6 +18,7 @@ mod books;
 mod condition;
 mod drafts;
 mod error;
+mod figures;
 mod files;
 mod kept;
 mod keys;
@@ -57,6 +58,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// What hears the end of a commit; called once, from the writer's thread: it must be short and must not wait for the ledger.
 pub type Done = Box<dyn FnOnce(Result<Committed, CommitError>) + Send>;
@@ -143,6 +145,17 @@ pub trait Cases: Send + Sync {
 
     /// Sums of figures by district, indicator, unit and day.
     fn counts(&self, query: &CountQuery) -> Result<Vec<CountRow>>;
+
+    /// The days on which something was added to such sums, by district, the newest first.
+    fn count_days(&self, query: &CountQuery) -> Result<Vec<(String, Date)>>;
+
+    /// Tells all records of a district by case, and all that is kept of its figures, as of one instant; only one case is
+    /// in memory. Writers are not held up.
+    fn read_figures(&self, district: &str, reader: &mut dyn FigureReader) -> Result<()>;
+
+    /// Adds to what is kept of figures, a part at a time; a sum that comes to nothing leaves no row. Part of no record:
+    /// it mends what is kept, and what is added commutes with what acts add meanwhile.
+    fn add_figures(&self, district: &str, rows: &[FigureRow]) -> Result<()>;
 
     /// The next running number of a district and year, from 1. A number that no case took may be given again after a restart.
     fn next_number(&self, district: &str, year: i16) -> Result<u64>;

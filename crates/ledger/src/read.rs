@@ -180,6 +180,8 @@ pub struct CountQuery {
     pub districts: Vec<String>,
     /// Indicators; none: all.
     pub indicators: Vec<String>,
+    /// Beginnings of indicators, any of them instead of one that is named; none: as named.
+    pub beginnings: Vec<String>,
     /// Units; none: all.
     pub units: Vec<String>,
     /// First day.
@@ -203,6 +205,32 @@ pub struct CountRow {
     pub day: Date,
     /// The sum.
     pub n: i64,
+}
+
+/// One row of what figures are kept as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FigureRow {
+    /// The indicator.
+    pub indicator: String,
+    /// The unit; empty for the whole district.
+    pub unit: String,
+    /// The day that it belongs to.
+    pub day: Date,
+    /// The day on which it was recorded.
+    pub recorded: Date,
+    /// The sum.
+    pub n: i64,
+}
+
+/// What one case's commands wrote, oldest first: when, and the record's bytes.
+pub type CaseRecords = Vec<(Timestamp, Vec<u8>)>;
+
+/// Hears all that figures are made of, and all that is kept of them, as of one instant.
+pub trait FigureReader {
+    /// A row that is kept.
+    fn kept(&mut self, row: FigureRow);
+    /// The records of one case; whether to go on.
+    fn case(&mut self, records: CaseRecords) -> bool;
 }
 
 /// An answer that is kept for a repeated request.

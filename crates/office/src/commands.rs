@@ -257,7 +257,7 @@ impl Office {
             files: files_of(&opened),
             vault: opened.into_iter().map(|item| vault_item(rules, item)).collect(),
             outbox: effects.iter().filter_map(outgoing).collect(),
-            counts: figures::counts(before.as_ref().map(|loaded| &loaded.case), &case, at, &events),
+            counts: figures::counts(law, before.as_ref().map(|loaded| &loaded.case), &case, at, &events),
             outer: outer_key(&events, &case),
             entries: rows::entry_rows(&case, before.is_none())
                 .into_iter()

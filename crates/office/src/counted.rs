@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use bihuan_core::calendar::civil;
 use bihuan_core::casework::{Case, Event, advance};
-use bihuan_ledger::{BOOKS, Page, RecordRow};
+use bihuan_core::figures::reading::Named;
+use bihuan_core::figures::{Figure, Kind};
+use bihuan_ledger::{BOOKS, CaseQuery, CaseRow, Page, RecordRow, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -13,6 +15,7 @@ use crate::Office;
 use crate::audit::told;
 use crate::failure::Failure;
 use crate::figures;
+use crate::figures::ask::Asked;
 use crate::indicators::Span;
 
 /// Records that are read at a time.
@@ -29,6 +32,13 @@ pub struct CountedAt {
     pub at: Timestamp,
     /// Its place among all that was counted: what the next page begins after.
     key: Key,
+}
+
+impl CountedAt {
+    fn of(row: CaseRow, at: Timestamp) -> CountedAt {
+        let key = Key { district: row.district.clone(), day: civil(at).date(), seq: row.seq, nth: 0 };
+        CountedAt { district: row.district, case: row.case, at, key }
+    }
 }
 
 /// District, day, place in the log, and which of several counts of one record.
@@ -95,6 +105,45 @@ impl Office {
         Ok(Page { items, next })
     }
 
+    /// The matters behind a figure, exactly as many as it counts: each time that it was counted, of a rate each time that
+    /// its denominator was, newest first; of a level the matters that are in its state now, newest first.
+    ///
+    /// # Errors
+    /// As [`Office::counted`].
+    pub fn behind(
+        &self,
+        figure: &Figure,
+        asked: &Asked,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<CountedAt>, Failure> {
+        let mut span = asked.span(&self.law());
+        // A level at the end of a time is made of all that came before.
+        span.from = span.from.filter(|_| !figure.is_level());
+        let names = figure.behind();
+        if !names.is_empty() {
+            return self.counted(&names, &span, cursor, limit);
+        }
+        let page = self.ledger().cases(&CaseQuery {
+            districts: span.districts.clone(),
+            types: vec![figure.of.0.clone()],
+            units: span.unit.iter().flat_map(|_| span.units()).collect(),
+            statuses: match figure.kind {
+                Kind::Stock { .. } => vec![Status::Open, Status::Suspended],
+                _ => Vec::new(),
+            },
+            cursor: cursor.map(str::to_owned),
+            limit,
+            ..CaseQuery::default()
+        })?;
+        let standing = |row: CaseRow| -> Result<Option<CountedAt>, Failure> {
+            let case = crate::rows::case_of(&row.head.state)?;
+            Ok(figure.holds_now(&case).then(|| CountedAt::of(row, case.last)))
+        };
+        let items = page.items.into_iter().filter_map(|row| standing(row).transpose()).collect::<Result<_, _>>()?;
+        Ok(Page { items, next: page.next })
+    }
+
     /// How often these counts were added to, in all.
     ///
     /// # Errors
@@ -103,13 +152,12 @@ impl Office {
         Ok(self.ledger().counts(&span.query(indicators.to_vec()))?.iter().map(|row| row.n).sum())
     }
 
-    /// The days on which something was counted: districts in order, the newest day first.
+    /// The days on which something was recorded that counts: districts in order, the newest day first.
     fn days_of(&self, indicators: &[String], span: &Span) -> Result<Vec<(String, Date)>, Failure> {
-        let rows = self.ledger().counts(&span.query(indicators.to_vec()))?;
-        let mut days: Vec<(String, Date)> = rows.into_iter().map(|row| (row.district, row.day)).collect();
-        days.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
-        days.dedup();
-        Ok(days)
+        if indicators.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(self.ledger().count_days(&span.query(indicators.to_vec()))?)
     }
 
     fn counted_on(
@@ -120,7 +168,7 @@ impl Office {
         span: &Span,
     ) -> Result<Vec<CountedAt>, Failure> {
         let mut found = Vec::new();
-        let marks = marks_of(indicators);
+        let marks = self.marks_of(indicators);
         for record in self.records_of(district, day)?.iter().rev().filter(|record| bears(record, &marks)) {
             let (at, events) = read(record)?;
             let times = self.times(record, at, &events, indicators, span)?;
@@ -152,9 +200,21 @@ impl Office {
             before = advance(before, at, &events);
         }
         let Some(after) = advance(before.clone(), at, events) else { return Ok(0) };
-        let unit = span.unit.as_deref().unwrap_or_default();
-        let counts = figures::counts(before.as_ref(), &after, at, events);
-        Ok(counts.iter().filter(|count| count.unit == unit && indicators.contains(&count.indicator)).count())
+        let (units, law) = (span.units(), self.law());
+        let counts = figures::counts(&law, before.as_ref(), &after, at, events);
+        let within = |day: Date| span.from.is_none_or(|from| day >= from) && span.to.is_none_or(|to| day <= to);
+        let counted = counts.iter().filter(|it| indicators.contains(&it.indicator) && units.contains(&it.unit));
+        Ok(counted.filter(|it| within(it.day)).count())
+    }
+
+    /// The kinds of event by which these counts are added to; where a count is no figure's, something was measured.
+    fn marks_of(&self, indicators: &[String]) -> Vec<String> {
+        let law = self.law();
+        let tags = |name: &String| {
+            let figure = law.figure(Named::read(name).id);
+            figure.map_or_else(|| vec!["quantity-recorded"], |figure| figure.tags())
+        };
+        indicators.iter().flat_map(tags).map(|tag| format!("\"{tag}\"")).collect()
     }
 
     /// The records of a day. The first of them is searched for by halves, as the log is in the order of time; after a
@@ -225,25 +285,10 @@ pub(crate) struct Ordered {
 /// What is known of each district's log.
 pub(crate) type Orders = BTreeMap<String, Ordered>;
 
-/// The kinds of event by which these counts are added to; where a count is none of the office's own, something was
-/// measured.
-fn marks_of(indicators: &[String]) -> Vec<&'static str> {
-    const MEASURED: &str = "\"quantity-recorded\"";
-    let mark = |name: &String| match name.rsplit_once('-').map_or("", |(_, last)| last) {
-        "filed" => "\"filed\"",
-        "closed" => "\"closed\"",
-        "satisfied" | "dissatisfied" => "\"rated\"",
-        "time" | "late" => "\"clock-ended\"",
-        _ => MEASURED,
-    };
-    let mark = |name: &String| if name.contains('@') { MEASURED } else { mark(name) };
-    indicators.iter().map(mark).collect()
-}
-
 /// Whether a record can have been counted: most cannot, and their cases need not be brought back.
-fn bears(record: &RecordRow, marks: &[&str]) -> bool {
+fn bears(record: &RecordRow, marks: &[String]) -> bool {
     record.case != BOOKS
-        && std::str::from_utf8(&record.bytes).is_ok_and(|text| marks.iter().any(|mark| text.contains(mark)))
+        && std::str::from_utf8(&record.bytes).is_ok_and(|text| marks.iter().any(|mark| text.contains(mark.as_str())))
 }
 
 fn read(record: &RecordRow) -> Result<(Timestamp, Vec<Event>), Failure> {

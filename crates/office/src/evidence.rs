@@ -1,16 +1,16 @@
 //! What shows that a sentence of the documents runs here: packs that check, stories that hold, figures that are
 //! counted, promises that are shown. Gathered from what is in force, never written by hand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use bihuan_core::calendar::Calendar;
 use bihuan_core::casework::story::{directory_for, play};
 use bihuan_core::directory::shipped_districts;
+use bihuan_core::figures::Book;
 use bihuan_core::pack::{self, Pack};
 use bihuan_text::documents::{Evidence, RowClaim, Serves};
 use bihuan_text::promises;
 
-use crate::indicators::INDICATORS;
 use crate::law::PackSource;
 
 /// What these packs show, beside the pages that open and the browser's walks that the caller knows of.
@@ -31,11 +31,9 @@ pub fn evidence(sources: &[PackSource], pages: BTreeSet<String>, walks: BTreeSet
 }
 
 fn figures_of(pack: &Pack) -> impl Iterator<Item = (String, String)> {
-    let names = pack
-        .cases
-        .values()
-        .flat_map(|case| INDICATORS.iter().map(move |it| (it.id(&case.id.0), it.measure().to_owned())));
-    names.collect::<BTreeMap<_, _>>().into_iter()
+    let book = Book::of([pack]);
+    let all: Vec<_> = book.all().map(|figure| (figure.id.clone(), figure.measure.clone())).collect();
+    all.into_iter()
 }
 
 /// The stories of a pack that go as they say, by pack and name of their file.

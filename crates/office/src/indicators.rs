@@ -2,6 +2,7 @@
 //! follow from them. Whoever shows, explains or proves a figure asks here, so that each is worked out in one way.
 
 use bihuan_core::directory::DistrictCode;
+use bihuan_core::figures::book::{PLAIN, Plain};
 use bihuan_core::pack::CaseType;
 use bihuan_ledger::{CountQuery, CountRow};
 use jiff::civil::Date;
@@ -27,37 +28,18 @@ pub struct Indicator {
     over: &'static [&'static str],
 }
 
-/// The figures of every kind of matter.
-pub const INDICATORS: [Indicator; 9] = [
-    count("filed", "受理件数", "taken in", "none"),
-    count("closed", "办结件数", "closed", "none"),
-    count("answered-in-time", "按时答复件数", "answered in time", "up"),
-    count("answered-late", "超期答复件数", "answered late", "down"),
-    count("satisfied", "评价满意件数", "rated well", "up"),
-    count("dissatisfied", "评价不满意件数", "rated badly", "down"),
-    rate("closed-rate", "办结率", "closed to taken in", "closed", &["filed"]),
-    rate(
-        "in-time-rate",
-        "按时办结率",
-        "share done within the pledged time",
-        "answered-in-time",
-        &["answered-in-time", "answered-late"],
-    ),
-    rate("satisfied-rate", "满意率", "share rated well", "satisfied", &["satisfied", "dissatisfied"]),
-];
+/// The figures of every kind of matter, as the core defines them.
+pub static INDICATORS: [Indicator; 9] = {
+    let [a, b, c, d, e, f, g, h, i] = &PLAIN;
+    [of(a), of(b), of(c), of(d), of(e), of(f), of(g), of(h), of(i)]
+};
 
-const fn count(name: &'static str, zh: &'static str, en: &'static str, direction: &'static str) -> Indicator {
-    Indicator { name, zh, en, direction, of: name, over: &[] }
-}
-
-const fn rate(
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    of: &'static str,
-    over: &'static [&'static str],
-) -> Indicator {
-    Indicator { name, zh, en, direction: "up", of, over }
+const fn of(plain: &'static Plain) -> Indicator {
+    let (of, over): (&'static str, &'static [&'static str]) = match plain.rate {
+        Some(([of, ..], over)) => (*of, over),
+        _ => (plain.name, &[]),
+    };
+    Indicator { name: plain.name, zh: plain.zh, en: plain.en, direction: plain.better.direction(), of, over }
 }
 
 impl Indicator {
@@ -129,26 +111,36 @@ pub struct Span {
     pub districts: Vec<String>,
     /// A unit, or whole districts.
     pub unit: Option<String>,
+    /// The units whose sums make up the unit's, itself among them; none: it alone.
+    pub below: Vec<String>,
     /// The first day; none: from the beginning.
     pub from: Option<Date>,
     /// The last day; none: until now.
     pub to: Option<Date>,
+    /// As it was known at the end of this day; none: as it is known.
+    pub as_of: Option<Date>,
 }
 
 impl Span {
     /// A whole district, ever.
     pub fn of_district(district: &DistrictCode) -> Span {
-        Span { districts: vec![district.to_string()], unit: None, from: None, to: None }
+        Span { districts: vec![district.to_string()], unit: None, below: Vec::new(), from: None, to: None, as_of: None }
+    }
+
+    /// The units under which it is kept; the one without a code is the whole district.
+    pub(crate) fn units(&self) -> Vec<String> {
+        if self.below.is_empty() { vec![self.unit.clone().unwrap_or_default()] } else { self.below.clone() }
     }
 
     pub(crate) fn query(&self, indicators: Vec<String>) -> CountQuery {
         CountQuery {
             districts: self.districts.clone(),
             indicators,
-            units: vec![self.unit.clone().unwrap_or_default()],
+            units: self.units(),
             from: self.from,
             to: self.to,
-            as_of: None,
+            as_of: self.as_of,
+            ..CountQuery::default()
         }
     }
 }

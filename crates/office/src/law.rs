@@ -8,6 +8,7 @@ use std::sync::Arc;
 use bihuan_core::calendar::Calendar;
 use bihuan_core::casework::{Case, TypeId};
 use bihuan_core::directory::Directory;
+use bihuan_core::figures::Book;
 use bihuan_core::pack::diagnostic::{Diagnostic, Severity};
 use bihuan_core::pack::{self, CaseType, Pack};
 use bihuan_ledger::{Ledger, LedgerError};
@@ -83,6 +84,8 @@ pub struct Law {
     pub directory: Directory,
     /// The published packs.
     pub packs: BTreeMap<String, Arc<Pack>>,
+    /// What is counted, by the newest definitions.
+    pub book: Arc<Book>,
     kept: BTreeMap<(TypeId, u32), Arc<CaseType>>,
 }
 
@@ -98,11 +101,23 @@ impl Law {
         directory: Directory,
         at: Timestamp,
     ) -> Result<Law, LawError> {
-        let mut law = Law { calendar: Calendar::shipped(), directory, packs: BTreeMap::new(), kept: BTreeMap::new() };
+        let mut law = Law {
+            calendar: Calendar::shipped(),
+            directory,
+            packs: BTreeMap::new(),
+            book: Arc::default(),
+            kept: BTreeMap::new(),
+        };
+        let mut newest: BTreeMap<String, Arc<Pack>> = BTreeMap::new();
         for row in ledger.packs()? {
             let source: PackSource =
                 serde_json::from_slice(&row.source).map_err(|e| LedgerError::refused("pack-kept", e.to_string()))?;
-            law.keep(&as_released(&source)?);
+            let pack = as_released(&source)?;
+            law.keep(&pack);
+            // What was counted under a pack that is no longer in force is counted on.
+            if newest.get(&pack.name).is_none_or(|known| known.version < pack.version) {
+                newest.insert(pack.name.clone(), Arc::new(pack));
+            }
         }
         for source in sources {
             let pack = compile(source)?;
@@ -111,12 +126,15 @@ impl Law {
             law.keep(&pack);
             law.packs.insert(pack.name.clone(), Arc::new(pack));
         }
+        newest.extend(law.packs.iter().map(|(name, pack)| (name.clone(), Arc::clone(pack))));
+        law.book = Arc::new(Book::of(newest.values().map(AsRef::as_ref)));
         Ok(law)
     }
 
     /// The same law with another directory.
     pub fn with_directory(&self, directory: Directory) -> Law {
-        Law { calendar: self.calendar, directory, packs: self.packs.clone(), kept: self.kept.clone() }
+        let (packs, book, kept) = (self.packs.clone(), Arc::clone(&self.book), self.kept.clone());
+        Law { calendar: self.calendar, directory, packs, book, kept }
     }
 
     /// The rules for a new case of this kind.

@@ -19,7 +19,7 @@ mod counted;
 mod demand;
 mod evidence;
 mod failure;
-mod figures;
+pub mod figures;
 mod hand_over;
 pub mod import;
 mod indicators;
@@ -76,6 +76,8 @@ pub struct Office {
     changing: Mutex<()>,
     /// Whether each district's log is in the order of time.
     order: Mutex<counted::Orders>,
+    /// One rebuilding of figures at a time.
+    rebuilding: Mutex<()>,
     /// Whether what is filed is marked as invented.
     demo: bool,
     /// Reports as they were read a moment ago.
@@ -94,6 +96,7 @@ impl Office {
             in_flight: Mutex::default(),
             changing: Mutex::default(),
             order: Mutex::default(),
+            rebuilding: Mutex::default(),
             demo,
             sheets: reports::Sheets::default(),
             ways_out: notices::WaysOut::default(),

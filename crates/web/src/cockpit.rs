@@ -2,6 +2,7 @@
 //! unit. Each number leads to the matters behind it, or says in words what it counts.
 
 mod day;
+mod figure;
 
 use axum::Router;
 use axum::extract::Query;
@@ -27,7 +28,7 @@ use crate::t;
 
 /// The pages of the cockpit.
 pub fn router() -> Router<App> {
-    Router::new().route("/cockpit", get(page)).route("/cockpit/cases", get(cases))
+    Router::new().route("/cockpit", get(page)).route("/cockpit/cases", get(cases)).merge(figure::router())
 }
 
 /// `GET /cockpit`

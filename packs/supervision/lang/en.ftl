@@ -140,3 +140,12 @@ notice-ended = Supervised task {number} has ended
 notice-report-given = Report {number} waits for your reading, due {due}
 notice-report-soon = The reading of report {number} is soon due: {due}
 notice-report-late = The reading of report {number} has reached its deadline {due}
+
+figure-done = Done and struck off
+figure-short = Fell short
+figure-done_rate = Share done
+figure-cancelled = Cancelled
+figure-became_late = Became late
+figure-open_now = Open now
+figure-late_now = Late now
+figure-told = Amounts recorded

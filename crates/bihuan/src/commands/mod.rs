@@ -6,6 +6,7 @@ pub mod check;
 pub mod directory;
 pub mod documents;
 pub mod export;
+pub mod figures;
 pub mod import;
 pub mod ledger;
 pub mod report;

@@ -3,12 +3,17 @@
 use super::case::Case;
 use super::watch::status;
 use crate::pack::CaseType;
-use crate::pack::guard::{CaseFacts, Facts, Guard};
+use crate::pack::guard::{CaseFacts, Facts, Guard, Moment};
 use crate::value::Values;
 
 /// Whether a condition holds for a case, with what an action was given. One that cannot be weighed does not hold; the
 /// checker sees to it that a published pack has none.
-pub(super) fn holds(guard: &Guard, case: &Case, input: &Values) -> bool {
+pub(crate) fn holds(guard: &Guard, case: &Case, input: &Values) -> bool {
+    holds_at(guard, case, input, &Moment::new())
+}
+
+/// The same, with what an occasion carries.
+pub(crate) fn holds_at(guard: &Guard, case: &Case, input: &Values, moment: &Moment) -> bool {
     let facts = CaseFacts {
         round: case.round,
         stage: case.standings.first().map(|standing| standing.stage.as_str()),
@@ -18,7 +23,7 @@ pub(super) fn holds(guard: &Guard, case: &Case, input: &Values) -> bool {
         outer: case.outer.is_some(),
         version: case.version,
     };
-    guard.holds(&Facts { form: &case.values, input, case: facts }).unwrap_or(false)
+    guard.holds_at(&Facts { form: &case.values, input, case: facts }, moment).unwrap_or(false)
 }
 
 /// Whether a condition holds for a form that is not yet a case.

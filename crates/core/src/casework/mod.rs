@@ -15,7 +15,7 @@ mod entering;
 pub mod event;
 mod evolve;
 pub mod explain;
-mod facts;
+pub(crate) mod facts;
 pub mod may;
 pub mod refusal;
 pub mod rehearsal;

@@ -255,6 +255,12 @@ impl<'r> Rehearsal<'r> {
         self.kept.get(id).map(open).unwrap_or_default()
     }
 
+    /// The calendar that it goes by.
+    #[must_use]
+    pub fn calendar(&self) -> &'r Calendar {
+        self.calendar
+    }
+
     /// A case on the table.
     #[must_use]
     pub fn kept(&self, id: &CaseId) -> Option<&Kept> {

@@ -4,6 +4,7 @@
 //! selected behind it, `form.category.urgent`), `input` (what the action was given) and `case`
 //! (`round`, `stage`, `status`, `outcome`, `channel`, `outer`, `version`). It never sees free text,
 //! files, addresses or personal fields, so what it decides can be replayed from the record alone.
+//! The condition of a figure sees two more: `clock` and `rating`, what an occasion carries.
 //!
 //! The dialect is CEL's core: `&& || ! == != < <= > >= + - * in ?: has() size()` and
 //! `startsWith endsWith contains`; no comprehensions, no division, no clock. A term compares with its
@@ -16,8 +17,8 @@ mod eval;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub use check::{Fault, Parsed, Seen, compile, compile_known};
-pub use eval::{CaseFacts, Facts, GuardError};
+pub use check::{Carried, CarriedKind, Fault, Parsed, Seen, compile, compile_known};
+pub use eval::{CaseFacts, Fact, Facts, GuardError, Moment};
 pub(crate) use eval::{SCALE, environment, term, to_map};
 
 use super::model::Vocabulary;

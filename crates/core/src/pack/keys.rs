@@ -4,6 +4,7 @@
 mod access;
 mod action;
 mod case;
+mod figure;
 mod head;
 mod notice;
 mod stage;
@@ -13,6 +14,7 @@ mod time;
 pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
 pub use case::{ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
+pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
 pub use notice::NOTICE;
 pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
@@ -124,6 +126,7 @@ pub static ALL: &[&Section] = &[
     &CASE,
     &VOCABULARY,
     &REGISTER,
+    &FIGURES,
     &SCENARIO,
     &POST,
     &BASIS,
@@ -156,6 +159,9 @@ pub static ALL: &[&Section] = &[
     &RATING,
     &OUTCOME,
     &NOTICE,
+    &FIGURE,
+    &TIME,
+    &RATE,
     &ACCESS,
     &CONSENT,
     &PUBLIC,

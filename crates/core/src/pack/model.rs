@@ -21,6 +21,7 @@ use super::guard::Guard;
 use crate::calendar::Length;
 use crate::casework::TypeId;
 use crate::directory::{PostName, UnitCode, UnitKind};
+use crate::figures::Figure;
 use crate::value::FieldName;
 
 /// Where something stands in a pack's source.
@@ -61,6 +62,8 @@ pub struct Pack {
     pub registers: BTreeMap<String, Arc<Register>>,
     /// Its case types.
     pub cases: BTreeMap<String, Arc<CaseType>>,
+    /// What it counts, by name.
+    pub figures: BTreeMap<String, Arc<Figure>>,
     /// Which rows of the documents it serves, and what shows it.
     pub serves: BTreeMap<String, RowClaim>,
     /// English titles by key (`case.request.title`, `action.dispatch` …), from its Fluent file.

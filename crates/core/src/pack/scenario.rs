@@ -140,6 +140,8 @@ pub struct Expect {
     pub rated: Option<Option<String>>,
     /// Sums of the quantities, as decimal text.
     pub quantities: Option<BTreeMap<String, String>>,
+    /// What the pack's figures say of all that happened in the story, as decimal text; `—` where there is no value.
+    pub figures: BTreeMap<String, String>,
     /// Actions that are open now, by who.
     pub may: BTreeMap<String, Vec<String>>,
     /// Actions that are not open now, by who.

@@ -13,6 +13,7 @@ pub const FILES: &[(&str, &Section)] = &[
     ("case", &keys::CASE),
     ("vocabulary", &keys::VOCABULARY),
     ("register", &keys::REGISTER),
+    ("figures", &keys::FIGURES),
     ("scenario", &keys::SCENARIO),
 ];
 

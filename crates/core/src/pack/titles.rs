@@ -46,6 +46,9 @@ impl Pack {
         for (name, case) in &self.cases {
             all.case(name, case);
         }
+        for (name, figure) in &self.figures {
+            all.put("figure", &[name], &figure.title, figure.span);
+        }
         all.found
     }
 }

@@ -1,258 +1,206 @@
-//! The laws of figures beside their targets: paces never go back, met is what the words say, scores stay in their bounds,
-//! an interval holds its share, a line is crossed once each way, a revision loses nothing.
+//! Figures: what is kept as it happens is what a replay gives, levels follow the cases, late facts land on their own day.
 
-use bihuan_core::figures::forecast::{Method, forecast};
-use bihuan_core::figures::interval::{WHOLE, wilson};
-use bihuan_core::figures::light::{Known, Light, look};
-use bihuan_core::figures::number::amount;
-use bihuan_core::figures::outside::{Beside, Change, Release, Said, take};
-use bihuan_core::figures::pace::{Counting, Path};
-use bihuan_core::figures::score::{Measured, PartRule, Raise, ScoreRule, Veto, ranked};
-use bihuan_core::figures::target::{Aim, Better, Comparator, Reached, Strength, Target, Tolerance, Verdict};
-use bihuan_core::figures::threshold::{Crossing, Side, State, Threshold};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bihuan_core::calendar::{Calendar, civil};
+use bihuan_core::casework::case::Case;
+use bihuan_core::casework::{Event, advance};
+use bihuan_core::figures::figure::series;
+use bihuan_core::figures::{Addition, Book, Happened, Kind, additions};
+use bihuan_core::pack::{CaseType, read};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use rust_decimal::Decimal;
+use serde_json::json;
 
-fn comparator() -> impl Strategy<Value = Comparator> {
-    prop::sample::select(Comparator::ALL.to_vec())
+use crate::desk::Desk;
+use crate::folder::files;
+use crate::laws::histories;
+
+fn packs() -> Vec<bihuan_core::pack::Pack> {
+    crate::stories::names().iter().map(|name| crate::stories::read(name).0).collect()
 }
 
-fn better() -> impl Strategy<Value = Better> {
-    prop::sample::select(vec![Better::More, Better::Less, Better::Neither])
+fn request() -> CaseType {
+    crate::stories::read("hotline").0.cases["request"].as_ref().clone()
 }
 
-/// Amounts of every size that may come in.
-fn number() -> impl Strategy<Value = Decimal> {
-    prop_oneof![-1000_i64..1000, -1_000_000_000_000_000_i64..1_000_000_000_000_000,]
-        .prop_flat_map(|n| (Just(n), 0_u32..5))
-        .prop_map(|(n, scale)| Decimal::new(n, scale))
-}
+/// Everything that one case's records added, by series, unit and day.
+type Sheet = BTreeMap<(String, String, Date), i64>;
 
-fn path() -> impl Strategy<Value = Path> {
-    let months = prop::collection::vec((0_i64..1_000_000).prop_map(Decimal::from), 12);
-    let plan = prop::collection::vec((1_i16..365, 0_i64..100), 0..6);
-    prop_oneof![Just(Path::Even), months.prop_map(Path::Seasonal), plan.prop_map(planned)]
-}
-
-/// A plan that goes forward, towards a hundred.
-fn planned(mut points: Vec<(i16, i64)>) -> Path {
-    points.sort_unstable();
-    points.dedup_by_key(|point| point.0);
-    let mut most = 0;
-    let point = |(day, n): (i16, i64)| {
-        most = most.max(n);
-        (day_of(day), Decimal::from(most))
-    };
-    Path::Planned(points.into_iter().map(point).collect())
-}
-
-fn day_of(day: i16) -> Date {
-    date(2026, 1, 1).checked_add(jiff::Span::new().days(i64::from(day))).unwrap()
+fn add(sheet: &mut Sheet, added: Addition) {
+    *sheet.entry((added.series, added.unit, added.day)).or_default() += added.n;
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
+    /// Whatever happens: levels are what the cases show at the end, the units' sums make up the district's, and what is
+    /// counted by two ways is counted alike.
     #[test]
-    fn a_pace_never_goes_back_and_ends_at_the_target(path in path(), one in -40_i16..420, more in 0_i16..60) {
-        let way = (Decimal::ZERO, Decimal::ONE_HUNDRED);
-        let due = |day| path.due(Counting::Added, way, 2026, day_of(day)).unwrap();
-        prop_assert!(due(one) <= due(one + more));
-        prop_assert_eq!(due(364), Decimal::ONE_HUNDRED);
-        prop_assert_eq!(due(-40), Decimal::ZERO);
-    }
-
-    #[test]
-    fn met_is_what_the_comparator_says(now in number(), wanted in number(), comparator in comparator(), better in better()) {
-        let target = Target { aims: vec![Aim::Value(wanted, comparator)], better, ..Target::default() };
-        let reached = Reached { value: Some(now), ..Reached::default() };
-        let exact = Tolerance { permille: 0, tenths: 0 };
-        let says = match (comparator, better) {
-            (Comparator::AtLeast, _) | (Comparator::Exact | Comparator::About, Better::More) => now >= wanted,
-            (Comparator::Within, _) | (Comparator::Exact | Comparator::About, Better::Less) => now <= wanted,
-            (Comparator::Over, _) => now > wanted,
-            (Comparator::Exact | Comparator::About, Better::Neither) => now == wanted,
-        };
-        prop_assert_eq!(target.judge(&reached, exact) == Verdict::Met, says);
-        // A tolerance only ever helps, and no other comparator knows one.
-        let kind = target.judge(&reached, Tolerance::default()) == Verdict::Met;
-        prop_assert!(kind || !says);
-        prop_assert!(comparator == Comparator::About || kind == says);
-        // Both languages have words for it.
-        let words = target.words("亿元");
-        prop_assert!(!words.zh.is_empty() && !words.en.is_empty());
-    }
-
-    #[test]
-    fn any_target_and_figure_have_a_light_with_a_reason(
-        value in prop::option::of(number()), growth in prop::option::of(number()), last in prop::option::of(number()),
-        wanted in number(), comparator in comparator(), better in better(), is_growth: bool, strive: bool,
-        path in path(), counting in prop::sample::select(vec![Counting::Added, Counting::Level, Counting::Held]),
-        day in -400_i16..800,
-    ) {
-        let aim = if is_growth { Aim::Growth(wanted, comparator) } else { Aim::Value(wanted, comparator) };
-        let strength = if strive { Strength::Strive } else { Strength::Ensure };
-        let target = Target { aims: vec![aim], strength, better };
-        let known = Known { value, growth, rank: None, last_year: last, counting, path };
-        let today = day_of(day);
-        let it = look(&target, &known, 2026, today, Tolerance::default());
-        prop_assert!(!it.reason.zh.is_empty() && !it.reason.en.is_empty());
-        if value.is_none() && growth.is_none() {
-            prop_assert_eq!(it.light, Light::Grey);
-        }
-        // What the year's end says is the light's colour.
-        if today.year() > 2026 && it.verdict == Verdict::Met {
-            prop_assert_eq!(it.light, Light::Green);
-        }
-        if strive && today.year() > 2026 {
-            prop_assert_ne!(it.light, Light::Red);
-        }
-    }
-
-    #[test]
-    fn whoever_is_where_the_pace_wants_ends_the_year_at_the_target(path in path(), day in 60_i16..364) {
-        let way = (Decimal::ZERO, Decimal::ONE_HUNDRED);
-        let due = path.due(Counting::Added, way, 2026, day_of(day)).unwrap();
-        if let Some(it) = forecast(&path, Counting::Added, due, way, 2026, day_of(day)) {
-            let far = (it.value - Decimal::ONE_HUNDRED).abs();
-            prop_assert!(far < Decimal::new(1, 6) || it.method == Method::Final, "{} {:?}", it.value, it.method);
-        }
-    }
-
-    #[test]
-    fn an_interval_holds_its_share_and_narrows_with_cases(cases in 1_i64..5_000_000, hits in 0_i64..5_000_000) {
-        let hits = hits.min(cases);
-        let it = wilson(hits, cases).unwrap();
-        // low <= hits/cases <= high, without rounding.
-        prop_assert!(it.low * cases <= hits * WHOLE && hits * WHOLE <= it.high * cases);
-        prop_assert!(0 <= it.low && it.high <= WHOLE);
-        let ten = wilson(hits * 10, cases * 10).unwrap();
-        prop_assert!(ten.high - ten.low <= it.high - it.low);
-        // The other side of the share has the mirrored interval, but for the rounding.
-        let other = wilson(cases - hits, cases).unwrap();
-        prop_assert!((WHOLE - other.high - it.low).abs() <= 1 && (WHOLE - other.low - it.high).abs() <= 1);
-    }
-
-    #[test]
-    fn a_line_is_crossed_once_each_way(
-        opens in -50_i64..50, gap in 0_i64..20, minutes in 0_u32..30, below: bool,
-        readings in prop::collection::vec((-5_i64..20, -80_i64..80), 0..80),
-    ) {
-        let side = if below { Side::Below } else { Side::Above };
-        let closes = if below { opens + gap } else { opens - gap };
-        let line = Threshold { side, opens_at: opens.into(), closes_at: closes.into(), minutes };
-        prop_assert!(line.is_sound());
-        let (mut state, mut minute, mut last) = (State::default(), 0, None::<Crossing>);
-        for (step, value) in readings {
-            minute += step;
-            let at = Timestamp::from_second(minute * 60).unwrap();
-            let (next, crossing) = line.hear(state, at, value.into());
-            if let Some(now) = crossing {
-                // Never twice the same, the first is an opening, and the value is on the side that the crossing says.
-                prop_assert_ne!(Some(now), last);
-                prop_assert!(last.is_some() || now == Crossing::Opened);
-                let is_there = (line.is_past(value.into()), line.is_back(value.into()));
-                prop_assert_eq!(is_there, (now == Crossing::Opened, now == Crossing::Closed));
-                last = Some(now);
+    fn any_history_adds_up(faces in prop::collection::vec(any::<u16>(), 40..200)) {
+        histories(&faces, 30, |pack, table, id| {
+            let book = Book::of([pack]);
+            let kept = table.kept(id).unwrap();
+            let mut sums = Sheet::new();
+            for (at, added) in book.replay(Calendar::shipped(), &kept.records) {
+                assert!(added.day <= civil(at).date() || added.series.contains('@'), "{added:?} at {at}");
+                add(&mut sums, added);
             }
-            prop_assert_eq!(next.open, last == Some(Crossing::Opened));
-            // The same reading again, as after a crash, changes nothing.
-            prop_assert_eq!(line.hear(next, at, value.into()), (next, None));
-            state = next;
-        }
-    }
-
-    #[test]
-    fn a_score_is_between_none_and_a_hundred_and_raising_what_would_raise_it_does(
-        parts in prop::collection::vec((1_u32..60, number(), number(), prop::option::of(number()), 0_i64..90, 0_i64..90), 1..6),
-        veto in prop::option::of((0_i64..100, number())),
-    ) {
-        let mut rule = ScoreRule { sample: 30, ..ScoreRule::default() };
-        let mut figures: Vec<Measured> = Vec::new();
-        for (n, (weight, none_at, full_at, value, hits, more)) in parts.iter().enumerate() {
-            rule.parts.push(PartRule {
-                figure: n.to_string(), weight: *weight, none_at: *none_at, full_at: *full_at, ..PartRule::default()
-            });
-            figures.push(Measured { value: *value, share: Some((*hits, hits + more)), sample: hits + more });
-        }
-        if let Some((cap, line)) = veto {
-            rule.vetoes.push(Veto { figure: "0".into(), comparator: Comparator::Over, line, cap: cap.into() });
-        }
-        let look = |name: &str| figures[name.parse::<usize>().unwrap()];
-        let score = rule.score(&look);
-        prop_assert_eq!(score.total.is_none(), figures.iter().all(|it| it.value.is_none()));
-        let Some(total) = score.total else { return Ok(()) };
-        prop_assert!(Decimal::ZERO <= total && total <= Decimal::ONE_HUNDRED);
-        for part in &score.parts {
-            prop_assert!(part.points.is_none_or(|points| Decimal::ZERO <= points && points <= part.weight.into()));
-        }
-        if let Some(Raise::Part { figure, gain }) = &score.raise {
-            let at: usize = figure.parse().unwrap();
-            let full = rule.parts[at].full_at;
-            let better = rule.score(&|name: &str| {
-                if name == figure { Measured { value: Some(full), ..look(name) } } else { look(name) }
-            });
-            // Bringing it there may trip the veto on the same figure; else it gains what was said.
-            if score.vetoes.len() == better.vetoes.len() {
-                prop_assert!((better.total.unwrap() - total - gain).abs() < Decimal::new(1, 6));
+            let sum = |id: &str, of_units: bool| -> i64 {
+                let of = sums.iter().filter(|((series, unit, _), _)| series == id && unit.is_empty() != of_units);
+                of.map(|(_, n)| n).sum()
+            };
+            for figure in book.all().filter(|figure| figure.is_kept()) {
+                assert_eq!(sum(&figure.id, true), sum(&figure.id, false), "{}", figure.id);
+                let all = sum(&figure.id, false);
+                assert!(all >= 0 && (!matches!(figure.kind, Kind::Stock { .. }) || all <= 1), "{}: {all}", figure.id);
             }
-        }
-    }
-
-    #[test]
-    fn places_follow_totals_and_the_unranked_have_none(totals in prop::collection::vec((0_i64..40, 0_i64..60), 1..20)) {
-        let rule = ScoreRule {
-            parts: vec![PartRule { figure: "x".into(), weight: 100, full_at: 40.into(), ..PartRule::default() }],
-            sample: 30,
-            ..ScoreRule::default()
-        };
-        let scored = totals.iter().enumerate().map(|(n, (value, sample))| {
-            let measured = Measured { value: Some((*value).into()), share: None, sample: *sample };
-            (n, rule.score(&|_: &str| measured))
+            let of = |name: &str| sum(&format!("{}-{name}", kept.case_type.id.0), false);
+            assert_eq!(of("filed"), 1);
+            if let Some(open) = book.figure(&format!("{}.open_now", pack.name)).filter(|it| it.of == kept.case_type.id) {
+                assert_eq!(sum(&open.id, false), i64::from(kept.case.closed.is_none()));
+            }
+            if let Some(time) = book.figure(&format!("{}.time_to_answer", pack.name)) {
+                let times = sum(&series(&time.id, Some("n"), None), false);
+                assert_eq!(times, of("answered-in-time") + of("answered-late"), "every answer has its time");
+            }
         });
-        let all = ranked(scored.collect());
-        prop_assert_eq!(all.len(), totals.len());
-        for (place, n, score) in &all {
-            prop_assert_eq!(place.is_none(), totals[*n].1 < 30);
-            if let Some(place) = place {
-                let better = all.iter().filter(|(other, _, it)| other.is_some() && it.total > score.total).count();
-                prop_assert_eq!(*place, better + 1);
-            }
-        }
     }
+}
 
-    #[test]
-    fn a_revision_loses_nothing(values in prop::collection::vec((number(), any::<bool>(), -3_i64..10), 1..20)) {
-        let (mut kept, mut taken, mut second) = (None, Vec::new(), 1000);
-        for (value, preliminary, step) in values {
-            second += step;
-            let at = Timestamp::from_second(second).unwrap();
-            let release = if preliminary { Release::Preliminary } else { Release::Final };
-            let said = Said { value: Some(value), growth_pct: None, measure: "件".into(), release, source: "合成".into() };
-            let beside = Beside { measure: Some("件"), kept: kept.as_ref(), last: None };
-            match take(said.clone(), beside, at, true).unwrap() {
-                Change::Same => prop_assert_eq!(taken.last(), Some(&said)),
-                Change::New(new) | Change::Revised(new) => {
-                    taken.push(said);
-                    kept = Some(new);
-                }
-            }
+fn book_of(figures: &str) -> (Book, bihuan_core::pack::Pack) {
+    let mut files = files(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/supervision")));
+    files.retain(|(path, _)| !path.starts_with("scenarios/") && path != "figures.yaml");
+    for (path, bytes) in &mut files {
+        if path == "task.yaml" {
+            let text = String::from_utf8(bytes.clone()).unwrap();
+            *bytes = text.replace("measure: { field: measure }", "measure: 家").into_bytes();
         }
-        let kept = kept.unwrap();
-        let told: Vec<Said> = kept.replaced.iter().map(|old| old.said.clone()).chain([kept.said.clone()]).collect();
-        prop_assert_eq!(told, taken);
-        for old in &kept.replaced {
-            prop_assert!(old.taken <= old.until);
-        }
-        prop_assert_eq!(kept.as_of(kept.taken), Some(&kept.said));
     }
+    files.push(("figures.yaml".to_owned(), figures.as_bytes().to_vec()));
+    let reading = read(&files);
+    let pack = reading.pack.unwrap();
+    let told: Vec<_> = reading.diagnostics.iter().filter(|found| found.file == "figures.yaml").collect();
+    assert!(told.iter().all(|found| found.code == "missing-translation"), "{told:#?}");
+    (Book::of([&pack]), pack)
+}
 
-    #[test]
-    fn any_text_is_an_amount_or_none(text in "\\PC{0,40}") {
-        let read = amount(&text);
-        prop_assert!(read.is_none_or(|read| read.scale() <= 4));
-        drop(bihuan_core::figures::outside::When::read(&text));
+/// A quantity lands on the day that it belongs to, and a correction takes back there, whenever it is made.
+#[test]
+fn a_late_fact_and_its_correction_land_on_their_own_day() {
+    let (book, pack) = book_of(
+        "figures:
+  done: { title: 合成完成量, of: task, sums: done, measure: 家, basis: list-management }
+  so_far: { title: 合成累计, of: task, total: done, measure: 家, basis: list-management }
+",
+    );
+    let mut desk = Desk::new(pack.cases["task"].as_ref().clone());
+    let form = json!({"title": "合成：引进首店", "quantity": "100", "measure": "家", "year": 2025, "lead_unit": "420103-commerce", "due": "2025-12-31"});
+    let supervisor = desk.who("supervisor");
+    let case_type = Arc::clone(&desk.case_type);
+    desk.id = desk.table.file(&case_type, supervisor, form.as_object().unwrap().clone()).unwrap();
+    desk.act("handler take", json!({}));
+    desk.until("2025-04-02");
+    desk.act("handler record", json!({"amount": "12.5", "period": "2025-03-28", "evidence": "合成"}));
+    desk.until("2025-05-06");
+    desk.act("handler correct", json!({"amount": "-2", "period": "2025-03-28", "because": "合成：重报"}));
+    let records = desk.table.kept(&desk.id).unwrap().records.clone();
+    let sum = |series: &str, known_by: Date| -> (i64, Vec<Date>) {
+        let all = book.replay(Calendar::shipped(), &records);
+        let own = all
+            .iter()
+            .filter(|(at, added)| added.series == series && added.unit.is_empty() && civil(*at).date() <= known_by);
+        (own.clone().map(|(_, added)| added.n).sum(), own.map(|(_, added)| added.day).collect())
+    };
+    let march = date(2025, 3, 28);
+    assert_eq!(sum("supervision.done", date(2025, 4, 30)), (125_000, vec![march]), "as of April");
+    assert_eq!(sum("supervision.done", date(2025, 5, 31)), (105_000, vec![march, march]), "corrected in May");
+    assert_eq!(sum("supervision.done", date(2025, 4, 1)).0, 0, "nobody knew in March");
+    let sums = book.sums_of(Calendar::shipped(), [records.as_slice()]);
+    assert_eq!(book.value(book.figure("supervision.so_far").unwrap(), &sums).as_deref(), Some("10.5"));
+    assert_eq!(sums[&series("supervision.done", Some("n"), None)], 2, "told twice");
+}
+
+/// An amount whose measure every case says for itself does not add up, and the checker says so.
+#[test]
+fn amounts_of_different_measures_are_not_added() {
+    let mut files = files(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/supervision")));
+    files.retain(|(path, _)| path != "figures.yaml");
+    let figure = "figures:\n  done: { title: 合成完成量, of: task, sums: done, measure: 家, basis: list-management }\n";
+    files.push(("figures.yaml".to_owned(), figure.as_bytes().to_vec()));
+    let codes: Vec<&str> = read(&files).diagnostics.iter().map(|found| found.code).collect();
+    assert!(codes.contains(&"mixed-measures"), "{codes:?}");
+}
+
+/// One record of a case that is late at the end of a year.
+fn late(year_end: &str) -> (Book, Vec<(Timestamp, Vec<Event>)>) {
+    let packs = packs();
+    let mut desk = Desk::on(request(), year_end);
+    desk.file(json!({"content": "合成：路灯不亮", "kind": "urgent"}));
+    desk.table.pass_until(desk.table.now + jiff::SignedDuration::from_hours(30));
+    (Book::of(&packs), desk.table.kept(&desk.id).unwrap().records.clone())
+}
+
+/// Late belongs to the first second after the due instant: on the last day of the year to that year, and not to the day on
+/// which somebody was awake to see it.
+#[test]
+fn late_belongs_to_the_deadline_s_day() {
+    let (book, records) = late("2025-12-30");
+    let all = book.replay(Calendar::shipped(), &records);
+    let late: Vec<Date> = all
+        .iter()
+        .filter(|(_, added)| added.series == "hotline.became_late" && added.unit.is_empty())
+        .map(|(_, added)| added.day)
+        .collect();
+    assert_eq!(late, [date(2025, 12, 31)]);
+    let level: i64 =
+        all.iter().filter(|(_, it)| it.series == "hotline.late_now" && it.unit.is_empty()).map(|(_, it)| it.n).sum();
+    assert_eq!(level, 1);
+}
+
+/// A clock that steps back over midnight at year end: each record counts on the day of its own instant, and the sums of
+/// both years together are whole.
+#[test]
+fn a_clock_that_steps_back_over_new_year_loses_nothing() {
+    let packs = packs();
+    let book = Book::of(&packs);
+    let file = |when: &str| {
+        let mut desk = Desk::on(request(), when);
+        desk.file(json!({"content": "合成：路灯不亮"}));
+        desk.table.kept(&desk.id).unwrap().records.clone()
+    };
+    let mut days = Sheet::new();
+    for when in ["2025-12-31T23:59", "2026-01-01T00:00", "2025-12-31T23:58"] {
+        for (_, added) in book.replay(Calendar::shipped(), &file(when)) {
+            add(&mut days, added);
+        }
     }
+    let on = |day: Date| days[&("hotline.received".to_owned(), String::new(), day)];
+    assert_eq!((on(date(2025, 12, 31)), on(date(2026, 1, 1))), (2, 1));
+}
+
+/// What one record adds depends on the case before and after it alone: the office counts act by act as the replay does.
+#[test]
+fn one_record_adds_what_it_adds_in_a_replay() {
+    let packs = packs();
+    let book = Book::of(&packs);
+    let desk = Desk::answered(request());
+    let records = &desk.table.kept(&desk.id).unwrap().records;
+    let (mut case, mut one_by_one): (Option<Case>, Vec<Addition>) = (None, Vec::new());
+    for (at, events) in records {
+        let after = advance(case.clone(), *at, events).unwrap();
+        let happened = Happened { before: case.as_ref(), after: &after, at: *at, events };
+        one_by_one.extend(additions(book.kept_of(&after.case_type), Calendar::shipped(), &happened));
+        case = Some(after);
+    }
+    let replayed: Vec<Addition> =
+        book.replay(Calendar::shipped(), records).into_iter().map(|(_, added)| added).collect();
+    assert_eq!(one_by_one, replayed);
+    let middle = book.value(
+        book.figure("hotline.time_to_answer").unwrap(),
+        &book.sums_of(Calendar::shipped(), [records.as_slice()]),
+    );
+    assert_eq!(middle.as_deref(), Some("0.0"), "all of it at one and the same hour");
 }

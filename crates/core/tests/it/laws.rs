@@ -153,6 +153,20 @@ fn filed<'s>(shipped: &'s Shipped, case_type: &Arc<CaseType>, dice: &mut Dice<'_
     (table, id)
 }
 
+/// A history of each kind of matter of the packs that ship, made of these choices, for somebody to look at.
+pub fn histories(faces: &[u16], steps: usize, mut look: impl FnMut(&Pack, &Rehearsal<'_>, &CaseId)) {
+    for shipped in PACKS.iter() {
+        for case_type in shipped.pack.cases.values() {
+            let mut dice = Dice { faces, next: 0 };
+            let (mut table, id) = filed(shipped, case_type, &mut dice);
+            for _ in 0..steps {
+                step(&mut table, shipped, &id, &mut dice);
+            }
+            look(&shipped.pack, &table, &id);
+        }
+    }
+}
+
 /// Refusals that depend on what is in the input: the button was right, the form was not.
 fn about_the_input(code: RefusalCode) -> bool {
     matches!(code, RefusalCode::Invalid | RefusalCode::Guard | RefusalCode::Avoidance)

@@ -7,6 +7,7 @@
 mod broken;
 mod demo;
 mod desk;
+mod aims;
 mod figures;
 mod folder;
 mod golden;

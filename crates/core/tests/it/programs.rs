@@ -23,6 +23,7 @@ fn guard(source: &str) -> Guard {
         vocabularies: &BTreeMap::from([("categories".into(), Arc::new(categories()))]),
         stages: &[],
         outcomes: &[],
+        carried: &[],
     };
     compile(source, &seen).unwrap()
 }

@@ -20,7 +20,7 @@ use rusqlite::{Connection, OpenFlags};
 pub use schema::FORMAT;
 
 pub(crate) use apply::{Tips, a_day_before, write_of_books};
-pub(crate) use query::{all, limit, page, records_after, records_of_books};
+pub(crate) use query::{all, among, limit, page, records_after, records_of_books};
 pub(crate) use schema::APPLICATION;
 pub(crate) use search::{forget, position, set_position};
 pub(crate) use writer::Handle;

@@ -157,20 +157,19 @@ impl Cases for Sqlite {
     }
 
     fn counts(&self, query: &CountQuery) -> Result<Vec<CountRow>> {
-        let (mut sql, mut with) = (String::from("1"), Vec::new());
-        among(&mut sql, &mut with, "district", &query.districts);
-        among(&mut sql, &mut with, "indicator", &query.indicators);
-        among(&mut sql, &mut with, "unit", &query.units);
-        for (test, day) in [("day >= ?", query.from), ("day <= ?", query.to), ("recorded <= ?", query.as_of)] {
-            if let Some(day) = day {
-                sql += &format!(" AND {test}");
-                with.push(Sql::from(day.to_string()));
-            }
-        }
-        let sql = format!(
-            "SELECT district, indicator, unit, day, sum(n) FROM figure WHERE {sql} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
-        );
-        self.read(|db| all(db, &sql, with, count_row))
+        self.read(|db| crate::figures::counts(db, query))
+    }
+
+    fn count_days(&self, query: &CountQuery) -> Result<Vec<(String, Date)>> {
+        self.read(|db| crate::figures::days(db, query))
+    }
+
+    fn read_figures(&self, district: &str, reader: &mut dyn FigureReader) -> Result<()> {
+        self.read(|db| crate::figures::read_all(db, district, reader))
+    }
+
+    fn add_figures(&self, district: &str, rows: &[FigureRow]) -> Result<()> {
+        crate::figures::add_all(self, district, rows)
     }
 
     fn next_number(&self, district: &str, year: i16) -> Result<u64> {
@@ -317,7 +316,7 @@ fn table(query: &CaseQuery) -> &'static str {
 }
 
 /// One of several values; any, where none is named.
-fn among(sql: &mut String, with: &mut Vec<Sql>, column: &str, values: &[String]) {
+pub(crate) fn among(sql: &mut String, with: &mut Vec<Sql>, column: &str, values: &[String]) {
     match values {
         [] => {}
         [one] => {
@@ -524,10 +523,4 @@ fn open_task(r: &Row<'_>) -> rusqlite::Result<OpenTask> {
 
 fn load_row(r: &Row<'_>) -> rusqlite::Result<LoadRow> {
     Ok(LoadRow { unit: r.get(0)?, post: r.get(1)?, officer: r.get(2)?, tasks: unsigned(r, 3)? })
-}
-
-fn count_row(r: &Row<'_>) -> rusqlite::Result<CountRow> {
-    let day: String = r.get(3)?;
-    let day: Date = day.parse().map_err(|_| rusqlite::Error::InvalidQuery)?;
-    Ok(CountRow { district: r.get(0)?, indicator: r.get(1)?, unit: r.get(2)?, day, n: r.get(4)? })
 }

@@ -147,10 +147,7 @@ fn amended(view: &View<'_>, sent: &Sent) -> Result<Calendar, FieldError> {
     let wrong = |text: String| FieldError::new("notice", text);
     let paper = sent.papers.first().ok_or_else(|| wrong(t!(view.words, "calendar-file-none")))?;
     let text = std::str::from_utf8(&paper.bytes).map_err(|_| wrong(t!(view.words, "calendar-file-text")))?;
-    let lang = match view.room.reader.lang {
-        crate::words::Lang::Zh => bihuan_core::calendar::Lang::Zh,
-        crate::words::Lang::En => bihuan_core::calendar::Lang::En,
-    };
+    let lang = view.room.reader.lang.calendar();
     view.law.calendar.amended(text.trim_start_matches('\u{feff}')).map_err(|error| wrong(error.text(lang)))
 }
 

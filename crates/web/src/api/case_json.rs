@@ -1,6 +1,6 @@
 //! A case, a task and an event as the contract writes them.
 
-use bihuan_core::calendar::{self, rfc3339};
+use bihuan_core::calendar::rfc3339;
 use bihuan_core::casework::Who;
 use bihuan_core::casework::case::{Case, Clock, ClockId, Limit, Standing, Task, Verdict};
 use bihuan_core::casework::decide::{Open, json_of};
@@ -13,7 +13,6 @@ use serde_json::{Map, Value as Json, json};
 
 use super::schema::{self, Codes};
 use crate::names::Names;
-use crate::words::Lang;
 
 /// A case as lists show it.
 pub fn item(names: &Names<'_>, rules: &CaseType, case: &Case, now: Timestamp) -> Map<String, Json> {
@@ -150,11 +149,7 @@ pub fn task(names: &Names<'_>, rules: &CaseType, case: &Case, task: &Task, open:
 
 fn left(names: &Names<'_>, clock: &Clock, now: Timestamp) -> Json {
     let left = names.calendar().working_between(&clock.hours, now, clock.due());
-    let lang = match names.lang() {
-        Lang::Zh => calendar::Lang::Zh,
-        Lang::En => calendar::Lang::En,
-    };
-    json!({ "text": left.left_text(lang), "working_seconds": left.seconds })
+    json!({ "text": left.left_text(names.lang().calendar()), "working_seconds": left.seconds })
 }
 
 /// The events of a case, in order, as somebody may read them; each with the key of its place.

@@ -1,26 +1,27 @@
-//! Figures: what was counted of each kind of matter with the rates that follow, and how far each promise is beside what
-//! was promised. Each has a list of exactly the matters that were counted.
+//! Figures: what packs declare and what every kind of matter has, with their rates, and how far each promise is beside
+//! what was promised. Each has a list of exactly the matters that were counted.
 
 mod asked;
 mod behind;
 mod promised;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::Json as Answer;
 use axum::extract::State;
-use bihuan_core::pack::CaseType;
-use bihuan_office::{INDICATORS, Indicator, Office, Sums};
-use jiff::civil::Date;
-use serde_json::{Value as Json, json};
+use bihuan_core::figures::Figure;
+use bihuan_core::figures::words::words;
+use bihuan_office::figures::ask::Reading;
+use bihuan_office::{Law, Office};
+use serde_json::{Map, Value as Json, json};
 
-use self::asked::{By, Question};
+use self::asked::Question;
 use self::promised::Promised;
 use super::asked::{In, Params};
 use super::problem::Problem;
 use crate::app::App;
 use crate::identity::{Caller, Scope};
-use crate::names::Names;
 use crate::words::Lang;
 
 pub use self::behind::cases;
@@ -30,11 +31,8 @@ pub async fn list(State(app): State<App>, caller: Caller, params: Params) -> Res
     let params = params.only(&["cursor", "limit"])?;
     app.run(move |office| {
         let law = office.law();
-        let names = Names::new(&law, caller.lang);
-        let seen =
-            law.types().map(|(_, rules)| rules).filter(|rules| rules.public || caller.scopes.contains(&Scope::Read));
-        let counts =
-            seen.flat_map(|rules| INDICATORS.iter().map(|it| (it.id(&rules.id.0), counted(&names, rules, it))));
+        let seen = law.book.all().filter(|figure| figure.public || caller.scopes.contains(&Scope::Read));
+        let counts = seen.map(|figure| (figure.id.clone(), Json::Object(described(&law, figure, caller.lang))));
         let promises = promised::all(office, &law)?;
         let promises = promises.iter().map(|promised| (promised.id.clone(), promised.described()));
         let all: BTreeMap<String, Json> = counts.chain(promises).collect();
@@ -43,52 +41,41 @@ pub async fn list(State(app): State<App>, caller: Caller, params: Params) -> Res
     .await?
 }
 
-fn counted(names: &Names<'_>, rules: &CaseType, indicator: &Indicator) -> Json {
-    json!({
-        "indicator": indicator.id(&rules.id.0),
-        "title": title(names, rules, indicator),
-        "measure": indicator.measure(),
-        "direction": indicator.direction,
-        "basis": "ours",
-        "public": rules.public,
-    })
-}
-
-fn title(names: &Names<'_>, rules: &CaseType, indicator: &Indicator) -> String {
-    let kind = names.case_type(&rules.id);
-    match names.lang() {
-        Lang::Zh => format!("{kind}{}", indicator.zh),
-        Lang::En => format!("{kind}: {}", indicator.en),
-    }
+/// What a figure is, whatever it says: its definition is made of what is counted, so the two cannot differ.
+fn described(law: &Law, figure: &Figure, lang: Lang) -> Map<String, Json> {
+    let pack = figure.id.split_once('.').and_then(|(pack, _)| law.packs.get(pack));
+    let basis = figure.basis.as_ref().and_then(|name| pack?.bases.get(name));
+    let kind = basis.and_then(|basis| serde_json::to_value(basis.kind).ok()).unwrap_or_else(|| "ours".into());
+    let definition = pack.map(|pack| words(figure, pack, &law.book, lang.calendar()));
+    let title = if lang == Lang::Zh { &figure.title } else { &figure.title_en };
+    let told = json!({
+        "indicator": figure.id,
+        "title": title,
+        "measure": figure.measure,
+        "direction": figure.better.direction(),
+        "basis": kind,
+        "public": figure.public,
+        "definition": definition,
+        "by": figure.by,
+    });
+    told.as_object().cloned().unwrap_or_default()
 }
 
 /// What a name stands for.
-enum Figure<'l> {
-    Counted(&'l CaseType, &'static Indicator),
+enum Asked {
+    Counted(Arc<Figure>),
     Promised(Box<Promised>),
 }
 
-impl Figure<'_> {
-    /// The counts that stand behind it.
-    fn behind(&self) -> Vec<String> {
-        match self {
-            Figure::Counted(rules, indicator) => indicator.behind(&rules.id.0),
-            Figure::Promised(promised) => vec![promised.kept_as.clone()],
-        }
-    }
-}
-
 /// The figure of a name, if the caller may ask for it.
-fn found<'l>(office: &Office, law: &'l bihuan_office::Law, caller: &Caller, id: &str) -> Result<Figure<'l>, Problem> {
-    if let Some((rules, indicator)) = law.indicator(id) {
-        if !rules.public {
+fn found(office: &Office, law: &Law, caller: &Caller, id: &str) -> Result<Asked, Problem> {
+    if let Some(figure) = law.figure(id) {
+        if !figure.public {
             caller.needs(&Scope::Read)?;
         }
-        return Ok(Figure::Counted(rules, indicator));
+        return Ok(Asked::Counted(Arc::clone(figure)));
     }
-    promised::named(office, law, id)?
-        .map(|promised| Figure::Promised(Box::new(promised)))
-        .ok_or_else(Problem::not_found)
+    promised::named(office, law, id)?.map(|promised| Asked::Promised(Box::new(promised))).ok_or_else(Problem::not_found)
 }
 
 /// `GET /figures/{indicator}`
@@ -101,67 +88,50 @@ pub async fn one(
     let params = params.only(&["unit", "district", "period", "by", "as_of"])?;
     app.run(move |office| {
         let law = office.law();
-        let figure = found(office, &law, &caller, &id)?;
+        let asked = found(office, &law, &caller, &id)?;
         let question = Question::read(office, &law, &caller, &params)?;
-        Ok(Answer(match &figure {
-            Figure::Counted(rules, indicator) => {
-                answer(office, &Names::new(&law, caller.lang), rules, indicator, &question)?
-            }
-            Figure::Promised(promised) => promised.answer(office, &question)?,
+        Ok(Answer(match &asked {
+            Asked::Counted(figure) => answer(office, &law, figure, &question, caller.lang)?,
+            Asked::Promised(promised) => promised.answer(office, &question)?,
         }))
     })
     .await?
 }
 
-fn answer(
-    office: &Office,
-    names: &Names<'_>,
-    rules: &CaseType,
-    indicator: &Indicator,
-    question: &Question,
-) -> Result<Json, Problem> {
-    let id = rules.id.0.as_str();
-    let span = question.span();
-    let mut whole = Sums::default();
-    let mut days: BTreeMap<Date, Sums> = BTreeMap::new();
-    for row in office.counts_of(id, indicator, &span)? {
-        indicator.add(id, &row, &mut whole);
-        indicator.add(id, &row, days.entry(row.day).or_default());
-    }
-    let parts: Option<Vec<Json>> = match question.by {
-        None => None,
-        Some(By::Day) => {
-            Some(days.into_iter().map(|(day, sums)| part(indicator, "day", &day.to_string(), sums)).collect())
-        }
-        Some(By::Unit) => {
-            let mut units: BTreeMap<String, Sums> = BTreeMap::new();
-            for row in office.counts_by_unit(id, indicator, &span)? {
-                indicator.add(id, &row, units.entry(row.unit.clone()).or_default());
-            }
-            Some(units.into_iter().map(|(unit, sums)| part(indicator, "unit", &unit, sums)).collect())
+fn answer(office: &Office, law: &Law, figure: &Figure, question: &Question, lang: Lang) -> Result<Json, Problem> {
+    let asked = question.asked(&figure.id);
+    let whole = office.figure(&asked)?;
+    let parts = match question.by(figure)? {
+        None => Json::Null,
+        Some((key, by)) => {
+            office.figure_by(&asked, &by)?.iter().map(|(name, part)| told_part(&key, name, part)).collect()
         }
     };
-    Ok(json!({
-        "indicator": indicator.id(id),
-        "title": title(names, rules, indicator),
-        "measure": indicator.measure(),
-        "direction": indicator.direction,
-        "unit": question.unit.as_ref().map(|unit| unit.as_str()),
-        "period": question.period.to_string(),
-        "as_of": question.as_of.to_string(),
-        "value": indicator.value(whole),
-        "numerator": whole.of.to_string(),
-        "denominator": indicator.is_rate().then(|| whole.over.to_string()),
-        "sample": if indicator.is_rate() { whole.over } else { whole.of },
-        "target": null,
-        "cases": question.link(&indicator.id(id)),
-        "parts": parts,
-    }))
+    let mut told = described(law, figure, lang);
+    told.extend(told_reading(&whole));
+    told.insert("unit".into(), question.unit.as_ref().map(|unit| unit.as_str()).into());
+    told.insert("period".into(), question.period.to_string().into());
+    told.insert("as_of".into(), question.as_of.to_string().into());
+    told.insert("sample".into(), whole.sample.into());
+    told.insert("excluded".into(), whole.excluded.into());
+    told.insert("target".into(), Json::Null);
+    told.insert("cases".into(), question.cases(figure).into());
+    told.insert("parts".into(), parts);
+    Ok(Json::Object(told))
 }
 
-fn part(indicator: &Indicator, key: &str, name: &str, sums: Sums) -> Json {
-    let over = indicator.is_rate().then(|| sums.over.to_string());
-    let mut told = json!({ "value": indicator.value(sums), "numerator": sums.of.to_string(), "denominator": over });
-    told.as_object_mut().map(|fields| fields.insert(key.to_owned(), name.into()));
-    told
+fn told_reading(reading: &Reading) -> Map<String, Json> {
+    let told = json!({
+        "value": reading.value,
+        "numerator": reading.numerator,
+        "denominator": reading.denominator,
+    });
+    told.as_object().cloned().unwrap_or_default()
+}
+
+fn told_part(key: &str, name: &str, reading: &Reading) -> Json {
+    let mut told = told_reading(reading);
+    told.insert(key.to_owned(), name.into());
+    told.insert("sample".into(), reading.sample.into());
+    Json::Object(told)
 }

@@ -18,7 +18,7 @@ mod log;
 mod openapi;
 mod outer;
 mod outside;
-mod period;
+pub(crate) mod period;
 pub mod problem;
 mod reports;
 mod schema;

@@ -381,7 +381,7 @@ fn parameters() -> Json {
         "kinds": in_query("kind", many(json!({ "type": "string", "enum": ["district", "department", "street", "community", "grid", "centre", "outside"] }))),
         "unit": in_query("unit", unit()),
         "period": in_query("period", json!({ "type": "string", "examples": ["2025", "2025-Q2", "2025-06", "2025-W23", "2025-06-03"] })),
-        "by": in_query("by", json!({ "type": "string", "enum": ["unit", "day"] })),
+        "by": in_query("by", json!({ "type": "string", "examples": ["unit", "street", "day", "week", "month", "quarter", "year", "category"] })),
         "as_of": in_query("as_of", json!({ "type": "string", "format": "date" })),
         "leaf": { "name": "leaf", "in": "query", "required": true, "schema": count() },
         "size": { "name": "size", "in": "query", "required": true, "schema": count() },

@@ -304,7 +304,12 @@ fn indicator() -> Json {
         ("basis", text()),
         ("public", flag()),
     ];
-    shape(&needed, &[])
+    shape(&needed, &defined())
+}
+
+/// How it is worked out, in words, and the fields by which it is kept; of what was promised neither.
+fn defined() -> [(&'static str, Json); 2] {
+    [("definition", maybe("string")), ("by", list(text()))]
 }
 
 fn figure() -> Json {
@@ -317,14 +322,15 @@ fn figure() -> Json {
         ("period", text()),
         ("as_of", text()),
         ("value", maybe("string")),
-        ("numerator", text()),
+        ("numerator", maybe("string")),
         ("denominator", maybe("string")),
         ("sample", json!({ "type": "integer" })),
         ("target", maybe("string")),
         ("cases", maybe("string")),
         ("parts", maybe("array")),
     ];
-    shape(&needed, &[])
+    let more = [("excluded", count()), ("basis", text()), ("public", flag())];
+    shape(&needed, &more.into_iter().chain(defined()).collect::<Vec<_>>())
 }
 
 fn filing() -> Json {

@@ -65,6 +65,14 @@ impl Lang {
         best.map(|(lang, _)| lang)
     }
 
+    /// The same for what the core says.
+    pub fn calendar(self) -> bihuan_core::calendar::Lang {
+        match self {
+            Self::Zh => bihuan_core::calendar::Lang::Zh,
+            Self::En => bihuan_core::calendar::Lang::En,
+        }
+    }
+
     pub(super) fn id(self) -> LanguageIdentifier {
         match self {
             Self::Zh => langid!("zh-CN"),

@@ -115,3 +115,46 @@ async fn figures_add_up_and_a_rate_of_nothing_is_null() {
     let listed = town.anybody().get("/api/v1/figures?limit=200").await.want(200).json;
     assert!(listed["items"].as_array().unwrap().iter().all(|item| item["public"] == true));
 }
+
+#[tokio::test]
+async fn declared_figures_are_told_in_words_and_lead_to_their_matters() {
+    let town = Town::new();
+    for category in ["street-light", "street-light", "noise"] {
+        town.anybody().files(json!({ "content": "合成：路灯不亮", "category": category })).await;
+    }
+    let taken = town.taken().await;
+    let figure = async |query: &str| town.anybody().get(&format!("/api/v1/figures/{query}")).await.want(200).json;
+    let received = figure("hotline.received?by=category").await;
+    assert_eq!(received["value"], "4");
+    assert!(received["definition"].as_str().unwrap().contains("受理"), "{received}");
+    assert_eq!(received["basis"], "unverified");
+    let parts = received["parts"].as_array().unwrap();
+    let lights = parts.iter().find(|part| part["category"] == "street-light").unwrap();
+    assert!(lights["value"].as_str().unwrap().parse::<u32>().unwrap() >= 2, "{parts:?}");
+    let months = figure("hotline.received?by=quarter").await;
+    assert_eq!((&months["parts"][0]["quarter"], &months["parts"][0]["value"]), (&json!("2026-Q1"), &json!("4")));
+    let rate = figure("hotline.solved_rate").await;
+    assert_eq!((&rate["value"], &rate["denominator"], &rate["excluded"]), (&Json::Null, &json!("0"), &json!(0)));
+    let open = figure(&format!("hotline.open_now?unit={LEAD}")).await;
+    assert_eq!((&open["value"], &open["sample"]), (&json!("1"), &json!(1)));
+    let behind = town.user("clerk").get(open["cases"].as_str().unwrap()).await.want(200).json;
+    assert_eq!(ids(&behind), [id(&taken)], "the matters of a level are those that are in it now");
+    let past = figure("hotline.open_now?period=2026-02").await;
+    assert_eq!((&past["value"], &past["cases"]), (&json!("0"), &Json::Null), "of a past day only the number is known");
+    let known = figure("hotline.received?as_of=2026-03-09").await;
+    assert_eq!(known["value"], "0", "what was recorded later was not known");
+    town.anybody().get("/api/v1/figures/hotline.received?by=phone").await.refused(400, "bad-parameter");
+    town.anybody()
+        .get(&format!("/api/v1/figures/hotline.received?by=category&unit={LEAD}"))
+        .await
+        .refused(400, "bad-parameter");
+    town.anybody().get("/api/v1/figures/hotline.handed_back").await.refused(401, "no-token");
+    let english = town
+        .user("clerk")
+        .with("Accept-Language", "en")
+        .get("/api/v1/figures/hotline.handed_back")
+        .await
+        .want(200)
+        .json;
+    assert_eq!((&english["title"], &english["direction"]), (&json!("Hand-backs"), &json!("down")));
+}

@@ -6,6 +6,7 @@ mod answers;
 mod case;
 mod drafts;
 mod fields;
+mod figures;
 mod follow;
 mod house;
 mod intake;

@@ -12,6 +12,7 @@ use crate::casework::may::{self, Right};
 use crate::casework::rehearsal::Told;
 use crate::casework::watch::{accountable, state_of, status};
 use crate::directory::UnitCode;
+use crate::figures::Book;
 use crate::pack::scenario::Expect;
 
 impl Stage<'_> {
@@ -27,6 +28,7 @@ impl Stage<'_> {
         self.look_at_rights(expect, &mut wrong);
         self.look_at_record(expect, case, &events, &mut wrong);
         self.look_at_notices(expect, case, &mut wrong);
+        self.look_at_figures(expect, &mut wrong);
         let version = case.version;
         self.looked.insert(id, version);
         wrong
@@ -132,6 +134,20 @@ impl Stage<'_> {
         if let Some(since) = expect.version_since {
             let before = self.looked.get(&case.id).copied().unwrap_or(0);
             compare(wrong, "变更次数", Some(&since), Some(&(case.version - before)));
+        }
+    }
+
+    /// Figures are worked out of the records of every case of the story.
+    fn look_at_figures(&self, expect: &Expect, wrong: &mut Vec<String>) {
+        if expect.figures.is_empty() {
+            return;
+        }
+        let book = Book::of([self.pack]);
+        let sums = book.sums_of(self.table.calendar(), self.table.all().map(|kept| kept.records.as_slice()));
+        for (name, expected) in &expect.figures {
+            let Some(figure) = book.figure(&format!("{}.{name}", self.pack.name)) else { continue };
+            let value = book.value(figure, &sums).unwrap_or_else(|| "—".to_owned());
+            compare(wrong, &format!("数值 {name}"), Some(expected), Some(&value));
         }
     }
 

@@ -11,6 +11,7 @@
 //! | `applies` | under which rule of a deadline a case can come to a situation |
 //! | `fit` | a task's time, and the fastest way's, fit into the case's |
 //! | `directory` | the units and posts that it names are in a directory that is given |
+//! | `figures` | nothing is counted twice unawares, a rate has one measure, late is seen when it comes |
 //! | `notices` | somebody is there to be told, and each can be reached by the channel |
 //! | `alike` | what is said to be alike can be merged, and what is confidential is not told of |
 //! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
@@ -20,6 +21,7 @@ mod applies;
 mod cells;
 mod choices;
 mod directory;
+mod figures;
 mod fit;
 mod flow;
 pub(super) mod lists;
@@ -45,4 +47,5 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
         notices::check(case, out);
         alike::check(case, out);
     }
+    figures::check(pack, out);
 }

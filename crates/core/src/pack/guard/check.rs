@@ -34,6 +34,32 @@ pub struct Seen<'p> {
     pub stages: &'p [String],
     /// The case type's outcomes.
     pub outcomes: &'p [String],
+    /// What an occasion carries beside the case; nothing but where something is counted.
+    pub carried: &'p [Carried],
+}
+
+/// Something that an occasion carries, such as `clock.in_time`.
+#[derive(Clone, Debug)]
+pub struct Carried {
+    /// `clock` or `rating`.
+    pub root: &'static str,
+    /// Its name behind that.
+    pub name: String,
+    /// What it is.
+    pub kind: CarriedKind,
+    /// Whether it may be missing.
+    pub optional: bool,
+}
+
+/// What an occasion can carry.
+#[derive(Clone, Debug)]
+pub enum CarriedKind {
+    /// Yes or no.
+    Flag,
+    /// A whole number.
+    Number,
+    /// One of these words.
+    Words(Vec<String>),
 }
 
 /// What is wrong with a condition, and where in it.
@@ -175,8 +201,13 @@ impl Checker<'_> {
             "form" => Typed::of(Kind::Map("form")),
             "input" => Typed::of(Kind::Map("input")),
             "case" => Typed::of(Kind::Map("case")),
+            "clock" if self.carries("clock") => Typed::of(Kind::Map("clock")),
+            "rating" if self.carries("rating") => Typed::of(Kind::Map("rating")),
             _ => {
-                let known = ["form", "input", "case"];
+                let known: Vec<&str> = ["form", "input", "case", "clock", "rating"]
+                    .into_iter()
+                    .filter(|root| !matches!(*root, "clock" | "rating") || self.carries(root))
+                    .collect();
                 let message = format!("条件里没有 `{name}`");
                 let help = if self.seen.fields.iter().any(|field| field.name == name) {
                     format!("件上的字段写作 `form.{name}`")
@@ -189,6 +220,11 @@ impl Checker<'_> {
                 Typed::of(Kind::Unknown)
             }
         }
+    }
+
+    /// Whether the occasion brings something under this name.
+    fn carries(&self, root: &str) -> bool {
+        self.seen.carried.iter().any(|carried| carried.root == root)
     }
 
     fn select(&mut self, node: &IdedExpr, select: &mut SelectExpr, there: &BTreeSet<String>) -> Typed {

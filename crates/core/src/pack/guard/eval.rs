@@ -56,6 +56,20 @@ pub struct CaseFacts<'f> {
     pub version: u64,
 }
 
+/// What an occasion carries beside the case: `clock` and `rating`, each with its values by name.
+pub type Moment = BTreeMap<&'static str, BTreeMap<String, Fact>>;
+
+/// One value of them.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Fact {
+    /// Yes or no.
+    Flag(bool),
+    /// A whole number.
+    Number(i64),
+    /// A word.
+    Word(String),
+}
+
 /// A guard that cannot be weighed: a defect of the checker or of the record, told as a refusal.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("the condition `{guard}` cannot be weighed: {cause}")]
@@ -69,10 +83,19 @@ pub struct GuardError {
 impl Guard {
     /// Whether the condition holds.
     pub fn holds(&self, facts: &Facts<'_>) -> Result<bool, GuardError> {
+        self.holds_at(facts, &Moment::new())
+    }
+
+    /// Whether the condition holds, with what an occasion carries.
+    pub fn holds_at(&self, facts: &Facts<'_>, moment: &Moment) -> Result<bool, GuardError> {
         let mut context = Context::with_env(environment());
         context.add_variable_from_value("form", self.map("form", facts.form));
         context.add_variable_from_value("input", self.map("input", facts.input));
         context.add_variable_from_value("case", case(&facts.case));
+        for (root, values) in moment {
+            let values = values.iter().map(|(name, fact)| (name.clone(), fact.value())).collect();
+            context.add_variable_from_value(*root, to_map(values));
+        }
         self.weigh(&context)
     }
 
@@ -96,6 +119,16 @@ impl Guard {
             }
         }
         to_map(map)
+    }
+}
+
+impl Fact {
+    fn value(&self) -> Cel {
+        match self {
+            Fact::Flag(flag) => Cel::Bool(*flag),
+            Fact::Number(number) => Cel::Int(*number),
+            Fact::Word(word) => Cel::from(word.as_str()),
+        }
     }
 }
 
@@ -230,7 +263,14 @@ mod tests {
             field("missing", FieldType::Integer),
         ];
         let (lists, stages, outcomes) = (vocabularies(), vec!["accept".to_owned()], vec!["done".to_owned()]);
-        let seen = Seen { fields: &fields, input: &[], vocabularies: &lists, stages: &stages, outcomes: &outcomes };
+        let seen = Seen {
+            fields: &fields,
+            input: &[],
+            vocabularies: &lists,
+            stages: &stages,
+            outcomes: &outcomes,
+            carried: &[],
+        };
         let guard =
             compile(source, &seen).map_err(|faults| faults.iter().map(|fault| fault.code).collect::<Vec<_>>())?;
         let term = |code: &str| Value::Term(code.into());

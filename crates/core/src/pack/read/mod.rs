@@ -7,6 +7,7 @@
 //! | `head` | `pack.yaml`: posts, bases, routes, rows served |
 //! | `vocabulary`, `register` | lists and registers |
 //! | `case` | a kind of matter, from `form`, `deadline`, `stage`, `action`, `notice`, `access` |
+//! | `figure` | what is counted |
 //! | `story` | scenarios |
 //! | `language` | the English titles |
 
@@ -16,6 +17,7 @@ mod case;
 mod channel;
 mod deadline;
 mod desk;
+mod figure;
 mod form;
 mod head;
 mod language;
@@ -84,6 +86,7 @@ struct Sources<'f> {
     registers: Vec<Node>,
     entries: Vec<(String, Node)>,
     cases: Vec<Node>,
+    figures: Vec<Node>,
     stories: Vec<(String, Node)>,
     english: Vec<(u32, &'f str)>,
     /// Whether a file could not be read at all: then what it would have defined is not looked for.
@@ -114,13 +117,14 @@ impl<'f> Sources<'f> {
 
     /// What a file defines is told by the key that names it, wherever in the pack it stands.
     fn put(&mut self, path: &str, node: Node, out: &mut Findings) {
-        let kinds = ["pack", "scenario", "case", "vocabulary", "register"];
+        let kinds = ["pack", "scenario", "case", "vocabulary", "register", "figures"];
         match kinds.into_iter().find(|kind| node.get(kind).is_some()) {
             Some("pack") => self.head.push(node),
             Some("scenario") => self.stories.push((path.to_owned(), node)),
             Some("case") => self.cases.push(node),
             Some("vocabulary") => self.vocabularies.push(node),
             Some("register") => self.registers.push(node),
+            Some("figures") => self.figures.push(node),
             _ => {
                 self.lost = true;
                 let words = node.keys().next().unwrap_or_default().to_owned();
@@ -154,10 +158,11 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
         desk.out.error(pack.span, "no-case", "事项包里没有事项").help("写一个有 `case:` 的文件");
     }
     // What could not be read would only bring forth complaints about what is missing then.
-    let whole = !desk.out.has_errors();
     if sources.lost {
         return Some((pack, Vec::new()));
     }
+    pack.figures = figure::read_all(&mut desk, &sources.figures, &pack, &names);
+    let whole = !desk.out.has_errors();
     let words = story::Words::of(&pack);
     let stories: Vec<Scenario> =
         sources.stories.iter().filter_map(|(path, node)| story::read(&mut desk, path, node, &pack, &words)).collect();

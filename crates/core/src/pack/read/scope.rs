@@ -124,27 +124,32 @@ impl Scope<'_> {
 
     /// A condition behind a key.
     pub fn guard(&self, desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str, input: &[Field]) -> Option<Guard> {
-        let node = part.get(key)?;
-        let source = desk.words(node)?;
         let seen = guard::Seen {
             fields: &self.fields,
             input,
             vocabularies: self.vocabularies,
             stages: &self.stages,
             outcomes: &self.outcomes,
+            carried: &[],
         };
-        match guard::compile_known(&source, &seen, &self.names.parsed) {
-            Ok(guard) => Some(guard),
-            Err(faults) => {
-                for fault in faults {
-                    let at = node.part(fault.offset, fault.width);
-                    let noted = desk.out.error(at, fault.code, fault.message);
-                    if let Some(help) = fault.help {
-                        noted.help(help);
-                    }
+        condition(desk, part.get(key)?, &seen, &self.names.parsed)
+    }
+}
+
+/// A condition, weighed in what it may see; what is wrong with it is told where it stands.
+pub fn condition(desk: &mut Desk<'_>, node: &Node, seen: &guard::Seen<'_>, parsed: &guard::Parsed) -> Option<Guard> {
+    let source = desk.words(node)?;
+    match guard::compile_known(&source, seen, parsed) {
+        Ok(guard) => Some(guard),
+        Err(faults) => {
+            for fault in faults {
+                let at = node.part(fault.offset, fault.width);
+                let noted = desk.out.error(at, fault.code, fault.message);
+                if let Some(help) = fault.help {
+                    noted.help(help);
                 }
-                None
             }
+            None
         }
     }
 }

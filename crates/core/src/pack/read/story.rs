@@ -9,6 +9,7 @@ use jiff::tz::{Offset, TimeZone};
 use serde_json::{Map, Value as Json};
 
 use super::desk::{Desk, Part};
+use crate::figures::Book;
 use crate::pack::check::lists;
 use crate::pack::keys;
 use crate::pack::model::{Field, FieldType, Pack};
@@ -41,6 +42,7 @@ pub struct Words {
     stages: BTreeSet<String>,
     outcomes: BTreeSet<String>,
     notices: BTreeSet<String>,
+    figures: BTreeSet<String>,
 }
 
 impl Words {
@@ -53,6 +55,10 @@ impl Words {
             stages: BTreeSet::new(),
             outcomes: BTreeSet::new(),
             notices: BTreeSet::new(),
+            figures: Book::of([pack])
+                .all()
+                .filter_map(|figure| Some(figure.id.split_once('.')?.1.to_owned()))
+                .collect(),
         };
         for case in pack.cases.values() {
             words.notices.extend(case.notices.iter().map(|notice| notice.name.clone()));
@@ -170,6 +176,7 @@ fn expect(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> Option<Expect>
         rated: unless_null(&part, "rated")
             .map(|there| there.then(|| desk.choice(&part, "rated", &rated).map(str::to_owned)).flatten()),
         quantities: part.has("quantities").then(|| words_of(desk, &part, "quantities")),
+        figures: figures(desk, &part, words),
         may: actions(desk, &part, "may", words),
         may_not: actions(desk, &part, "may_not", words),
         held: part
@@ -194,6 +201,16 @@ fn words_of(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str) -> BTreeMap
         return BTreeMap::new();
     };
     entries.iter().filter_map(|entry| desk.words(&entry.value).map(|text| (entry.key.clone(), text))).collect()
+}
+
+/// Figures of the pack by their names.
+fn figures(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> BTreeMap<String, String> {
+    let entries = part.get("figures").and_then(Node::as_map).unwrap_or_default();
+    for entry in entries.iter().filter(|entry| !words.figures.contains(&entry.key)) {
+        let message = format!("没有名为 `{}` 的数值", entry.key);
+        desk.out.error(entry.at, "unknown-figure", message).meant(&entry.key, words.figures.iter().map(String::as_str));
+    }
+    words_of(desk, part, "figures")
 }
 
 fn lists(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str) -> BTreeMap<String, Vec<String>> {

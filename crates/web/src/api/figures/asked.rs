@@ -1,6 +1,8 @@
 //! What is asked of a figure: where, when, and as it was known on which day.
 
-use bihuan_core::directory::UnitCode;
+use bihuan_core::directory::{UnitCode, UnitKind};
+use bihuan_core::figures::{Figure, Kind};
+use bihuan_office::figures::ask::{Asked, By, Every};
 use bihuan_office::{Law, Office, Span};
 use jiff::civil::Date;
 
@@ -10,12 +12,14 @@ use super::super::period::Period;
 use super::super::problem::Problem;
 use crate::identity::Caller;
 
-/// How a figure is split.
-#[derive(Clone, Copy, Eq, PartialEq)]
-pub enum By {
-    Unit,
-    Day,
-}
+/// Times by which a figure can be split.
+const TIMES: [(&str, Every); 5] = [
+    ("day", Every::Day),
+    ("week", Every::Week),
+    ("month", Every::Month),
+    ("quarter", Every::Quarter),
+    ("year", Every::Year),
+];
 
 /// The question.
 pub struct Question {
@@ -27,8 +31,10 @@ pub struct Question {
     pub period: Period,
     /// Whether the time was said.
     pub is_period_said: bool,
-    /// Split so.
-    pub by: Option<By>,
+    /// Split so: as it was asked for.
+    by: Option<String>,
+    /// The present day.
+    today: Date,
     /// As it was known at the end of this day.
     pub as_of: Date,
 }
@@ -48,31 +54,66 @@ impl Question {
             "is 2025, 2025-Q2, 2025-06, 2025-W23 or a day",
             Period::read,
         )?;
-        let by = params.read("by", "应为 unit 或 day", "is unit or day", |text| match text {
-            "unit" => Some(By::Unit),
-            "day" => Some(By::Day),
-            _ => None,
-        })?;
         let as_of = params.read("as_of", "应为某一天", "is a day", |text| text.parse().ok())?;
         Ok(Question {
             districts: lists::seen_districts(law, caller, named).unwrap_or_else(|| vec!["none".into()]),
             unit,
             is_period_said: period.is_some(),
             period: period.unwrap_or_else(|| Period::year_of(today)),
-            by,
+            by: params.read("by", "应为一个名称", "is a name", |text| Some(text.to_owned()))?,
             as_of: as_of.unwrap_or(today),
+            today,
         })
     }
 
-    /// The days and places that are counted. What happened on a day is recorded on that day, so what was known later is
-    /// what happened later.
-    pub fn span(&self) -> Span {
-        Span {
+    /// The question to the office.
+    pub fn asked(&self, id: &str) -> Asked {
+        Asked {
+            id: id.to_owned(),
             districts: self.districts.clone(),
-            unit: self.unit.as_ref().map(UnitCode::to_string),
+            unit: self.unit.clone(),
             from: Some(self.period.first),
-            to: Some(self.period.last.min(self.as_of)),
+            to: Some(self.period.last),
+            as_of: Some(self.as_of),
         }
+    }
+
+    /// The days and places that are counted.
+    pub fn span(&self, law: &Law) -> Span {
+        self.asked("").span(law)
+    }
+
+    /// How it is split, and under which key each part is told: by unit, by the units of a kind, by time, or by a field
+    /// by which the figure is kept (of whole districts).
+    pub fn by(&self, figure: &Figure) -> Result<Option<(String, By)>, Problem> {
+        let Some(word) = &self.by else { return Ok(None) };
+        let every = TIMES.iter().find(|(name, _)| name == word).map(|(_, every)| By::Period(*every));
+        if let Some(by) = every {
+            return Ok(Some((word.clone(), by)));
+        }
+        if word == "unit" {
+            return Ok(Some((word.clone(), By::Unit(None))));
+        }
+        if let Ok(kind) = word.parse::<UnitKind>() {
+            return Ok(Some(("unit".to_owned(), By::Unit(Some(kind)))));
+        }
+        if figure.by.contains(word) && self.unit.as_ref().is_none_or(UnitCode::is_district) {
+            return Ok(Some((word.clone(), By::Field(word.clone()))));
+        }
+        Err(Problem::bad_parameter(
+            "by",
+            "invalid",
+            "参数 by 应为 unit、一种单位（如 street）、day、week、month、quarter、year，或该数值按其统计的字段（只限全区）",
+            "The parameter `by` is unit, a kind of unit such as street, day, week, month, quarter, year, or a field that the figure is kept by (of whole districts).",
+        ))
+    }
+
+    /// The list of exactly the matters behind a figure. How things stood on a day that is past can be told, but its
+    /// matters have moved on since: then there is none.
+    pub fn cases(&self, figure: &Figure) -> Option<String> {
+        let now = self.as_of >= self.today && self.period.last >= self.today;
+        let listed = matches!(figure.kind, Kind::Stock { .. } | Kind::Latest { .. });
+        (now || !listed).then(|| self.link(&figure.id))
     }
 
     /// The list of exactly what was counted.

@@ -9,12 +9,12 @@ use super::super::asked::{In, Params, bad_cursor};
 use super::super::lists;
 use super::super::problem::Problem;
 use super::asked::Question;
-use super::{Figure, found};
+use super::{Asked, found};
 use crate::app::App;
 use crate::identity::Caller;
 
 /// `GET /figures/{indicator}/cases`: of a rate all that it is a share of. What the asker may not see is left out and told
-/// as a number.
+/// as a number. Of how things stand: the matters that are in that state now.
 pub async fn cases(
     State(app): State<App>,
     caller: Caller,
@@ -25,14 +25,17 @@ pub async fn cases(
     caller.may_use_to_read()?;
     app.run(move |office| {
         let law = office.law();
-        let figure = found(office, &law, &caller, &id)?;
+        let asked = found(office, &law, &caller, &id)?;
         let question = Question::read(office, &law, &caller, &params)?;
-        let span = match &figure {
-            Figure::Counted(..) => question.span(),
-            Figure::Promised(promised) => promised.span(&question),
-        };
         let (cursor, limit) = (params.cursor()?, params.limit()?);
-        let page = office.counted(&figure.behind(), &span, cursor.as_deref(), limit).map_err(|why| match why {
+        let page = match &asked {
+            Asked::Counted(figure) => office.behind(figure, &question.asked(&id), cursor.as_deref(), limit),
+            Asked::Promised(promised) => {
+                let names = [promised.kept_as.clone()];
+                office.counted(&names, &promised.span(&law, &question), cursor.as_deref(), limit)
+            }
+        };
+        let page = page.map_err(|why| match why {
             bihuan_office::Failure::Storage(bihuan_ledger::LedgerError::Refused { code: "bad-cursor", .. }) => {
                 bad_cursor()
             }

@@ -62,21 +62,23 @@ impl Promised {
 
     /// What is counted: all that was ever recorded for the promise until the day that is asked, unless a period is asked
     /// for. A promise belongs to one district, and to no unit alone.
-    pub fn span(&self, question: &Question) -> Span {
+    pub fn span(&self, law: &Law, question: &Question) -> Span {
         let here = question.districts.iter().filter(|code| **code == self.promise.district && question.unit.is_none());
-        let asked = question.span();
+        let asked = question.span(law);
         let districts: Vec<String> = here.cloned().collect();
         Span {
             districts: if districts.is_empty() { vec!["none".into()] } else { districts },
             unit: None,
+            below: Vec::new(),
             from: asked.from.filter(|_| question.is_period_said),
-            to: if question.is_period_said { asked.to } else { Some(question.as_of) },
+            to: asked.to.filter(|_| question.is_period_said),
+            as_of: asked.as_of,
         }
     }
 
     /// The figure.
     pub fn answer(&self, office: &Office, question: &Question) -> Result<Json, Problem> {
-        let span = self.span(question);
+        let span = self.span(&office.law(), question);
         let names = [self.kept_as.clone()];
         let rows = office.amounts_of(&self.kept_as, &span)?;
         let done = Amount::from_scaled(rows.iter().map(|row| i128::from(row.n)).sum()).to_string();

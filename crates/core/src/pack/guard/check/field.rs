@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use cel::IdedExpr;
 
-use super::Checker;
 use super::kind::{Kind, Typed};
+use super::{CarriedKind, Checker};
 use crate::pack::diagnostic::nearest;
 use crate::pack::model::{Field, FieldType, Vocabulary};
 
@@ -26,6 +26,14 @@ impl Checker<'_> {
             "case" => match self.case_field(name) {
                 Some(found) => found,
                 None => return self.unknown(node, &path, &CASE_FIELDS),
+            },
+            "clock" | "rating" => match self.carried(root, name) {
+                Some(found) => found,
+                None => {
+                    let known = self.seen.carried.iter().filter(|carried| carried.root == root);
+                    let known: Vec<&str> = known.map(|carried| carried.name.as_str()).collect();
+                    return self.unknown(node, &path, &known);
+                }
             },
             _ => {
                 let fields = if root == "form" { self.seen.fields } else { self.seen.input };
@@ -66,6 +74,17 @@ impl Checker<'_> {
         };
         self.fault(node, "guard-unknown", format!("没有 `{path}`"), &help);
         Typed::of(Kind::Unknown)
+    }
+
+    /// What an occasion brings with it.
+    fn carried(&self, root: &str, name: &str) -> Option<(Kind, bool)> {
+        let found = self.seen.carried.iter().find(|carried| carried.root == root && carried.name == name)?;
+        let kind = match &found.kind {
+            CarriedKind::Flag => Kind::Boolean,
+            CarriedKind::Number => Kind::Integer,
+            CarriedKind::Words(words) => Kind::Words(Some(words.clone())),
+        };
+        Some((kind, found.optional))
     }
 
     fn case_field(&self, name: &str) -> Option<(Kind, bool)> {

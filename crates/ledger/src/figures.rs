@@ -1,0 +1,145 @@
+//! What is kept of figures: sums by indicator, unit, day and recorded day, and everything that they are made of.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, Row, params};
+
+use crate::books::BOOKS;
+use crate::error::{LedgerError, Result};
+use crate::read::{CaseRecords, CountQuery, CountRow, FigureReader, FigureRow};
+use crate::sqlite::{Sqlite, all, among, time};
+
+/// Rows that are added in one go: so few that acts do not wait.
+const PART: usize = 500;
+
+/// Sums by district, indicator, unit and day.
+pub(crate) fn counts(db: &Connection, query: &CountQuery) -> Result<Vec<CountRow>> {
+    let mut rows = Vec::new();
+    for (filter, with) in conditions(query) {
+        let sql = format!(
+            "SELECT district, indicator, unit, day, sum(n) FROM figure WHERE {filter} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
+        );
+        rows.extend(all(db, &sql, with, count_row)?);
+    }
+    Ok(rows)
+}
+
+/// The days on which something was recorded, by district, the newest first.
+pub(crate) fn days(db: &Connection, query: &CountQuery) -> Result<Vec<(String, Date)>> {
+    let mut days = Vec::new();
+    for (filter, with) in conditions(query) {
+        let sql = format!("SELECT DISTINCT district, recorded FROM figure WHERE {filter}");
+        days.extend(all(db, &sql, with, |row| Ok((row.get(0)?, date(row, 1)?)))?);
+    }
+    days.sort_by(|a: &(String, Date), b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+    days.dedup();
+    Ok(days)
+}
+
+/// The conditions of a question: one for each beginning that is asked for, else one for all.
+fn conditions(query: &CountQuery) -> Vec<(String, Vec<Sql>)> {
+    let mut common = (String::from("1"), Vec::new());
+    among(&mut common.0, &mut common.1, "district", &query.districts);
+    if query.beginnings.is_empty() {
+        among(&mut common.0, &mut common.1, "indicator", &query.indicators);
+    }
+    among(&mut common.0, &mut common.1, "unit", &query.units);
+    for (test, day) in [("day >= ?", query.from), ("day <= ?", query.to), ("recorded <= ?", query.as_of)] {
+        if let Some(day) = day {
+            common.0 += &format!(" AND {test}");
+            common.1.push(Sql::from(day.to_string()));
+        }
+    }
+    if query.beginnings.is_empty() {
+        return vec![common];
+    }
+    let beginning = |text: &String| {
+        let (mut sql, mut with) = common.clone();
+        sql += " AND indicator >= ? AND indicator < ?";
+        with.extend([Sql::from(text.clone()), Sql::from(format!("{text}\u{10ffff}"))]);
+        (sql, with)
+    };
+    query.beginnings.iter().map(beginning).collect()
+}
+
+/// Tells what is kept, then every case's records, in one look at the store.
+pub(crate) fn read_all(db: &Connection, district: &str, reader: &mut dyn FigureReader) -> Result<()> {
+    let mut ask = db.prepare("SELECT indicator, unit, day, recorded, n FROM figure WHERE district = ?1 AND n <> 0")?;
+    let mut rows = ask.query([district])?;
+    while let Some(row) = rows.next()? {
+        let (day, recorded) = (date(row, 2)?, date(row, 3)?);
+        reader.kept(FigureRow { indicator: row.get(0)?, unit: row.get(1)?, day, recorded, n: row.get(4)? });
+    }
+    let mut ask = db.prepare(
+        "SELECT case_id, at, bytes FROM record WHERE district = ?1 AND case_id <> ?2 ORDER BY case_id, version",
+    )?;
+    let mut rows = ask.query((district, BOOKS))?;
+    let (mut case, mut records) = (String::new(), CaseRecords::new());
+    while let Some(row) = rows.next()? {
+        let id = row.get_ref(0)?.as_str().map_err(|_| LedgerError::from(rusqlite::Error::InvalidQuery))?;
+        if id != case {
+            if !records.is_empty() && !reader.case(std::mem::take(&mut records)) {
+                return Ok(());
+            }
+            id.clone_into(&mut case);
+        }
+        let at: Timestamp = time(row, 1)?;
+        records.push((at, row.get(2)?));
+    }
+    if !records.is_empty() {
+        reader.case(records);
+    }
+    Ok(())
+}
+
+/// Adds rows, a part at a time between the acts of others.
+pub(crate) fn add_all(store: &Sqlite, district: &str, rows: &[FigureRow]) -> Result<()> {
+    for part in rows.chunks(PART) {
+        let (district, part) = (district.to_owned(), part.to_vec());
+        patiently(|| {
+            let (district, part) = (district.clone(), part.clone());
+            store.run(move |db| part.iter().try_for_each(|row| add(db, &district, row)).map_err(LedgerError::from))
+        })?;
+    }
+    Ok(())
+}
+
+/// Where the writer has its hands full, waits for it.
+fn patiently(work: impl Fn() -> Result<()>) -> Result<()> {
+    loop {
+        match work() {
+            Err(LedgerError::Busy(wait)) => std::thread::sleep(wait),
+            other => return other,
+        }
+    }
+}
+
+fn add(db: &Connection, district: &str, row: &FigureRow) -> rusqlite::Result<()> {
+    let FigureRow { indicator, unit, day, recorded, n } = row;
+    let (day, recorded) = (day.to_string(), recorded.to_string());
+    db.prepare_cached(
+        "INSERT INTO figure VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+    )?
+    .execute(params![district, indicator, unit, day, recorded, n])?;
+    db.prepare_cached(
+        "DELETE FROM figure WHERE district = ?1 AND indicator = ?2 AND unit = ?3 AND day = ?4 AND recorded = ?5 AND n = 0",
+    )?
+    .execute(params![district, indicator, unit, day, recorded])?;
+    Ok(())
+}
+
+fn date(row: &Row<'_>, at: usize) -> rusqlite::Result<Date> {
+    let text = row.get_ref(at)?.as_str().map_err(|_| rusqlite::Error::InvalidQuery)?;
+    text.parse().map_err(|_| rusqlite::Error::InvalidQuery)
+}
+
+fn count_row(row: &Row<'_>) -> rusqlite::Result<CountRow> {
+    Ok(CountRow {
+        district: row.get(0)?,
+        indicator: row.get(1)?,
+        unit: row.get(2)?,
+        day: date(row, 3)?,
+        n: row.get(4)?,
+    })
+}

@@ -1,0 +1,186 @@
+//! Figures at work on a real store: what is kept is what the records give, also after damage and while others act; the
+//! number and its list are one; a unit's sum holds those below it.
+
+use bihuan_core::directory::{Unit, UnitKind};
+use bihuan_ledger::FigureRow;
+use bihuan_office::figures::ask::{Asked, By, Every, Reading};
+use bihuan_office::people::By as Doer;
+use jiff::civil::{Date, date};
+use serde_json::json;
+
+use crate::desk::Desk;
+
+fn asked(id: &str) -> Asked {
+    Asked::ever(&format!("hotline.{id}"), &["420103".to_owned()])
+}
+
+fn value(desk: &Desk, id: &str) -> Option<String> {
+    desk.office.figure(&asked(id)).unwrap().value
+}
+
+/// Three requests: one answered and judged well, one judged badly, one still open.
+fn at_work() -> Desk {
+    let desk = Desk::at("2025-09-25T09:00:00+08:00");
+    for (satisfied, category) in [(Some(5), "street-light"), (Some(1), "street-light"), (None, "noise")] {
+        let id = desk.file(json!({ "content": "合成：路灯不亮", "category": category })).case.id.0;
+        desk.step("clerk", &id, "dispatch", json!({ "lead_unit": "420103-urban-management" }));
+        desk.step("handler", &id, "take", json!({}));
+        let Some(satisfied) = satisfied else { continue };
+        desk.step("handler", &id, "reply", json!({ "reply": "合成：已修复" }));
+        desk.step("leader", &id, "approve", json!({}));
+        let judged = json!({ "responded": true, "resolved": satisfied > 2, "satisfied": satisfied });
+        desk.act(bihuan_core::casework::Who::Reporter, &id, "rate", judged).unwrap();
+    }
+    desk
+}
+
+#[test]
+fn what_is_kept_is_what_the_records_give_to_the_last_digit() {
+    let desk = at_work();
+    let checked = desk.office.verify_figures(None, &|_| ()).unwrap();
+    assert_eq!((checked.cases, checked.wrong), (3, 0), "{:#?}", checked.first);
+    assert!(checked.sums > 20);
+    assert_eq!(value(&desk, "received").as_deref(), Some("3"));
+    assert_eq!(value(&desk, "request-filed").as_deref(), Some("3"), "the plain counts keep their ids");
+    assert_eq!(value(&desk, "solved_rate").as_deref(), Some("50.0"));
+    assert_eq!(value(&desk, "open_now").as_deref(), Some("2"));
+    assert_eq!(value(&desk, "late_now").as_deref(), Some("0"));
+}
+
+#[test]
+fn damage_is_found_and_put_right_while_others_act() {
+    let desk = at_work();
+    let day = date(2025, 9, 25);
+    let row =
+        |indicator: &str, n| FigureRow { indicator: indicator.to_owned(), unit: String::new(), day, recorded: day, n };
+    let ledger = desk.office.ledger();
+    ledger.add_figures("420103", &[row("hotline.received", 4), row("hotline.gone", 7)]).unwrap();
+    let found = desk.office.verify_figures(None, &|_| ()).unwrap();
+    assert_eq!(found.wrong, 2);
+    let received = found.first.iter().find(|it| it.series == "hotline.received").unwrap();
+    assert_eq!((received.kept, received.rebuilt), (7, 3));
+    std::thread::scope(|scope| {
+        let others = scope.spawn(|| {
+            for _ in 0..20 {
+                desk.file(json!({ "content": "合成：再来一件" }));
+            }
+        });
+        assert!(desk.office.rebuild_figures(None, &|_| ()).unwrap().wrong >= 2);
+        others.join().unwrap();
+    });
+    let after = desk.office.verify_figures(Some("420103"), &|_| ()).unwrap();
+    assert_eq!((after.wrong, after.cases), (0, 23), "{:#?}", after.first);
+    assert_eq!(value(&desk, "received").as_deref(), Some("23"));
+    assert_eq!(desk.office.rebuild_figures(None, &|_| ()).unwrap().wrong, 0, "once is enough");
+}
+
+/// A store that was kept by other definitions, or by a program before there were any, is reckoned again once.
+#[test]
+fn definitions_that_changed_are_settled_once() {
+    let desk = at_work();
+    assert_eq!(desk.office.settle_figures().unwrap(), ["420103"]);
+    assert!(desk.office.settle_figures().unwrap().is_empty());
+    desk.office.ledger().let_go("", "figures", "420103").unwrap();
+    assert_eq!(desk.office.settle_figures().unwrap(), ["420103"]);
+    assert_eq!(desk.office.verify_figures(None, &|_| ()).unwrap().wrong, 0);
+}
+
+#[test]
+fn the_list_behind_a_number_has_its_count() {
+    let desk = at_work();
+    for (id, many) in
+        [("received", 3), ("solved_rate", 2), ("judged", 2), ("time_to_answer", 2), ("open_now", 2), ("redone", 1)]
+    {
+        let figure = desk.office.law().figure(&format!("hotline.{id}")).unwrap().clone();
+        let reading = desk.office.figure(&asked(id)).unwrap();
+        let listed = desk.office.behind(&figure, &asked(id), None, 100).unwrap();
+        assert_eq!((reading.sample, listed.items.len()), (many, many as usize), "{id}");
+        let first = desk.office.behind(&figure, &asked(id), None, 1).unwrap();
+        let mut seen = first.items;
+        let mut next = first.next;
+        while let Some(cursor) = next {
+            let page = desk.office.behind(&figure, &asked(id), Some(&cursor), 1).unwrap();
+            seen.extend(page.items);
+            next = page.next;
+        }
+        assert_eq!(seen, listed.items, "{id} page by page");
+    }
+}
+
+fn told(parts: &[(String, Reading)]) -> Vec<(&str, Option<&str>)> {
+    parts.iter().map(|(key, part)| (key.as_str(), part.value.as_deref())).collect()
+}
+
+#[test]
+fn parts_make_up_the_whole() {
+    let desk = at_work();
+    let by = |id: &str, by: By| desk.office.figure_by(&asked(id), &by).unwrap();
+    let field = by("received", By::Field("category".into()));
+    assert_eq!(told(&field), [("noise", Some("1")), ("street-light", Some("2"))]);
+    let units = by("judged", By::Unit(None));
+    assert_eq!(told(&units), [("420103-urban-management", Some("2"))]);
+    let rolled = by("judged", By::Unit(Some(UnitKind::District)));
+    assert_eq!(told(&rolled), [("420103", Some("2"))]);
+    let months = by("received", By::Period(Every::Quarter));
+    assert_eq!(told(&months), [("2025-Q3", Some("3"))]);
+    assert!(desk.office.figure_by(&asked("received"), &By::Field("phone".into())).is_err());
+    let level = desk.office.figure_by(
+        &Asked { from: Some(date(2025, 8, 1)), to: Some(date(2025, 10, 31)), ..asked("open_now") },
+        &By::Period(Every::Month),
+    );
+    assert_eq!(told(&level.unwrap()), [("2025-08", Some("0")), ("2025-09", Some("2")), ("2025-10", Some("2"))]);
+}
+
+/// What was known on a day stays what was known, whatever is recorded later.
+#[test]
+fn as_of_a_day_is_what_was_known_then() {
+    let desk = at_work();
+    let known = |as_of: Date| desk.office.figure(&Asked { as_of: Some(as_of), ..asked("received") }).unwrap().value;
+    assert_eq!(known(date(2025, 9, 24)).as_deref(), Some("0"));
+    assert_eq!(known(date(2025, 9, 25)).as_deref(), Some("3"));
+    let rate = desk.office.figure(&Asked { as_of: Some(date(2025, 9, 24)), ..asked("solved_rate") }).unwrap();
+    assert_eq!((rate.value, rate.denominator.as_deref()), (None, Some("0")), "nothing to divide by is no value");
+}
+
+/// A unit that is put under another in the middle of the year keeps its own history, and the sum of the one above holds
+/// it from then on; the district's sum never moves.
+#[test]
+fn a_unit_that_is_put_under_another_keeps_its_history() {
+    let desk = at_work();
+    let of = |unit: &str| {
+        let asked = Asked { unit: Some(unit.parse().unwrap()), ..asked("judged") };
+        desk.office.figure(&asked).unwrap().value.unwrap()
+    };
+    assert_eq!(
+        (of("420103-urban-management"), of("420103-housing"), of("420103")),
+        ("2".into(), "0".into(), "2".into())
+    );
+    let law = desk.office.law();
+    let here = law.directory.unit(&"420103-urban-management".parse().unwrap()).unwrap();
+    let merged = Unit { parent: Some("420103-housing".parse().unwrap()), ..here.clone() };
+    desk.office.keep_units(&Doer::Console, &"420103".parse().unwrap(), &[merged]).unwrap();
+    assert_eq!(
+        (of("420103-urban-management"), of("420103-housing"), of("420103")),
+        ("2".into(), "2".into(), "2".into())
+    );
+    assert_eq!(desk.office.verify_figures(None, &|_| ()).unwrap().wrong, 0);
+}
+
+/// A page of figures asks as much with many matters as with few.
+#[test]
+fn a_question_costs_the_same_however_many_matters_there_are() {
+    let desk = at_work();
+    let cost = || {
+        let before = bihuan_ledger::tally();
+        for id in ["received", "solved_rate", "open_now", "time_to_answer"] {
+            desk.office.figure(&asked(id)).unwrap();
+        }
+        let after = bihuan_ledger::tally();
+        (after.questions - before.questions, after.rows - before.rows)
+    };
+    let few = cost();
+    for _ in 0..40 {
+        desk.file(json!({ "content": "合成：又一件", "category": "noise" }));
+    }
+    assert_eq!(cost(), few);
+}
