@@ -6,6 +6,7 @@ mod action;
 mod case;
 mod head;
 mod notice;
+mod score;
 mod stage;
 mod story;
 mod time;
@@ -15,6 +16,7 @@ pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
 pub use case::{AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
 pub use notice::NOTICE;
+pub use score::{PART, SCORE, SCORES, STEP as SCORE_STEP, VETO};
 pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
 pub use story::{EXPECT, GIVEN, OUTER, SCENARIO, STEP};
 pub use time::{DEADLINE, EXTEND, ROUNDS, RULE, STARTS, WARN};
@@ -125,6 +127,7 @@ pub static ALL: &[&Section] = &[
     &VOCABULARY,
     &REGISTER,
     &SCENARIO,
+    &SCORES,
     &POST,
     &BASIS,
     &ROUTE,
@@ -162,4 +165,8 @@ pub static ALL: &[&Section] = &[
     &STEP,
     &OUTER,
     &EXPECT,
+    &SCORE,
+    &PART,
+    &SCORE_STEP,
+    &VETO,
 ];

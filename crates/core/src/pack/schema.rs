@@ -14,6 +14,7 @@ pub const FILES: &[(&str, &Section)] = &[
     ("vocabulary", &keys::VOCABULARY),
     ("register", &keys::REGISTER),
     ("scenario", &keys::SCENARIO),
+    ("scores", &keys::SCORES),
 ];
 
 /// The JSON Schema (2020-12) of a sort of file.

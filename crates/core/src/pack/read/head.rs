@@ -35,6 +35,7 @@ pub fn read(desk: &mut Desk<'_>, heads: &[Node], lost: bool) -> Option<Pack> {
         vocabularies: BTreeMap::new(),
         registers: BTreeMap::new(),
         cases: BTreeMap::new(),
+        scores: BTreeMap::new(),
         serves: BTreeMap::new(),
         english: BTreeMap::new(),
         span: node.span,

@@ -7,6 +7,7 @@
 //! | `head` | `pack.yaml`: posts, bases, routes, rows served |
 //! | `vocabulary`, `register` | lists and registers |
 //! | `case` | a kind of matter, from `form`, `deadline`, `stage`, `action`, `notice`, `access` |
+//! | `score` | scores of units |
 //! | `story` | scenarios |
 //! | `language` | the English titles |
 
@@ -23,6 +24,7 @@ mod limits;
 mod notice;
 mod register;
 mod scope;
+mod score;
 mod stage;
 mod story;
 mod vocabulary;
@@ -84,6 +86,7 @@ struct Sources<'f> {
     registers: Vec<Node>,
     entries: Vec<(String, Node)>,
     cases: Vec<Node>,
+    scores: Vec<Node>,
     stories: Vec<(String, Node)>,
     english: Vec<(u32, &'f str)>,
     /// Whether a file could not be read at all: then what it would have defined is not looked for.
@@ -114,13 +117,14 @@ impl<'f> Sources<'f> {
 
     /// What a file defines is told by the key that names it, wherever in the pack it stands.
     fn put(&mut self, path: &str, node: Node, out: &mut Findings) {
-        let kinds = ["pack", "scenario", "case", "vocabulary", "register"];
+        let kinds = ["pack", "scenario", "case", "vocabulary", "register", "scores"];
         match kinds.into_iter().find(|kind| node.get(kind).is_some()) {
             Some("pack") => self.head.push(node),
             Some("scenario") => self.stories.push((path.to_owned(), node)),
             Some("case") => self.cases.push(node),
             Some("vocabulary") => self.vocabularies.push(node),
             Some("register") => self.registers.push(node),
+            Some("scores") => self.scores.push(node),
             _ => {
                 self.lost = true;
                 let words = node.keys().next().unwrap_or_default().to_owned();
@@ -149,6 +153,9 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
             let name = case.id.0.rsplit('.').next().unwrap_or_default().to_owned();
             pack.cases.insert(name, Arc::new(case));
         }
+    }
+    if !sources.lost {
+        pack.scores = score::read(&mut desk, &sources.scores, &pack, &names);
     }
     if sources.cases.is_empty() && !sources.lost {
         desk.out.error(pack.span, "no-case", "事项包里没有事项").help("写一个有 `case:` 的文件");

@@ -39,3 +39,4 @@ outcome-withdrawn = Withdrawn
 notice-given = Matter {number} waits for you, due {due}
 notice-answered = Your matter {number} was answered
 notice-filed = Matter {number} has come in
+score-streets = Score of streets
