@@ -35,6 +35,7 @@ mod readings;
 mod receipt;
 pub mod reports;
 pub mod rows;
+mod scores;
 pub mod staff;
 mod stale;
 pub mod targets;

@@ -2,6 +2,8 @@
 
 pack-title = Citizen requests
 pack-summary = The whole course of a resident's request: taken in, dispatched, signed for, handled, answered, judged, redone, closed
+score-streets = Handling by streets
+score-departments = Handling by departments
 
 post-clerk = Intake clerk
 post-handler = Handler

@@ -11,6 +11,19 @@ use super::target::{Better, Comparator, fits};
 /// Points of a whole score.
 pub const FULL: i64 = 100;
 
+/// The figures that every kind of matter has without declaring them, by what stands behind `<pack>.<case>-`.
+pub const OF_EVERY_KIND: [&str; 9] = [
+    "filed",
+    "closed",
+    "answered-in-time",
+    "answered-late",
+    "satisfied",
+    "dissatisfied",
+    "closed-rate",
+    "in-time-rate",
+    "satisfied-rate",
+];
+
 /// How a score is put together.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub struct ScoreRule {

@@ -7,6 +7,7 @@ mod case;
 mod figure;
 mod head;
 mod notice;
+mod score;
 mod stage;
 mod story;
 mod time;
@@ -17,6 +18,7 @@ pub use case::{ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
 pub use notice::NOTICE;
+pub use score::{PART, SCORE, SCORES, STEP as SCORE_STEP, VETO};
 pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
 pub use story::{EXPECT, GIVEN, OUTER, SCENARIO, STEP};
 pub use time::{DEADLINE, EXTEND, ROUNDS, RULE, STARTS, WARN};
@@ -128,6 +130,7 @@ pub static ALL: &[&Section] = &[
     &REGISTER,
     &FIGURES,
     &SCENARIO,
+    &SCORES,
     &POST,
     &BASIS,
     &ROUTE,
@@ -169,4 +172,8 @@ pub static ALL: &[&Section] = &[
     &STEP,
     &OUTER,
     &EXPECT,
+    &SCORE,
+    &PART,
+    &SCORE_STEP,
+    &VETO,
 ];

@@ -64,6 +64,8 @@ pub struct Pack {
     pub cases: BTreeMap<String, Arc<CaseType>>,
     /// What it counts, by name.
     pub figures: BTreeMap<String, Arc<Figure>>,
+    /// Its scores of units.
+    pub scores: BTreeMap<String, Arc<Score>>,
     /// Which rows of the documents it serves, and what shows it.
     pub serves: BTreeMap<String, RowClaim>,
     /// English titles by key (`case.request.title`, `action.dispatch` …), from its Fluent file.
@@ -184,6 +186,23 @@ pub struct Register {
     pub entries: Option<String>,
     /// The entries that stand in the pack itself.
     pub rows: Vec<RegisterEntry>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A score of units: for units alone, never for persons.
+#[derive(Clone, Debug)]
+pub struct Score {
+    /// Its name.
+    pub name: String,
+    /// Chinese title.
+    pub title: String,
+    /// The kinds of unit that are scored, each among its like.
+    pub kinds: Vec<UnitKind>,
+    /// How it is put together; figures by their names within the pack.
+    pub rule: crate::figures::score::ScoreRule,
+    /// Why its weights are what they are.
+    pub basis: Option<String>,
     /// Where it is declared.
     pub span: Span,
 }

@@ -15,6 +15,7 @@ pub const FILES: &[(&str, &Section)] = &[
     ("register", &keys::REGISTER),
     ("figures", &keys::FIGURES),
     ("scenario", &keys::SCENARIO),
+    ("scores", &keys::SCORES),
 ];
 
 /// The JSON Schema (2020-12) of a sort of file.

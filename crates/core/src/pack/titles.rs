@@ -43,6 +43,9 @@ impl Pack {
             all.put("register", &[&register.name], &register.title, register.span);
             register.fields.iter().for_each(|field| all.field(&register.name, field));
         }
+        for score in self.scores.values() {
+            all.put("score", &[&score.name], &score.title, score.span);
+        }
         for (name, case) in &self.cases {
             all.case(name, case);
         }

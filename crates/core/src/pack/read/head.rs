@@ -36,6 +36,7 @@ pub fn read(desk: &mut Desk<'_>, heads: &[Node], lost: bool) -> Option<Pack> {
         registers: BTreeMap::new(),
         cases: BTreeMap::new(),
         figures: BTreeMap::new(),
+        scores: BTreeMap::new(),
         serves: BTreeMap::new(),
         english: BTreeMap::new(),
         span: node.span,

@@ -8,6 +8,7 @@
 //! | `vocabulary`, `register` | lists and registers |
 //! | `case` | a kind of matter, from `form`, `deadline`, `stage`, `action`, `notice`, `access` |
 //! | `figure` | what is counted |
+//! | `score` | scores of units |
 //! | `story` | scenarios |
 //! | `language` | the English titles |
 
@@ -25,6 +26,7 @@ mod limits;
 mod notice;
 mod register;
 mod scope;
+mod score;
 mod stage;
 mod story;
 mod vocabulary;
@@ -87,6 +89,7 @@ struct Sources<'f> {
     entries: Vec<(String, Node)>,
     cases: Vec<Node>,
     figures: Vec<Node>,
+    scores: Vec<Node>,
     stories: Vec<(String, Node)>,
     english: Vec<(u32, &'f str)>,
     /// Whether a file could not be read at all: then what it would have defined is not looked for.
@@ -117,7 +120,7 @@ impl<'f> Sources<'f> {
 
     /// What a file defines is told by the key that names it, wherever in the pack it stands.
     fn put(&mut self, path: &str, node: Node, out: &mut Findings) {
-        let kinds = ["pack", "scenario", "case", "vocabulary", "register", "figures"];
+        let kinds = ["pack", "scenario", "case", "vocabulary", "register", "figures", "scores"];
         match kinds.into_iter().find(|kind| node.get(kind).is_some()) {
             Some("pack") => self.head.push(node),
             Some("scenario") => self.stories.push((path.to_owned(), node)),
@@ -125,6 +128,7 @@ impl<'f> Sources<'f> {
             Some("vocabulary") => self.vocabularies.push(node),
             Some("register") => self.registers.push(node),
             Some("figures") => self.figures.push(node),
+            Some("scores") => self.scores.push(node),
             _ => {
                 self.lost = true;
                 let words = node.keys().next().unwrap_or_default().to_owned();
@@ -153,6 +157,9 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
             let name = case.id.0.rsplit('.').next().unwrap_or_default().to_owned();
             pack.cases.insert(name, Arc::new(case));
         }
+    }
+    if !sources.lost {
+        pack.scores = score::read(&mut desk, &sources.scores, &pack, &names);
     }
     if sources.cases.is_empty() && !sources.lost {
         desk.out.error(pack.span, "no-case", "事项包里没有事项").help("写一个有 `case:` 的文件");

@@ -47,3 +47,4 @@ figure-time = Time to the answer
 figure-at_hand = At hand
 figure-asked = Amount asked for
 figure-fine = Judged 4 or better
+score-streets = Score of streets
