@@ -7,4 +7,5 @@ pub mod directory;
 pub mod mining;
 pub mod number;
 pub mod pack;
+pub mod simulation;
 pub mod value;

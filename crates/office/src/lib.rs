@@ -35,6 +35,7 @@ pub mod staff;
 mod stale;
 mod timers;
 mod view;
+pub mod whatif;
 
 pub use account::{hash_token, new_token};
 pub use audit::checks;

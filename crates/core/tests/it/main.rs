@@ -15,4 +15,5 @@ mod loops;
 mod programs;
 mod reference;
 mod rules;
+mod simulation;
 mod stories;

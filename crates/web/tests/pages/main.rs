@@ -14,6 +14,7 @@ mod map;
 mod record;
 mod report;
 mod reports;
+mod study;
 mod supervise;
 mod tables;
 mod tour;
