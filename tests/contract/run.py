@@ -20,7 +20,7 @@ FILES = (
     "commands", "packs_checked", "documents", "reports", "pages", "case_types", "filing", "acting", "lists", "who", "values", "files", "refusals",
     "idempotency", "concurrency", "limits", "languages", "figures", "outer", "receipts", "log", "demo_clock", "two_officers", "bad_input", "vault",
     "ledger", "stores", "clock_backwards", "notices",
-    "ledger", "stores", "clock_backwards", "tables",
+    "ledger", "stores", "clock_backwards", "tables", "simulate",
 )
 
 

@@ -16,6 +16,7 @@ mod screen;
 mod sources;
 mod store;
 mod tables;
+mod trial;
 
 use std::process::ExitCode;
 
@@ -51,6 +52,7 @@ enum Command {
     Report(commands::report::Report),
     Import(commands::import::Import),
     Export(commands::export::Export),
+    Simulate(commands::simulate::Simulate),
 }
 
 fn main() -> ExitCode {
@@ -76,5 +78,6 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Report(args) => commands::report::run(&args),
         Command::Import(args) => commands::import::run(&args),
         Command::Export(args) => commands::export::run(&args),
+        Command::Simulate(args) => commands::simulate::run(&args),
     }
 }

@@ -19,6 +19,7 @@ use serde_json::{Value as Json, json};
 use crate::export::{self, Wanted};
 use crate::failure::Failure;
 use crate::tables::{self, Table};
+use crate::trial;
 
 /// Something to be done with the store.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -86,6 +87,8 @@ pub enum Order {
     TakeTable(Table),
     /// Write the matters of a period into files that other tools read.
     Export(Wanted),
+    /// Try the matters of a period under other rules or with other staff.
+    Simulate(trial::Asked),
     /// Say where the record of a receipt is now.
     FindRecord {
         /// The case's number.
@@ -107,7 +110,7 @@ impl Order {
 impl Order {
     /// Whether the order is carried out under the law, and not on the store alone.
     pub fn needs_office(&self) -> bool {
-        matches!(self, Order::SaveReports { .. } | Order::TakeTable(_) | Order::Figures { .. })
+        matches!(self, Order::SaveReports { .. } | Order::TakeTable(_) | Order::Figures { .. } | Order::Simulate(_))
     }
 }
 
@@ -140,6 +143,10 @@ pub fn carry_out(hands: &Hands<'_>, order: &Order) -> Result<Json, Failure> {
             backup(hands, file)
         }
         Order::TakeTable(table) => tables::take(office_of(hands)?, table),
+        Order::Simulate(asked) => {
+            asked.period.district.as_ref().map(|code| known(hands, code)).transpose()?;
+            trial::carry_out(office_of(hands)?, asked)
+        }
         Order::Export(wanted) => {
             wanted.period.district.as_ref().map(|code| known(hands, code)).transpose()?;
             export::write(hands.ledger, wanted)

@@ -8,4 +8,5 @@ pub mod figures;
 pub mod mining;
 pub mod number;
 pub mod pack;
+pub mod simulation;
 pub mod value;

@@ -41,6 +41,7 @@ mod stale;
 pub mod targets;
 mod timers;
 mod view;
+pub mod whatif;
 
 pub use account::{hash_token, new_token};
 pub use alike::{Alike, Asking, Named};

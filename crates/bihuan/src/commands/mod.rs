@@ -12,5 +12,6 @@ pub mod ledger;
 pub mod report;
 pub mod restore;
 pub mod serve;
+pub mod simulate;
 pub mod token;
 pub mod user;

@@ -1,7 +1,7 @@
 //! The demonstration: known accounts, the promises of the reports, and six weeks of invented matters in one district,
 //! made through the kernel itself. The same hour and the same seed give the same matters; a second run adds nothing.
 
-mod chance;
+mod generated;
 mod plots;
 mod promised;
 mod reported;
@@ -14,13 +14,14 @@ use std::sync::Arc;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use bihuan_core::calendar::{Calendar, civil, zone};
 use bihuan_core::directory::{self, Directory, DistrictCode, Officer, Unit, UnitKind};
+use bihuan_core::simulation::Chance;
 use bihuan_ledger::{Accounts, Books, Cases, EntryRow, Sqlite, UserRow};
 use bihuan_office::people::By;
 use bihuan_office::{Law, Office, OfficeClock, PackSource, people};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use self::chance::Chance;
+pub use self::generated::Maker;
 use self::plots::{Scene, Spot};
 use self::walk::Walked;
 use crate::failure::Failure;
@@ -137,21 +138,31 @@ fn enter_registers(ledger: &Sqlite, law: &Law) -> Result<(), Failure> {
 /// Everything that happens in the weeks, matter by matter.
 fn scenes(directory: &Directory, from: Timestamp, until: Timestamp) -> Result<Vec<Scene>, Failure> {
     let mut chance = Chance::new(SEED);
-    let spots = spots(directory);
     let mut scenes = promised::tasks(DISTRICT, 0, from, until, &mut chance)?;
-    let mut matter = 1000;
-    for at in arrivals(from, until, &mut chance) {
+    scenes.extend(requests(directory, (from, until), 1, &mut chance));
+    scenes.extend(walked(&spots(directory), until));
+    Ok(scenes)
+}
+
+/// The requests of a period, so many times as many as in the demonstration.
+fn requests(
+    directory: &Directory,
+    (from, until): (Timestamp, Timestamp),
+    times: i64,
+    chance: &mut Chance,
+) -> Vec<Scene> {
+    let (spots, mut scenes, mut matter) = (spots(directory), Vec::new(), 1000);
+    for at in arrivals(from, until, times, chance) {
         let Some(spot) = chance.of(&spots) else { break };
         if matter % 60 == 30 {
-            scenes.extend(plots::duplicates(DISTRICT, spot, matter, at, &mut chance));
+            scenes.extend(plots::duplicates(DISTRICT, spot, matter, at, chance));
             matter += 3;
         } else {
-            scenes.extend(plots::request(DISTRICT, spot, matter, at, &mut chance));
+            scenes.extend(plots::request(DISTRICT, spot, matter, at, chance));
             matter += 1;
         }
     }
-    scenes.extend(walked(&spots, until));
-    Ok(scenes)
+    scenes
 }
 
 /// What waits in the streets that the demonstration's officer on foot walks, from yesterday and from this morning.
@@ -183,12 +194,12 @@ fn spot(directory: &Directory, unit: &Unit) -> Option<Spot> {
 }
 
 /// When requests come in: five or six on a working day, two or three on a day of rest, most of them by daylight.
-fn arrivals(from: Timestamp, until: Timestamp, chance: &mut Chance) -> Vec<Timestamp> {
+fn arrivals(from: Timestamp, until: Timestamp, times: i64, chance: &mut Chance) -> Vec<Timestamp> {
     let mut arrivals = Vec::new();
     let mut day = civil(from).date();
     while day <= civil(until).date() {
         let working = Calendar::shipped().day(day).is_ok_and(|day| day.working);
-        let number = if working { chance.within(4, 7) } else { chance.within(1, 3) };
+        let number = times * if working { chance.within(4, 7) } else { chance.within(1, 3) };
         for _ in 0..number {
             let (hour, minute, second) = (chance.within(7, 21), chance.within(0, 59), chance.within(0, 59));
             let clock = |n: i64| i8::try_from(n).unwrap_or(0);

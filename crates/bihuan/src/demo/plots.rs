@@ -2,10 +2,10 @@
 //! after the end of the walk is left out, so that the latest requests stand in the middle of their way.
 
 use bihuan_core::calendar::{Calendar, Hours, Length, LengthUnit};
+use bihuan_core::simulation::Chance;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value as Json, json};
 
-use super::chance::Chance;
 use super::words::{self, Subject};
 
 /// One thing that somebody does at an instant.

@@ -3,12 +3,12 @@
 //! The promises are facts with their quotes. The tasks are not: their quantities are made up, and say so.
 
 use bihuan_core::calendar::civil;
+use bihuan_core::simulation::Chance;
 use bihuan_ledger::{EntryRow, Ledger};
 use bihuan_text::promises::{self, Promise};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value as Json, json};
 
-use super::chance::Chance;
 use super::plots::{Scene, What, after_working_hours};
 use crate::failure::Failure;
 

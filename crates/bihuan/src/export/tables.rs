@@ -134,8 +134,8 @@ fn case_cells(case: &Case) -> Vec<Cell> {
 }
 
 fn task_cells(case: &Case, task: &Task) -> Vec<Cell> {
-    let clocks = case.clocks.iter().filter(|clock| clock.task.as_ref() == Some(&task.id) && !clock.is_duty());
-    let clock = clocks.last();
+    let mut clocks = case.clocks.iter().filter(|clock| clock.task.as_ref() == Some(&task.id) && !clock.is_duty());
+    let clock = clocks.next_back();
     let end = task.ended.as_ref().map(|(end, _)| if *end == TaskEnd::Done { "done" } else { "cancelled" });
     let work = serde_json::to_value(task.kind).ok();
     vec![

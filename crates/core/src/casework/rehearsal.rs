@@ -61,6 +61,8 @@ pub struct Kept {
     pub case: Case,
     /// What each command did.
     pub records: Vec<(Timestamp, Vec<Event>)>,
+    /// Who asked for it, command by command.
+    pub asked: Vec<Who>,
     /// What people typed.
     pub vault: BTreeMap<String, Opened>,
 }
@@ -113,7 +115,7 @@ impl<'r> Rehearsal<'r> {
         let command = Command::File { identity, district, form, channel, synthetic: true, outer };
         let asked = Asked { who, at: self.now, command };
         let decision = self.within(case_type, |world| decide(world, None, &asked)?.said_alike(world, like))?;
-        let sent = self.keep(&id, case_type, decision);
+        let sent = self.keep(&id, case_type, asked.who, decision);
         self.deliver(sent);
         Ok(id)
     }
@@ -155,7 +157,7 @@ impl<'r> Rehearsal<'r> {
         let case_type = Arc::clone(&kept.case_type);
         let asked = Asked { who, at: self.now, command };
         let decision = self.within(&case_type, |world| decide(world, Some(&kept.case), &asked))?;
-        Ok(self.keep(id, &case_type, decision))
+        Ok(self.keep(id, &case_type, asked.who, decision))
     }
 
     /// Carries what cases say to each other, and what that makes them say, until all is said.
@@ -181,7 +183,13 @@ impl<'r> Rehearsal<'r> {
     }
 
     /// Seals and records what was decided; gives back what is to be said to other cases.
-    fn keep(&mut self, id: &CaseId, case_type: &Arc<CaseType>, decision: Decision) -> VecDeque<(CaseId, Command)> {
+    fn keep(
+        &mut self,
+        id: &CaseId,
+        case_type: &Arc<CaseType>,
+        who: Who,
+        decision: Decision,
+    ) -> VecDeque<(CaseId, Command)> {
         let sent = self.note_effects(id, decision.effects);
         if decision.events.is_empty() {
             return sent;
@@ -195,14 +203,15 @@ impl<'r> Rehearsal<'r> {
         let (events, opened) = seal(decision.events, case_type, version, &mut salt);
         self.happened.extend(events.iter().map(|event| (id.clone(), event.clone())));
         let before = self.kept.remove(id);
-        let (case, mut records, mut vault) = match before {
-            Some(kept) => (Some(kept.case), kept.records, kept.vault),
-            None => (None, Vec::new(), BTreeMap::new()),
+        let (case, mut records, mut asked, mut vault) = match before {
+            Some(kept) => (Some(kept.case), kept.records, kept.asked, kept.vault),
+            None => (None, Vec::new(), Vec::new(), BTreeMap::new()),
         };
         if let Some(case) = advance(case, decision.at, &events) {
             records.push((decision.at, events));
+            asked.push(who);
             vault.extend(opened.into_iter().map(|opened| (opened.item.clone(), opened)));
-            self.kept.insert(id.clone(), Kept { case_type: Arc::clone(case_type), case, records, vault });
+            self.kept.insert(id.clone(), Kept { case_type: Arc::clone(case_type), case, records, asked, vault });
         }
         sent
     }

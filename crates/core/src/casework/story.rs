@@ -64,8 +64,20 @@ pub fn directory_for(pack: &Pack, units: Vec<Unit>) -> Result<Directory, Vec<Str
 /// Plays a story of a pack. No failure: it went as it says.
 #[must_use]
 pub fn play(pack: &Pack, story: &Scenario, directory: &Directory, calendar: &Calendar) -> Vec<Failure> {
+    played(pack, story, directory, calendar).0
+}
+
+/// The same, with the table as the story leaves it; none if the story's district is none.
+#[must_use]
+pub fn played<'s>(
+    pack: &'s Pack,
+    story: &'s Scenario,
+    directory: &'s Directory,
+    calendar: &'s Calendar,
+) -> (Vec<Failure>, Option<Rehearsal<'s>>) {
     let Ok(district) = story.district.parse::<DistrictCode>() else {
-        return vec![Failure { step: 0, span: story.span, message: format!("没有 {} 这个区", story.district) }];
+        let message = format!("没有 {} 这个区", story.district);
+        return (vec![Failure { step: 0, span: story.span, message }], None);
     };
     let table = Rehearsal::new(directory, calendar, district.clone(), story.at);
     let mut stage = Stage { pack, story, district, table, named: BTreeMap::new(), here: None, looked: BTreeMap::new() };
@@ -75,7 +87,7 @@ pub fn play(pack: &Pack, story: &Scenario, directory: &Directory, calendar: &Cal
         let told = |message| Failure { step: place + 1, span: step.span, message };
         failures.extend(wrong.into_iter().map(told));
     }
-    failures
+    (failures, Some(stage.table))
 }
 
 /// The story as far as it was played.

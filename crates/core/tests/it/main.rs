@@ -17,4 +17,5 @@ mod loops;
 mod programs;
 mod reference;
 mod rules;
+mod simulation;
 mod stories;

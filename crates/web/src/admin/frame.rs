@@ -29,7 +29,15 @@ const PAGES: [Section; 4] = [
         "admin-people",
         &[("units", "/admin/units", false), ("posts", "/admin/posts", false), ("officers", "/admin/officers", false)],
     ),
-    ("admin-rules", &[("packs", "/admin/packs", true), ("calendar", "/admin/calendar", true)]),
+    (
+        "admin-rules",
+        &[
+            ("packs", "/admin/packs", true),
+            ("calendar", "/admin/calendar", true),
+            ("what-if", "/admin/what-if", true),
+            ("flow", "/admin/flow", true),
+        ],
+    ),
     (
         "admin-machine",
         &[("health", "/admin", true), ("jobs", "/admin/jobs", false), ("tokens", "/admin/tokens", false)],

@@ -6,11 +6,13 @@
 //! | `health`, `jobs` | `/admin`, `/admin/jobs`: how the instance is, what works behind it, backups |
 //! | `units`, `posts`, `officers`, `officer`, `hand_over` | who works here, and what is open to whom |
 //! | `packs`, `pack_words`, `pack_diagram`, `calendar` | the rules, in words, as a picture, and between two versions |
+//! | `what_if`, `flow` | one limit changed, and what would have been; the way that matters really take |
 //! | `tokens`, `looks` | what programs may do; who looked at personal data |
 //! | `notices` | who was or would be told what |
 //! | `setup` | the first administrator of an empty instance |
 
 mod calendar;
+mod flow;
 mod frame;
 mod hand_over;
 mod health;
@@ -26,6 +28,7 @@ mod posts;
 mod setup;
 mod tokens;
 mod units;
+mod what_if;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -52,6 +55,8 @@ pub fn router() -> Router<App> {
         .route("/admin/packs/{pack}", get(packs::one))
         .route("/admin/packs/{pack}/{view}", get(packs::view))
         .route("/admin/calendar", get(calendar::page).post(calendar::preview))
+        .route("/admin/what-if", get(what_if::page))
+        .route("/admin/flow", get(flow::page))
         .route("/admin/tokens", get(tokens::page))
         .route("/admin/tokens/new", post(tokens::make).get(tokens::page))
         .route("/admin/tokens/revoke", post(tokens::revoke))

@@ -16,14 +16,17 @@ const LANE: i32 = 12;
 const LEFT: i32 = 8;
 
 /// One way on: what is done, and where it leads.
-struct Way {
-    title: String,
-    to: String,
-    to_title: String,
+pub struct Way {
+    /// What is done.
+    pub title: String,
+    /// The id of the card.
+    pub to: String,
+    /// What is said of it.
+    pub to_title: String,
 }
 
 /// One card.
-struct Card {
+pub struct Card {
     id: String,
     title: String,
     below: String,
@@ -33,6 +36,16 @@ struct Card {
 }
 
 impl Card {
+    /// The card of a stage, with a line below its title.
+    pub fn stage(id: &str, title: String, below: String, ways: Vec<Way>) -> Self {
+        Self { id: id.to_owned(), title, below, ways, is_end: false, top: 0 }
+    }
+
+    /// The card of an end.
+    pub fn end(id: &str, title: String) -> Self {
+        Self { is_end: true, ..Self::stage(id, title, String::new(), Vec::new()) }
+    }
+
     fn height(&self) -> i32 {
         HEAD + ROW * i32::try_from(self.ways.len()).unwrap_or(0) + if self.ways.is_empty() { 0 } else { 8 }
     }
@@ -41,15 +54,21 @@ impl Card {
 /// The picture and its text.
 pub fn drawn(told: &Told<'_>, name: &str) -> Html {
     let mut cards = cards(told);
+    let hint = el("p").class("govuk-body bh-muted").put(t!(told.words, "diagram-about"));
+    let frame = picture(&mut cards, &t!(told.words, "diagram-of", name = name));
+    hint.html().then(frame).then(in_text(told, &cards))
+}
+
+/// Cards one below the other, with lines from each way to the card that it leads to.
+pub fn picture(cards: &mut [Card], label: &str) -> Html {
     let mut top = 4;
-    for card in &mut cards {
+    for card in cards.iter_mut() {
         card.top = top;
         top += card.height() + GAP;
     }
-    let lines = lines(&cards);
+    let lines = lines(cards);
     let lanes = lines.iter().map(|line| line.lane + 1).max().unwrap_or(0);
     let width = LEFT + CARD + 24 + LANE * lanes + 8;
-    let label = t!(told.words, "diagram-of", name = name);
     let svg = el("svg")
         .class("bh-diagram")
         .attr("xmlns", "http://www.w3.org/2000/svg")
@@ -57,13 +76,10 @@ pub fn drawn(told: &Told<'_>, name: &str) -> Html {
         .attr("width", width.to_string())
         .attr("height", top.to_string())
         .attr("role", "img")
-        .attr("aria-label", &label)
+        .attr("aria-label", label)
         .put_all(lines.iter().map(Line::drawn))
         .put_all(cards.iter().map(drawn_card));
-    let hint = el("p").class("govuk-body bh-muted").put(t!(told.words, "diagram-about"));
-    let frame =
-        el("div").class("bh-scroll").attr("tabindex", "0").attr("role", "region").attr("aria-label", label).put(svg);
-    hint.html().then(frame).then(in_text(told, &cards))
+    el("div").class("bh-scroll").attr("tabindex", "0").attr("role", "region").attr("aria-label", label).put(svg).html()
 }
 
 /// The cards in the order of the file: the stages, what may be done beside them, then the ends.

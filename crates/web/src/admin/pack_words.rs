@@ -107,10 +107,16 @@ impl<'p> Told<'p> {
         self.rules.field(name).map_or_else(|| name.to_owned(), |field| self.title("field", &[name], &field.title))
     }
 
-    fn length(&self, length: Length) -> String {
+    /// A length, in words.
+    pub fn length(&self, length: Length) -> String {
         let unit = self.words.get(&format!("length-{}", length.unit.spelling()), &[]);
         let gap = if self.lang == Lang::En { " " } else { "" };
         format!("{}{gap}{unit}", length.amount)
+    }
+
+    /// A deadline's title.
+    pub fn deadline(&self, name: &str) -> String {
+        deadline_title(self, name)
     }
 
     fn within(&self, within: Within) -> String {

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::house::House;
 
 /// The pages, and a sentence that each says in Chinese.
-const PAGES: [(&str, &str); 17] = [
+const PAGES: [(&str, &str); 19] = [
     ("/admin", "公开日志"),
     ("/admin/jobs", "现在备份"),
     ("/admin/units", "420103001"),
@@ -22,6 +22,8 @@ const PAGES: [(&str, &str); 17] = [
     ("/admin/packs/hotline/diagram", "bh-diagram__card"),
     ("/admin/packs/hotline/check", "检查通过"),
     ("/admin/calendar", "国庆节"),
+    ("/admin/what-if", "哪一项时限"),
+    ("/admin/flow", "实际流程"),
     ("/admin/tokens", "新建令牌"),
     ("/admin/looks", "个人信息查看记录"),
 ];

@@ -17,6 +17,7 @@ mod nearby;
 mod record;
 mod report;
 mod reports;
+mod study;
 mod supervise;
 mod tables;
 mod targets;

@@ -1,6 +1,7 @@
-//! A small generator of chances: the same seed gives the same matters on every machine.
+//! Chances that come from a seed, and from nothing else: the same seed gives the same chances on every machine.
 
 /// SplitMix64, after Steele, Lea and Flood (2014).
+#[derive(Clone, Debug)]
 pub struct Chance(u64);
 
 impl Chance {
