@@ -4,6 +4,7 @@
 pub mod calendar;
 pub mod casework;
 pub mod directory;
+pub mod figures;
 pub mod number;
 pub mod pack;
 pub mod value;

@@ -33,6 +33,7 @@ pub mod rows;
 pub mod staff;
 mod stale;
 mod timers;
+mod topics;
 mod view;
 
 pub use account::{hash_token, new_token};
@@ -49,6 +50,7 @@ pub use indicators::{INDICATORS, Indicator, Span, Sums};
 pub use law::{Law, LawError, PackSource};
 pub use past::{Past, actor};
 pub use receipt::Receipt;
+pub use topics::{Place, Topics};
 pub use view::Reading;
 
 use std::collections::BTreeSet;

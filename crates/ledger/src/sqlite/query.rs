@@ -157,16 +157,7 @@ impl Cases for Sqlite {
     }
 
     fn counts(&self, query: &CountQuery) -> Result<Vec<CountRow>> {
-        let (mut sql, mut with) = (String::from("1"), Vec::new());
-        among(&mut sql, &mut with, "district", &query.districts);
-        among(&mut sql, &mut with, "indicator", &query.indicators);
-        among(&mut sql, &mut with, "unit", &query.units);
-        for (test, day) in [("day >= ?", query.from), ("day <= ?", query.to), ("recorded <= ?", query.as_of)] {
-            if let Some(day) = day {
-                sql += &format!(" AND {test}");
-                with.push(Sql::from(day.to_string()));
-            }
-        }
+        let (sql, with) = counted_where(query);
         let sql = format!(
             "SELECT district, indicator, unit, day, sum(n) FROM figure WHERE {sql} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
         );
@@ -314,6 +305,21 @@ fn table(query: &CaseQuery) -> &'static str {
         CaseQuery { public: Some(true), .. } => "case_head INDEXED BY case_public",
         _ => "case_head",
     }
+}
+
+/// The `WHERE` of sums of figures.
+pub(crate) fn counted_where(query: &CountQuery) -> (String, Vec<Sql>) {
+    let (mut sql, mut with) = (String::from("1"), Vec::new());
+    among(&mut sql, &mut with, "district", &query.districts);
+    among(&mut sql, &mut with, "indicator", &query.indicators);
+    among(&mut sql, &mut with, "unit", &query.units);
+    for (test, day) in [("day >= ?", query.from), ("day <= ?", query.to), ("recorded <= ?", query.as_of)] {
+        if let Some(day) = day {
+            sql += &format!(" AND {test}");
+            with.push(Sql::from(day.to_string()));
+        }
+    }
+    (sql, with)
 }
 
 /// One of several values; any, where none is named.
