@@ -16,16 +16,16 @@
 //! | `supervise` | `/desk/supervise`: what is late, waits for an approval, or is disputed |
 
 mod at_once;
-mod case;
+pub(crate) mod case;
 mod drafts;
 mod import;
 mod intake;
 mod keys;
-mod light;
+pub(crate) mod light;
 mod live;
 mod notices;
 mod patrol;
-mod room;
+pub(crate) mod room;
 mod slip;
 mod supervise;
 mod work;
