@@ -26,6 +26,9 @@ const A_PAGE: usize = 200;
 const MOST: usize = 40_000;
 /// Shorter words say too little.
 const SHORTEST: usize = 2;
+/// Words that stand everywhere, whatever a matter is about; the mark of what is made up is one of them.
+const COMMON: [&str; 12] =
+    ["合成", "怎么", "什么", "多久", "如何", "可以", "没有", "需要", "问题", "其他", "办理", "反映"];
 /// Longer texts of a pack's own registers say more than what a matter is about.
 const HEADING: usize = 40;
 
@@ -170,6 +173,8 @@ fn safe_words(law: &Law) -> BTreeSet<String> {
     let short = |text: &&str| text.chars().count() <= HEADING;
     let rows = rows.flat_map(|row| row.values.values()).filter_map(serde_json::Value::as_str).filter(short);
     let rows = rows.map(str::to_owned);
-    let says = |word: &String| word.chars().count() >= SHORTEST && word.chars().all(char::is_alphabetic);
+    let says = |word: &String| {
+        word.chars().count() >= SHORTEST && word.chars().all(char::is_alphabetic) && !COMMON.contains(&word.as_str())
+    };
     terms.chain(rows).flat_map(|text| bihuan_text::segment(&text)).filter(says).collect()
 }

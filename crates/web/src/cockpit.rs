@@ -39,7 +39,7 @@ use self::asked::{Asked, PERIODS};
 use self::late::Late;
 use self::numbers::{Counts, Numbers};
 use crate::app::App;
-use crate::components::{Lateness, SelectItem, SummaryList, SummaryRow, clock};
+use crate::components::{Details, Lateness, SelectItem, SummaryList, SummaryRow, Table, clock};
 use crate::html::{Html, el, void};
 use crate::identity::Staff;
 use crate::lists::List;
@@ -139,6 +139,13 @@ fn district(guest: &Guest, law: &Law) -> Option<DistrictCode> {
     own.or_else(|| guest.district(law))
 }
 
+/// A table that stays one on a telephone, moved sideways under its first column.
+fn sideways(table: Table) -> Html {
+    let name = table.caption.clone();
+    let region = el("div").class("bh-sideways").attr("tabindex", "0").attr("role", "region").attr("aria-label", name);
+    region.put(table).html()
+}
+
 /// The mark of a demonstration's numbers.
 fn mark(guest: &Guest) -> Html {
     if guest.app.office.is_demo() { when::made_up(guest.words()) } else { Html::empty() }
@@ -224,5 +231,7 @@ fn definitions(guest: &Guest) -> Html {
     };
     let rates = RATES.map(|(what, ..)| what);
     let rows = COUNTED.into_iter().chain(rates).chain(["late"]).map(row).collect();
-    section(t!(words, "cockpit-means")).then(SummaryList { rows, ..SummaryList::default() })
+    let content = SummaryList { rows, ..SummaryList::default() }.into();
+    let summary = t!(words, "cockpit-means").into();
+    Details { summary, content, classes: "bh-fold".into(), open: true, ..Details::default() }.into()
 }

@@ -105,8 +105,8 @@ struct Cluster {
     before: u64,
 }
 
-/// The topics that rise: those of one place first, the largest rise first. One that is mostly told by a topic before it
-/// is not told again.
+/// The topics that rise: those of one place first, subjects before words, the largest rise first. One that is mostly told
+/// by a topic before it is not told again.
 pub fn rising(matters: &[Matter], rule: &Rule) -> Vec<Topic> {
     let mut clusters: BTreeMap<Key<'_>, Cluster> = BTreeMap::new();
     for (index, matter) in matters.iter().enumerate() {
@@ -121,7 +121,8 @@ pub fn rising(matters: &[Matter], rule: &Rule) -> Vec<Topic> {
     }
     let mut found: Vec<Topic> =
         clusters.into_iter().filter_map(|(key, cluster)| topic(matters, rule, key, &cluster)).collect();
-    found.sort_by_key(|topic| (topic.place.is_none(), std::cmp::Reverse(rise(topic))));
+    let is_word = |topic: &Topic| matches!(topic.about, About::Word(_));
+    found.sort_by_key(|topic| (topic.place.is_none(), is_word(topic), std::cmp::Reverse(rise(topic))));
     without_repeats(found, rule.most)
 }
 

@@ -116,3 +116,4 @@ record-promises-stand = Commitments of { $year }: { $n }. Kept { $kept }, under 
 lists-row = Row
 lists-column = Column
 lists-value = Value
+targets-rest = The other { $n } targets

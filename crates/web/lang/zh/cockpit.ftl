@@ -116,3 +116,4 @@ record-promises-stand = { $year } 年的承诺 { $n } 项：已兑现 { $kept }�
 lists-row = 项目
 lists-column = 列
 lists-value = 数
+targets-rest = 其余 { $n } 项目标

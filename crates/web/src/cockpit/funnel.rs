@@ -49,7 +49,7 @@ pub fn section_of(guest: &Guest, law: &Law, asked: &Asked, numbers: &Numbers, to
         first_cell_is_header: true,
         ..Table::default()
     };
-    head.then(table)
+    head.then(table.stacked())
 }
 
 /// Each step with its count, its share of the step that it is measured by, and a bar of the share.

@@ -24,6 +24,8 @@ use crate::words::Words;
 
 /// Matters of a page.
 const A_PAGE: usize = 50;
+/// So many are opened at most, to find those that the reader may see.
+const READ: usize = 25;
 /// Among so many, the longest late are looked for.
 const LOOKED_AT: usize = 200;
 
@@ -78,8 +80,11 @@ pub fn longest(
     let mut heads = office.ledger().cases(&query)?.items;
     heads.sort_by_key(|row| row.head.late_from);
     let mut rows = Vec::new();
-    for head in heads.iter().take(most) {
+    for head in heads.iter().take(READ) {
         rows.extend(row(office, &head.case, who, words)?);
+        if rows.len() >= most {
+            break;
+        }
     }
     Ok(Late { all, rows, next: None, hidden: 0 })
 }

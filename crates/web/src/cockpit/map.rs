@@ -12,6 +12,9 @@ use crate::html::{Html, escape};
 /// How many shades tell more from less, the lightest for nothing.
 pub const SHADES: i64 = 4;
 
+/// Characters of a name on the drawing.
+const NAME: usize = 4;
+
 /// What a street says of itself on the drawing.
 pub struct Street {
     /// Where its number leads.
@@ -153,10 +156,13 @@ fn between(spots: &[Spot<'_>], cells: &[Vec<Corner>]) -> String {
 fn name(law: &Law, map: &Map, unit: &Unit, street: &Street) -> Option<String> {
     let (x, y) = map.middle(law, unit)?;
     let name = unit.short_name().trim_end_matches("街道").trim_end_matches('街');
+    // A long name would lie over its neighbours'; in full it stands in the title and in the table.
+    let short: String = name.chars().take(NAME).collect();
+    let name = if name.chars().count() > NAME { format!("{short}…") } else { short };
     Some(format!(
         r#"<text class="bh-areas__name" x="{x}" y="{}" aria-hidden="true">{}</text><text class="bh-areas__n" x="{x}" y="{}" aria-hidden="true">{}</text>"#,
         y - 2,
-        escape(name),
+        escape(&name),
         y + 11,
         street.n,
     ))

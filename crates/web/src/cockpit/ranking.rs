@@ -6,8 +6,8 @@ use bihuan_office::Law;
 use jiff::civil::Date;
 
 use super::asked::Asked;
-use super::mark;
 use super::numbers::{Counts, Numbers, street_of, streets};
+use super::{mark, sideways};
 use crate::components::{Cell, Lateness, Table, clock};
 use crate::html::Html;
 use crate::names::Names;
@@ -136,7 +136,7 @@ fn table(
     };
     let left: Vec<String> = silent.iter().map(|line| names.unit(&line.unit)).collect();
     let left = (!left.is_empty()).then(|| body(t!(words, "ranking-silent", units = left.join("、"))));
-    Html::from(table.stacked()).then(left)
+    sideways(table).then(left)
 }
 
 /// A count with the way behind it; a share with the way to what it means, for its parts stand beside it.

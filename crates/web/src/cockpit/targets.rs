@@ -6,7 +6,7 @@ use bihuan_text::measure::Amount;
 use bihuan_text::promises::{Comparator, Counting};
 use jiff::civil::Date;
 
-use crate::components::{Cell, Lateness, Table, clock};
+use crate::components::{Cell, Details, Lateness, Table, clock};
 use crate::html::{Html, el};
 use crate::names::Names;
 use crate::portal::guest::{Guest, body, link};
@@ -14,6 +14,9 @@ use crate::portal::promises::Standing;
 use crate::portal::when;
 use crate::t;
 use crate::words::Words;
+
+/// Targets that stand unfolded: those that need looking at first.
+const FIRST: usize = 8;
 
 /// How a target stands: a shape and a word; those that need looking at come first.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -130,15 +133,25 @@ pub fn table(guest: &Guest, names: &Names<'_>, targets: &[Standing], today: Date
             Cell::from(names.unit_of(&promise.lead_code())),
         ]
     };
-    let table = Table {
-        caption: t!(words, "targets-caption", year = year),
-        caption_classes: "govuk-visually-hidden".into(),
-        classes: "bh-dense".into(),
-        head: head.collect(),
-        rows: targets.iter().map(row).collect(),
-        ..Table::default()
+    let head: Vec<Cell> = head.collect();
+    let draw = |shown: &[Standing], caption: String| {
+        let table = Table {
+            caption,
+            caption_classes: "govuk-table__caption--s".into(),
+            classes: "bh-dense".into(),
+            head: head.clone(),
+            rows: shown.iter().map(row).collect(),
+            ..Table::default()
+        };
+        Html::from(table.stacked())
     };
-    table.stacked().into()
+    let (first, rest) = targets.split_at(targets.len().min(FIRST));
+    let folded = (!rest.is_empty()).then(|| Details {
+        summary: t!(words, "targets-rest", n = rest.len()).into(),
+        content: draw(rest, t!(words, "targets-rest", n = rest.len())),
+        ..Details::default()
+    });
+    draw(first, t!(words, "targets-caption", year = year)).then(folded.map(Html::from))
 }
 
 /// The target with the words by which the report binds itself.

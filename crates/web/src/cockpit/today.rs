@@ -96,7 +96,8 @@ fn counted(guest: &Guest, asked: &Asked, numbers: &Numbers, today: jiff::civil::
         el("div").class("bh-figure").put(el("dt").put(name)).put(el("dd").put(number))
     };
     let shown = COUNTED.iter().filter(|what| **what != "dissatisfied").map(|what| figure(what));
-    el("dl").class("bh-figures bh-figures--five").put_all(shown).html().then(mark(guest))
+    let shown = el("dl").class("bh-figures bh-figures--five").put_all(shown).html();
+    shown.then(body(mark(guest)))
 }
 
 /// Five targets, those that need looking at first.
