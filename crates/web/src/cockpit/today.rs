@@ -68,8 +68,7 @@ fn draw(office: &Office, room: &Room, guest: &Guest, done: Option<&str>) -> Resu
     let banner = done.map(|number| phrases::done(words, t!(words, "today-done", number = plain(number))));
     let head = t!(words, "today-head", district = names.unit(&district.unit()), day = today.to_string());
     let topic = topics::one(guest, &law, &week).unwrap_or_else(|| body(t!(words, "topics-none", n = week.matters)));
-    Ok(Html::from(banner)
-        .then(title(&head))
+    let sheet = title(&head)
         .then(counted(guest, &asked, &numbers, today))
         .then(section(t!(words, "today-waiting")))
         .then(decisions(room, &law, &names, &waiting))
@@ -79,7 +78,8 @@ fn draw(office: &Office, room: &Room, guest: &Guest, done: Option<&str>) -> Resu
         .then(late_ones(&names, guest, &late))
         .then(section(t!(words, "today-topic")))
         .then(topic)
-        .then(body(link("/cockpit", t!(words, "today-whole")))))
+        .then(body(link("/cockpit", t!(words, "today-whole"))));
+    Ok(Html::from(banner).then(el("div").class("bh-sheet").put(sheet)))
 }
 
 /// A number of ours, as far as it may stand in a sentence.
