@@ -38,7 +38,7 @@ pub(crate) fn days(db: &Connection, query: &CountQuery) -> Result<Vec<(String, D
 }
 
 /// The conditions of a question: one for each beginning that is asked for, else one for all.
-fn conditions(query: &CountQuery) -> Vec<(String, Vec<Sql>)> {
+pub(crate) fn conditions(query: &CountQuery) -> Vec<(String, Vec<Sql>)> {
     let mut common = (String::from("1"), Vec::new());
     among(&mut common.0, &mut common.1, "district", &query.districts);
     if query.beginnings.is_empty() {

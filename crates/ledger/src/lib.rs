@@ -26,6 +26,7 @@ pub mod log;
 mod notices;
 pub mod ocel;
 mod outbox;
+mod overview;
 mod pictures;
 mod read;
 mod sqlite;
@@ -46,6 +47,7 @@ pub use keys::Keys;
 pub use log::{Checkpoint, InclusionProof, TransparencyLog};
 pub use notices::{Contact, NewNotice, NoticeQuery, NoticeRow, Notices};
 pub use outbox::{Outbox, OutboxRow, Retry};
+pub use overview::{Overview, SumRow};
 pub use pictures::PIXEL_LIMIT;
 pub use read::*;
 pub use sqlite::{FORMAT, Options, Sqlite};
@@ -65,7 +67,7 @@ pub type Done = Box<dyn FnOnce(Result<Committed, CommitError>) + Send>;
 
 /// The store of an instance. Engines: [`Sqlite`]; each must pass the conformance suite in `tests/conformance`.
 pub trait Ledger:
-    Cases + Vault + Files + Outbox + Notices + TransparencyLog + Accounts + Books + Keepsakes + Drafts
+    Cases + Overview + Vault + Files + Outbox + Notices + TransparencyLog + Accounts + Books + Keepsakes + Drafts
 {
     /// How far each follower is behind.
     fn lag(&self) -> Result<Vec<Lag>>;

@@ -40,6 +40,7 @@ pub mod staff;
 mod stale;
 pub mod targets;
 mod timers;
+mod topics;
 mod view;
 pub mod whatif;
 
@@ -60,6 +61,7 @@ pub use law::{Law, LawError, PackSource};
 pub use past::{Actor, Past, actor};
 pub use readings::YearFigure;
 pub use receipt::Receipt;
+pub use topics::{Place, Topics};
 pub use view::Reading;
 
 use std::collections::BTreeSet;

@@ -1,10 +1,12 @@
 //! What every handler shares: the office, and how this instance is set.
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Instant;
 
 use bihuan_ledger::LedgerError;
-use bihuan_office::{Failure, Office};
+use bihuan_office::{Failure, Office, Topics};
 
 use crate::desk::Hub;
 use crate::portal::documents::Atlas;
@@ -34,12 +36,20 @@ pub struct Inner {
     pub atlas: OnceLock<Atlas>,
     /// Where pages hear what colleagues do.
     pub live: Arc<Hub>,
+    /// The topics of districts with many matters, kept for some minutes.
+    pub topics: Mutex<BTreeMap<String, (Instant, Arc<Topics>)>>,
 }
 
 impl App {
     /// An instance over an office.
     pub fn new(office: Arc<Office>, settings: Settings) -> App {
-        App(Arc::new(Inner { office, settings, atlas: OnceLock::new(), live: Arc::default() }))
+        App(Arc::new(Inner {
+            office,
+            settings,
+            atlas: OnceLock::new(),
+            live: Arc::default(),
+            topics: Mutex::default(),
+        }))
     }
 
     /// Runs something that waits for the disk, away from the threads that answer the network.

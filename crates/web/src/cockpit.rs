@@ -1,91 +1,134 @@
-//! What happened today, for who leads: filed, answered in time or late, judged well or badly; for the district and by
-//! unit. Each number leads to the matters behind it, or says in words what it counts.
+//! What a leader sees of the district: figures beside targets, streets, topics, what became of what came in, what is
+//! late. Each number leads to what it means, to its parts and to the very matters that were counted.
+//!
+//! | file | what it tells |
+//! | --- | --- |
+//! | `asked` | kind, unit and period of an address |
+//! | `numbers` | the one place that asks for figures |
+//! | `targets` | the year's targets, and the pace that is left |
+//! | `trend` | month by month beside the year before |
+//! | `ranking` | streets and departments by a share, with its parts |
+//! | `topics`, `map` | what rises this week, and where |
+//! | `funnel` | taken in, answered, closed, judged well |
+//! | `late` | what is late now |
+//! | `today` | all of it on a telephone, with what waits for a decision |
+//! | `cases` | the matters and the parts behind a number |
 
-mod day;
+pub mod asked;
+mod cases;
 mod figure;
+mod funnel;
+pub mod late;
+mod map;
+pub mod numbers;
+mod ranking;
+mod targets;
+mod today;
+mod topics;
+mod trend;
 
 use axum::Router;
 use axum::extract::Query;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
-use bihuan_core::calendar::civil;
-use bihuan_core::directory::{DistrictCode, UnitCode, UnitKind};
-use bihuan_office::{Failure, Law};
+use bihuan_core::directory::{DistrictCode, UnitKind};
+use bihuan_office::{Failure, Law, Topics};
 use jiff::civil::Date;
+use std::sync::Arc;
 
+use self::asked::{Asked, PERIODS};
+use self::late::Late;
+use self::numbers::{Counts, Numbers};
 use crate::app::App;
-use crate::components::{Cell, Crumb, SummaryList, SummaryRow, Table};
-use crate::html::{Html, el};
+use crate::components::{Details, Lateness, SelectItem, SummaryList, SummaryRow, Table, clock};
+use crate::html::{Html, el, void};
 use crate::identity::Staff;
 use crate::lists::List;
 use crate::names::Names;
-use crate::phrases::way;
+use crate::phrases::{Form, submit};
 use crate::portal::guest::{Guest, body, link, section, title};
-use crate::portal::tally::{COUNTED, Tally};
+use crate::portal::promises::{Standing, standings};
+use crate::portal::tally::{COUNTED, RATES, public_types};
 use crate::portal::when;
 use crate::shell::{Area, Page};
 use crate::t;
 
+/// The page for a telephone.
+pub const TODAY: &str = "/cockpit/today";
+
+/// What a page is asked for: names and values of its address.
+type Given = Query<Vec<(String, String)>>;
+
+/// Late matters that the first page shows.
+const LATE: usize = 5;
+/// Topics that it shows.
+const TOPICS: usize = 5;
+
 /// The pages of the cockpit.
 pub fn router() -> Router<App> {
-    Router::new().route("/cockpit", get(page)).route("/cockpit/cases", get(cases)).merge(figure::router())
+    Router::new()
+        .route("/cockpit", get(page))
+        .route("/cockpit/today", get(today::page))
+        .route("/cockpit/topics", get(topics::page))
+        .route("/cockpit/late", get(late::page))
+        .route("/cockpit/week", get(topics::cases))
+        .route("/cockpit/parts", get(cases::parts))
+        .route("/cockpit/cases", get(cases::page))
+        .merge(figure::router())
+}
+
+/// All that the page shows.
+struct Sight {
+    numbers: Numbers,
+    targets: Vec<Standing>,
+    late: Late,
+    topics: Arc<Topics>,
 }
 
 /// `GET /cockpit`
-async fn page(_: Staff, guest: Guest) -> Response {
+async fn page(staff: Staff, guest: Guest, Query(given): Given) -> Response {
     let law = guest.app.office.law();
-    let today = civil(guest.app.office.clock().now()).date();
+    let asked = Asked::of(&law, &given, "month");
     let Some(district) = district(&guest, &law) else { return guest.sorry(&Failure::NotFound) };
-    let of = district.clone();
-    let tally = guest.ask(move |office| Ok(Tally::of(office, &office.law(), &of, today, today)?)).await;
-    let tally = match tally {
-        Ok(tally) => tally,
+    let today = targets::today(&guest.app.office);
+    let (inner, of, app, words) = (asked.clone(), district.clone(), guest.app.clone(), guest.words());
+    let seen = guest.ask(move |office| {
+        Ok(Sight {
+            numbers: Numbers::read(office, &of, &inner, today)?,
+            targets: targets::of_this_year(standings(office, &of)?, today),
+            late: late::longest(office, &of, &inner, (&staff.who, words), LATE)?,
+            topics: topics::of(&app, office, &of)?,
+        })
+    });
+    let sight = match seen.await {
+        Ok(sight) => sight,
         Err(sorry) => return sorry,
     };
-    let words = guest.words();
     let names = Names::new(&law, guest.lang());
-    let head = t!(words, "cockpit-title", district = names.unit(&district.unit()), day = today.to_string());
+    let unit = asked.unit.clone().unwrap_or_else(|| district.unit());
+    let (from, to) = asked.days(today);
+    let head = t!(words, "cockpit-title", district = names.unit(&unit), from = from.to_string(), to = to.to_string());
+    let made_up = guest.app.office.is_demo().then(|| body(mark(&guest).then(" ").then(t!(words, "synthetic-about"))));
     let main = title(&head)
-        .then(figures(&guest, &tally))
-        .then(section(t!(words, "cockpit-units")))
-        .then(by_unit(&guest, &names, &law, &tally))
+        .then(made_up)
+        .then(filter(&guest, &law, &district, &asked))
+        .then(figures(&guest, &law, &asked, &sight, today))
+        .then(section(t!(words, "targets-title")))
+        .then(targets::table(&guest, &names, &sight.targets, today))
+        .then(trend::section_of(&guest, &law, &asked, &sight.numbers, today))
+        .then(ranking::tables(&guest, &law, &district, &asked, &sight.numbers, today))
+        .then(section(link("/cockpit/topics", t!(words, "topics-title"))))
+        .then(topics::table(&guest, &law, &sight.topics, TOPICS))
+        .then(section(t!(words, "map-title")))
+        .then(topics::drawn(&guest, &law, &district, &sight.topics))
+        .then(funnel::section_of(&guest, &law, &asked, &sight.numbers, today))
+        .then(section(link(&late::address(&asked), t!(words, "late-behind", n = sight.late.all))))
+        .then(late::table(&names, words, &sight.late))
+        .then(section(t!(words, "projects-title")))
+        .then(body(t!(words, "projects-not-yet")))
         .then(definitions(&guest));
-    framed(&guest, t!(words, "nav-cockpit"), main).into_response()
-}
-
-/// `GET /cockpit/cases`: the matters behind one number of a day.
-async fn cases(staff: Staff, guest: Guest, Query(given): Query<Vec<(String, String)>>) -> Response {
-    let value = |name: &str| given.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
-    let law = guest.app.office.law();
-    let today = civil(guest.app.office.clock().now()).date();
-    let on = value("day").and_then(|day| day.parse::<Date>().ok()).unwrap_or(today);
-    let asked = value("what").unwrap_or_default();
-    let what = COUNTED.into_iter().find(|known| *known == asked);
-    let (Some(what), Some(district)) = (what, district(&guest, &law)) else { return guest.sorry(&Failure::NotFound) };
-    let unit = value("unit").and_then(|code| code.parse::<UnitCode>().ok());
-    let of = unit.clone();
-    let found = guest.ask(move |office| day::cases(office, &district, of.as_ref(), on, what, &staff.who)).await;
-    let found = match found {
-        Ok(found) => found,
-        Err(sorry) => return sorry,
-    };
-    let words = guest.words();
-    let name = words.get(&format!("counted-{what}"), &[]);
-    let hidden = found.all.saturating_sub(found.rows.len());
-    let of_unit = unit.map(|unit| body(Names::new(&law, guest.lang()).unit(&unit)));
-    let main = title(&t!(words, "cockpit-behind", what = name.as_str(), day = on.to_string(), n = found.all))
-        .then(of_unit)
-        .then((hidden > 0).then(|| body(t!(words, "cockpit-not-yours", n = hidden))));
-    let table = listed(&guest, &law, &found);
-    let main = if table.rows.is_empty() {
-        main.then(body(t!(words, "cockpit-nothing")))
-    } else {
-        main.then(table.clone().stacked())
-    };
-    let list = List::of(words, format!("{name} {on}"), &table);
-    let mut page = framed(&guest, name.clone(), main);
-    page.before = way(words, vec![Crumb::new("/cockpit", t!(words, "nav-cockpit")), Crumb::new("", name)]);
-    guest.offering(page, list).await
+    let list = List::of_page(words, head, &main);
+    guest.offering(framed(&guest, t!(words, "nav-cockpit"), main), list).await
 }
 
 fn framed(guest: &Guest, title: String, main: Html) -> Page {
@@ -98,45 +141,89 @@ fn district(guest: &Guest, law: &Law) -> Option<DistrictCode> {
     own.or_else(|| guest.district(law))
 }
 
+/// A table that stays one on a telephone, moved sideways under its first column.
+fn sideways(table: Table) -> Html {
+    let name = table.caption.clone();
+    let region = el("div").class("bh-sideways").attr("tabindex", "0").attr("role", "region").attr("aria-label", name);
+    region.put(table).html()
+}
+
+/// The mark of a demonstration's numbers.
 fn mark(guest: &Guest) -> Html {
     if guest.app.office.is_demo() { when::made_up(guest.words()) } else { Html::empty() }
 }
 
-fn figures(guest: &Guest, tally: &Tally) -> Html {
+/// Kind of matter, unit, period: all of it stands in the address.
+fn filter(guest: &Guest, law: &Law, district: &DistrictCode, asked: &Asked) -> Html {
     let words = guest.words();
-    let figure = |what: &str| {
-        let number = link(&format!("/cockpit/cases?what={what}"), tally.all(what).to_string());
-        let value = el("dd").attr("id", format!("figure-{what}")).put(number).put(" ").put(mark(guest));
-        el("div").class("bh-figure").put(el("dt").put(words.get(&format!("counted-{what}"), &[]))).put(value)
-    };
-    el("dl").class("bh-figures").put_all(COUNTED.map(figure)).html()
+    let names = Names::new(law, guest.lang());
+    let typed = [
+        ("kind".to_owned(), asked.kind.clone().unwrap_or_default()),
+        ("unit".to_owned(), asked.unit.as_ref().map(ToString::to_string).unwrap_or_default()),
+        ("period".to_owned(), asked.period.clone()),
+    ];
+    let form = Form::new(words, &typed, &[]);
+    let all = |key: &str| std::iter::once(SelectItem::new("", words.get(key, &[])));
+    let public: Vec<String> = public_types(law).collect();
+    let kinds = names.types().map(|rules| SelectItem::new(&rules.id.0, names.case_type(&rules.id)));
+    let of =
+        |kind: UnitKind| law.directory.units(None, Some(kind)).filter(move |unit| unit.code.district() == *district);
+    let units = of(UnitKind::Street).chain(of(UnitKind::Department));
+    let units = units.map(|unit| SelectItem::new(unit.code.as_str(), names.unit(&unit.code)));
+    let periods = PERIODS.map(|period| SelectItem::new(period, words.get(&format!("period-{period}"), &[])));
+    let every = if public.is_empty() { "record-all" } else { "cockpit-public" };
+    el("form")
+        .class("bh-inline bh-no-print")
+        .attr("method", "get")
+        .attr("action", "/cockpit")
+        .put(form.select("kind", t!(words, "cockpit-kind"), all(every).chain(kinds).collect()))
+        .put(form.select("unit", t!(words, "cockpit-unit"), all("record-whole").chain(units).collect()))
+        .put(form.select("period", t!(words, "cockpit-period"), periods.to_vec()))
+        .put(submit(t!(words, "documents-show")))
+        .put(el("p").class("govuk-body").put(link(TODAY, t!(words, "today-title"))))
+        .html()
 }
 
-fn by_unit(guest: &Guest, names: &Names<'_>, law: &Law, tally: &Tally) -> Html {
+/// The counts and shares of the period, each beside the same days of the year before; and what is late now.
+fn figures(guest: &Guest, law: &Law, asked: &Asked, sight: &Sight, today: Date) -> Html {
     let words = guest.words();
-    let kind = |code: &str| code.parse().ok().and_then(|code| law.directory.unit(&code)).map(|unit| unit.kind);
-    let mut units = tally.units();
-    units.sort_by_key(|code| (kind(code) == Some(UnitKind::Street), (*code).to_owned()));
-    if units.is_empty() {
-        return body(t!(words, "cockpit-nothing"));
+    let now = sight.numbers.with_below(law, asked.unit.as_ref());
+    let before = sight.numbers.before();
+    let counts = COUNTED.map(|what| {
+        let number = link(&asked.behind(law, what, today), now.of(what).to_string());
+        figure(guest, what, number, then_and_now(guest, &before, before.of(what).to_string()))
+    });
+    let rates = RATES.map(|(what, of, other)| {
+        let (n, all) = (now.of(of), now.of(of) + now.of(other));
+        let number = link(&format!("#means-{what}"), now.rate(what));
+        let parts = t!(words, "figure-parts", n = n, all = all);
+        let told = Html::from(parts).then(void("br")).then(then_and_now(guest, &before, before.rate(what)));
+        figure(guest, what, number, told)
+    });
+    let late = link(&late::address(asked), sight.late.all.to_string());
+    let state = if sight.late.all == 0 { Lateness::Done } else { Lateness::Late };
+    let late = figure(guest, "late", late, clock(state, t!(words, "figure-late-now")));
+    el("dl").class("bh-figures").put_all(counts).put_all(rates).put(late).html()
+}
+
+fn figure(guest: &Guest, what: &str, number: Html, beside: impl Into<Html>) -> Html {
+    let words = guest.words();
+    let name = link(&format!("#means-{what}"), words.get(&format!("counted-{what}"), &[]));
+    let value = el("dd").attr("id", format!("figure-{what}")).put(number);
+    let beside = el("dd").class("bh-figure__beside").put(beside);
+    el("div").class("bh-figure").put(el("dt").put(name)).put(value).put(beside).html()
+}
+
+/// "去年同期 120"; nothing is said of a year that has no record.
+fn then_and_now(guest: &Guest, before: &Counts, value: String) -> Html {
+    let words = guest.words();
+    match before.is_nothing() {
+        true => t!(words, "figure-no-last-year").into(),
+        false => t!(words, "figure-last-year", n = value).into(),
     }
-    let row = |code: &str| {
-        let number = |what: &str| {
-            let number = tally.unit(code, what).to_string();
-            let at = format!("/cockpit/cases?what={what}&unit={code}");
-            Cell::number(link(&at, number).then(" ").then(mark(guest)))
-        };
-        let mut cells = vec![Cell::from(names.unit_of(code))];
-        cells.extend(COUNTED.map(number));
-        cells
-    };
-    let mut head = vec![Cell::from(t!(words, "cockpit-unit"))];
-    head.extend(COUNTED.map(|what| Cell::number(words.get(&format!("counted-{what}"), &[]))));
-    let rows = units.into_iter().map(row).collect();
-    let table = Table { head, rows, first_cell_is_header: true, classes: "bh-dense".into(), ..Table::default() };
-    table.stacked().into()
 }
 
+/// What each number counts.
 fn definitions(guest: &Guest) -> Html {
     let words = guest.words();
     let row = |what: &str| {
@@ -144,32 +231,9 @@ fn definitions(guest: &Guest) -> Html {
             el("span").attr("id", format!("means-{what}")).put(words.get(&format!("counted-{what}"), &[])).html();
         SummaryRow::new(name, words.get(&format!("means-{what}"), &[]))
     };
-    let rows = COUNTED.map(row).to_vec();
-    section(t!(words, "cockpit-means")).then(SummaryList { rows, ..SummaryList::default() })
-}
-
-fn listed(guest: &Guest, law: &Law, found: &day::Found) -> Table {
-    let words = guest.words();
-    let names = Names::new(law, guest.lang());
-    let row = |row: &day::Row| {
-        let number =
-            el("span").class("bh-number").put(link(&format!("/desk/cases/{}", row.number), row.number.as_str()));
-        let stage = match (&row.outcome, &row.stage) {
-            (Some(outcome), _) => t!(words, "follow-closed", outcome = names.outcome(&row.rules, outcome)),
-            (None, Some(stage)) => names.stage(&row.rules, stage),
-            (None, None) => String::new(),
-        };
-        let unit = row.unit.as_ref().map(|unit| names.unit(unit)).unwrap_or_default();
-        let mark = row.synthetic.then(|| when::made_up(words));
-        vec![
-            Cell::from(number.html().then(" ").then(mark)),
-            Cell::from(names.case_type(&row.rules.id)),
-            Cell::from(stage),
-            Cell::from(unit),
-            Cell::from(when::instant(row.at)),
-        ]
-    };
-    let head = ["cockpit-number", "cockpit-kind", "cockpit-stage", "cockpit-unit", "cockpit-at"];
-    let head = head.map(|key| Cell::from(words.get(key, &[]))).to_vec();
-    Table { head, rows: found.rows.iter().map(row).collect(), ..Table::default() }
+    let rates = RATES.map(|(what, ..)| what);
+    let rows = COUNTED.into_iter().chain(rates).chain(["late"]).map(row).collect();
+    let content = SummaryList { rows, ..SummaryList::default() }.into();
+    let summary = t!(words, "cockpit-means").into();
+    Details { summary, content, classes: "bh-fold".into(), open: true, ..Details::default() }.into()
 }

@@ -140,7 +140,9 @@ fn scenes(directory: &Directory, from: Timestamp, until: Timestamp) -> Result<Ve
     let mut chance = Chance::new(SEED);
     let mut scenes = promised::tasks(DISTRICT, 0, from, until, &mut chance)?;
     scenes.extend(requests(directory, (from, until), 1, &mut chance));
-    scenes.extend(walked(&spots(directory), until));
+    let spots = spots(directory);
+    scenes.extend(walked(&spots, until));
+    scenes.extend(rising(&spots, until));
     Ok(scenes)
 }
 
@@ -173,6 +175,13 @@ fn walked(spots: &[Spot], until: Timestamp) -> Vec<Scene> {
     let begun =
         ago.filter_map(|(hours, matter)| Some((until.checked_sub(SignedDuration::from_hours(hours)).ok()?, matter)));
     begun.flat_map(|(at, matter)| plots::waiting(DISTRICT, spot, matter, at, &mut chance)).collect()
+}
+
+/// What rises in these days against the weeks before, in a street that the officer on foot does not walk.
+fn rising(spots: &[Spot], until: Timestamp) -> Vec<Scene> {
+    let Some(spot) = spots.iter().rev().find(|spot| spot.community != WALKED) else { return Vec::new() };
+    let Ok(from) = until.checked_sub(SignedDuration::from_hours(60)) else { return Vec::new() };
+    plots::burst(DISTRICT, spot, 95_000, from, &mut Chance::new(SEED + 2))
 }
 
 /// The communities with the streets that they belong to.

@@ -122,6 +122,9 @@ pub struct Pen<'p> {
     scenes: Vec<Scene>,
 }
 
+/// Residents of one street who tell of the same thing.
+const BURST: usize = 7;
+
 /// Writes a request from its filing to its end.
 pub fn request(district: &str, spot: &Spot, matter: usize, at: Timestamp, chance: &mut Chance) -> Vec<Scene> {
     let subjects: Vec<(u64, &Subject)> = words::SUBJECTS.iter().map(|subject| (subject.weight, subject)).collect();
@@ -165,6 +168,28 @@ pub fn duplicates(district: &str, spot: &Spot, first: usize, at: Timestamp, chan
     pen.minutes(3, 9);
     pen.play(subject, spot, Plot::Content);
     pen.scenes
+}
+
+/// Writes what several residents of one street tell of the same thing within two days, each from a telephone of their
+/// own: more than in any week before.
+pub fn burst(district: &str, spot: &Spot, first: usize, from: Timestamp, chance: &mut Chance) -> Vec<Scene> {
+    let Some(subject) = words::SUBJECTS.iter().find(|subject| subject.category == "street-light") else {
+        return Vec::new();
+    };
+    let mut scenes = Vec::new();
+    let mut at = from;
+    for matter in first..first + BURST {
+        let mut pen = Pen { district, chance, at, matter, scenes: Vec::new() };
+        pen.minutes(120, 400);
+        at = pen.at;
+        pen.file(subject, spot, Plot::Content);
+        if let Some(Scene { what: What::File { form, .. }, .. }) = pen.scenes.last_mut() {
+            form.insert("phone".into(), json!(format!("138000{matter:05}")));
+        }
+        pen.play(subject, spot, Plot::Content);
+        scenes.append(&mut pen.scenes);
+    }
+    scenes
 }
 
 impl Pen<'_> {

@@ -7,7 +7,8 @@
 //!
 //! Beside a figure stands what was set for it: [`target`], where its [`pace`] should be today, a [`forecast`] with its
 //! method, a [`light`] with its reason; [`score`] weighs figures of units, [`interval`] says how sure a share is,
-//! [`threshold`] when a value opens a matter, [`outside`] how statistics of others come in and are revised.
+//! [`threshold`] when a value opens a matter, [`outside`] how statistics of others come in and are revised;
+//! [`topics`] says what rises this week.
 
 pub mod additions;
 pub mod book;
@@ -25,6 +26,7 @@ pub mod score;
 mod standing;
 pub mod target;
 pub mod threshold;
+pub mod topics;
 pub mod words;
 
 pub use additions::{Addition, Happened, additions};

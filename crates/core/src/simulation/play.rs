@@ -16,6 +16,7 @@ use crate::casework::{
 use crate::directory::{Directory, DistrictCode, PostName, UnitCode};
 use crate::pack::CaseType;
 use crate::pack::model::{Field, FieldType};
+use crate::value::Values;
 
 /// What surrounds a trial.
 #[derive(Clone, Copy)]
@@ -168,6 +169,8 @@ impl Stage<'_> {
             answerable: true,
             lead: None,
             unit: unit.clone(),
+            opened: Timestamp::default(),
+            values: Values::new(),
             tasks: Vec::new(),
         }
     }

@@ -4,10 +4,10 @@
 // A test is a shell of its own: it reads the packs from their folder.
 #![allow(clippy::disallowed_methods)]
 
+mod aims;
 mod broken;
 mod demo;
 mod desk;
-mod aims;
 mod figures;
 mod folder;
 mod golden;

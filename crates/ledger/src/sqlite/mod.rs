@@ -1,6 +1,7 @@
 //! The embedded engine: one directory, one process, one writer thread, any number of readers.
 
 mod apply;
+mod overview;
 mod query;
 mod schema;
 mod search;

@@ -21,17 +21,17 @@
 
 mod answers;
 mod at_once;
-mod case;
+pub(crate) mod case;
 mod drafts;
 mod import;
 mod intake;
 mod keys;
-mod light;
+pub(crate) mod light;
 mod live;
 mod notices;
 mod outside;
 mod patrol;
-mod room;
+pub(crate) mod room;
 mod scores;
 mod slip;
 mod supervise;

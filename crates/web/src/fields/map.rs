@@ -64,7 +64,8 @@ impl Map {
         ))
     }
 
-    fn path(&self, outline: &Outline) -> String {
+    /// The outline as a path of the drawing.
+    pub fn path(&self, outline: &Outline) -> String {
         let ring = |ring: &Vec<Point>| {
             let steps: Vec<String> = ring
                 .iter()
@@ -78,10 +79,15 @@ impl Map {
         outline.0.iter().map(ring).collect()
     }
 
+    /// The middle of a street's communities; none for a street without any.
+    pub fn middle(&self, law: &Law, street: &Unit) -> Option<(i64, i64)> {
+        let (lon, lat) = middle_of_children(law, &street.code)?;
+        Some(self.pixel(lon, lat))
+    }
+
     /// A street's name in the middle of its communities.
     fn label(&self, law: &Law, street: &Unit) -> Option<String> {
-        let (lon, lat) = middle_of_children(law, &street.code)?;
-        let (x, y) = self.pixel(lon, lat);
+        let (x, y) = self.middle(law, street)?;
         let name = street.short_name().trim_end_matches("街道").trim_end_matches('街');
         Some(format!(
             r##"<circle cx="{x}" cy="{y}" r="2" fill="#5a544b"/><text x="{x}" y="{}" font-size="11" font-family="sans-serif" text-anchor="middle" fill="#1d1a16">{}</text>"##,

@@ -73,8 +73,7 @@ fn is_page(response: &Response) -> bool {
 /// the same heads, each under its caption.
 fn read(page: &str, reader: &Reader, list: &mut Option<List>) -> bool {
     let main = page.split_once("<main").map_or(page, |(_, main)| main);
-    let tables: Vec<Drawn> =
-        main.split("<table").skip(1).map(|table| Drawn::of(between(table, "", "</table>"))).collect();
+    let tables = tables(main);
     let Some(longest) = tables.iter().max_by_key(|table| table.rows.len()) else { return false };
     let title = between(main, "<h1", "</h1>");
     let title = title.split_once('>').map_or("", |(_, title)| title);
@@ -85,6 +84,11 @@ fn read(page: &str, reader: &Reader, list: &mut Option<List>) -> bool {
         list.add_drawn(table, several.then_some(table.caption.as_str()));
     }
     true
+}
+
+/// The tables of a page, in its order.
+pub(super) fn tables(main: &str) -> Vec<Drawn> {
+    main.split("<table").skip(1).map(|table| Drawn::of(between(table, "", "</table>"))).collect()
 }
 
 /// A table as a page has it.

@@ -110,6 +110,29 @@ impl List {
         self.row(row);
     }
 
+    /// All that the tables of a page say, where their columns differ: a row for each number, with its table, its row and
+    /// its column.
+    pub fn of_page(words: &'static Words, title: impl Into<String>, main: &Html) -> List {
+        let mut list = List::new(words, title);
+        list.heads =
+            vec![t!(words, "lists-part"), t!(words, "lists-row"), t!(words, "lists-column"), t!(words, "lists-value")];
+        for table in along::tables(main.as_str()) {
+            for row in &table.rows {
+                let mut cells = row.iter().zip(&table.heads);
+                let Some(((name, _), _)) = cells.next() else { continue };
+                let name = cell::read(name, false);
+                for ((content, numeric), head) in cells {
+                    let mut first = Told::plain(Cell::from(table.caption.as_str()));
+                    first.synthetic = name.synthetic;
+                    let value = cell::read(content, *numeric);
+                    let column = Told::plain(Cell::from(head.as_str()));
+                    list.row(vec![first, Told::plain(name.value.clone()), column, value]);
+                }
+            }
+        }
+        list
+    }
+
     /// Whether no more rows go out.
     pub fn is_full(&self) -> bool {
         self.rows.len() >= MOST_ROWS_OUT

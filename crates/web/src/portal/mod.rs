@@ -22,7 +22,7 @@ pub mod guest;
 mod home;
 pub mod pass;
 pub mod promises;
-mod record;
+pub(crate) mod record;
 mod report;
 pub mod reports;
 mod search;

@@ -130,7 +130,7 @@ impl Try<'_> {
         };
         let key = once_key(&self.room.staff, &reading.case.district, &path, sent);
         match office.act(&Demand { who: self.room.staff.who.clone(), wish, key }) {
-            Ok(settled) => Ok(self.on(office, &settled)),
+            Ok(settled) => Ok(self.on(office, &settled, sent)),
             Err(Failure::Stale { by, .. }) => self.too_late(office, sent, task, by),
             Err(Failure::Refused(refusal)) if is_behind(&refusal, sent, reading.version) => {
                 let by = last_actor(office, &reading.case)?;
@@ -145,7 +145,11 @@ impl Try<'_> {
     }
 
     /// On to the case as it stands now, or back to the list if it is out of the officer's sight.
-    fn on(&self, office: &Office, settled: &Settled) -> Response {
+    fn on(&self, office: &Office, settled: &Settled, sent: &Sent) -> Response {
+        if sent.value("back") == crate::cockpit::TODAY {
+            let back = format!("{}?done={}", crate::cockpit::TODAY, plain(&settled.case.number));
+            return Redirect::to(&back).into_response();
+        }
         match office.read(&settled.case.id.0, &self.room.staff.who) {
             Ok(reading) => Redirect::to(&format!("/desk/cases/{}?done={}", reading.case.number, plain(self.action)))
                 .into_response(),

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use crate::components::{Cell, Table};
-use crate::html::Html;
+use crate::html::{Html, el};
 use crate::names::Names;
 use crate::portal::tally::{RATES, Tally, rate};
 use crate::t;
@@ -43,6 +43,11 @@ impl fmt::Display for Month {
 }
 
 impl Month {
+    /// The month of a day.
+    pub fn of(day: Date) -> Month {
+        Month(day.first_of_month())
+    }
+
     /// The last twelve months, the present one first.
     pub fn up_to(now: Timestamp) -> Vec<Month> {
         let this = civil(now).date().first_of_month();
@@ -191,11 +196,19 @@ fn table(words: &Words, first: &str, caption: &str, rows: Vec<(String, Line)>) -
     let table = Table {
         caption: caption.to_owned(),
         caption_classes: "govuk-table__caption--s".into(),
-        classes: "bh-dense".into(),
+        classes: "bh-dense bh-narrow".into(),
         head: std::iter::once(Cell::from(first)).chain(columns).collect(),
         rows: rows.into_iter().map(row).collect(),
         first_cell_is_header: true,
         ..Table::default()
     };
-    table.stacked().into()
+    // Eight numbers a row stay a table on a telephone too, moved sideways under their first column: as cards the months
+    // and streets of a year are twenty screens long.
+    el("div")
+        .class("bh-sideways")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", caption)
+        .put(table)
+        .html()
 }

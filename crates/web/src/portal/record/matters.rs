@@ -208,6 +208,37 @@ fn found(office: &Office, district: &DistrictCode, wanted: &Wanted) -> Result<Fo
     Ok(Found { items, next: query.cursor })
 }
 
+/// Matters that the first page shows.
+const FEW: usize = 5;
+
+/// The newest of them, for the first page.
+///
+/// # Errors
+/// [`Failure`] of the store.
+pub fn latest(office: &Office, district: &DistrictCode) -> Result<Vec<Case>, Failure> {
+    let found = found(office, district, &Wanted::default())?;
+    Ok(found.items.into_iter().take(FEW).collect())
+}
+
+/// These as a list of lines, with the way to all.
+pub fn few(guest: &Guest, law: &Law, cases: &[Case]) -> Html {
+    let words = guest.words();
+    let all = body(link("/record/matters", t!(words, "record-matters-all")));
+    if cases.is_empty() {
+        return body(t!(words, "record-matters-none")).then(all);
+    }
+    let names = Names::new(law, guest.lang());
+    let line = |case: &Case| {
+        let rules = law.rules_of(case)?;
+        let closing = case.closed.as_ref()?;
+        let what = link(&format!("/record/matters/{}", case.number), names.headline(rules, case));
+        let mark = case.synthetic.then(|| when::made_up(words));
+        let end = format!(" · {} · ", names.outcome(rules, &closing.outcome));
+        Some(el("li").put(what).put(" ").put(mark).put(end).put(when::instant(closing.at)).html())
+    };
+    el("ul").class("govuk-list").put_all(cases.iter().filter_map(line)).html().then(all)
+}
+
 /// A unit and all below it.
 fn with_below(law: &Law, unit: &UnitCode) -> Vec<String> {
     let below = law.directory.units(None, None).filter(|known| law.directory.is_within(&known.code, unit));

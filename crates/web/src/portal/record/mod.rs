@@ -11,6 +11,7 @@ mod figures;
 mod log;
 mod matters;
 
+pub use figures::Month;
 pub use matters::visible;
 
 use axum::Router;
@@ -20,9 +21,9 @@ use axum::routing::get;
 use bihuan_core::directory::DistrictCode;
 use bihuan_office::Failure;
 
-use self::figures::{Figures, Month};
+use self::figures::Figures;
 use super::guest::{Guest, body, link, section, title};
-use super::promises::standings;
+use super::promises::{Standing, standings};
 use super::when;
 use crate::app::App;
 use crate::components::{Crumb, Details, SelectItem};
@@ -72,9 +73,12 @@ async fn page(guest: Guest, Query(given): Given) -> Response {
     let law = guest.app.office.law();
     let Some(district) = guest.district(&law) else { return guest.sorry(&Failure::NotFound) };
     let (month, months) = month_of(&guest, &given);
-    let figures = match read(&guest, &district, month, &months).await {
-        Ok(figures) => figures,
-        Err(sorry) => return sorry,
+    let of = district.clone();
+    let more = guest.ask(move |office| Ok((matters::latest(office, &of)?, standings(office, &of)?)));
+    let read = (read(&guest, &district, month, &months).await, more.await);
+    let (figures, latest, promised) = match read {
+        (Ok(figures), Ok((latest, promised))) => (figures, latest, promised),
+        (Err(sorry), _) | (_, Err(sorry)) => return sorry,
     };
     let words = guest.words();
     let name = Names::new(&law, guest.lang()).unit(&district.unit());
@@ -93,8 +97,34 @@ async fn page(guest: Guest, Query(given): Given) -> Response {
         .then(section(t!(words, "record-by-month")))
         .then(figures.by_month(words))
         .then(definitions(words))
+        .then(section(t!(words, "record-matters")))
+        .then(matters::few(&guest, &law, &latest))
+        .then(section(t!(words, "record-promises")))
+        .then(commitments(words, &promised))
         .then(files(words, month));
     guest.page(t!(words, "nav-record"), "record").with(main).into_response()
+}
+
+/// How many commitments of the newest year stand how, each number with the way to them.
+fn commitments(words: &Words, all: &[Standing]) -> Html {
+    let Some(year) = all.iter().map(|standing| standing.promise.year).max() else {
+        return body(t!(words, "promises-none"));
+    };
+    let count = |fits: fn(&Standing) -> bool| {
+        all.iter().filter(|standing| standing.promise.year == year && fits(standing)).count()
+    };
+    let told = t!(
+        words,
+        "record-promises-stand",
+        year = year.to_string(),
+        n = count(|_| true),
+        kept = count(Standing::is_kept),
+        under = count(Standing::is_under_way),
+        late = count(Standing::is_late),
+        unbegun = count(|standing| !standing.has_begun())
+    );
+    let way = link(&format!("/promises?year={year}"), t!(words, "record-promises-all"));
+    body(Html::from(told).then(" ").then(way))
 }
 
 async fn read(guest: &Guest, district: &DistrictCode, month: Month, months: &[Month]) -> Result<Figures, Response> {
@@ -134,7 +164,8 @@ fn definitions(words: &Words) -> Html {
         name.html().then(el("dd").put(words.get(&format!("record-{column}-is"), &[])))
     });
     let content = el("dl").class("bh-terms").put_all(told).html();
-    Details { summary: t!(words, "record-definitions").into(), content, open: true, ..Details::default() }.into()
+    let summary = t!(words, "record-definitions").into();
+    Details { summary, content, classes: "bh-fold".into(), ..Details::default() }.into()
 }
 
 fn files(words: &Words, month: Month) -> Html {
