@@ -8,7 +8,6 @@ use bihuan_office::whatif::StaffChange;
 use bihuan_text::table;
 use clap::Args;
 use jiff::civil::Date;
-use serde_json::Value as Json;
 
 use crate::failure::Failure;
 use crate::orders::Order;

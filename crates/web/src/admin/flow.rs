@@ -20,7 +20,7 @@ use super::pack_diagram::{Card, Way, picture};
 use super::pack_words::Told;
 use crate::components::*;
 use crate::desk::Room;
-use crate::html::{Html, el};
+use crate::html::Html;
 use crate::shell::Page;
 use crate::t;
 

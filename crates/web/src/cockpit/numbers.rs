@@ -76,6 +76,7 @@ impl Numbers {
             from: Some(from),
             to: Some(to),
             as_of: None,
+            beginnings: Vec::new(),
         };
         let own = units_of(&law, asked.unit.as_ref());
         let ledger = office.ledger();

@@ -10,7 +10,7 @@ use axum::routing::get;
 use bihuan_core::directory::UnitCode;
 use bihuan_core::figures::interval::per_cent;
 use bihuan_core::figures::number::{rounded, shown};
-use bihuan_core::figures::score::{Part, Raise, Score, Unranked, ranked};
+use bihuan_core::figures::score::{Part, Raise, Score, Unranked};
 use bihuan_core::pack::model::{Pack, Score as Declared};
 use bihuan_office::{Failure, Law, Office};
 use jiff::civil::Date;
