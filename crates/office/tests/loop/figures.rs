@@ -1,10 +1,9 @@
 //! Figures at work on a real store: what is kept is what the records give, also after damage and while others act; the
 //! number and its list are one; a unit's sum holds those below it.
 
-use bihuan_core::directory::{Unit, UnitKind};
+use bihuan_core::directory::{DirectoryBuilder, Unit, UnitKind};
 use bihuan_ledger::FigureRow;
 use bihuan_office::figures::ask::{Asked, By, Every, Reading};
-use bihuan_office::people::By as Doer;
 use jiff::civil::{Date, date};
 use serde_json::json;
 
@@ -156,9 +155,12 @@ fn a_unit_that_is_put_under_another_keeps_its_history() {
         ("2".into(), "0".into(), "2".into())
     );
     let law = desk.office.law();
-    let here = law.directory.unit(&"420103-urban-management".parse().unwrap()).unwrap();
-    let merged = Unit { parent: Some("420103-housing".parse().unwrap()), ..here.clone() };
-    desk.office.keep_units(&Doer::Console, &"420103".parse().unwrap(), &[merged]).unwrap();
+    let mut units: Vec<Unit> = law.directory.units(None, None).cloned().collect();
+    for unit in units.iter_mut().filter(|unit| unit.code.as_str() == "420103-urban-management") {
+        unit.parent = Some("420103-housing".parse().unwrap());
+    }
+    let merged = DirectoryBuilder::new().units(units).officers(law.directory.officers().cloned()).build().unwrap();
+    desk.office.enact(law.with_directory(merged));
     assert_eq!(
         (of("420103-urban-management"), of("420103-housing"), of("420103")),
         ("2".into(), "2".into(), "2".into())
