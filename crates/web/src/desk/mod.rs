@@ -14,6 +14,7 @@
 //! | `patrol` | `/desk/patrol`: the route of the day on a phone, with or without a signal |
 //! | `drafts` | what an officer typed and has not sent |
 //! | `targets` | `/desk/targets`: what was set for each figure, and how it stands |
+//! | `scores` | `/desk/scores`: units ranked by the scores that packs declare |
 //! | `outside` | `/desk/outside`: figures from outside, their history, and tables of them in |
 //! | `supervise` | `/desk/supervise`: what is late, waits for an approval, or is disputed |
 
@@ -29,6 +30,7 @@ mod notices;
 mod outside;
 mod patrol;
 mod room;
+mod scores;
 mod slip;
 mod supervise;
 mod targets;
@@ -69,5 +71,6 @@ pub fn router() -> Router<App> {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .merge(import::router())
         .merge(outside::router())
+        .merge(scores::router())
         .merge(targets::router())
 }

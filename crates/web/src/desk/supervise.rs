@@ -168,7 +168,8 @@ fn draw(office: &Office, room: &Room, asked: &Asked) -> Result<Page, Failure> {
     let view = View { room, names, asked };
     let notice = more.then(|| el("p").class("govuk-body").put(t!(words, "supervise-more", n = LOOKED_THROUGH)).html());
     let heading = el("h1").class("govuk-heading-l").put(t!(words, "nav-supervise"));
-    let body = heading.html().then(notice);
+    let targets = el("a").class("govuk-link").attr("href", "/desk/targets").put(t!(words, "targets"));
+    let body = heading.html().then(el("p").class("govuk-body bh-no-print").put(targets)).then(notice);
     let body = match open.is_empty() {
         true => body.then(el("p").class("govuk-body-l").put(t!(words, "supervise-none"))),
         false => body.then(view.counts(&open)).then(view.list(&open)).then(view.by_unit(&open)),

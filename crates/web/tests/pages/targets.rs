@@ -51,3 +51,16 @@ async fn a_target_is_set_with_its_year_and_shown_with_its_light() {
     house.staff("clerk").get("/desk/targets").await.want(200);
     house.staff("clerk").get("/desk/targets/new").await.want(403);
 }
+
+#[tokio::test]
+async fn a_score_shows_every_part_and_ranks_nobody_without_matters() {
+    let house = House::new();
+    house.lamp();
+    let who = house.staff("leader");
+    let list = who.get("/desk/scores").await.want(200);
+    assert!(list.says("街道办理评分") && list.says("/desk/scores/hotline.streets"), "{}", list.main());
+    let page = who.get("/desk/scores/hotline.streets").await.want(200);
+    assert!(page.says("没有数据，不排名") && page.says("按时办结率"), "{}", page.main());
+    assert!(who.get("/desk/scores/hotline.streets?lang=en").await.want(200).says("No figure, no place"));
+    who.get("/desk/scores/hotline.persons").await.want(404);
+}

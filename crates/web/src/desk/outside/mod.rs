@@ -42,7 +42,7 @@ pub fn router() -> Router<App> {
 /// The ways between targets and the figures beside them.
 pub(super) fn ways(room: &Room, here: &str) -> Html {
     let words = room.words();
-    let items = [("targets", "/desk/targets"), ("outside", "/desk/outside")]
+    let items = [("targets", "/desk/targets"), ("outside", "/desk/outside"), ("scores", "/desk/scores")]
         .map(|(key, href)| NavigationItem::new(href, words.get(key, &[])).current_if(key == here));
     sub_navigation(&SubNavigation {
         label: t!(words, "targets-ways"),
