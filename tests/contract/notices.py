@@ -1,15 +1,23 @@
 """Notices leave the house: letters by a real SMTP server, text messages by a real HTTP gateway, each once, with a number and a
 link and nothing of the matter; what the other side refuses is laid aside, what is away comes back, and a kill loses nothing."""
+import datetime
 import email
 import email.policy
 import http.server
 import json
+import ipaddress
 import re
+import socket
+import ssl
 import threading
 import time
 
 import requests
 from aiosmtpd.controller import Controller
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from outside.server import free_port
 
@@ -18,11 +26,18 @@ BEFORE_THE_LETTERS = "2026-03-11T14:29:45+08:00"
 SECRET = "合成:不可外传的内容"
 
 
+class Opened(Controller):
+    """A server that is seen to be open by a knock at its door: what is said behind it may be private."""
+
+    def _trigger_server(self):
+        socket.create_connection((self.hostname, self.port), 5).close()
+
+
 class Post:
     """A mail server that refuses one box, and may be away."""
 
-    def __init__(self):
-        self.port, self.letters, self.controller = free_port(), [], None
+    def __init__(self, **private):
+        self.port, self.letters, self.controller, self.private = free_port(), [], None, private
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("refused@"):
@@ -36,7 +51,7 @@ class Post:
         return "250 OK"
 
     def open(self):
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller = Opened(self, hostname="127.0.0.1", port=self.port, **self.private)
         self.controller.start()
         return self
 
@@ -77,13 +92,58 @@ class Gateway:
         self.server.shutdown()
 
 
-def _channels(world, post=None, gateway=None):
+class House:
+    """A certificate authority of a test, and servers that it speaks for."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.key, self.name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Test house")])
+        self.root = self._signed(self.name, self.key.public_key(), [(x509.BasicConstraints(ca=True, path_length=None), True)])
+
+    def _signed(self, subject, public, extensions):
+        now = datetime.datetime.now(datetime.timezone.utc)
+        made = x509.CertificateBuilder().subject_name(subject).issuer_name(self.name).public_key(public)
+        made = made.serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(now + datetime.timedelta(days=1))
+        for extension, critical in extensions:
+            made = made.add_extension(extension, critical)
+        return made.sign(self.key, hashes.SHA256())
+
+    def root_file(self):
+        file = self.folder / f"root-{id(self)}.pem"
+        file.write_bytes(self.root.public_bytes(serialization.Encoding.PEM))
+        return str(file)
+
+    def server(self, name):
+        """The side of a server that shows a certificate for this name or address."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        try:
+            names = x509.IPAddress(ipaddress.ip_address(name))
+        except ValueError:
+            names = x509.DNSName(name)
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Mail of a test")])
+        shown = self._signed(subject, key.public_key(), [(x509.SubjectAlternativeName([names]), False)])
+        file = self.folder / f"server-{id(key)}.pem"
+        kept = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        file.write_bytes(kept + shown.public_bytes(serialization.Encoding.PEM))
+        side = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        side.load_cert_chain(file)
+        return side
+
+
+def _private(side, mode):
+    """A server that takes letters in private only."""
+    return Post(ssl_context=side) if mode == "tls" else Post(tls_context=side, require_starttls=True)
+
+
+def _channels(world, post=None, gateway=None, tls="none", root=None):
     """The file of channels, its secret in a file of its own."""
     secret = world.folder / "sms-key"
     secret.write_text("k-123\n")
     said = {"address": "https://bihuan.example/"}
     if post:
-        said["mail"] = {"host": "127.0.0.1", "port": post.port, "tls": "none", "from": "Bihuan <notice@bihuan.example>"}
+        said["mail"] = {"host": "127.0.0.1", "port": post.port, "tls": tls, "from": "Bihuan <notice@bihuan.example>"}
+        if root:
+            said["mail"]["root"] = root
     if gateway:
         said["sms"] = {"url": gateway.url, "headers": {"Authorization": {"file": str(secret)}},
                        "body": {"mobile": "{to}", "params": {"number": "{number}"}, "content": "{text}", "template": "{notice}"}}
@@ -161,6 +221,40 @@ def a_server_that_is_away_gets_it_when_it_is_back(world):
         post.open()
         try:
             assert _until(lambda: post.letters, 60), "it was not tried again"
+        finally:
+            post.close()
+
+
+def letters_go_out_in_private(world):
+    """STARTTLS and TLS from the first byte, against a server that takes nothing in plain, under the house's own authority"""
+    for mode in ("starttls", "tls"):
+        house = House(world.folder)
+        post = _private(house.server("127.0.0.1"), mode).open()
+        try:
+            channels = _channels(world, post, tls=mode, root=house.root_file())
+            with world.fresh(data=world.copy(), demo=False, clock=BEFORE_THE_LETTERS, more=["--channels", channels]) as server:
+                _reached_by(server, "clerk", "clerk@office.example")
+                number = server.anybody().post("/api/v1/cases", {"type": "hotline.request", "district": "420103", "form": {"content": SECRET}}).want(201).json["number"]
+                assert _until(lambda: post.letters), f"{mode}: no letter arrived"
+                assert number in post.letters[0][1].get_content(), mode
+        finally:
+            post.close()
+
+
+def a_certificate_of_another_is_refused_and_told(world):
+    """neither one of an unknown authority nor one for another name gets a letter; the administrator sees why"""
+    house, strangers = House(world.folder), House(world.folder)
+    for mode, side in (("starttls", strangers.server("127.0.0.1")), ("tls", strangers.server("127.0.0.1")), ("starttls", house.server("elsewhere.example"))):
+        post = _private(side, mode).open()
+        try:
+            channels = _channels(world, post, tls=mode, root=house.root_file())
+            with world.fresh(data=world.copy(), demo=False, clock=BEFORE_THE_LETTERS, more=["--channels", channels]) as server:
+                _reached_by(server, "clerk", "clerk@office.example")
+                server.anybody().post("/api/v1/cases", {"type": "hotline.request", "district": "420103", "form": {"content": SECRET}}).want(201)
+                _, admin = _reached_by(server, "admin", "")
+                shown = lambda: admin.get(server.base + "/admin/notices?channel=mail").text
+                assert _until(lambda: "证书" in shown()), f"{mode}: the page does not say that the certificate is wrong"
+                assert not post.letters, f"{mode}: a letter went to a server that is another"
         finally:
             post.close()
 

@@ -76,6 +76,35 @@ async function settled(page) {
   });
 }
 
+/** The browser's own request to the worker to send what waits, as Background Sync makes it; it needs no page of patrol. */
+async function asker(context, page, origin) {
+  await page.goto(`${origin}/follow`);
+  const devtools = await context.newCDPSession(page);
+  const registered = new Promise((done) => {
+    devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      const ours = registrations.find(({ scopeURL, isDeleted }) => !isDeleted && scopeURL.includes("/desk/patrol"));
+      if (ours) done(ours.registrationId);
+    });
+  });
+  await devtools.send("ServiceWorker.enable");
+  const registrationId = await registered;
+  return async () => {
+    await devtools.send("ServiceWorker.dispatchSyncEvent", { origin, registrationId, tag: "patrol-send", lastChance: false });
+    await new Promise((done) => setTimeout(done, 1500));
+  };
+}
+
+/** What waits was first sent so long ago. */
+async function backdated(page, milliseconds) {
+  await page.evaluate(async (ago) => {
+    const base = await new Promise((done) => (indexedDB.open("patrol").onsuccess = (event) => done(event.target.result)));
+    const store = base.transaction("items", "readwrite").objectStore("items");
+    const items = await new Promise((done) => (store.getAll().onsuccess = (event) => done(event.target.result)));
+    for (const one of items.filter((item) => item.state === "waiting")) store.put({ ...one, first: Date.now() - ago });
+    await new Promise((done) => (store.transaction.oncomplete = done));
+  }, milliseconds);
+}
+
 const states = (page) => page.locator(".bh-queue__item").evaluateAll((items) => items.map((item) => item.dataset.state ?? "sealed"));
 const item = (page, state) => page.locator(`.bh-queue__item--${state}`);
 const stop = (page, number) => page.locator(".bh-stop", { hasText: number });
@@ -208,6 +237,55 @@ export default [
       await item(page, "received").nth(1).waitFor();
       const { items } = await clerk.get(`/api/v1/cases/${number}/events`);
       assert.equal(items.filter((event) => event.type === "acted" && event.data.action === "take").length, 1);
+      await close();
+    },
+  },
+  {
+    name: "what waits goes out with no page open, and what was sent a day ago is asked about before it goes again",
+    widths: [360],
+    languages: ["zh"],
+    walk: async ({ house, base, width, lang, look }) => {
+      const clerk = await officer(base, "clerk");
+      const { way, context, page, signal, close } = await phone({ house, base, width, lang });
+
+      // Background Sync: the browser asks the worker alone. On a cut road it hears that it was not done, and asks again.
+      const unseen = unheard();
+      await signal(false);
+      await report(page, unseen);
+      await item(page, "waiting").waitFor();
+      const elsewhere = await context.newPage();
+      const ask = await asker(context, elsewhere, way.base);
+      await page.close();
+      way.signal(false);
+      await context.setOffline(false);
+      await ask();
+      assert.equal((await found(clerk, unseen, 0)).length, 0, "the road is cut");
+      way.signal(true);
+      await ask();
+      assert.equal((await found(clerk, unseen)).length, 1, "sent, and no page of patrol was open");
+      await ask();
+      assert.equal((await found(clerk, unseen)).length, 1, "once");
+
+      // Uncertain: the answer was lost, and the server keeps a key for a day only.
+      const again = await context.newPage();
+      await again.goto("/desk/patrol");
+      const words = unheard();
+      way.loseAnswers("POST /api/v1/cases ");
+      const lost = way.lost;
+      await report(again, words);
+      await until(() => way.lost > lost);
+      way.loseAnswers();
+      await signal(false);
+      await backdated(again, 21 * 3_600_000);
+      await again.goto("/desk/patrol");
+      await signal(true);
+      await item(again, "uncertain").waitFor();
+      await look("patrol-uncertain", again);
+      assert.match(await item(again, "uncertain").textContent(), /没有收到回音/);
+      assert.equal((await found(clerk, words)).length, 1, "it is not sent again by itself");
+      await item(again, "uncertain").getByRole("button", { name: "重新发送" }).click();
+      await item(again, "received").first().waitFor();
+      assert.equal((await found(clerk, words, 2)).length, 2, "sent again because somebody said so");
       await close();
     },
   },

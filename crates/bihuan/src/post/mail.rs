@@ -101,11 +101,25 @@ impl Carrier for Post {
             Ok(_) => Ok(()),
             Err(error) if error.is_permanent() => Err(Undelivered::Never(code("refused", &error))),
             Err(error) if error.is_transient() => Err(Undelivered::Later(code("put-off", &error))),
+            Err(error) if is_certificate(&error) => Err(Undelivered::Later("bad-certificate".into())),
             Err(error) if error.is_tls() => Err(Undelivered::Later("no-tls".into())),
             Err(error) if error.is_timeout() => Err(Undelivered::Later("timeout".into())),
             Err(_) => Err(Undelivered::Later("unreachable".into())),
         }
     }
+}
+
+/// Whether the server could not show that it is the one that is meant. The handshake comes with the first byte that is
+/// read, so this arrives as a fault of the network: only its cause says more.
+fn is_certificate(error: &lettre::transport::smtp::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if error.to_string().contains("invalid peer certificate") {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// `refused-550`: what happened, with the server's own number.

@@ -74,6 +74,7 @@ undelivered-put-off = put off by the other side ({ $code })
 undelivered-unreachable = no connection
 undelivered-timeout = no answer
 undelivered-no-tls = no private connection
+undelivered-bad-certificate = its certificate is not trusted, or another one's
 undelivered-bad-address = not an address
 undelivered-no-address = no address
 undelivered-not-configured = this channel is not set up

@@ -74,6 +74,7 @@ undelivered-put-off = 对方暂不接收（{ $code }）
 undelivered-unreachable = 连不上
 undelivered-timeout = 对方没有应答
 undelivered-no-tls = 不能加密连接
+undelivered-bad-certificate = 对方证书不可信或不是它的
 undelivered-bad-address = 地址不对
 undelivered-no-address = 没有地址
 undelivered-not-configured = 没有配置这个渠道
