@@ -227,6 +227,7 @@ impl Office {
         let known = before.as_ref().and_then(|loaded| loaded.row.head.reporter_index.clone());
         let reporter_index = self.reporter_index(rules, case.district.as_str(), &opened, known);
         let told = Told { law, rules, case: &case, who, at };
+        let row = key.and_then(|key| crate::import::kept(key, &case, at, before.is_none()));
         let write = Write {
             notices: self.notices(&told, &effects),
             district: case.district.to_string(),
@@ -246,7 +247,11 @@ impl Office {
             outbox: effects.iter().filter_map(outgoing).collect(),
             counts: figures::counts(before.as_ref().map(|loaded| &loaded.case), &case, at, &events),
             outer: outer_key(&events, &case),
-            entries: rows::entry_rows(&case, before.is_none()).into_iter().chain(entries.iter().cloned()).collect(),
+            entries: rows::entry_rows(&case, before.is_none())
+                .into_iter()
+                .chain(entries.iter().cloned())
+                .chain(row)
+                .collect(),
             idempotency: key.map(|key| kept_answer(key, &case)).transpose()?,
             ..Write::default()
         };
