@@ -1,6 +1,7 @@
 //! A table on its way in: every row as a wish, rehearsed, then carried out one by one.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use bihuan_core::casework::decide::{Open, decide};
@@ -91,8 +92,8 @@ impl Plan<'_> {
             if let Some((number, opened)) = taken_before(office, &key)? {
                 return Ok(Outcome::Taken { number, opened });
             }
-            if !before.contains_key(&key.district) {
-                before.insert(key.district.clone(), office.taken_of(&key.district, &self.name())?);
+            if let Entry::Vacant(unknown) = before.entry(key.district.clone()) {
+                unknown.insert(office.taken_of(&key.district, &self.name())?);
             }
             match before.get(&key.district).and_then(|taken| taken.get(&row.number)) {
                 Some(taken) => Ok(Outcome::Before(taken.clone())),

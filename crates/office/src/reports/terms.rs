@@ -79,7 +79,7 @@ impl Office {
     fn terms_behind(&self, after: &str) -> Result<(BTreeMap<String, Vec<Explained>>, bool), Failure> {
         let mut terms: BTreeMap<String, Vec<Explained>> = BTreeMap::new();
         let mut cut: Option<String> = None;
-        for district in self.ledger().directory_districts()? {
+        for district in self.ledger().districts()? {
             let after = Behind { value: after, key: None };
             let rows = self.ledger().entries_by((&district, TERMS), Found::ByTerm, None, after, AT_ONCE)?;
             let full = rows.len() == AT_ONCE;

@@ -113,5 +113,5 @@ pub fn take(office: &Office, headers: &HeaderMap, user: &str, here: &Here) -> Re
 /// Asks whether the form that this browser has is the officer's own.
 pub fn whose(words: &Words, here: &Here) -> Html {
     let open = el("a").class("govuk-link").attr("href", here.with(MINE.0, MINE.1)).put(t!(words, "held-mine"));
-    important(words, el("p").class("govuk-body").put(t!(words, "held-whose")).put(" ").put(open))
+    important(words, Html::from(t!(words, "held-whose")).then(" ").then(open))
 }

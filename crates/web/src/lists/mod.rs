@@ -231,10 +231,12 @@ pub fn offer(
     list: &List,
 ) -> Result<Page, Failure> {
     match Format::asked(reader) {
-        Some(format) => {
+        // Of an empty list there is no file; another list of the page may have one.
+        Some(format) if !list.is_empty() => {
             note_export(office, reader, staff, list.len())?;
             page.sheet = Some(list.sheet(format)?);
         }
+        Some(_) => {}
         None if list.is_empty() => {}
         None => page.body.push(links(&reader.here, list.words)),
     }

@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read};
 
 use bihuan_core::casework::Who;
+use bihuan_ledger::{Cases, Ledger};
 use bihuan_office::import::{Layout, Outcome, Plan, known_columns};
 use bihuan_text::table::{self, Cell, Column, Kind, Row, Workbook};
 use serde_json::Value as Json;
@@ -40,7 +41,7 @@ async fn taken(who: &Visitor<'_>, at: &str, page: &Answer) -> Answer {
 
 fn cases(house: &House) -> usize {
     let query = bihuan_ledger::CaseQuery { limit: 200, ..Default::default() };
-    bihuan_ledger::Cases::cases(house.ledger.as_ref(), &query).unwrap().items.len()
+    house.ledger.cases(&query).unwrap().items.len()
 }
 
 #[tokio::test]
