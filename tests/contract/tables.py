@@ -25,7 +25,7 @@ def rows_are_taken_once_and_the_refused_come_back(world):
     head = ["诉求内容", "诉求类别", "联系电话"]
     table = _book(place / "matters.xlsx", ["2026年登记表"], head, ["合成：路灯不亮", "路灯不亮", 13800000000], ["=1+1", "没有的类别", "12"])
     looked = _taken(server, table, "--dry-run", code=1)
-    assert looked["counts"] == {"file": 1, "act": 0, "taken": 0, "unchanged": 0, "refused": 1}, looked
+    assert looked["counts"] == {"file": 1, "act": 0, "taken": 0, "before": 0, "unchanged": 0, "refused": 1}, looked
     first = _taken(server, table, code=1)
     again = _taken(server, table, code=1)
     numbers = [row["number"] for row in first["rows"] if row["outcome"] == "filed"]

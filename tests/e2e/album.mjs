@@ -2,12 +2,13 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What a page may cost, compressed: said beside what it cost. A slow machine fails nobody; a heavy first page does, in its walk. */
+/** What a page may cost, compressed: said beside what it cost. A slow machine fails nobody; a page over its weight does. */
 const BUDGET = { first: 100, next: 60, paint: 1000 };
 
-/** Prints a line a page: weight and first paint of a first visit, weight with the assets in the cache, height on a phone. */
+/** Prints a line a page: weight and first paint of a first visit, weight with the assets in the cache, height on a phone. Gives back how many weigh more than they may. */
 export function weigh(notes) {
-  if (notes.length === 0) return;
+  if (notes.length === 0) return 0;
+  let heavy = 0;
   const worst = (lines, of) => Math.max(0, ...lines.map((line) => line[of] ?? 0));
   console.log(`page, first visit kB (budget ${BUDGET.first}), painted ms (${BUDGET.paint}), next visits kB (${BUDGET.next}), height on a phone px`);
   for (const path of [...new Set(notes.map((line) => line.path))]) {
@@ -15,10 +16,12 @@ export function weigh(notes) {
     const first = lines.filter((line) => line.first);
     const next = lines.filter((line) => !line.first);
     const kb = (bytes) => (bytes / 1024).toFixed(1);
-    const over = worst(first, "bytes") > BUDGET.first * 1024 || worst(next, "bytes") > BUDGET.next * 1024 ? "  over its budget" : "";
+    const over = worst(first, "bytes") > BUDGET.first * 1024 || worst(next, "bytes") > BUDGET.next * 1024;
+    if (over) heavy += 1;
     const begun = first.length > 0 ? `${kb(worst(first, "bytes"))}, ${worst(first, "paint")}` : "-, -";
-    console.log(`  ${path}, ${begun}, ${kb(worst(next, "bytes"))}, ${worst(next.filter((line) => line.width < 700), "tall")}${over}`);
+    console.log(`  ${path}, ${begun}, ${kb(worst(next, "bytes"))}, ${worst(next.filter((line) => line.width < 700), "tall")}${over ? "  over its budget" : ""}`);
   }
+  return heavy;
 }
 
 const escaped = (text) => text.replaceAll(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use base64ct::{Base64, Encoding};
-use bihuan_core::calendar::{Lang, civil};
+use bihuan_core::calendar::{Lang, civil, rfc3339};
 use bihuan_core::casework::{Officer, TypeId, Who};
 use bihuan_core::directory::{DistrictCode, UserName};
 use bihuan_office::Office;
@@ -30,6 +30,9 @@ pub struct Table {
     pub action: Option<String>,
     /// The district of new matters.
     pub district: Option<DistrictCode>,
+    /// Takes rows that were taken before once more, under this name.
+    #[serde(default)]
+    pub again: Option<String>,
     /// Only look.
     pub dry_run: bool,
     /// The language of the refused rows' reasons.
@@ -65,6 +68,7 @@ pub fn take(office: &Office, table: &Table) -> Result<Json, Failure> {
         rows: &rows,
         layout,
         action: table.action.clone(),
+        again: table.again.clone(),
     };
     let lines = if table.dry_run { plan.preview(office)? } else { plan.carry_out(office)? };
     answer(&plan, &lines, if table.english { Lang::En } else { Lang::Zh })
@@ -83,7 +87,7 @@ fn answer(plan: &Plan<'_>, lines: &[Line], lang: Lang) -> Result<Json, Failure> 
         if tally.refused > 0 { Some(Base64::encode_string(&refused_book(plan, lines, lang, title)?)) } else { None };
     Ok(json!({
         "rows": lines.iter().map(row).collect::<Vec<_>>(),
-        "counts": { "file": tally.file, "act": tally.act, "taken": tally.taken, "unchanged": tally.unchanged, "refused": tally.refused },
+        "counts": { "file": tally.file, "act": tally.act, "taken": tally.taken, "before": tally.before, "unchanged": tally.unchanged, "refused": tally.refused },
         "refused": refused,
     }))
 }
@@ -101,6 +105,14 @@ fn row(line: &Line) -> Json {
         Outcome::WouldAct { number, .. } => of("would-act", Some(number), &[]),
         Outcome::Taken { number, opened: true } => of("filed", Some(number), &[]),
         Outcome::Taken { number, .. } => of("acted", Some(number), &[]),
+        Outcome::Before(before) => {
+            let mut told = of("taken-before", Some(&before.number), &[]);
+            if let Some(fields) = told.as_object_mut() {
+                fields.insert("at".into(), json!(rfc3339(before.at)));
+                fields.insert("by".into(), json!(before.by));
+            }
+            told
+        }
         Outcome::Unchanged { number } => of("unchanged", Some(number), &[]),
         Outcome::Refused(reasons) => of("refused", None, reasons),
     }

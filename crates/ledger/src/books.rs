@@ -91,6 +91,34 @@ pub(crate) fn told_of_rows(records: &[RecordRow]) -> Result<BTreeMap<(String, St
     Ok(told)
 }
 
+/// What entries of a register are found by beside their keys: a field of their values.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Found {
+    /// By the term that they explain.
+    ByTerm,
+    /// By the year that they belong to.
+    ByYear,
+}
+
+impl Found {
+    /// The field as the index has it, and the index.
+    fn sql(self) -> (&'static str, &'static str) {
+        match self {
+            Found::ByTerm => ("value ->> '$.term'", "register_term"),
+            Found::ByYear => ("CAST(value ->> '$.year' AS TEXT)", "register_year"),
+        }
+    }
+}
+
+/// A place among the entries that are found by a field: behind this value and key.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Behind<'b> {
+    /// The field's value.
+    pub value: &'b str,
+    /// The key among those of that value; none: behind all of them.
+    pub key: Option<&'b str>,
+}
+
 /// Packs, directory, registers, facts.
 pub trait Books: Send + Sync {
     /// Keeps a pack version. The same version with other bytes is refused (`pack-changed`): a released version is never edited.
@@ -122,8 +150,32 @@ pub trait Books: Send + Sync {
         cursor: Option<&str>,
         limit: usize,
     ) -> Result<Page<EntryRow>>;
+    /// Every entry of a register whose key begins with `prefix`, read a page at a time: for what its prefix bounds.
+    fn entries_all(&self, district: &str, register: &str, prefix: &str) -> Result<Vec<EntryRow>> {
+        let (mut all, mut cursor) = (Vec::new(), None::<String>);
+        loop {
+            let page = self.entries_under(district, register, prefix, cursor.as_deref(), usize::MAX)?;
+            all.extend(page.items);
+            match page.next {
+                Some(next) => cursor = Some(next),
+                None => return Ok(all),
+            }
+        }
+    }
     /// Those of these keys that a register has, by key; at most 200 keys are looked at.
     fn entries_named(&self, district: &str, register: &str, keys: &[&str]) -> Result<Vec<EntryRow>>;
+    /// The entries of a register by a field and key, after a place; `only` those whose field is this. What has no such
+    /// field is not looked at.
+    fn entries_by(
+        &self,
+        place: (&str, &str),
+        by: Found,
+        only: Option<&str>,
+        after: Behind<'_>,
+        limit: usize,
+    ) -> Result<Vec<EntryRow>>;
+    /// Which values a field has among the entries of a register, in order; each costs one step of the index, at most 200.
+    fn values_of(&self, district: &str, register: &str, by: Found) -> Result<Vec<String>>;
     /// A small fact about the instance.
     fn meta(&self, key: &str) -> Result<Option<String>>;
     /// Keeps a small fact; none removes it.
@@ -246,6 +298,49 @@ impl Books for Sqlite {
             CROSS JOIN register r ON r.district = ?1 AND r.register = ?2 AND r.key = k.key ORDER BY r.key";
         let with = vec![district.to_owned().into(), register.to_owned().into(), keys.into()];
         self.read(|db| all(db, sql, with, entry_row))
+    }
+
+    fn entries_by(
+        &self,
+        (district, register): (&str, &str),
+        by: Found,
+        only: Option<&str>,
+        after: Behind<'_>,
+        asked: usize,
+    ) -> Result<Vec<EntryRow>> {
+        let (field, index) = by.sql();
+        // Written so that the index is entered at the place and left with the last row.
+        let (behind, order) = match only {
+            Some(_) => (format!("{field} = ?3 AND key > ?4"), "key".to_owned()),
+            None => (format!("{field} >= ?3 AND ({field} > ?3 OR key > ?4)"), format!("{field}, key")),
+        };
+        let sql = format!(
+            "SELECT register, key, value FROM register INDEXED BY {index}
+             WHERE district = ?1 AND register = ?2 AND {field} IS NOT NULL AND {behind} ORDER BY {order} LIMIT {}",
+            limit(asked)
+        );
+        let last = char::MAX.to_string();
+        let key = after.key.unwrap_or(if after.value.is_empty() { "" } else { &last });
+        let with = [district, register, only.unwrap_or(after.value), key].map(|text| text.to_owned().into()).to_vec();
+        self.read(|db| all(db, &sql, with, entry_row))
+    }
+
+    fn values_of(&self, district: &str, register: &str, by: Found) -> Result<Vec<String>> {
+        let (field, index) = by.sql();
+        let first = |behind: &str| {
+            format!(
+                "SELECT {field} FROM register INDEXED BY {index}
+                 WHERE district = ?1 AND register = ?2 AND {field} IS NOT NULL {behind} ORDER BY {field} LIMIT 1"
+            )
+        };
+        let sql = format!(
+            "WITH RECURSIVE known(it) AS (SELECT ({}) UNION ALL SELECT ({}) FROM known WHERE it IS NOT NULL LIMIT 201)
+             SELECT it FROM known WHERE it IS NOT NULL",
+            first(""),
+            first(&format!("AND {field} > known.it")),
+        );
+        let with = vec![district.to_owned().into(), register.to_owned().into()];
+        self.read(|db| all(db, &sql, with, |row| row.get(0)))
     }
 
     fn meta(&self, key: &str) -> Result<Option<String>> {

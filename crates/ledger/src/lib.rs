@@ -37,7 +37,7 @@ mod write;
 
 pub use accounts::{Accounts, LookQuery, LookRow, SessionRow, TokenRow, UserRow};
 pub use backup::restore;
-pub use books::{BOOKS, Books, DirectoryChange, DirectoryRow, PackVersion};
+pub use books::{BOOKS, Behind, Books, DirectoryChange, DirectoryRow, Found, PackVersion};
 pub use condition::Condition;
 pub use drafts::{DRAFT_LIFETIME, DRAFT_LIMIT, DraftRow, Drafts, open_draft, seal_draft};
 pub use error::{CommitError, LedgerError, Result};

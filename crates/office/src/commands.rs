@@ -240,6 +240,7 @@ impl Office {
         let known = before.as_ref().and_then(|loaded| loaded.row.head.reporter_index.clone());
         let reporter_index = self.reporter_index(rules, case.district.as_str(), &opened, known);
         let told = Told { law, rules, case: &case, who, at };
+        let row = key.and_then(|key| crate::import::kept(key, &case, at, before.is_none()));
         let write = Write {
             notices: self.notices(&told, &effects),
             district: case.district.to_string(),
@@ -263,6 +264,7 @@ impl Office {
                 .into_iter()
                 .chain(alike::lines(law, before.as_ref().map(|loaded| &loaded.case), &case))
                 .chain(entries.iter().cloned())
+                .chain(row)
                 .collect(),
             idempotency: key.map(|key| kept_answer(key, &case)).transpose()?,
             ..Write::default()

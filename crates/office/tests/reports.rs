@@ -406,3 +406,62 @@ fn an_action_writes_into_no_register_that_its_pack_does_not_name() {
     assert!(matches!(no, Err(Failure::Refused(_))), "{no:?}");
     assert!(desk.entries("answers").is_empty());
 }
+
+/// A report whose notes explain many terms, and which promises something for each of them.
+fn wordy(place: usize, terms: usize) -> String {
+    let explained: String =
+        (0..terms).map(|n| format!("{}．合成词{place}第{n}号：指合成的第{n}个说法（合成释义）。\n", n + 1)).collect();
+    let report = short(&format!("第{place}"), 2025, "6.5");
+    format!("{report}\n名词解释\n\n1．口袋公园：指街角的小公园（合成释义）。\n{explained}")
+}
+
+#[test]
+fn terms_and_promises_are_asked_for_as_they_are_shown_and_never_all() {
+    let desk = Desk::new();
+    let adopted = |place: usize| {
+        let number = desk.save("合成.txt", &wordy(place, 20)).unwrap()[0].number.clone();
+        let seen: Vec<String> = desk.sheet(&number).decided.items.iter().map(|item| item.seen().to_string()).collect();
+        desk.act(&number, "accept", json!({ "items": seen })).unwrap();
+        desk.adopt(&number, Vec::new());
+    };
+    let read = |ask: &dyn Fn()| {
+        let before = tally();
+        ask();
+        (tally().questions - before.questions, tally().rows - before.rows)
+    };
+    let costs = || {
+        let asks: [&dyn Fn(); 4] = [
+            &|| assert_eq!(desk.office.glossary("", "", 10).unwrap().items.len(), 10),
+            &|| assert!(desk.office.promise_years("420103").unwrap().contains(&2025)),
+            &|| assert!(!desk.office.promises_in("420103", 2024).unwrap().is_empty()),
+            &|| assert_eq!(desk.office.promise_named("420103", "001-31").unwrap().map(|it| it.year), Some(2024)),
+        ];
+        asks.map(read).to_vec()
+    };
+    (0..10).for_each(adopted);
+    let few = costs();
+    assert!(desk.entries(TERMS).len() == 200, "a page of the store is full: {}", desk.entries(TERMS).len());
+    (10..16).for_each(adopted);
+    assert_eq!(costs(), few, "terms and promises of other years cost nothing");
+    assert!(few.iter().all(|(questions, rows)| *questions <= 3 && *rows <= 200), "{few:?}");
+
+    let (mut all, mut after) = (Vec::new(), Some(String::new()));
+    while let Some(from) = after {
+        let page = desk.office.glossary("", &from, 7).unwrap();
+        all.extend(page.items);
+        after = page.next;
+    }
+    assert!(all.is_sorted_by(|(a, _), (b, _)| a < b) && all.len() > 300, "{}", all.len());
+    let parks = all.iter().find(|(term, _)| term == "口袋公园").unwrap();
+    assert_eq!(parks.1.len(), 16, "all that is said of a term comes together");
+    assert_eq!(
+        desk.office.glossary("词12第7号", "", 10).unwrap().items.len(),
+        1,
+        "words are looked for behind the first page"
+    );
+    let whole = desk.office.promises_of("420103").unwrap();
+    let years = desk.office.promise_years("420103").unwrap();
+    let by_year: usize = years.iter().map(|year| desk.office.promises_in("420103", *year).unwrap().len()).sum();
+    assert_eq!(by_year, whole.len());
+    assert_eq!(desk.office.promise_named("420103", "none").unwrap(), None);
+}

@@ -62,7 +62,7 @@ async fn serve(Path(name): Path<String>, asked: HeaderMap) -> Response {
     }
 }
 
-fn mentions(asked: &HeaderMap, name: header::HeaderName, word: &str) -> bool {
+pub(crate) fn mentions(asked: &HeaderMap, name: header::HeaderName, word: &str) -> bool {
     asked.get_all(name).iter().filter_map(|v| v.to_str().ok()).any(|v| v.split(',').any(|part| names(part, word)))
 }
 

@@ -40,6 +40,9 @@ pub struct Typed {
     pub form: String,
     /// Names and values, in the order of the page.
     pub pairs: Vec<(String, String)>,
+    /// Which officer typed it; none for residents, and where the browser brought nothing that tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 impl Key {

@@ -20,6 +20,7 @@ pub mod html;
 pub mod identity;
 pub mod lists;
 pub mod names;
+mod packed;
 pub mod phrases;
 pub mod portal;
 pub mod shell;
@@ -55,6 +56,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), lists::take_along))
         .layer(from_fn(remember_choices))
         .layer(from_fn(around::catch_panics))
+        .layer(from_fn(packed::pack))
         .layer(map_response(security_headers))
         .layer(from_fn_with_state(traffic, health::count))
         .layer(from_fn(around::name_and_log))

@@ -211,6 +211,20 @@ pub fn sortable(words: &Words, table: &Table) -> Html {
     sortable_table(table, &sort)
 }
 
+/// As much of a text as a picture has room for; a Chinese character takes two places.
+pub fn fitting(text: &str, room: usize) -> String {
+    let width = |c: char| if c.is_ascii() { 1 } else { 2 };
+    if text.chars().map(width).sum::<usize>() <= room {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let fits = text.chars().take_while(|c| {
+        used += width(*c);
+        used <= room
+    });
+    format!("{}…", fits.collect::<String>())
+}
+
 /// The button that sends a form.
 pub fn submit(text: impl Into<Html>) -> Button {
     Button { content: text.into(), prevent_double_click: Some(true), ..Button::default() }

@@ -215,6 +215,10 @@ export default [
       await page.locator("#password").fill("demo-clerk");
       await page.locator("main form[action='/sign-in'] button[type=submit]").click();
       await page.waitForLoadState();
+      // Without its cookie nothing tells whose the form is: it is asked for and not given by itself.
+      await look("session-whose");
+      await page.locator("a[href*='held=mine']").click();
+      await page.waitForLoadState();
       assert.equal(await page.locator("form[action$='/actions/comment'] textarea").first().inputValue(), "合成：打到一半登录过期");
       await look("session-resumed");
     },

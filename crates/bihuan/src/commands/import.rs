@@ -45,6 +45,9 @@ struct Cases {
     /// What rows with a number do that have no action of their own.
     #[arg(long, value_name = "ACTION")]
     action: Option<String>,
+    /// Take rows once more that were taken before, as new wishes.
+    #[arg(long)]
+    again: bool,
     /// Only say what would come of each row.
     #[arg(long)]
     dry_run: bool,
@@ -78,6 +81,7 @@ fn cases(args: &Cases) -> Result<(), Failure> {
         user: args.user.clone(),
         action: args.action.clone(),
         district: args.only.district()?,
+        again: args.again.then(|| jiff::Timestamp::now().as_millisecond().to_string()),
         dry_run: args.dry_run,
         english: screen::lang() == Lang::En,
     });
@@ -126,10 +130,12 @@ fn told(answer: &Json) -> Result<(), Failure> {
             "would-act" => "将办理 would act",
             "filed" => "已登记 filed",
             "acted" => "已办理 done",
+            "taken-before" => "以前收过 taken before",
             "unchanged" => "不变 unchanged",
             _ => "不收 refused",
         };
-        screen::line(&format!("{number}\t{what}\t{}", word(row, "number")))?;
+        let when = [word(row, "number"), word(row, "at"), word(row, "by")].join(" ");
+        screen::line(&format!("{number}\t{what}\t{}", when.trim_end()))?;
         for reason in row.get("reasons").and_then(Json::as_array).into_iter().flatten() {
             let said = word(reason, if screen::lang() == Lang::Zh { "zh" } else { "en" });
             screen::line(&format!("\t{} {said}", word(reason, "column")))?;
@@ -137,13 +143,15 @@ fn told(answer: &Json) -> Result<(), Failure> {
     }
     let count = |key: &str| answer.pointer(&format!("/counts/{key}")).and_then(Json::as_u64).unwrap_or_default();
     screen::line(&format!(
-        "收 {} 行，将收 {}，不变 {}，不收 {} · {} taken, {} would be, {} unchanged, {} refused",
+        "收 {} 行，将收 {}，以前收过 {}，不变 {}，不收 {} · {} taken, {} would be, {} before, {} unchanged, {} refused",
         count("taken"),
         count("file") + count("act"),
+        count("before"),
         count("unchanged"),
         count("refused"),
         count("taken"),
         count("file") + count("act"),
+        count("before"),
         count("unchanged"),
         count("refused"),
     ))

@@ -209,11 +209,12 @@ impl Cases for Sqlite {
     }
 
     fn sweep(&self, machine_now: Timestamp) -> Result<()> {
-        let (now, yesterday) = (micros(machine_now), micros(a_day_before(machine_now)));
+        let yesterday = micros(a_day_before(machine_now));
         let last_week = micros(machine_now.checked_sub(crate::DRAFT_LIFETIME).unwrap_or(Timestamp::MIN));
         self.run(move |db| {
             db.execute("DELETE FROM idempotency WHERE kept_at <= ?1", [yesterday])?;
-            db.execute("DELETE FROM session WHERE expires <= ?1", [now])?;
+            // An ended session still tells for a day whose the form was that is sent after it.
+            db.execute("DELETE FROM session WHERE expires <= ?1", [yesterday])?;
             db.execute("DELETE FROM failure WHERE at <= ?1", [yesterday])?;
             db.execute("DELETE FROM draft WHERE at <= ?1", [last_week])?;
             crate::notices::sweep(db, machine_now)

@@ -59,6 +59,12 @@ fn sessions_end_and_failures_are_counted() {
     assert_eq!(store.it().session(&[3; 32]).unwrap(), None);
     store.it().put_session(session.clone()).unwrap();
     store.it().sweep(now() + SignedDuration::from_hours(2)).unwrap();
+    assert_eq!(
+        store.it().session(&[3; 32]).unwrap(),
+        Some(session.clone()),
+        "an ended one tells for a day whose it was"
+    );
+    store.it().sweep(now() + SignedDuration::from_hours(26)).unwrap();
     assert_eq!(store.it().session(&[3; 32]).unwrap(), None);
     store.it().put_session(session).unwrap();
     store.it().drop_sessions_of("clerk").unwrap();

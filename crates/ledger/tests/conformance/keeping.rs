@@ -3,8 +3,9 @@
 use std::fs;
 
 use bihuan_ledger::{
-    Checks, DRAFT_LIMIT, DirectoryChange, DirectoryRow, DraftRow, EntryRow, Hash, HeadRow, KeptRow, LedgerError,
-    LookRow, Replay, Sqlite, Status, VaultContent, VaultItem, Write, commitment, open_draft, restore, seal_draft,
+    Behind, Checks, DRAFT_LIMIT, DirectoryChange, DirectoryRow, DraftRow, EntryRow, Found, Hash, HeadRow, KeptRow,
+    LedgerError, LookRow, Replay, Sqlite, Status, VaultContent, VaultItem, Write, commitment, open_draft, restore,
+    seal_draft,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -144,6 +145,45 @@ fn books_keep_what_they_are_given() {
     assert_eq!(store.it().meta("demo").unwrap().as_deref(), Some("yes"));
     store.it().set_meta("demo", None).unwrap();
     assert_eq!(store.it().meta("demo").unwrap(), None);
+}
+
+#[test]
+fn entries_are_found_by_term_and_by_year_without_looking_at_others() {
+    let store = Store::new();
+    let entry = |register: &str, key: &str, value| EntryRow { register: register.into(), key: key.into(), value };
+    let terms = ["绿道", "公园", "绿道", "a"].into_iter().zip(["4", "3", "2", "1"]);
+    let mut rows: Vec<EntryRow> = terms.map(|(term, key)| entry("terms", key, json!({ "term": term }))).collect();
+    rows.push(entry("terms", "5", json!({ "words": "no term" })));
+    let years = [2026, 2024, 2026, 2025].into_iter().zip(["a", "b", "c", "d"]);
+    rows.extend(years.map(|(year, key)| entry("plans", key, json!({ "year": year }))));
+    rows.push(entry("plans", "e", json!([1, 2])));
+    store.it().put_entries(D, rows).unwrap();
+    let keys = |rows: Vec<EntryRow>| rows.into_iter().map(|row| row.key).collect::<Vec<_>>();
+    let by_term = |after, most| keys(store.it().entries_by((D, "terms"), Found::ByTerm, None, after, most).unwrap());
+    assert_eq!(by_term(Behind::default(), 9), ["1", "3", "2", "4"]);
+    assert_eq!(by_term(Behind { value: "公园", key: None }, 9), ["2", "4"]);
+    assert_eq!(by_term(Behind { value: "绿道", key: Some("2") }, 9), ["4"]);
+    assert_eq!(
+        (by_term(Behind { value: "绿道", key: None }, 9), by_term(Behind::default(), 1)),
+        (vec![], vec!["1".into()])
+    );
+    let of_year = |year, after| {
+        keys(
+            store
+                .it()
+                .entries_by((D, "plans"), Found::ByYear, Some(year), Behind { value: year, key: after }, 9)
+                .unwrap(),
+        )
+    };
+    assert_eq!(
+        (of_year("2026", Some("")), of_year("2026", Some("a"))),
+        (vec!["a".into(), "c".into()], vec!["c".into()])
+    );
+    assert_eq!(of_year("2023", Some("")), Vec::<String>::new());
+    let before = bihuan_ledger::tally();
+    assert_eq!(store.it().values_of(D, "plans", Found::ByYear).unwrap(), ["2024", "2025", "2026"]);
+    assert_eq!(bihuan_ledger::tally().rows - before.rows, 3, "a step for each year, not for each entry");
+    assert_eq!(store.it().values_of(D, "none", Found::ByTerm).unwrap(), Vec::<String>::new());
 }
 
 #[test]

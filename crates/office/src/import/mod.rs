@@ -3,8 +3,9 @@
 //! and carried out under a key of its own, so that a second press, or a crash between two rows, adds nothing twice.
 //!
 //! `layout` finds the head of the table and what its columns are, `value` reads a cell as a field's value, `plan` goes
-//! through the rows, `refused` hands back those that were not taken.
+//! through the rows, `before` knows those that were taken on another day, `refused` hands back those that were not taken.
 
+mod before;
 mod layout;
 mod plan;
 mod refused;
@@ -12,6 +13,8 @@ mod value;
 
 use bihuan_core::casework::refusal::Sentence;
 
+pub use before::Before;
+pub(crate) use before::kept;
 pub use layout::{ACTION, Known, Layout, NUMBER, known_columns};
 pub use plan::{Plan, refused_rows};
 pub use refused::{refused_book, told, why};
@@ -35,6 +38,8 @@ pub enum Outcome {
         /// Whether the row opened it.
         opened: bool,
     },
+    /// The same row of the same table was taken before, perhaps by somebody else: it is not taken again by itself.
+    Before(Before),
     /// It names a matter and nothing to be done with it.
     Unchanged {
         /// The matter's number.
@@ -73,6 +78,8 @@ pub struct Tally {
     pub act: usize,
     /// Were taken.
     pub taken: usize,
+    /// Were taken before.
+    pub before: usize,
     /// Stay as they are.
     pub unchanged: usize,
     /// Are not taken.
@@ -88,6 +95,7 @@ impl Tally {
                 Outcome::WouldFile => &mut tally.file,
                 Outcome::WouldAct { .. } => &mut tally.act,
                 Outcome::Taken { .. } => &mut tally.taken,
+                Outcome::Before(_) => &mut tally.before,
                 Outcome::Unchanged { .. } => &mut tally.unchanged,
                 Outcome::Refused(_) => &mut tally.refused,
             } += 1;

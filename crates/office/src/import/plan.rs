@@ -1,6 +1,7 @@
 //! A table on its way in: every row as a wish, rehearsed, then carried out one by one.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use bihuan_core::casework::decide::{Open, decide};
@@ -15,14 +16,14 @@ use sha2::{Digest, Sha256};
 
 use super::layout::{ACTION, Known, Layout, NUMBER, known_columns};
 use super::value::Reader;
-use super::{Line, Outcome, Reason};
+use super::{Before, Line, Outcome, Reason};
 use crate::demand::{Act, Demand, Filing, IdempotencyKey};
 use crate::failure::Failure;
 use crate::law::Law;
 use crate::{Office, rows};
 
 /// Under which path the keys of rows are kept, whichever way the table came.
-const PATH: &str = "import";
+pub(super) const PATH: &str = "import";
 
 /// A table with all that is needed to take it in.
 pub struct Plan<'p> {
@@ -44,6 +45,8 @@ pub struct Plan<'p> {
     pub action: Option<String>,
     /// What the file is known by, so that each of its rows is taken once: its hash.
     pub file: String,
+    /// Names this intake where rows that were taken before are to be taken once more, on purpose; ASCII letters and digits.
+    pub again: Option<String>,
 }
 
 /// What a row asks for.
@@ -83,18 +86,30 @@ impl Plan<'_> {
         let law = office.law();
         let known = known_columns(&law, &self.rules);
         let reader = Reading { plan: self, office, law: &law, known: &known };
-        let outcome = |row: &Row| -> Result<Outcome, Failure> {
+        let mut before: BTreeMap<String, BTreeMap<usize, Before>> = BTreeMap::new();
+        let mut outcome = |row: &Row| -> Result<Outcome, Failure> {
             let key = self.key(office, row)?;
-            match taken_before(office, &key)? {
-                Some((number, opened)) => Ok(Outcome::Taken { number, opened }),
+            if let Some((number, opened)) = taken_before(office, &key)? {
+                return Ok(Outcome::Taken { number, opened });
+            }
+            if let Entry::Vacant(unknown) = before.entry(key.district.clone()) {
+                unknown.insert(office.taken_of(&key.district, &self.name())?);
+            }
+            match before.get(&key.district).and_then(|taken| taken.get(&row.number)) {
+                Some(taken) => Ok(Outcome::Before(taken.clone())),
                 None => settle(reader.wish(row)?, key),
             }
         };
-        let line = |row: &Row| {
+        let mut line = |row: &Row| {
             let outcome = outcome(row).or_else(|failure| self.refused(&known, failure))?;
             Ok(Line { row: row.number, outcome })
         };
-        self.body().iter().map(line).collect()
+        self.body().iter().map(&mut line).collect()
+    }
+
+    /// By what the rows of this intake are known.
+    fn name(&self) -> String {
+        self.again.as_ref().map_or_else(|| self.file.clone(), |again| format!("{}~{again}", self.file))
     }
 
     /// The key of a row: the same row of the same file is the same wish however its case stands by then, and another
@@ -111,7 +126,7 @@ impl Plan<'_> {
             district: of_case.map_or_else(|| self.district.to_string(), |row| row.district),
             caller: self.caller.clone(),
             path: PATH.to_owned(),
-            key: format!("{}-{}", self.file, row.number),
+            key: format!("{}-{}", self.name(), row.number),
             body_hash: read.finalize().into(),
         })
     }

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 use bihuan_core::casework::Who;
 use bihuan_core::value::EntryRef;
-use bihuan_ledger::{EntryRow, LedgerError};
+use bihuan_ledger::{Behind, EntryRow, Found, LedgerError};
 use bihuan_text::measure::Amount;
 use bihuan_text::promises::{self, Counting, Lead, Promise};
 use bihuan_text::report::anchor::{Anchor, Item};
 use bihuan_text::report::decided::{Charge, DecidedItem};
 use bihuan_text::report::model::{Commitment, Comparator, Indicator, Tense, Term};
+use jiff::civil::Date;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
@@ -19,6 +20,9 @@ use super::{FIGURES, PROMISES, TARGETS, TERMS};
 use crate::Office;
 use crate::demand::{Act, Demand, Settled};
 use crate::failure::Failure;
+
+/// As many promises as are read at a time.
+const AT_ONCE: usize = 200;
 
 /// The unit that has a promise until somebody is found who leads it, as the part of its code behind the district's.
 const NOBODY_YET: &str = "supervision-office";
@@ -64,7 +68,7 @@ impl Office {
     /// The entries that adopting a report would write, and those of an earlier adoption that it takes back.
     fn entries_of(&self, sheet: &Sheet, charges: &[(Anchor, Charge)]) -> Result<Vec<EntryRow>, Failure> {
         let district = sheet.case.district.to_string();
-        let standing = self.promises_of(&district)?;
+        let standing = self.standing_promises(sheet, charges)?;
         let mut entries = self.first_promises(&district)?;
         let confirmed = sheet.decided.items.iter().filter(|item| item.state.is_confirmed());
         for item in confirmed {
@@ -87,26 +91,88 @@ impl Office {
         Ok(entries)
     }
 
-    /// The promises of a district: the register's, and where nobody has put any into it, those that ship.
+    /// The promises of the years for which this report promises: among them are those that it has promised before.
+    fn standing_promises(&self, sheet: &Sheet, charges: &[(Anchor, Charge)]) -> Result<Vec<Promise>, LedgerError> {
+        let given =
+            |item: &DecidedItem| charges.iter().find(|(anchor, _)| *anchor == item.anchor).map(|(_, it)| it.due);
+        let confirmed = sheet.decided.items.iter().filter(|item| item.state.is_confirmed());
+        let years: BTreeSet<i16> =
+            confirmed.map(|item| year_of(sheet, given(item).unwrap_or(item.charge.due))).collect();
+        let mut standing = Vec::new();
+        for year in years {
+            standing.extend(self.promises_in(sheet.case.district.as_str(), year)?);
+        }
+        Ok(standing)
+    }
+
+    /// Every promise of a district: the register's, and where nobody has put any into it, those that ship. For files;
+    /// a page asks for a year's, or for one.
     ///
     /// # Errors
     /// The store's.
     pub fn promises_of(&self, district: &str) -> Result<Vec<Promise>, LedgerError> {
-        let (mut kept, mut cursor) = (Vec::new(), None::<String>);
+        let kept = self.ledger().entries_all(district, PROMISES, "")?;
+        let kept: Vec<Promise> = kept.into_iter().filter_map(|row| serde_json::from_value(row.value).ok()).collect();
+        if kept.is_empty() { shipped_for(district) } else { Ok(kept) }
+    }
+
+    /// The years that a district has promised something for, the earliest first.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn promise_years(&self, district: &str) -> Result<Vec<i16>, LedgerError> {
+        let kept = self.ledger().values_of(district, PROMISES, Found::ByYear)?;
+        let mut years: Vec<i16> = kept.iter().filter_map(|year| year.parse().ok()).collect();
+        if years.is_empty() {
+            years = shipped_for(district)?.into_iter().map(|promise| promise.year).collect();
+        }
+        years.sort_unstable();
+        years.dedup();
+        Ok(years)
+    }
+
+    /// The promises of a district for a year.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn promises_in(&self, district: &str, year: i16) -> Result<Vec<Promise>, LedgerError> {
+        let wanted = year.to_string();
+        let mut rows: Vec<EntryRow> = Vec::new();
         loop {
-            let page = self.ledger().entries(district, PROMISES, cursor.as_deref(), 200)?;
-            kept.extend(page.items.into_iter().filter_map(|row| serde_json::from_value(row.value).ok()));
-            match page.next {
-                Some(next) => cursor = Some(next),
-                None => break,
+            let key = rows.last().map_or("", |row| row.key.as_str());
+            let after = Behind { value: &wanted, key: Some(key) };
+            let more = self.ledger().entries_by((district, PROMISES), Found::ByYear, Some(&wanted), after, AT_ONCE)?;
+            let last = more.len() < AT_ONCE;
+            rows.extend(more);
+            if last {
+                break;
             }
         }
-        if kept.is_empty() { shipped_for(district) } else { Ok(kept) }
+        if rows.is_empty() && !self.has_promises(district)? {
+            return Ok(shipped_for(district)?.into_iter().filter(|promise| promise.year == year).collect());
+        }
+        Ok(rows.into_iter().filter_map(|row| serde_json::from_value(row.value).ok()).collect())
+    }
+
+    /// The promise of a name in a district.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn promise_named(&self, district: &str, id: &str) -> Result<Option<Promise>, LedgerError> {
+        match self.ledger().entry(district, PROMISES, id)? {
+            Some(value) => Ok(serde_json::from_value(value).ok()),
+            None if self.has_promises(district)? => Ok(None),
+            None => Ok(shipped_for(district)?.into_iter().find(|promise| promise.id == id)),
+        }
+    }
+
+    fn has_promises(&self, district: &str) -> Result<bool, LedgerError> {
+        Ok(!self.ledger().entries(district, PROMISES, None, 1)?.items.is_empty())
     }
 
     /// The promises that ship, for a register that holds none yet: from then on the register is the whole truth.
     fn first_promises(&self, district: &str) -> Result<Vec<EntryRow>, LedgerError> {
-        if !self.ledger().entries(district, PROMISES, None, 1)?.items.is_empty() {
+        if self.has_promises(district)? {
             return Ok(Vec::new());
         }
         Ok(shipped_for(district)?.iter().map(promise_row).collect())
@@ -190,9 +256,7 @@ fn term(sheet: &Sheet, it: &Term, key: String) -> EntryRow {
 /// A commitment as a promise. One without a number is promised once: it is done or it is not.
 fn promise(sheet: &Sheet, it: &Commitment, charge: &Charge, key: String, standing: &[Promise]) -> Promise {
     let district = sheet.case.district.to_string();
-    let report = sheet.report();
-    let year = charge.due.map(|due| due.year()).or_else(|| report.and_then(|report| report.year_planned));
-    let year = year.unwrap_or_else(|| bihuan_core::calendar::civil(sheet.case.opened).year());
+    let year = year_of(sheet, charge.due);
     let number = it.quantity.and_then(|quantity| Amount::parse(&rounded(quantity)));
     let measure = it.unit.clone().filter(|unit| !unit.is_empty());
     let (quantity, measure, counted) = match (number, measure) {
@@ -232,6 +296,13 @@ fn promise(sheet: &Sheet, it: &Commitment, charge: &Charge, key: String, standin
         counted,
         synthetic: sheet.case.synthetic,
     }
+}
+
+/// The year by whose end a commitment is due.
+fn year_of(sheet: &Sheet, due: Option<Date>) -> i16 {
+    let planned = || sheet.report().and_then(|report| report.year_planned);
+    let year = due.map(|due| due.year()).or_else(planned);
+    year.unwrap_or_else(|| bihuan_core::calendar::civil(sheet.case.opened).year())
 }
 
 /// At most the four places that an amount has.

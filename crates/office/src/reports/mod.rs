@@ -7,7 +7,7 @@
 //! | `sheet` | a report as it is read and decided now, remembered while it does not change |
 //! | `adopt` | what was confirmed becomes entries of the registers |
 //! | `abstracts`, `misfits` | what lists show is kept beside each report, and made again when it changes |
-//! | `asked` | what lists ask, a page at a time |
+//! | `asked`, `terms` | what lists ask, a page at a time |
 
 mod abstracts;
 mod adopt;
@@ -15,6 +15,7 @@ mod asked;
 mod misfits;
 mod save;
 mod sheet;
+mod terms;
 
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ pub use misfits::{CLASSES, Misfit, Side, class_word};
 pub use save::SavedReport;
 pub use sheet::Sheet;
 pub(crate) use sheet::Sheets;
+pub use terms::{Explained, Terms};
 
 use crate::law::Law;
 

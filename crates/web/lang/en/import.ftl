@@ -74,3 +74,10 @@ archive-proof =
        inclusion.json proves that the last record is in that tree (RFC 6962, SHA-256): from hash along the path in proof
        one arrives at the third line of the checkpoint (Base64).
     4. The newest head can be had by anybody at /log/DISTRICT/checkpoint.
+import-n-before = Taken before
+import-before = Taken before
+import-before-by = taken on { $day } by { $by }
+import-by-program = the command line
+import-already = { $n } rows of this table were taken before; their numbers stand below. Without the tick they are not taken again.
+import-again-legend = Rows that were taken before
+import-take-again = Take these { $n } rows once more, as new matters

@@ -74,3 +74,10 @@ archive-proof =
        inclusion.json 是最后一条记录在该检查点树中的包含证明（RFC 6962，SHA-256）：
        从 hash 开始，依 proof 中的路径逐级计算，结果应与检查点第三行（Base64）相同。
     4. 最新检查点随时可在 /log/区划代码/checkpoint 公开取得。
+import-n-before = 以前收过
+import-before = 以前收过
+import-before-by = { $day } 由 { $by } 收下
+import-by-program = 命令行
+import-already = 这份表格里有 { $n } 行以前收过，编号列在下面。不打勾就不会再收。
+import-again-legend = 以前收过的行
+import-take-again = 这 { $n } 行再收一次，另立新的事项

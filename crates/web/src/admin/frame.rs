@@ -13,12 +13,17 @@ use crate::desk::{ADMIN, AUDITOR, Room};
 use crate::html::{Html, el};
 use crate::names::Names;
 use crate::phrases::{self, FieldError, Form};
-use crate::shell::{Page, hidden};
+use crate::shell::{Page, escaped, hidden};
 use crate::t;
 use crate::words::{Lang, Words};
 
 /// Lines on a page.
 pub const A_PAGE: usize = 50;
+
+/// Rows of a page of a list that is shown whole where somebody asks for it, to be printed.
+const A_LIST: usize = 30;
+/// The page that holds every row.
+const WHOLE: &str = "all";
 
 /// A section of the navigation, and its pages: name, address, and whether an auditor reads them too.
 type Section = (&'static str, &'static [(&'static str, &'static str, bool)]);
@@ -75,12 +80,6 @@ impl Asked {
         let all: Vec<String> = others.map(|(n, v)| pair((n, v))).chain([pair((name, value))]).collect();
         format!("{path}?{}", all.join("&"))
     }
-}
-
-/// Text for the query of an address.
-pub fn escaped(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~@".contains(&b);
-    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
 /// Who may open a page.
@@ -210,13 +209,19 @@ impl<'v> View<'v> {
         all: &[T],
         row: impl Fn(&T) -> Vec<Cell>,
     ) -> Html {
-        let pages = all.len().div_ceil(A_PAGE).max(1);
+        let most = if asked.value("page") == WHOLE { all.len().max(1) } else { A_LIST };
+        let pages = all.len().div_ceil(most).max(1);
         let page = asked.page().min(pages);
-        let shown = all.iter().skip((page - 1) * A_PAGE).take(A_PAGE).map(row).collect();
+        let shown = all.iter().skip((page - 1) * most).take(most).map(row).collect();
         let count = self.line(t!(self.words, "admin-count", n = all.len(), page = page, pages = pages));
         let previous = (page > 1).then(|| asked.with(path, "page", &(page - 1).to_string()));
         let next = (page < pages).then(|| asked.with(path, "page", &(page + 1).to_string()));
-        count.then(self.table(head, shown)).then(phrases::pages(self.words, previous, next))
+        let whole = (pages > 1).then(|| {
+            let all = link(asked.with(path, "page", WHOLE), t!(self.words, "list-whole"));
+            el("div").class("bh-no-print").put(self.line(all)).html()
+        });
+        let table = el("div").class("bh-tight").put(self.table(head, shown)).html();
+        count.then(table).then(phrases::pages(self.words, previous, next)).then(whole)
     }
 
     /// A form above a list that narrows it; a narrowed list has an address.

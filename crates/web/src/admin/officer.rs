@@ -31,7 +31,7 @@ pub async fn page(room: Room, Path(user): Path<String>, query: Query1) -> Respon
 
 /// A change is sent by `POST`; whoever comes back to its address sees the officer.
 pub async fn page_again(Path((user, _)): Path<(String, String)>) -> Redirect {
-    Redirect::to(&format!("/admin/officers/{}", super::frame::escaped(&user)))
+    Redirect::to(&format!("/admin/officers/{}", crate::shell::escaped(&user)))
 }
 
 /// The officer, if the reader keeps the district.

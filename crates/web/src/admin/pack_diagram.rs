@@ -5,6 +5,7 @@ use bihuan_core::pack::model::{Action, Destination, Does, Stage, TaskRule};
 
 use super::pack_words::Told;
 use crate::html::{Element, Html, el};
+use crate::phrases::fitting;
 use crate::t;
 
 /// Measures of the picture, in its own units.
@@ -206,28 +207,14 @@ fn drawn_card(card: &Card) -> Html {
         .attr("height", card.height().to_string())
         .attr("rx", "4");
     let title = text(LEFT + 12, card.top + if card.below.is_empty() { 28 } else { 20 }, "bh-diagram__title")
-        .put(cut(&card.title, 34));
-    let below =
-        (!card.below.is_empty()).then(|| text(LEFT + 12, card.top + 38, "bh-diagram__below").put(cut(&card.below, 40)));
+        .put(fitting(&card.title, 34));
+    let below = (!card.below.is_empty())
+        .then(|| text(LEFT + 12, card.top + 38, "bh-diagram__below").put(fitting(&card.below, 40)));
     let ways = (0_i32..).zip(&card.ways).map(|(row, way)| {
         text(LEFT + 20, card.top + HEAD + ROW * row + 17, "bh-diagram__way")
-            .put(cut(&format!("{} → {}", way.title, way.to_title), 40))
+            .put(fitting(&format!("{} → {}", way.title, way.to_title), 40))
     });
     el("g").put(frame).put(title).put(below).put_all(ways).html()
-}
-
-/// As much of a text as a card has room for; a Chinese character takes two places. The whole stands in the text below.
-fn cut(text: &str, room: usize) -> String {
-    let mut used = 0;
-    let wide = |c: char| if c.is_ascii() { 1 } else { 2 };
-    let kept: String = text
-        .chars()
-        .take_while(|c| {
-            used += wide(*c);
-            used <= room
-        })
-        .collect();
-    if kept.len() == text.len() { kept } else { format!("{kept}…") }
 }
 
 /// The same as a list.

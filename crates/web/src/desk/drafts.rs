@@ -60,7 +60,7 @@ pub async fn keep(room: Room, sent: Sent) -> Response {
             if forget {
                 key.erase(ledger)?;
             } else {
-                key.keep(ledger, format!("officer {user}"), &Typed { form, pairs })?;
+                key.keep(ledger, format!("officer {user}"), &Typed { form, pairs, by: None })?;
             }
             Ok(())
         })

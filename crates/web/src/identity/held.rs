@@ -1,5 +1,7 @@
 //! A form that was sent after the session had ended: what was typed is kept sealed under a key in this browser's cookie,
 //! the sign-in form is shown, and after it the form stands as it was. Nothing is done by it: the officer sends it again.
+//! It belongs to the account that typed it, which the ended session still tells: whoever else signs in at this browser
+//! does not get it, and where nothing tells whose it is, it is asked for and not given by itself.
 
 use axum::extract::{FromRequest, Request, State};
 use axum::http::header::SET_COOKIE;
@@ -9,17 +11,22 @@ use axum::response::{IntoResponse, Response};
 use bihuan_ledger::LedgerError;
 use bihuan_office::{Failure, Office};
 
+use super::sessions::owner;
 use super::{Address, Staff, csrf, sign_in};
 use crate::app::App;
 use crate::drafts::{HELD, Key, Typed, place};
 use crate::fields::Sent;
+use crate::html::{Html, el};
 use crate::phrases::important;
-use crate::shell::Reader;
+use crate::shell::{Here, Reader};
 use crate::t;
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 
 /// What belongs to a session or to one press of a button.
 const PASSING: [&str; 2] = ["csrf", "once"];
+
+/// By which an officer says that the form of the browser is their own.
+const MINE: (&str, &str) = ("held", "mine");
 
 /// The forms that can stand again as they were: a case's actions and the intake.
 fn stands_again(path: &str) -> bool {
@@ -34,10 +41,9 @@ pub async fn keep(State(app): State<App>, request: Request, next: Next) -> Respo
         return next.run(request).await;
     }
     let brought = headers.clone();
-    let signed_in = app.run(move |office| Staff::of(office, &brought)).await;
-    if !matches!(signed_in, Ok(Ok(None))) {
-        return next.run(request).await;
-    }
+    let told =
+        app.run(move |office| Ok::<_, LedgerError>((Staff::of(office, &brought)?, owner(office.ledger(), &brought)?)));
+    let Ok(Ok((None, by))) = told.await else { return next.run(request).await };
     let reader = Reader::of(request.uri(), &headers);
     let (parts, body) = request.into_parts();
     let address = Address::of(&parts);
@@ -47,21 +53,21 @@ pub async fn keep(State(app): State<App>, request: Request, next: Next) -> Respo
     };
     let form = path.clone();
     let lang = reader.lang;
-    let kept = app.ask(move |office| put(office, sent, form, address, lang)).await;
+    let kept = app.ask(move |office| put(office, Typed { form, pairs: Vec::new(), by }, sent, address, lang)).await;
     answer(&app, &reader, &path, kept)
 }
 
 fn put(
     office: &Office,
+    typed: Typed,
     mut sent: Sent,
-    form: String,
     Address(address): Address,
     lang: Lang,
 ) -> Result<Option<Key>, Failure> {
     sent.keep_papers(office, lang)?;
     sent.pairs.retain(|(name, _)| !PASSING.contains(&name.as_str()));
     let key = Key::new()?;
-    let kept = key.keep(office.ledger(), place(office.ledger(), address), &Typed { form, pairs: sent.pairs })?;
+    let kept = key.keep(office.ledger(), place(office.ledger(), address), &Typed { pairs: sent.pairs, ..typed })?;
     Ok(kept.then_some(key))
 }
 
@@ -77,16 +83,35 @@ fn answer(app: &App, reader: &Reader, path: &str, kept: Result<Option<Key>, Fail
     response
 }
 
-/// The form of this address as it was sent, for who has signed in again; given once.
+/// What a browser has of a form that was sent after its session had ended.
+pub enum Held {
+    /// Nothing for this officer.
+    Nothing,
+    /// A form that nobody can say whose it is: the officer is asked.
+    Whose,
+    /// The officer's own form as it was sent.
+    Own(Sent),
+}
+
+/// The form of this address, for the officer who has signed in; given once.
 ///
 /// # Errors
 /// The store's.
-pub fn take(office: &Office, headers: &HeaderMap, path: &str) -> Result<Option<Sent>, LedgerError> {
-    let Some(key) = HELD.brought(headers) else { return Ok(None) };
-    let Some((typed, _)) = key.open(office.ledger())? else { return Ok(None) };
-    if typed.form != path {
-        return Ok(None);
+pub fn take(office: &Office, headers: &HeaderMap, user: &str, here: &Here) -> Result<Held, LedgerError> {
+    let Some(key) = HELD.brought(headers) else { return Ok(Held::Nothing) };
+    let Some((typed, _)) = key.open(office.ledger())? else { return Ok(Held::Nothing) };
+    match &typed.by {
+        _ if typed.form != here.path() => return Ok(Held::Nothing),
+        Some(by) if by != user => return Ok(Held::Nothing),
+        None if here.parameter(MINE.0) != Some(MINE.1) => return Ok(Held::Whose),
+        _ => {}
     }
     key.erase(office.ledger())?;
-    Ok(Some(Sent { pairs: typed.pairs, ..Sent::default() }))
+    Ok(Held::Own(Sent { pairs: typed.pairs, ..Sent::default() }))
+}
+
+/// Asks whether the form that this browser has is the officer's own.
+pub fn whose(words: &Words, here: &Here) -> Html {
+    let open = el("a").class("govuk-link").attr("href", here.with(MINE.0, MINE.1)).put(t!(words, "held-mine"));
+    important(words, Html::from(t!(words, "held-whose")).then(" ").then(open))
 }

@@ -15,6 +15,10 @@ const COOKIE_NAME: &str = "session";
 /// How long somebody stays signed in: a long working day.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(12);
 
+/// How long the browser keeps the cookie: a day beyond its session, so that what is sent after the end is known as whose
+/// it is.
+const COOKIE_LIFETIME: SignedDuration = SignedDuration::from_hours(36);
+
 /// A session as its browser holds it.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -52,6 +56,15 @@ pub fn of(ledger: &dyn Ledger, headers: &HeaderMap) -> Result<Option<Session>, L
     Ok(row.map(|row| Session { user: row.user, secret: secret.to_owned() }))
 }
 
+/// Whose session a browser's cookie speaks of, be it ended: who typed what it sends after the end.
+///
+/// # Errors
+/// The store's.
+pub fn owner(ledger: &dyn Ledger, headers: &HeaderMap) -> Result<Option<String>, LedgerError> {
+    let Some(secret) = cookie(headers) else { return Ok(None) };
+    Ok(ledger.session(&hash(secret))?.map(|row| row.user))
+}
+
 /// Signs out.
 ///
 /// # Errors
@@ -69,7 +82,7 @@ pub fn is_brought(headers: &HeaderMap) -> bool {
 pub fn set_cookie(session: Option<&Session>, headers: &HeaderMap) -> HeaderValue {
     let secure = headers.get("x-forwarded-proto").is_some_and(|proto| proto.as_bytes() == b"https");
     let secure = if secure { "; Secure" } else { "" };
-    let (value, age) = session.map_or(("", 0), |session| (session.secret.as_str(), LIFETIME.as_secs()));
+    let (value, age) = session.map_or(("", 0), |session| (session.secret.as_str(), COOKIE_LIFETIME.as_secs()));
     let cookie = format!("{COOKIE_NAME}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&cookie).unwrap_or_else(|_| HeaderValue::from_static("session=; Path=/; Max-Age=0"))
 }

@@ -1,5 +1,6 @@
-//! Every page that draws a table can be taken along: what stands in its table is read out of the very page that its
-//! reader would get, page after page of the list, so no list needs an export of its own and none shows more in a file.
+//! Every page that draws a list can be taken along: what stands in its table or on its cards is read out of the very page
+//! that its reader would get, page after page of the list, so no list needs an export of its own and none shows more in a
+//! file. A list that answers a form is taken along by sending the form again, to an address that asks for the file.
 
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
@@ -8,7 +9,7 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{Html as Markup, IntoResponse, Response};
 
-use super::{Format, List, cell, note_export};
+use super::{Format, List, cards, cell, note_export};
 use crate::app::App;
 use crate::html::Html;
 use crate::identity::Staff;
@@ -22,7 +23,7 @@ const MOST_PAGES: usize = 400;
 /// Answers with the list of a page where the address asks for it.
 pub async fn take_along(State(app): State<App>, request: Request, next: Next) -> Response {
     let reader = Reader::of(request.uri(), request.headers());
-    let format = Format::asked(&reader).filter(|_| request.method() == Method::GET);
+    let format = Format::asked(&reader).filter(|_| [Method::GET, Method::POST].contains(request.method()));
     let Some(format) = format else { return next.run(request).await };
     let (parts, body) = request.into_parts();
     let mut first = Some(next.clone().run(Request::from_parts(parts.clone(), body)).await);
@@ -48,7 +49,8 @@ pub async fn take_along(State(app): State<App>, request: Request, next: Next) ->
         if !read(&page, &reader, &mut list) {
             return (head.status, Markup(page.into_owned())).into_response();
         }
-        match following(&page, &uri).filter(|_| list.as_ref().is_some_and(|list| !list.is_full())) {
+        let more = parts.method == Method::GET && list.as_ref().is_some_and(|list| !list.is_full());
+        match following(&page, &uri).filter(|_| more) {
             Some(further) => uri = further,
             None => break,
         }
@@ -69,11 +71,11 @@ fn is_page(response: &Response) -> bool {
     response.status() == StatusCode::OK && kind.starts_with("text/html")
 }
 
-/// Adds what the page's tables hold; whether there was one. Of several the one with the most rows, and with it those of
+/// Adds what the page's tables and cards hold; whether there were any. Of several the one with the most rows, and with it those of
 /// the same heads, each under its caption.
 fn read(page: &str, reader: &Reader, list: &mut Option<List>) -> bool {
     let main = page.split_once("<main").map_or(page, |(_, main)| main);
-    let tables = tables(main);
+    let tables: Vec<Drawn> = tables(main).into_iter().chain(cards::drawn(main)).collect();
     let Some(longest) = tables.iter().max_by_key(|table| table.rows.len()) else { return false };
     let title = between(main, "<h1", "</h1>");
     let title = title.split_once('>').map_or("", |(_, title)| title);

@@ -3,9 +3,11 @@
 //!
 //! A page hands its table over with [`offer`]. Where its address says `as=xlsx` or `as=csv` the answer is the file; else
 //! the page ends with the two links. Whoever exports is written down. `cell` turns what stands in a cell into a
-//! value; `along` does the same for every page that says nothing of its own, out of the page as its reader gets it.
+//! value; `along` does the same for every page that says nothing of its own, out of the page as its reader gets it, and
+//! `cards` for lists that are no tables.
 
 mod along;
+mod cards;
 mod cell;
 mod sheet;
 
@@ -23,6 +25,7 @@ use crate::t;
 use crate::words::Words;
 
 pub use along::take_along;
+pub use cards::{any as any_cards, card, cards, part};
 pub use sheet::{Sheet, file_name};
 
 use self::along::Drawn;
@@ -251,10 +254,12 @@ pub fn offer(
     list: &List,
 ) -> Result<Page, Failure> {
     match Format::asked(reader) {
-        Some(format) => {
+        // Of an empty list there is no file; another list of the page may have one.
+        Some(format) if !list.is_empty() => {
             note_export(office, reader, staff, list.len())?;
             page.sheet = Some(list.sheet(format)?);
         }
+        Some(_) => {}
         None if list.is_empty() => {}
         None => page.body.push(links(&reader.here, list.words)),
     }
@@ -304,14 +309,34 @@ pub fn links(here: &Here, words: &Words) -> Html {
         let href = here.without("after").with(AS, format.end());
         el("a").class("govuk-link").attr("href", href).attr("download", "").put(text)
     };
+    ways(words, link(Format::Xlsx, t!(words, "lists-xlsx")), link(Format::Csv, t!(words, "lists-csv")))
+}
+
+/// The buttons by which a list that answers a form is taken along: they send the form again, to its own address, where
+/// `name` says which of its steps made the list. What was typed stands in no address that way.
+pub fn buttons(here: &Here, words: &Words, (name, step): (&str, &str)) -> Html {
+    let button = |format: Format, text: String| {
+        el("button")
+            .class("bh-link-button")
+            .attr("type", "submit")
+            .attr("name", name)
+            .attr("value", step)
+            .attr("formaction", here.with(AS, format.end()))
+            .flag("formnovalidate", true)
+            .put(text)
+    };
+    ways(words, button(Format::Xlsx, t!(words, "lists-xlsx")), button(Format::Csv, t!(words, "lists-csv")))
+}
+
+fn ways(words: &Words, book: impl Into<Html>, text: impl Into<Html>) -> Html {
     let more = t!(words, "lists-about", n = MOST_ROWS_OUT);
     el("p")
         .class("govuk-body-s bh-no-print bh-download")
         .put(t!(words, "lists-download"))
         .put(" ")
-        .put(link(Format::Xlsx, t!(words, "lists-xlsx")))
+        .put(book)
         .put(" · ")
-        .put(link(Format::Csv, t!(words, "lists-csv")))
+        .put(text)
         .put(" ")
         .put(el("span").class("bh-muted").put(more))
         .html()

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use bihuan_text::table::{Cell, Column, Workbook, WriteError};
 
 use super::Format;
+use crate::shell::escaped;
 
 /// What may break while a workbook is written.
 pub type Broken = WriteError;
@@ -36,7 +37,7 @@ impl Sheet {
 
 impl IntoResponse for Sheet {
     fn into_response(self) -> Response {
-        let named = format!("attachment; filename=\"{}\"; filename*=UTF-8''{}", plain(&self.name), encoded(&self.name));
+        let named = format!("attachment; filename=\"{}\"; filename*=UTF-8''{}", plain(&self.name), escaped(&self.name));
         let named = HeaderValue::from_str(&named).unwrap_or(HeaderValue::from_static("attachment"));
         let headers: [(HeaderName, HeaderValue); 3] = [
             (CONTENT_TYPE, HeaderValue::from_static(self.media)),
@@ -64,9 +65,4 @@ pub fn file_name(name: &str) -> String {
 
 fn plain(name: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() || "._- ()".contains(c) { c } else { '_' }).collect()
-}
-
-fn encoded(name: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"._-~".contains(&b);
-    name.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }

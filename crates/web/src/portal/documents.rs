@@ -21,8 +21,10 @@ use crate::phrases::{Form, pages};
 use crate::t;
 use crate::words::{Lang, Words};
 
-/// Lines of one page of the list.
-const PAGE: usize = 40;
+/// Lines of one page of the list: a phone shows each as a card.
+const PAGE: usize = 15;
+/// The page that holds every line, to be printed.
+const WHOLE: &str = "all";
 /// Missing things that are named before the rest is only counted.
 const NAMED: usize = 3;
 
@@ -90,17 +92,19 @@ struct Wanted {
     system: String,
     state: String,
     page: usize,
+    whole: bool,
 }
 
 impl Wanted {
     fn of(given: &[(String, String)]) -> Wanted {
         let value = |name: &str| given.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).unwrap_or_default();
         let page = value("page").parse().unwrap_or(1).max(1);
-        Wanted { document: value("document"), system: value("system"), state: value("state"), page }
+        let whole = value("page") == WHOLE;
+        Wanted { document: value("document"), system: value("system"), state: value("state"), page, whole }
     }
 
     /// The same list at another page.
-    fn at(&self, page: usize) -> String {
+    fn at(&self, page: impl std::fmt::Display) -> String {
         let Wanted { document, system, state, .. } = self;
         let document: String = document.chars().filter(|c| c.is_ascii_digit() || *c == '/').collect();
         let plain = |text: &str| text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect::<String>();
@@ -134,17 +138,24 @@ fn list(guest: &Guest, office: &Office, atlas: &Atlas, wanted: &Wanted) -> Resul
     let words = guest.words();
     let lines = lines(atlas, wanted);
     let from = (wanted.page - 1).saturating_mul(PAGE);
-    let shown: Vec<&Line<'_>> = lines.iter().skip(from).take(PAGE).collect();
+    let most = if wanted.whole { lines.len() } else { PAGE };
+    let shown: Vec<&Line<'_>> = lines.iter().skip(from).take(most).collect();
     let counted = counted(guest, office, atlas, &shown)?;
     let previous = (wanted.page > 1).then(|| wanted.at(wanted.page - 1));
-    let next = (from + PAGE < lines.len()).then(|| wanted.at(wanted.page + 1));
+    let next = (from + most < lines.len()).then(|| wanted.at(wanted.page + 1));
+    let whole = (shown.len() < lines.len()).then(|| body(link(&wanted.at(WHOLE), t!(words, "list-whole"))));
+    let found = match whole {
+        Some(_) => t!(words, "documents-part", from = from + 1, to = from + shown.len(), n = lines.len()),
+        None => t!(words, "documents-found", n = lines.len()),
+    };
     Ok(title(&t!(words, "documents-title"))
         .then(body(t!(words, "documents-about")))
         .then(totals(words, &atlas.counts))
         .then(filter(guest, atlas, wanted))
-        .then(body(t!(words, "documents-found", n = lines.len())))
+        .then(body(found))
         .then(table(guest, atlas, &shown, &counted))
-        .then(pages(words, previous, next)))
+        .then(pages(words, previous, next))
+        .then(whole))
 }
 
 fn lines<'a>(atlas: &'a Atlas, wanted: &Wanted) -> Vec<Line<'a>> {

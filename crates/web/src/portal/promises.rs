@@ -27,22 +27,24 @@ pub async fn page(guest: Guest, Query(given): Query<Vec<(String, String)>>) -> R
     let Some(district) = guest.district(&law) else { return guest.sorry(&Failure::NotFound) };
     let asked = given.iter().find(|(name, _)| name == "year").and_then(|(_, year)| year.parse::<i16>().ok());
     let of = district.clone();
-    let found = match guest.ask(move |office| Ok(standings(office, &of)?)).await {
+    let found = guest.ask(move |office| {
+        let years = office.promise_years(of.as_str())?;
+        let year = asked.filter(|year| years.contains(year)).or_else(|| years.last().copied());
+        let found = year.map_or_else(|| Ok(Vec::new()), |year| sums::of_year(office, &of, year))?;
+        Ok((years, year, found))
+    });
+    let (years, year, found) = match found.await {
         Ok(found) => found,
         Err(sorry) => return sorry,
     };
     let words = guest.words();
-    let mut years: Vec<i16> = found.iter().map(|standing| standing.promise.year).collect();
-    years.sort_unstable();
-    years.dedup();
-    let year = asked.filter(|year| years.contains(year)).or_else(|| years.last().copied());
     let names = Names::new(&law, guest.lang());
     let head = title(&t!(words, "promises-title", district = names.unit(&district.unit())));
     let Some(year) = year else {
         let none = body(t!(words, "promises-none"));
         return guest.page(t!(words, "nav-promises"), "promises").with(head.then(none)).into_response();
     };
-    let shown: Vec<&Standing> = found.iter().filter(|standing| standing.promise.year == year).collect();
+    let shown: Vec<&Standing> = found.iter().collect();
     let main = head
         .then(body(t!(words, "promises-about")))
         .then(choose(words, &years, year))

@@ -11,6 +11,7 @@ use bihuan_ledger::{CaseQuery, Status};
 use bihuan_office::reports::{TERMS, TEXTS, TextEntry};
 use bihuan_office::{Failure, Office};
 use bihuan_text::documents::System;
+use bihuan_text::promises::Promise;
 use serde_json::Value as Json;
 
 use super::guest::{Guest, body, link, section, title};
@@ -19,8 +20,10 @@ use super::tally::public_types;
 use super::{documents, when};
 use crate::components::Button;
 use crate::html::{Html, el};
+use crate::lists::{self, Format};
 use crate::names::Names;
 use crate::phrases::pages;
+use crate::shell::escaped;
 use crate::t;
 use crate::words::{Lang, Words};
 
@@ -30,6 +33,8 @@ const KINDS: [&str; 5] = ["matters", "promises", "documents", "reports", "terms"
 const FEW: usize = 5;
 /// Finds of one kind on a page of its own.
 const PAGE: usize = 20;
+/// Finds of each kind in a file of all kinds.
+const A_FILE: usize = 200;
 /// Characters that are looked at.
 const LONGEST: usize = 60;
 /// Entries of a register that are read at a time, and how often.
@@ -70,15 +75,9 @@ impl Wanted {
     }
 
     fn address(&self, kind: &str, rest: &str) -> String {
-        let q = form_urlencoded(&self.typed);
+        let q = escaped(&self.typed);
         format!("/search?q={q}&kind={kind}{rest}")
     }
-}
-
-/// Text as a part of an address.
-fn form_urlencoded(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
-    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
 /// Finds of a kind, and how the next page is asked for.
@@ -134,7 +133,11 @@ pub fn form(words: &Words, typed: &str) -> Html {
 fn all(guest: &Guest, office: &Office, district: &DistrictCode, wanted: &Wanted) -> Result<Html, Failure> {
     let words = guest.words();
     let kinds = KINDS.into_iter().filter(|kind| wanted.kind.is_none_or(|only| only == *kind));
-    let most = if wanted.kind.is_some() { PAGE } else { FEW };
+    let most = match wanted.kind {
+        Some(_) => PAGE,
+        None if Format::asked(&guest.reader).is_some() => A_FILE,
+        None => FEW,
+    };
     let mut html = Html::empty();
     let mut any = false;
     for kind in kinds {
@@ -154,12 +157,13 @@ fn shown(words: &Words, wanted: &Wanted, kind: &str, finds: Finds) -> Html {
         // All but the kinds of matters are quoted as they stand.
         let quoted = (kind != "matters").then_some("zh-CN");
         let what = el("span").maybe("lang", quoted).put(&find.what).html();
-        el("li")
-            .put(link(&find.href, what))
-            .put(mark)
-            .put(el("span").class("bh-muted bh-search__about").put(&find.about))
+        let part = |key: &str| lists::part(el("span"), &words.get(key, &[]));
+        lists::card(el("li"))
+            .put(part("search-what").put(link(&find.href, what)).put(mark))
+            .put(part("search-beside").class("bh-muted bh-search__about").put(&find.about))
     };
-    let list = el("ul").class("govuk-list bh-search__finds").put_all(finds.items.iter().map(item)).html();
+    let list = lists::cards(el("ul"), &words.get(&format!("search-{kind}"), &[]));
+    let list = list.class("govuk-list bh-search__finds").put_all(finds.items.iter().map(item)).html();
     let next = finds.next.map(|rest| wanted.address(kind, &rest));
     let more = match (wanted.kind, next) {
         (Some(_), next) => {
@@ -235,7 +239,7 @@ fn matters(
 fn promises(guest: &Guest, office: &Office, district: &DistrictCode, wanted: &Wanted) -> Result<Vec<Find>, Failure> {
     let law = office.law();
     let names = Names::new(&law, guest.lang());
-    let found = office.promises_of(district.as_str())?.into_iter().filter_map(|promise| {
+    let found = newest_promises(office, district)?.into_iter().filter_map(|promise| {
         let owner = names.unit_of(&promise.lead_code());
         wanted.fits(&format!("{} {owner} {}", promise.quote, promise.year)).then(|| Find {
             href: format!("/promises/{}", promise.id),
@@ -245,6 +249,18 @@ fn promises(guest: &Guest, office: &Office, district: &DistrictCode, wanted: &Wa
         })
     });
     Ok(found.collect())
+}
+
+/// The promises of the newest years, as many as are looked through.
+fn newest_promises(office: &Office, district: &DistrictCode) -> Result<Vec<Promise>, Failure> {
+    let mut found = Vec::new();
+    for year in office.promise_years(district.as_str())?.into_iter().rev() {
+        found.extend(office.promises_in(district.as_str(), year)?);
+        if found.len() >= ENTRIES * MOST_PAGES {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 fn quotes(guest: &Guest, wanted: &Wanted) -> Result<Vec<Find>, Failure> {
@@ -306,7 +322,7 @@ fn terms(office: &Office, district: &DistrictCode, wanted: &Wanted) -> Result<Ve
         let text = |name: &str| value.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
         let (term, definition) = (text("term"), text("definition"));
         wanted.fits(&format!("{term} {definition}")).then(|| Find {
-            href: format!("/reports/glossary?q={}", form_urlencoded(&term)),
+            href: format!("/reports/glossary?q={}", escaped(&term)),
             what: term,
             about: definition,
             synthetic: value.get("synthetic").and_then(Json::as_bool).unwrap_or_default(),

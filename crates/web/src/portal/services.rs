@@ -7,6 +7,7 @@ use super::guest::{Guest, body, link, title};
 use super::tally::public_types;
 use crate::components::InsetText;
 use crate::html::el;
+use crate::lists;
 use crate::names::Names;
 use crate::t;
 use crate::words::Lang;
@@ -26,14 +27,16 @@ pub async fn page(guest: Guest) -> Response {
             .flat_map(|(rules, fields)| fields.map(|field| names.field(rules, None, field)).collect::<Vec<_>>())
             .collect();
         let needs = t!(words, "services-needs", what = asked.join(if guest.lang() == Lang::Zh { "、" } else { ", " }));
-        el("li")
-            .put(link(&format!("/report?type={}", id.0), names.case_type(&id)))
+        let name = link(&format!("/report?type={}", id.0), names.case_type(&id));
+        lists::card(el("li"))
+            .put(lists::part(el("span"), &t!(words, "services-name")).put(name))
             .put(" ")
-            .put(el("span").class("bh-muted").put(needs))
+            .put(lists::part(el("span"), &t!(words, "services-asked")).class("bh-muted").put(needs))
     };
+    let list = lists::cards(el("ul").class("govuk-list bh-ways"), &t!(words, "home-services"));
     let main = title(&t!(words, "home-services"))
         .then(body(t!(words, "services-about")))
-        .then(el("ul").class("govuk-list bh-ways").put_all(public_types(&law).map(item)))
-        .then(InsetText::from(t!(words, "services-later")));
+        .then(list.put_all(public_types(&law).map(item)));
+    let main = main.then(InsetText::from(t!(words, "services-later")));
     guest.page(t!(words, "home-services"), "").with(main).into_response()
 }

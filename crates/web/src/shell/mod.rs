@@ -21,7 +21,7 @@ use crate::words::{Lang, Words};
 
 pub use headers::{remember_choices, security_headers};
 pub use notices::{Notice, not_allowed, not_found, someone_was_faster, store_failed, went_wrong};
-pub use reader::{Here, Reader};
+pub use reader::{Here, Reader, escaped};
 
 /// Which part of the house a page stands in; each has its own navigation.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -129,6 +129,8 @@ pub struct Page {
     pub before: Html,
     /// The main part.
     pub body: Html,
+    /// Whether the page answers a form that was sent.
+    pub sent: bool,
     /// The file that answers instead, where the address asks for the page's list as one.
     pub sheet: Option<Sheet>,
 }
@@ -140,6 +142,7 @@ impl Page {
             title: title.into(),
             lang: reader.lang,
             here: reader.here.clone(),
+            sent: reader.sends,
             district: reader.district.clone(),
             ..Self::default()
         }
@@ -330,9 +333,11 @@ impl Page {
     fn take_along(&self, words: &Words) -> Html {
         const NO_LISTS: [&str; 4] = ["/desk/cases/", "/desk/import", "/sign-in", "/follow"];
         let body = self.body.as_str();
-        let has_list = body.contains("<table") && body.contains("<td") && !body.contains("bh-download");
+        let drawn = body.contains("<table") && body.contains("<td") || crate::lists::any_cards(body);
+        let has_list = drawn && !body.contains("bh-download");
         let path = self.here.path();
-        if !has_list || self.wrong || NO_LISTS.iter().any(|not| path.starts_with(not)) {
+        // What answers a form does not stand at the address of the page.
+        if !has_list || self.wrong || self.sent || NO_LISTS.iter().any(|not| path.starts_with(not)) {
             return Html::empty();
         }
         let links = crate::lists::links(&self.here, words);

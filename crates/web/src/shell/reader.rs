@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, Method, Uri};
 
 use crate::words::{Lang, Words};
 
@@ -63,6 +63,12 @@ impl Here {
     }
 }
 
+/// Text as a part of an address: letters, digits and `-._~` stand as they are.
+pub fn escaped(text: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
+    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
 /// Who asks, as far as the frame of a page needs it. An extractor: `async fn page(reader: Reader) -> Page`.
 #[derive(Clone, Debug, Default)]
 pub struct Reader {
@@ -72,6 +78,8 @@ pub struct Reader {
     pub district: Option<String>,
     /// The page's address.
     pub here: Here,
+    /// Whether the request sends a form.
+    pub sends: bool,
 }
 
 impl Reader {
@@ -82,7 +90,7 @@ impl Reader {
         let lang = Lang::choose(here.parameter("lang"), cookie(headers, "lang"), accept);
         let chosen = here.parameter("d").filter(|d| is_district(d));
         let district = chosen.or_else(|| cookie(headers, "d").filter(|d| is_district(d))).map(str::to_owned);
-        Self { lang, district, here }
+        Self { lang, district, here, sends: false }
     }
 
     /// The sentences in the reader's language.
@@ -95,7 +103,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.uri, &parts.headers))
+        Ok(Self { sends: parts.method == Method::POST, ..Self::of(&parts.uri, &parts.headers) })
     }
 }
 

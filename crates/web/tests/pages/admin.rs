@@ -9,7 +9,7 @@ use crate::house::House;
 const PAGES: [(&str, &str); 19] = [
     ("/admin", "公开日志"),
     ("/admin/jobs", "现在备份"),
-    ("/admin/units", "420103001"),
+    ("/admin/units?kind=street", "420103001"),
     ("/admin/units/420103001", "下级单位"),
     ("/admin/posts", "有待办但无人担任"),
     ("/admin/posts/handler", "能办什么"),

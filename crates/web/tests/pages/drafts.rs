@@ -64,7 +64,7 @@ async fn a_form_outlives_the_session_it_was_begun_in() {
     let clerk = house.staff("clerk");
     let page = clerk.get(&format!("/desk/cases/{}", case.number)).await.want(200);
     let action = format!("/desk/cases/{}/actions/comment", case.number);
-    house.ledger.drop_sessions_of("clerk").unwrap();
+    clerk.end_session();
     let typed = [("comment-text", "合成：写到一半 <b>登录过期</b>")];
     let asked = clerk.fill(&page, &action, &typed).await.want(200);
     assert!(asked.says("您填的内容没有丢") && asked.says("name=\"password\""));
@@ -75,6 +75,21 @@ async fn a_form_outlives_the_session_it_was_begun_in() {
     let kept = again.fill(&stands, &action, &typed).await.want(303);
     assert!(kept.location.contains("done=comment"));
     assert!(!again.get(&action).await.says("写到一半 &lt;b"), "given once");
+    // Another officer at the same browser is not given it, and it waits for its own.
+    let later = [("comment-text", "合成：另写到一半")];
+    clerk.end_session();
+    let asked = clerk.fill(&page, &action, &later).await.want(200);
+    let other = house.staff("supervisor").keeping(&asked).get(&action).await;
+    assert!(other.status == 303 && !other.says("另写到一半"), "{}", other.html);
+    let own = house.staff("clerk").keeping(&asked);
+    assert!(own.get(&action).await.want(200).says("另写到一半"));
+    // Where nothing tells whose it is, it is asked for first.
+    house.ledger.drop_sessions_of("clerk").unwrap();
+    let asked = clerk.fill(&page, &action, &later).await.want(200);
+    let other = house.staff("supervisor").keeping(&asked);
+    let told = other.get(&action).await.want(200);
+    assert!(told.says("不知道是谁填的") && told.says("held=mine") && !told.says("另写到一半"), "{}", told.main());
+    assert!(other.get(&format!("{action}?held=mine")).await.want(200).says("另写到一半"));
     let cases = house.office.ledger().cases(&CaseQuery { limit: 10, ..CaseQuery::default() }).unwrap();
     assert_eq!(cases.items.len(), 1);
 }

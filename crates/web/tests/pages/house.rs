@@ -182,6 +182,16 @@ impl Visitor<'_> {
         self
     }
 
+    /// Lets the time of the session be over, as after a long day.
+    pub fn end_session(&self) {
+        let (_, secret) = self.cookie.split_once("session=").unwrap();
+        let hash: [u8; 32] =
+            sha2::Digest::finalize(sha2::Digest::chain_update(<sha2::Sha256 as sha2::Digest>::new(), secret)).into();
+        let row = self.house.ledger.session(&hash).unwrap().unwrap();
+        let ended = Timestamp::now().checked_sub(jiff::SignedDuration::from_mins(1)).unwrap();
+        self.house.ledger.put_session(bihuan_ledger::SessionRow { expires: ended, ..row }).unwrap();
+    }
+
     /// Opens a page.
     pub async fn get(&self, path: &str) -> Answer {
         let request = Request::get(path).header("cookie", &self.cookie).body(Body::empty()).unwrap();

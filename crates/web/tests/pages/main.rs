@@ -11,6 +11,7 @@ mod follow;
 mod house;
 mod intake;
 mod leaders;
+mod lists;
 mod live;
 mod map;
 mod nearby;

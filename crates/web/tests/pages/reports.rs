@@ -218,6 +218,45 @@ async fn several_units_support_a_commitment_without_script() {
     assert_eq!(helped, [&serde_json::json!(["420103-finance", "420103-education"])], "each once, and not who leads");
 }
 
+/// A report that promises many things.
+fn promising(tasks: usize) -> String {
+    let tasks: String = (0..tasks).map(|n| format!("新建合成{}号口袋公园{}个。\n", n + 100, n + 2)).collect();
+    format!(
+        "合成区政府工作报告\n——2025年1月10日在合成区第一届人民代表大会第一次会议上\n合成区区长\n\n各位代表：\n\n\
+         一、2024年工作回顾\n\n2024年，地区生产总值1000亿元，增长6.5%。\n\n二、2025年工作安排\n\n{tasks}"
+    )
+}
+
+#[tokio::test]
+async fn many_commitments_stand_on_pages_and_what_was_chosen_goes_along() {
+    let house = House::new();
+    let research = house.staff("research");
+    let path = saved(&research, "合成.txt", &promising(45)).await;
+    let page = research.get(&format!("{path}?state=open&kind=commitment")).await.want(200);
+    research.fill(&page, &format!("{path}/decide"), &[("accept", "shown")]).await.want(303);
+    let adopt = format!("{path}/adopt");
+    let first = research.get(&adopt).await.want(200);
+    let rows = |page: &crate::house::Answer| page.html.matches("name=\"due-").count();
+    assert!(rows(&first) == 20 && first.says("第 1 页，共 3 页") && first.says("采纳全部 45 条"), "{}", first.main());
+    let from = first.html.find("name=\"lead-").unwrap() + "name=\"".len();
+    let lead = first.html[from..from + "lead-".len() + 12].to_owned();
+    let second = research.fill(&first, &adopt, &[("go", "2"), (&lead, "420103-housing")]).await.want(200);
+    assert!(second.says("第 2 页，共 3 页") && second.says(&format!("name=\"{lead}\" value=\"420103-housing\"")));
+    let third = research.fill(&second, &adopt, &[("go", "3")]).await.want(200);
+    assert_eq!(rows(&third), 5, "{}", third.main());
+    let back = research.fill(&third, &adopt, &[("go", "1")]).await.want(200);
+    let (_, chosen) = back.html.split_once(&format!("<select class=\"govuk-select\" name=\"{lead}\"")).unwrap();
+    let (chosen, _) = chosen.split_once("</select>").unwrap();
+    assert!(chosen.contains("value=\"420103-housing\" selected"), "what was chosen is still there");
+    let sheet = research.get(&format!("{adopt}?as=csv")).await.want(200);
+    assert_eq!(bihuan_text::table::read(&sheet.bytes).unwrap().len(), 46, "the list goes out whole");
+    research.fill(&third, &adopt, &[]).await.want(303);
+    let promises = house.ledger.entries("420103", "promises", None, 200).unwrap().items;
+    let ours: Vec<&Json> = promises.iter().map(|row| &row.value).filter(|it| it["report"].is_string()).collect();
+    let housing = ours.iter().filter(|it| it["lead_unit"] == "420103-housing").count();
+    assert_eq!((ours.len(), housing), (45, 1), "one press adopts all, and what was chosen holds");
+}
+
 #[tokio::test]
 async fn a_web_page_is_saved_and_what_cannot_be_read_is_told_plainly() {
     let house = House::new();

@@ -3,6 +3,7 @@
 use std::io::{Cursor, Read};
 
 use bihuan_core::casework::Who;
+use bihuan_ledger::{Cases, Ledger};
 use bihuan_office::import::{Layout, Outcome, Plan, known_columns};
 use bihuan_text::table::{self, Cell, Column, Kind, Row, Workbook};
 use serde_json::Value as Json;
@@ -40,7 +41,7 @@ async fn taken(who: &Visitor<'_>, at: &str, page: &Answer) -> Answer {
 
 fn cases(house: &House) -> usize {
     let query = bihuan_ledger::CaseQuery { limit: 200, ..Default::default() };
-    bihuan_ledger::Cases::cases(house.ledger.as_ref(), &query).unwrap().items.len()
+    house.ledger.cases(&query).unwrap().items.len()
 }
 
 #[tokio::test]
@@ -181,6 +182,7 @@ async fn a_crash_between_two_rows_adds_nothing_twice() {
         layout: layout.clone(),
         action: None,
         file: "one-file".into(),
+        again: None,
     };
     let first = plan(&rows[..3]).carry_out(&house.office).unwrap();
     let whole = plan(&rows).carry_out(&house.office).unwrap();
@@ -194,6 +196,39 @@ async fn a_crash_between_two_rows_adds_nothing_twice() {
     let told = plan(&changed).carry_out(&house.office).unwrap();
     assert!(matches!(&told[0].outcome, Outcome::Refused(why) if why[0].code == "key-reused"), "{told:?}");
     assert_eq!(cases(&house), 3);
+}
+
+#[tokio::test]
+async fn a_table_that_comes_again_on_another_day_is_known_row_by_row() {
+    let house = House::new();
+    let clerk = house.staff("clerk");
+    let table =
+        csv(&[&["诉求内容", "诉求类别"], &["合成：甲路灯不亮", "street-light"], &["合成：乙路灯不亮", "street-light"]]);
+    let (at, look) = looked(&clerk, "登记.csv", &table).await;
+    assert!(!look.says("name=\"again\""), "a new table asks nothing");
+    taken(&clerk, &at, &look).await;
+    assert_eq!(cases(&house), 2);
+    // What a day keeps is gone, and another officer sends the same rows with a third one.
+    house.ledger.sweep(jiff::Timestamp::now().checked_add(jiff::SignedDuration::from_hours(48)).unwrap()).unwrap();
+    let other = house.staff("supervisor");
+    let (at, look) = looked(&other, "同一份.csv", &table).await;
+    assert!(
+        look.says("2 行以前收过") && look.says("2025-09-25 由 clerk 收下") && look.says("name=\"again\""),
+        "{}",
+        look.main()
+    );
+    let done = taken(&other, &at, &look).await;
+    assert!(done.says("以前收过") && cases(&house) == 2, "without the tick nothing is taken: {}", done.main());
+
+    let clerk = house.staff("clerk");
+    let (at, look) = looked(&clerk, "同一份.csv", &table).await;
+    let (_, rest) = look.html.split_once("name=\"again\"").unwrap();
+    let name = rest.split_once("value=\"").unwrap().1.split_once('"').unwrap().0.to_owned();
+    for _ in 0..2 {
+        clerk.fill(&look, &at, &[("step", "take"), ("again", &name)]).await.want(303);
+    }
+    assert_eq!(cases(&house), 4, "taken once more on purpose, and a second press adds nothing");
+    assert!(house.ledger.verify(&bihuan_office::checks()).unwrap().wrong.is_none());
 }
 
 #[tokio::test]

@@ -27,20 +27,27 @@ pub fn all(office: &Office, law: &Law) -> Result<Vec<Promised>, Problem> {
     let mut all = Vec::new();
     for unit in law.directory.districts() {
         for promise in sums::promises_of(office, &unit.code.district())? {
-            let of = |(kind, quantity): (&String, &String)| Promised {
-                id: format!("{kind}-{quantity}.{}", promise.id),
-                kept_as: measured_indicator(kind, quantity, &sums::entry(&promise.id)),
-                promise: promise.clone(),
-            };
-            all.extend(kinds.iter().flat_map(|(kind, names)| names.iter().map(move |name| (kind, name))).map(of));
+            all.extend(figures(&kinds, &promise));
         }
     }
     Ok(all)
 }
 
-/// The figure of a name.
+/// The figures of a promise: one for each quantity of the kinds of matter that are about promises.
+fn figures(kinds: &[(String, Vec<String>)], promise: &Promise) -> Vec<Promised> {
+    let of = |(kind, quantity): (&String, &String)| Promised {
+        id: format!("{kind}-{quantity}.{}", promise.id),
+        kept_as: measured_indicator(kind, quantity, &sums::entry(&promise.id)),
+        promise: promise.clone(),
+    };
+    kinds.iter().flat_map(|(kind, names)| names.iter().map(move |name| (kind, name))).map(of).collect()
+}
+
+/// The figure of a name: that of the promise which its last part names.
 pub fn named(office: &Office, law: &Law, id: &str) -> Result<Option<Promised>, Problem> {
-    Ok(all(office, law)?.into_iter().find(|promised| promised.id == id))
+    let Some((_, of)) = id.rsplit_once('.') else { return Ok(None) };
+    let Some((_, promise)) = sums::promise_named(office, of)? else { return Ok(None) };
+    Ok(figures(&sums::kinds(law), &promise).into_iter().find(|promised| promised.id == id))
 }
 
 impl Promised {

@@ -5,6 +5,7 @@ use bihuan_core::casework::case::{Task, TaskKind};
 
 use super::sheet::Sheet;
 use crate::html::{Html, el};
+use crate::phrases::fitting;
 use crate::t;
 
 /// Sizes in the drawing's own units, which are pixels on a desk screen.
@@ -92,7 +93,7 @@ fn told(sheet: &Sheet, lanes: &[Lane]) -> String {
 fn drawing(lane: &Lane, top: usize) -> Html {
     let text = |x: usize, class: &str, words: &str| {
         let y = (top + 27).to_string();
-        el("text").class(class).attr("x", x.to_string()).attr("y", y).put(short(words)).html()
+        el("text").class(class).attr("x", x.to_string()).attr("y", y).put(fitting(words, 2 * FIT)).html()
     };
     let mut drawn = text(0, "bh-branches__name", &lane.name);
     for (at, stage) in lane.stages.iter().enumerate() {
@@ -113,19 +114,4 @@ fn drawing(lane: &Lane, top: usize) -> Html {
         drawn.push(text(x + if now { 24 } else { 10 }, "bh-branches__stage", stage));
     }
     drawn
-}
-
-/// As much of a name as fits, English letters being half as wide.
-fn short(words: &str) -> String {
-    let width = |c: char| if c.is_ascii() { 1 } else { 2 };
-    let mut left = 2 * FIT;
-    let whole = words.chars().map(width).sum::<usize>() <= left;
-    if whole {
-        return words.to_owned();
-    }
-    let fits = words.chars().take_while(|c| {
-        left = left.saturating_sub(width(*c));
-        left > 1
-    });
-    format!("{}…", fits.collect::<String>())
 }

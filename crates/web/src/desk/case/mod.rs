@@ -29,7 +29,7 @@ use self::sheet::Sheet;
 use super::room::{Room, once_key, with_status};
 use crate::fields::{Fields, Sent};
 use crate::html::Html;
-use crate::identity::held;
+use crate::identity::held::{self, Held};
 use crate::phrases::{self, FieldError};
 use crate::shell::{Page, someone_was_faster};
 use crate::t;
@@ -61,13 +61,17 @@ fn see(office: &Office, room: &Room, sheet: &Sheet) -> Result<(), Failure> {
 /// with the form as it was sent.
 pub async fn back_to_case(room: Room, headers: HeaderMap, Path((number, action)): Path<(String, String)>) -> Response {
     let inner = room.clone();
-    let answer = room.ask(move |office| {
-        let path = format!("/desk/cases/{number}/actions/{action}");
-        match held::take(office, &headers, &path)? {
-            Some(sent) => Try { room: &inner, number: &number, action: &action }.stands(office, &sent),
-            None => Ok(Redirect::to(&format!("/desk/cases/{}", plain(&number))).into_response()),
-        }
-    });
+    let answer =
+        room.ask(move |office| match held::take(office, &headers, inner.staff.user.as_str(), &inner.reader.here)? {
+            Held::Own(sent) => Try { room: &inner, number: &number, action: &action }.stands(office, &sent),
+            Held::Whose => {
+                let sheet = Sheet::load(office, &inner, &number)?;
+                see(office, &inner, &sheet)?;
+                let asked = held::whose(inner.words(), &inner.reader.here);
+                Ok(draw(&inner, &sheet, None, asked, false).into_response())
+            }
+            Held::Nothing => Ok(Redirect::to(&format!("/desk/cases/{}", plain(&number))).into_response()),
+        });
     answer.await.unwrap_or_else(|sorry| sorry)
 }
 

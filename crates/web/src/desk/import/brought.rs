@@ -46,6 +46,9 @@ pub struct About {
     pub targets: Option<Vec<String>>,
     /// The action for rows with a number.
     pub action: Option<String>,
+    /// Names the intake where rows that were taken before are taken once more.
+    #[serde(default)]
+    pub again: Option<String>,
 }
 
 impl Brought {
@@ -82,6 +85,16 @@ impl Brought {
             .collect();
         self.about.targets = (!targets.is_empty()).then_some(targets);
         self.about.action = Some(sent.value("action").to_owned()).filter(|action| !action.is_empty());
+    }
+
+    /// Takes rows that were taken before once more, if the form says so: under the name that the page gave, so that a
+    /// second press is the same intake.
+    pub fn once_more(&mut self, sent: &Sent) {
+        let name = sent.value("again");
+        let is_ours = (1..=16).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_digit());
+        if is_ours && self.about.again.is_none() {
+            self.about.again = Some(name.to_owned());
+        }
     }
 
     /// Keeps what is known beside the rows, and the headings for the next time.
@@ -148,6 +161,7 @@ impl Brought {
             layout: self.layout(office, room)?,
             action: self.about.action.clone(),
             file: self.id.trim_start_matches("sha256-").to_owned(),
+            again: self.about.again.clone(),
         })
     }
 }

@@ -66,6 +66,7 @@ impl Look<'_> {
             ("import-n-file", self.tally.file),
             ("import-n-act", self.tally.act),
             ("import-n-taken", self.tally.taken),
+            ("import-n-before", self.tally.before),
             ("import-n-unchanged", self.tally.unchanged),
             ("import-n-refused", self.tally.refused),
         ];
@@ -80,11 +81,12 @@ impl Look<'_> {
     fn take(&self) -> Html {
         let words = self.room.words();
         let ready = self.tally.file + self.tally.act;
-        let button = (ready > 0).then(|| {
+        let before = if self.done() { 0 } else { self.tally.before + self.tally.taken };
+        let button = (ready + before > 0).then(|| {
             let mut button = submit(t!(words, "import-take", n = ready));
             button.name = "step".into();
             button.value = "take".into();
-            self.form().put(button).html()
+            self.form().put_if(before > 0, || self.once_more(before)).put(button).html()
         });
         let refused = (self.tally.refused > 0).then(|| {
             let href = format!("/desk/import/{}/refused", self.brought.id);
@@ -92,9 +94,25 @@ impl Look<'_> {
             let link = link.put(t!(words, "import-refused-link", n = self.tally.refused));
             el("p").class("govuk-body").put(link).put(" ").put(t!(words, "import-refused-about")).html()
         });
-        let nothing = (ready == 0 && self.tally.taken == 0 && self.tally.refused == 0 && !self.lines.is_empty())
-            .then(|| el("p").class("govuk-body").put(t!(words, "import-unchanged-all")).html());
+        let nothing = (ready == 0
+            && self.tally.taken + self.tally.before == 0
+            && self.tally.refused == 0
+            && !self.lines.is_empty())
+        .then(|| el("p").class("govuk-body").put(t!(words, "import-unchanged-all")).html());
         Html::from(button).then(refused).then(nothing)
+    }
+
+    fn done(&self) -> bool {
+        self.room.reader.here.parameter("done").is_some()
+    }
+
+    /// That the table came before, and the tick that takes its rows once more on purpose.
+    fn once_more(&self, before: usize) -> Html {
+        let words = self.room.words();
+        let name = jiff::Timestamp::now().as_millisecond().to_string();
+        let tick = Choice::new(name.as_str(), t!(words, "import-take-again", n = before));
+        let ticks = Form::new(words, &[], &[]).checkboxes("again", t!(words, "import-again-legend"), vec![tick]);
+        phrases::important(words, t!(words, "import-already", n = before)).then(ticks)
     }
 
     fn form(&self) -> crate::html::Element {
@@ -271,6 +289,16 @@ impl Look<'_> {
             Outcome::Taken { number, opened } => {
                 let key = if *opened { "import-filed" } else { "import-acted" };
                 tagged("green", key).then(" ").then(link(number))
+            }
+            Outcome::Before(before) => {
+                let by = match before.by.strip_prefix("user:") {
+                    Some(user) => user.to_owned(),
+                    None => t!(words, "import-by-program"),
+                };
+                let day = bihuan_core::calendar::civil(before.at).date().to_string();
+                let told = el("p").class("govuk-body-s govuk-!-margin-bottom-0");
+                let told = told.put(t!(words, "import-before-by", day = day, by = by));
+                tagged("orange", "import-before").then(" ").then(link(&before.number)).then(told)
             }
             Outcome::Unchanged { number } => tagged("grey", "import-unchanged").then(" ").then(link(number)),
             Outcome::Refused(reasons) => {

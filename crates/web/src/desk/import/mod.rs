@@ -57,6 +57,7 @@ async fn go_on(room: Room, Path(id): Path<String>, sent: Sent) -> Response {
         let mut brought = Brought::find(office, &inner, &id)?;
         let confirmed = sent.value("step") == "take";
         if confirmed {
+            brought.once_more(&sent);
             brought.with_plan(office, &inner, |plan| {
                 if plan.layout.doubled().is_empty() { plan.carry_out(office).map(drop) } else { Ok(()) }
             })?;

@@ -9,12 +9,14 @@ use bihuan_ledger::{CaseQuery, Status};
 use bihuan_office::{Asking, Failure, Office, Reading};
 use serde_json::{Map, Value as Json};
 
-use super::Desk;
+use super::{Desk, SIMILAR};
 use crate::components::{Cell, InsetText, Table};
 use crate::desk::light::Light;
 use crate::desk::work::matter;
 use crate::fields::Sent;
 use crate::html::{Html, el};
+use crate::lists;
+use crate::shell::Here;
 use crate::t;
 
 /// Open cases looked through.
@@ -93,7 +95,7 @@ impl Desk<'_> {
         if rows.is_empty() {
             return Ok(InsetText::from(t!(words, "intake-similar-none")).into());
         }
-        Ok(self.table(t!(words, "intake-similar-found", n = rows.len()), rows, true))
+        Ok(self.table(t!(words, "intake-similar-found", n = rows.len()), rows, SIMILAR))
     }
 
     /// The open matters of the district, newest first.
@@ -178,19 +180,19 @@ impl Desk<'_> {
         shared.join(" ")
     }
 
-    /// A table of matters.
-    pub(super) fn table(&self, caption: String, rows: Vec<Vec<Cell>>, with_why: bool) -> Html {
+    /// A table of matters, which the same step of the form gives as a file.
+    pub(super) fn table(&self, caption: String, rows: Vec<Vec<Cell>>, step: &str) -> Html {
         let words = self.words();
         let head = ["work-number", "work-matter", "work-unit", "work-due"].into_iter();
         let table = Table {
             caption,
             caption_classes: "govuk-table__caption--s".into(),
-            head: head.chain(with_why.then_some("intake-why")).map(|key| words.get(key, &[]).into()).collect(),
+            head: head.chain((step == SIMILAR).then_some("intake-why")).map(|key| words.get(key, &[]).into()).collect(),
             rows,
             classes: "bh-dense".into(),
             ..Table::default()
         };
-        table.stacked().into()
+        Html::from(table.stacked()).then(lists::buttons(&Here::new("/desk/intake"), words, ("step", step)))
     }
 }
 

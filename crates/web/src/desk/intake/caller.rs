@@ -5,7 +5,7 @@
 use bihuan_core::pack::model::FieldType;
 use bihuan_office::{Failure, Office};
 
-use super::Desk;
+use super::{CALLER, Desk};
 use crate::components::{Button, InsetText};
 use crate::fields::Sent;
 use crate::html::{Html, el};
@@ -17,7 +17,7 @@ impl Desk<'_> {
         self.may_look().then(|| Button {
             content: t!(self.words(), "intake-caller").into(),
             name: "step".into(),
-            value: "caller".into(),
+            value: CALLER.into(),
             classes: "govuk-button--secondary".into(),
             ..Button::default()
         })
@@ -47,6 +47,6 @@ impl Desk<'_> {
             return Ok(Html::from(InsetText::from(t!(words, "intake-caller-none"))).then(noted));
         }
         let rows = found.iter().map(|reading| self.row(office, reading, None)).collect();
-        Ok(self.table(t!(words, "intake-caller-found"), rows, false).then(noted))
+        Ok(self.table(t!(words, "intake-caller-found"), rows, CALLER).then(noted))
     }
 }

@@ -24,7 +24,8 @@ use super::room::{Room, once_key, with_status};
 use crate::components::*;
 use crate::fields::{Fields, Sent};
 use crate::html::{Attrs, Html, el};
-use crate::identity::held;
+use crate::identity::held::{self, Held};
+use crate::lists::Format;
 use crate::names::Names;
 use crate::phrases::{self, FieldError, Form, submit};
 use crate::shell::{Page, hidden};
@@ -37,6 +38,9 @@ const CHANNELS: [&str; 4] = ["phone", "counter", "letter", "visit"];
 const USE: &str = "use";
 /// The step that files and takes a first step at once; its action stands behind it.
 const FILE_THEN: &str = "file-then";
+/// The steps that look for open matters: those that are alike, and the caller's own.
+const SIMILAR: &str = "similar";
+const CALLER: &str = "caller";
 /// The `id` of the form, for what no single field is to blame for.
 const FORM: &str = "intake";
 
@@ -47,9 +51,15 @@ type Step = (String, Result<(), Box<Refusal>>);
 pub async fn page(room: Room, headers: HeaderMap) -> Response {
     let inner = room.clone();
     let shown = room.ask(move |office| {
-        let held = held::take(office, &headers, "/desk/intake")?.unwrap_or_default();
-        let desk = Desk::at(office, &inner, &held)?;
-        Ok(desk.draw(&held, &[], Html::empty()))
+        let here = &inner.reader.here;
+        let (sent, asked) = match held::take(office, &headers, inner.staff.user.as_str(), here)? {
+            Held::Own(sent) => (sent, Html::empty()),
+            Held::Whose => (Sent::default(), held::whose(inner.words(), here)),
+            Held::Nothing => (Sent::default(), Html::empty()),
+        };
+        let desk = Desk::at(office, &inner, &sent)?;
+        let page = desk.draw(&sent, &[], Html::empty());
+        Ok(Page { before: asked, ..page })
     });
     shown.await.map_or_else(|sorry| sorry, IntoResponse::into_response)
 }
@@ -67,9 +77,11 @@ pub async fn file(room: Room, mut sent: Sent) -> Response {
             return Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, desk.draw(&sent, &wrong, Html::empty())));
         }
         match sent.value("step").to_owned().as_str() {
-            "similar" => desk.again(office, &sent),
-            "caller" => {
-                let help = desk.caller(office, &sent)?.then(desk.help(office, &sent)?);
+            SIMILAR => desk.again(office, &sent),
+            CALLER => {
+                let own = desk.caller(office, &sent)?;
+                let alone = Format::asked(&inner.reader).is_some();
+                let help = if alone { own } else { own.then(desk.help(office, &sent)?) };
                 Ok(desk.draw(&sent, &[], help).into_response())
             }
             step => desk.step_or_file(office, &mut sent, step),
@@ -214,7 +226,7 @@ impl<'d> Desk<'d> {
         let look = Button {
             content: t!(words, "intake-similar").into(),
             name: "step".into(),
-            value: "similar".into(),
+            value: SIMILAR.into(),
             classes: "govuk-button--secondary".into(),
             ..Button::default()
         };

@@ -18,6 +18,7 @@ use super::{app, owned, report};
 use crate::components::*;
 use crate::fields::Shown;
 use crate::html::{Html, el};
+use crate::lists;
 use crate::names::Names;
 use crate::shell::Page;
 use crate::t;
@@ -111,7 +112,8 @@ fn draw(room: &Room, law: &Law, visits: &[(&Visit, bool)], more: bool) -> Page {
             return Html::empty();
         }
         let heading = el("h2").class("govuk-heading-m").put(words.get(key, &[("n", cards.len().into())]));
-        heading.html().then(el("ol").class("govuk-list bh-route").put_all(cards))
+        let route = lists::cards(el("ol"), &words.get(key, &[("n", cards.len().into())]));
+        heading.html().then(route.class("govuk-list bh-route").put_all(cards))
     };
     let nothing = visits.is_empty().then(|| el("p").class("govuk-body").put(t!(words, "patrol-none")).html());
     let more = more.then(|| {
@@ -155,12 +157,18 @@ fn card(room: &Room, law: &Law, names: &Names<'_>, visit: &Visit) -> Html {
     let stage = Html::from(Tag::coloured("blue", names.stage(&reading.rules, &task.task.stage)));
     let open = reading.actions.iter().filter(|open| open.task.as_ref().is_some_and(|id| id.0 == task.task.task));
     let deeds = open.map(|open| Deed { room, law, reading, open }).filter(Deed::is_of_task);
-    el("li")
+    let part = |name: &'static str, key: &str| lists::part(el(name), &words.get(key, &[]));
+    let clock = el("p")
+        .class("govuk-body bh-stop__clock")
+        .put(part("span", "work-stage").put(stage))
+        .put(" ")
+        .put(part("span", "work-due").put(light));
+    lists::card(el("li"))
         .class("bh-stop")
-        .put(el("h3").class("govuk-heading-s bh-stop__what").put(matter(names, reading)))
-        .put(el("p").class("govuk-body bh-stop__clock").put(stage).put(" ").put(light))
+        .put(part("h3", "work-matter").class("govuk-heading-s bh-stop__what").put(matter(names, reading)))
+        .put(clock)
         .put(said(room, law, reading))
-        .put(el("p").class("govuk-body-s bh-stop__number").put(number).put(" ").put(mark))
+        .put(part("p", "work-number").class("govuk-body-s bh-stop__number").put(number).put(" ").put(mark))
         .put(el("p").class("govuk-body bh-stop__note").attr("role", "status"))
         .put(el("div").class("bh-stop__deeds").put_all(deeds.map(|deed| deed_form(names, &deed))))
         .html()
@@ -169,17 +177,18 @@ fn card(room: &Room, law: &Law, names: &Names<'_>, visit: &Visit) -> Html {
 /// Where it is and the beginning of what was said; nothing personal.
 fn said(room: &Room, law: &Law, reading: &Reading) -> Html {
     let shown = Shown { law, lang: room.reader.lang, rules: &reading.rules, files: None, covered: true };
+    let part = |key: &str| lists::part(el("p"), &room.words().get(key, &[]));
     let plain = |kind: FieldType| {
         let fields = reading.rules.form.iter().filter(move |field: &&Field| field.kind == kind && !field.personal);
         fields.filter_map(|field| Some((field, reading.values.get(&field.name)?))).next()
     };
     let place = plain(FieldType::Place)
-        .map(|(field, value)| el("p").class("govuk-body bh-stop__where").put(shown.value(field, value)));
+        .map(|(field, value)| part("patrol-where").class("govuk-body bh-stop__where").put(shown.value(field, value)));
     let text = plain(FieldType::Text).and_then(|(_, value)| match value {
         Value::Text(text) => Some(glance(text)),
         _ => None,
     });
-    Html::from(place.map(Html::from)).then(text.map(|text| el("p").class("govuk-body").put(text).html()))
+    Html::from(place.map(Html::from)).then(text.map(|text| part("patrol-told").class("govuk-body").put(text).html()))
 }
 
 fn glance(text: &str) -> String {

@@ -4,6 +4,7 @@
 use bihuan_ledger::TaskOrder;
 
 use crate::components::Lateness;
+use crate::shell::escaped;
 
 /// A column that may stand beside the number.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -187,12 +188,6 @@ pub fn state_word(state: Lateness) -> &'static str {
 
 fn is_code(text: &str) -> bool {
     text.len() <= 80 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
-}
-
-/// Text as the value of a parameter.
-pub fn escaped(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"._-~".contains(&b);
-    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
 #[cfg(test)]

@@ -52,26 +52,47 @@ impl Standing {
 /// # Errors
 /// The store's, and a sum that no district can have.
 pub fn standings(office: &Office, district: &DistrictCode) -> Result<Vec<Standing>, LedgerError> {
-    let promises = promises_of(office, district)?;
-    let law = office.law();
-    let sums = sums(office, &law, district, &promises)?;
-    let today = super::today(office);
-    promises.into_iter().map(|promise| standing(promise, &sums, today)).collect()
+    beside(office, district, promises_of(office, district)?)
 }
 
-/// The promise of a name, with its district.
+/// Those of a year.
+///
+/// # Errors
+/// The store's, and a sum that no district can have.
+pub fn of_year(office: &Office, district: &DistrictCode, year: i16) -> Result<Vec<Standing>, LedgerError> {
+    beside(office, district, office.promises_in(district.as_str(), year)?)
+}
+
+/// The promise of a name, with what was recorded for it.
 ///
 /// # Errors
 /// The store's.
 pub fn named(office: &Office, id: &str) -> Result<Option<Standing>, LedgerError> {
+    let Some((district, promise)) = promise_named(office, id)? else { return Ok(None) };
+    Ok(beside(office, &district, vec![promise])?.pop())
+}
+
+/// The promise of a name, and whose it is: a key of each district's register.
+///
+/// # Errors
+/// The store's.
+pub fn promise_named(office: &Office, id: &str) -> Result<Option<(DistrictCode, Promise)>, LedgerError> {
     let law = office.law();
     for unit in law.directory.districts() {
-        let found = standings(office, &unit.code.district())?.into_iter().find(|standing| standing.promise.id == id);
-        if found.is_some() {
-            return Ok(found);
+        let district = unit.code.district();
+        if let Some(promise) = office.promise_named(district.as_str(), id)? {
+            return Ok(Some((district, promise)));
         }
     }
     Ok(None)
+}
+
+/// These promises with what was recorded for them.
+fn beside(office: &Office, district: &DistrictCode, promises: Vec<Promise>) -> Result<Vec<Standing>, LedgerError> {
+    let law = office.law();
+    let sums = sums(office, &law, district, &promises)?;
+    let today = super::today(office);
+    promises.into_iter().map(|promise| standing(promise, &sums, today)).collect()
 }
 
 /// The entry that a promise is in the register.

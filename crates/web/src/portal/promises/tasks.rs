@@ -157,7 +157,13 @@ fn shown(guest: &Guest, names: &Names<'_>, promise: &Promise, task: &Task) -> Ht
         Cell::number(t!(words, "evidence-amount")),
         Cell::from(t!(words, "evidence-words")),
     ];
-    let table = Table { head, rows: task.recorded.iter().map(row).collect(), ..Table::default() };
+    let table = Table {
+        caption: format!("{} {}", task.title, task.number),
+        caption_classes: "govuk-visually-hidden".into(),
+        head,
+        rows: task.recorded.iter().map(row).collect(),
+        ..Table::default()
+    };
     let table = if task.recorded.is_empty() { body(t!(words, "evidence-none")) } else { table.stacked().into() };
     heading.html().then(about).then(table)
 }

@@ -124,7 +124,7 @@ async fn put(
     }
     let pairs = draft.sent.pairs.iter().filter(|(name, _)| !PASSING.contains(&name.as_str())).cloned();
     let pairs = pairs.chain([("step".to_owned(), step.name().to_owned())]).collect();
-    let typed = Typed { form: REPORT.path.to_owned(), pairs };
+    let typed = Typed { form: REPORT.path.to_owned(), pairs, by: None };
     let kept = guest
         .ask(move |office| {
             let key = brought.map_or_else(Key::new, Ok)?;

@@ -8,10 +8,12 @@ use bihuan_ledger::Page;
 use bihuan_office::reports::{CLASSES, Misfit, Side, class_word};
 use bihuan_office::{Failure, Office};
 use bihuan_text::report::check::Class;
+use bihuan_text::table::MOST_ROWS_OUT;
 
 use super::{indicator, query, short};
 use crate::components::{Crumb, Details, SelectItem, Tag, tag};
 use crate::html::{Html, el};
+use crate::lists::{self, Format};
 use crate::phrases::{Form, pages, submit, way};
 use crate::portal::guest::{Guest, body, link, title};
 use crate::t;
@@ -20,6 +22,8 @@ use crate::words::{Lang, Words};
 /// As many misfits as a fold shows, and a page of one class.
 const A_FOLD: usize = 10;
 const A_PAGE: usize = 50;
+/// As many as are read at a time for a file.
+const A_FILE: usize = 200;
 
 /// A class with its first misfits, and how many there are.
 type Fold = (Class, u64, Page<Misfit>);
@@ -29,7 +33,9 @@ pub async fn page(guest: Guest, Query(given): Query<Vec<(String, String)>>) -> R
     let value = |name: &str| given.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
     let only = value("class").and_then(|word| CLASSES.into_iter().find(|class| class_word(*class) == word));
     let after = value("after").filter(|after| !after.is_empty() && only.is_some());
-    let asked = guest.ask(move |office| Ok((office.misfit_counts()?, folds(office, only, after.as_deref())?))).await;
+    let whole = Format::asked(&guest.reader).is_some() && only.is_none();
+    let folds = move |office: &Office| if whole { all_of_each(office) } else { folds(office, only, after.as_deref()) };
+    let asked = guest.ask(move |office| Ok((office.misfit_counts()?, folds(office)?))).await;
     let (counts, folds) = match asked {
         Ok(found) => found,
         Err(sorry) => return sorry,
@@ -50,6 +56,26 @@ fn folds(office: &Office, only: Option<Class>, after: Option<&str>) -> Result<Ve
     let size = if only.is_some() { A_PAGE } else { A_FOLD };
     let asked = office.misfit_counts()?.into_iter().filter(|(class, n)| *n > 0 && only.is_none_or(|it| it == *class));
     asked.map(|(class, n)| Ok((class, n, office.misfits(class, after, size)?))).collect()
+}
+
+/// Every misfit, as far as a file holds them: what goes out of the folded page is not cut where a fold is.
+fn all_of_each(office: &Office) -> Result<Vec<Fold>, Failure> {
+    let mut room = MOST_ROWS_OUT;
+    let mut all = Vec::new();
+    for (class, n) in office.misfit_counts()?.into_iter().filter(|(_, n)| *n > 0) {
+        let (mut items, mut after) = (Vec::new(), None::<String>);
+        while room > 0 {
+            let page = office.misfits(class, after.as_deref(), A_FILE)?;
+            room = room.saturating_sub(page.items.len());
+            items.extend(page.items);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        all.push((class, n, Page { items, next: None }));
+    }
+    Ok(all)
 }
 
 fn class_words(words: &Words, class: Class) -> String {
@@ -105,7 +131,10 @@ fn fold(words: &Words, (class, n, page): &Fold, open: bool) -> Html {
 }
 
 fn list(words: &Words, class: Class, misfits: &[Misfit]) -> Html {
-    el("ol").class("bh-misfits").put_all(misfits.iter().map(|misfit| one(words, class, misfit))).html()
+    let list = el("ol").class("bh-misfits");
+    lists::cards(list, &class_words(words, class))
+        .put_all(misfits.iter().map(|misfit| one(words, class, misfit)))
+        .html()
 }
 
 fn one(words: &Words, class: Class, misfit: &Misfit) -> Html {
@@ -114,25 +143,30 @@ fn one(words: &Words, class: Class, misfit: &Misfit) -> Html {
         Class::NotAnError => "green",
         _ => "orange",
     };
-    let region = misfit.region.clone().map(|region| el("span").attr("lang", "zh-CN").put(region).put(" · "));
+    let part = |name: &'static str, key: &str| lists::part(el(name), &words.get(key, &[]));
+    let region = misfit
+        .region
+        .as_ref()
+        .map(|region| part("span", "reports-region").attr("lang", "zh-CN").put(region).html().then(" · "));
     let about = el("h2")
         .class("govuk-heading-s")
         .put(tag(&Tag::coloured(colour, class_words(words, class))))
         .put(" ")
-        .put(region.map(Html::from))
-        .put(subject(words, &misfit.subject));
+        .put(region)
+        .put(part("span", "misfits-about-what").put(subject(words, &misfit.subject)));
     let meaning = if words.lang() == Lang::Zh { &misfit.zh } else { &misfit.en };
-    el("li")
+    let sides = misfit.sides.iter().map(|side| part("li", "misfits-side").put(said(side)));
+    lists::card(el("li"))
         .class("bh-misfit")
         .put(about)
-        .put(el("ul").class("bh-misfit__sides").put_all(misfit.sides.iter().map(|side| el("li").put(said(side)))))
+        .put(el("ul").class("bh-misfit__sides").put_all(sides))
         .put(
             el("p")
                 .class("bh-misfit__sum")
                 .put(el("span").class("govuk-visually-hidden").put(t!(words, "misfits-arithmetic")))
-                .put(el("code").put(&misfit.arithmetic)),
+                .put(part("code", "misfits-sum").put(&misfit.arithmetic)),
         )
-        .put(el("p").put(meaning))
+        .put(part("p", "misfits-meaning").put(meaning))
         .html()
 }
 

@@ -9,6 +9,7 @@ use bihuan_text::report::model::Tense;
 use super::confirm::View;
 use super::{amount, indicator, kind_words, query, short, state_tag};
 use crate::html::{Html, el, void};
+use crate::lists;
 use crate::names::Names;
 use crate::portal::guest::{Guest, body, link, section};
 use crate::shell::hidden;
@@ -22,7 +23,7 @@ pub fn list(guest: &Guest, names: &Names<'_>, sheet: &Sheet, view: &View, shown:
         return body(t!(words, "reading-none-shown"));
     }
     let rows = shown.iter().map(|item| row(guest, names, sheet, view, item));
-    let list = el("ol").class("bh-items bh-worklist").put_all(rows);
+    let list = lists::cards(el("ol").class("bh-items bh-worklist"), &t!(words, "reading-items")).put_all(rows);
     let Some(staff) = guest.staff.as_ref().filter(|_| view.can("accept")) else { return list.html() };
     let at_once = el("p")
         .class("bh-at-once")
@@ -55,22 +56,28 @@ fn button(action: &str, value: &str, text: String) -> Html {
 fn row(guest: &Guest, names: &Names<'_>, sheet: &Sheet, view: &View, item: &DecidedItem) -> Html {
     let words = guest.words();
     let name = short(&item.anchor.to_string());
-    let quote = el("a").class("govuk-link bh-item__quote").attr("href", format!("#m-{name}")).attr("lang", "zh-CN");
-    let quote = quote.put(clipped(item.item.words()));
+    let part = |name: &'static str, key: &str| lists::part(el(name), &words.get(key, &[]));
+    let quote = part("a", "misfits-side").class("govuk-link bh-item__quote").attr("href", format!("#m-{name}"));
+    let quote = quote.attr("lang", "zh-CN").put(clipped(item.item.words()));
     let head = el("p").class("bh-item__head").put(tick(view, item, words)).put(quote);
     let about = el("p").class("bh-item__about");
-    let about = about.put(state_tag(words, item.state)).put(" ").put(kind_words(words, item.anchor.kind)).put(" · ");
+    let about = about
+        .put(part("span", "reading-state").put(state_tag(words, item.state)))
+        .put(" ")
+        .put(part("span", "reading-kind").put(kind_words(words, item.anchor.kind)))
+        .put(" · ");
     let doubts: Vec<String> =
         item.doubts().into_iter().map(|code| words.get(&format!("reading-doubt-{code}"), &[])).collect();
-    let doubt = (!doubts.is_empty() && item.state.is_open())
-        .then(|| el("p").class("bh-item__doubt").put(t!(words, "reading-doubt", why = doubts.join("，"))));
-    el("li")
+    let doubt = (!doubts.is_empty() && item.state.is_open()).then(|| {
+        part("p", "reading-certainty").class("bh-item__doubt").put(t!(words, "reading-doubt", why = doubts.join("，")))
+    });
+    lists::card(el("li"))
         .class("bh-item")
         .attr("id", format!("i-{name}"))
         .attr("data-row", "")
         .attr("data-mark", format!("m-{name}"))
         .put(head)
-        .put(about.put(told(words, names, item)))
+        .put(about.put(part("span", "reading-read").put(told(words, names, item))))
         .put(doubt.map(Html::from))
         .put(decided(words, names, item))
         .put(buttons(words, sheet, view, item))
@@ -138,7 +145,10 @@ fn decided(words: &Words, names: &Names<'_>, item: &DecidedItem) -> Html {
     } else {
         String::new()
     };
-    el("p").class("bh-item__by").put(format!("{by} · {}{reason}{changed}", signed.on)).html()
+    lists::part(el("p"), &t!(words, "reading-by"))
+        .class("bh-item__by")
+        .put(format!("{by} · {}{reason}{changed}", signed.on))
+        .html()
 }
 
 fn buttons(words: &Words, sheet: &Sheet, view: &View, item: &DecidedItem) -> Html {

@@ -38,6 +38,7 @@ use crate::app::App;
 use crate::components::{Tag, tag};
 use crate::fields::BODY_LIMIT;
 use crate::html::Html;
+use crate::shell::escaped;
 use crate::t;
 use crate::words::{Lang, Words};
 
@@ -71,10 +72,6 @@ fn short(anchor: &str) -> String {
 
 /// Pairs as the part of an address behind the question mark; those without a value are left out.
 fn query(pairs: &[(&str, &str)]) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"._-~".contains(&b);
-    let escaped = |text: &str| -> String {
-        text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
-    };
     let given = pairs.iter().filter(|(_, value)| !value.is_empty());
     given.map(|(name, value)| format!("{name}={}", escaped(value))).collect::<Vec<_>>().join("&")
 }
