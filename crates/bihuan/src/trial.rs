@@ -77,7 +77,7 @@ impl Matters for Invention<'_> {
         };
         let hands = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, 8);
         std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..hands).map(|_| scope.spawn(&work)).collect();
+            let threads: Vec<_> = (0..hands).map(|_| scope.spawn(work)).collect();
             let gathered = threads.into_iter().map(|thread| thread.join().map_err(|_| LedgerError::Closing));
             Ok((gathered.collect::<Result<Vec<T>, LedgerError>>()?, false))
         })

@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_pseudonym_holds_within_a_file_and_not_beyond() {
-        let (one, other) = (Pseudonyms::draw().unwrap_or_else(|_| Pseudonyms([0; 32])), Pseudonyms([7; 32]));
+        let (one, other) = (Pseudonyms::draw().unwrap_or(Pseudonyms([0; 32])), Pseudonyms([7; 32]));
         let handler: UserName = "handler".parse().unwrap_or_else(|_| unreachable!());
         assert_eq!(one.of(&handler), one.of(&handler));
         assert_ne!(one.of(&handler), other.of(&handler));

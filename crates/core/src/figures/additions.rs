@@ -10,7 +10,7 @@ use super::buckets;
 use super::figure::{Figure, Kind, Middle, Occasion, Since, series};
 use super::occasion::{Came, occasions};
 use super::standing::{scaled, unit, weight};
-use crate::calendar::{Calendar, Hours, LengthUnit, civil};
+use crate::calendar::{Calendar, LengthUnit, civil};
 use crate::casework::case::Case;
 use crate::casework::facts::holds_at;
 use crate::casework::{Event, accountable, dated, evolve, responsible};
@@ -170,7 +170,7 @@ impl Adding<'_> {
             Since::Stage(stage) => case.tasks.iter().rev().find(|task| task.stage == *stage)?.opened,
         };
         let natural = until.as_second().saturating_sub(from.as_second()).max(0);
-        let hours = case.clocks.first().map(|clock| clock.hours.clone()).unwrap_or_else(Hours::default);
+        let hours = case.clocks.first().map(|clock| clock.hours.clone()).unwrap_or_default();
         let worked = || self.calendar.working_between(&hours, from, until).seconds.max(0);
         let (seconds, length) = match unit {
             LengthUnit::Min => (natural, 60),

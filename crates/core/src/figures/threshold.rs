@@ -106,13 +106,13 @@ mod tests {
 
     fn told(threshold: &Threshold, readings: &[(i64, i64)]) -> Vec<Option<Crossing>> {
         let mut state = State::default();
-        let mut hear = |(minute, value): &(i64, i64)| {
+        let hear = |(minute, value): &(i64, i64)| {
             let at = Timestamp::from_second(minute * 60).unwrap();
             let (next, crossing) = threshold.hear(state, at, (*value).into());
             state = next;
             crossing
         };
-        readings.iter().map(|reading| hear(reading)).collect()
+        readings.iter().map(hear).collect()
     }
 
     #[test]

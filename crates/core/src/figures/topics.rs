@@ -303,7 +303,7 @@ mod tests {
                 };
                 prop_assert_eq!(own.iter().filter(has).count(), own.len());
                 let there = |matter: &&Matter| topic.place.is_none() || matter.place == topic.place;
-                prop_assert!(own.iter().all(|matter| there(matter)));
+                prop_assert!(own.iter().all(there));
             }
         }
 

@@ -213,7 +213,7 @@ fn span(view: &View<'_>, seconds: Option<i64>) -> String {
     };
     match seconds {
         ..3_600 => t!(view.words, "flow-minutes", n = seconds / 60),
-        ..172_800 => t!(view.words, "flow-hours", n = tenths(3_600)),
+        3_600..172_800 => t!(view.words, "flow-hours", n = tenths(3_600)),
         _ => t!(view.words, "flow-days", n = tenths(86_400)),
     }
 }

@@ -84,7 +84,7 @@ fn today(guest: &Guest) -> Date {
     civil(guest.app.office.clock().now()).date()
 }
 
-fn told<'f>(figure: &'f Figure, lang: Lang) -> &'f str {
+fn told(figure: &Figure, lang: Lang) -> &str {
     if lang == Lang::Zh { &figure.title } else { &figure.title_en }
 }
 

@@ -167,6 +167,11 @@ fn generic(words: &[char]) -> bool {
         )
 }
 
+/// A line of its own about the government's own work, where a report of unnumbered parts turns to it last.
+pub fn own_work(line: &[char]) -> bool {
+    line.len() <= 20 && holds_any(line, &["政府自身建设"]) && !holds_any(line, &[",", "。", ";", ":"])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,9 +189,4 @@ mod tests {
         assert_eq!(read("一、重质效、增活力,经济实力不断提升"), None);
         assert_eq!(read("(一)坚持目标导向,夯实发展基础"), None);
     }
-}
-
-/// A line of its own about the government's own work, where a report of unnumbered parts turns to it last.
-pub fn own_work(line: &[char]) -> bool {
-    line.len() <= 20 && holds_any(line, &["政府自身建设"]) && !holds_any(line, &[",", "。", ";", ":"])
 }
