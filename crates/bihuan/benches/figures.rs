@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 // This bench counts rows and events; how long askers wait is the others'.
-#[allow(dead_code)]
+#[expect(dead_code, reason = "rows and seconds are counted here, not answers under load")]
 #[path = "../../../tests/bench/timing.rs"]
 mod timing;
 
