@@ -92,6 +92,8 @@ impl Log<'_> {
             from_the_first("district", case.district.to_string()),
             from_the_first("channel", case.channel.clone()),
             from_the_first("synthetic", case.synthetic.to_string()),
+            // Readers take the first value of a name for one that was always there.
+            from_the_first("outcome", "open".to_owned()),
         ];
         values.extend(case.closed.iter().map(|end| ("outcome".to_owned(), Some(end.at), end.outcome.clone())));
         let lead = row.head.lead.as_deref().map(|lead| self.is_told(lead)).transpose()?.flatten();

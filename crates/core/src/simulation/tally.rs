@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::course::{Course, Work};
+use super::course::{Course, LimitRun, Work};
 use super::play::Played;
 use super::script::Script;
 use crate::calendar::{civil, rfc3339};
@@ -238,10 +238,12 @@ fn keep(told: &mut BTreeSet<Moved>, moved: Moved) {
 fn moved(script: &Script, was: &Course, would: &Course, late: &Course) -> Moved {
     let limit = late.first_late();
     let name = limit.map(|limit| limit.name.as_str()).unwrap_or_default();
-    let due = |course: &Course| {
-        let mut same = course.limits.iter().filter(|limit| limit.of_case && limit.name == name);
-        same.next_back().map(|limit| rfc3339(limit.due))
+    // A limit of a later round bears the same name: the one in the same place is meant.
+    let named = |course: &Course| -> Vec<LimitRun> {
+        course.limits.iter().filter(|limit| limit.of_case && limit.name == name).cloned().collect()
     };
+    let place = named(late).iter().position(|other| Some(other) == limit).unwrap_or_default();
+    let due = |course: &Course| named(course).get(place).map(|limit| rfc3339(limit.due));
     Moved {
         filed: rfc3339(script.filed),
         number: script.identity.number.clone(),
