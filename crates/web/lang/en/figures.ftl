@@ -31,3 +31,4 @@ figure-month = Month
 figure-list = { $name } ({ $period }): { $n }
 figure-next = Next page
 figure-crumb-list = Matters behind it
+figure-units = By unit

@@ -31,3 +31,4 @@ figure-month = 月份
 figure-list = { $name }（{ $period }）：{ $n } 件次
 figure-next = 下一页
 figure-crumb-list = 背后的件
+figure-units = 按单位

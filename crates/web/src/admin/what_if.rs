@@ -32,7 +32,7 @@ const HERE: &str = "/admin/what-if";
 const MOST: usize = 1000;
 
 /// Months to choose from.
-const MONTHS: i32 = 6;
+const MONTHS: i32 = 12;
 
 const UNITS: [LengthUnit; 6] =
     [LengthUnit::Wd, LengthUnit::Wh, LengthUnit::D, LengthUnit::H, LengthUnit::Min, LengthUnit::Mo];

@@ -170,7 +170,7 @@ async fn one(_: Staff, guest: Guest, Path(id): Path<String>, Query(given): Query
         .then(section(t!(words, "figure-course")))
         .then(bars(&found.months))
         .then(course(&guest, &figure, &found.months))
-        .then(section(t!(words, "cockpit-units")))
+        .then(section(t!(words, "figure-units")))
         .then(by_unit(&guest, &law, &figure, &found.units, &question));
     let mut page = framed(&guest, name.clone(), main);
     let crumbs = vec![

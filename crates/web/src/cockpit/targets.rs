@@ -110,7 +110,7 @@ pub fn today(office: &Office) -> Date {
 pub fn table(guest: &Guest, names: &Names<'_>, targets: &[Standing], today: Date) -> Html {
     let words = guest.words();
     if targets.is_empty() {
-        return body(t!(words, "targets-none"));
+        return body(t!(words, "cockpit-targets-none"));
     }
     let year = targets.first().map(|standing| standing.promise.year.to_string()).unwrap_or_default();
     let head = ["targets-what", "targets-target", "targets-done", "targets-stands", "targets-pace", "promises-owner"];
@@ -151,7 +151,7 @@ pub fn table(guest: &Guest, names: &Names<'_>, targets: &[Standing], today: Date
         content: draw(rest, t!(words, "targets-rest", n = rest.len())),
         ..Details::default()
     });
-    draw(first, t!(words, "targets-caption", year = year)).then(folded.map(Html::from))
+    draw(first, t!(words, "cockpit-targets-caption", year = year)).then(folded.map(Html::from))
 }
 
 /// The target with the words by which the report binds itself.

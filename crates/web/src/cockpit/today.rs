@@ -104,7 +104,7 @@ fn counted(guest: &Guest, asked: &Asked, numbers: &Numbers, today: jiff::civil::
 fn against_targets(guest: &Guest, promised: &[Standing], today: jiff::civil::Date) -> Html {
     let words = guest.words();
     if promised.is_empty() {
-        return body(t!(words, "targets-none"));
+        return body(t!(words, "cockpit-targets-none"));
     }
     let one = |standing: &Standing| {
         let promise = &standing.promise;

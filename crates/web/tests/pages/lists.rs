@@ -9,13 +9,15 @@ const REPORTS: [&str; 2] =
     [include_str!("../../../../data/demo/report-2025.txt"), include_str!("../../../../data/demo/report-2026.txt")];
 
 /// What is set as a list and is no list of things: the class that says so, and what it is.
-const NO_LISTS: [(&str, &str); 12] = [
+const NO_LISTS: [(&str, &str); 14] = [
     ("bh-ways", "ways to other pages"),
     ("bh-verbs", "the three ways in"),
     ("bh-figures", "a few numbers about the page"),
     ("bh-counts", "numbers that choose a part of the list below"),
     ("bh-views", "views that an officer keeps"),
     ("bh-terms", "what the words of the page mean"),
+    ("bh-today", "five of each at most; the whole lists stand on the cockpit and the desk"),
+    ("bh-legend", "what the shades of a map mean; its streets stand in the table below"),
     ("bh-search__kinds", "kinds to choose from"),
     ("govuk-summary-list", "what is known of one thing"),
     ("govuk-pagination__list", "pages of the list"),
