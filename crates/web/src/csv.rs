@@ -50,7 +50,8 @@ mod tests {
         #[test]
         fn no_cell_begins_a_formula(cell in "\\PC{0,20}") {
             let written = quoted(&cell);
-            let inside = written.trim_start_matches('"');
+            // As a spreadsheet reads it: the marks around a cell are not in it, and two inside are one.
+            let inside = written.strip_prefix('"').map_or_else(|| written.clone(), |rest| rest.replace("\"\"", "\""));
             let number = inside.chars().all(|c| c.is_ascii_digit() || ".-".contains(c));
             prop_assert!(number || !inside.trim_start().starts_with(['=', '+', '-', '@']), "{written}");
         }
