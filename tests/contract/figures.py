@@ -23,7 +23,9 @@ def _holds(who, id, **asked):
     figure = who.get(f"/api/v1/figures/{id}", **asked).want(200).json
     lines, hidden = _behind(who, figure)
     assert len(lines) + hidden == figure["sample"], f"{id} {asked}: {figure['sample']} counted, {len(lines)} + {hidden} listed by {figure['cases']}"
-    assert [line["counted"] for line in lines] == sorted((line["counted"] for line in lines), reverse=True), "newest first"
+    # What a pack counts may belong to a day before the one it was recorded on: its list is in the order of the record.
+    plain = "-" in id.partition(".")[2]
+    assert not plain or [line["counted"] for line in lines] == sorted((line["counted"] for line in lines), reverse=True), "newest first"
     return figure, lines
 
 
@@ -35,7 +37,7 @@ def every_number_leads_to_what_it_counts(world):
     clerk = world.user("clerk")
     found = 0
     for figure in every(clerk, "/api/v1/figures"):
-        if "." in figure["indicator"].split("-", 1)[1]:
+        if "." in figure["indicator"].partition(".")[2]:
             continue
         for period in PERIODS:
             told, lines = _holds(clerk, figure["indicator"], period=period, district=HERE)

@@ -1,5 +1,5 @@
 //! What goes on by itself while an instance serves: timers, news between cases, notices, what lists show of reports,
-//! sweeping up. Each on a thread of its own.
+//! figures whose definitions changed, sweeping up. Each on a thread of its own.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -53,6 +53,8 @@ pub fn start(office: &Arc<Office>) -> std::io::Result<Rounds> {
     rounds.begin("callers", TICK, office, |office| office.index_callers().map(drop))?;
     rounds.begin("alike", TICK, office, |office| office.index_alike().map(drop))?;
     rounds.begin("notices", TICK, office, |office| office.send_notices().map(drop))?;
+    // Where figures were kept by other definitions than those in force, they are reckoned again while we serve.
+    rounds.begin("figures", SWEEP, office, |office| office.settle_figures().map(drop))?;
     rounds.begin("sweep", SWEEP, office, |office| Ok(office.ledger().sweep(Timestamp::now())?))?;
     Ok(rounds)
 }

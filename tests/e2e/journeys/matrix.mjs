@@ -14,6 +14,9 @@ const FIRST_PAGE = 100 * 1024;
 /** Whose page it is, for those that are not everybody's: the longest beginning that fits. */
 const WHOSE = [
   ["/desk/supervise", "supervisor"],
+  ["/desk/targets", "supervisor"],
+  ["/desk/outside", "supervisor"],
+  ["/desk/scores", "supervisor"],
   ["/desk/patrol", "grid"],
   ["/desk", "clerk"],
   ["/cockpit", "leader"],

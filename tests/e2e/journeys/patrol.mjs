@@ -250,11 +250,11 @@ export default [
 
       // Background Sync: the browser asks the worker alone. On a cut road it hears that it was not done, and asks again.
       const unseen = unheard();
+      const elsewhere = await context.newPage();
+      const ask = await asker(context, elsewhere, way.base);
       await signal(false);
       await report(page, unseen);
       await item(page, "waiting").waitFor();
-      const elsewhere = await context.newPage();
-      const ask = await asker(context, elsewhere, way.base);
       await page.close();
       way.signal(false);
       await context.setOffline(false);

@@ -3,11 +3,10 @@
 use std::future::IntoFuture;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bihuan_ledger::{Accounts, Books, Sqlite};
-use bihuan_office::{Office, hash_token, new_token};
+use bihuan_office::{hash_token, new_token};
 use bihuan_web::app::{App, Settings};
 use clap::Args;
 use jiff::Timestamp;
@@ -80,26 +79,10 @@ pub fn run(args: Serve) -> Result<(), Failure> {
     let link = if args.demo { None } else { first_link(&ledger, &address)? };
     let office = instance::sending(ledger, law, clock, args.demo, ways_out);
     let _control = control::listen(&dir, &office)?;
-    settle_figures(&office)?;
     let _rounds = rounds::start(&office).map_err(|error| Failure::Work(error.to_string()))?;
     let told = told(&address, args.demo, link.as_deref());
     let settings = Settings { demo: args.demo, loopback: address.ip().is_loopback(), requests_a_minute: args.limit() };
     answer(listener, App::new(office, settings), &told)
-}
-
-/// Where figures were kept by other definitions than those in force, they are reckoned again while we serve.
-fn settle_figures(office: &Arc<Office>) -> Result<(), Failure> {
-    let office = Arc::downgrade(office);
-    let work = move || {
-        let Some(office) = office.upgrade() else { return };
-        match office.settle_figures() {
-            Ok(done) if done.is_empty() => {}
-            Ok(done) => tracing::info!(districts = done.join(" "), "figures were reckoned by the definitions in force"),
-            Err(error) => tracing::warn!(?error, "figures could not be reckoned: `bihuan figures rebuild` tells why"),
-        }
-    };
-    let thread = std::thread::Builder::new().name("figures".into()).spawn(work);
-    thread.map(drop).map_err(|error| Failure::Work(error.to_string()))
 }
 
 /// Logs go to stderr, as loud as `RUST_LOG` says; no names and no texts of people are in them.

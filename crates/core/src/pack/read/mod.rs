@@ -158,9 +158,6 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
             pack.cases.insert(name, Arc::new(case));
         }
     }
-    if !sources.lost {
-        pack.scores = score::read(&mut desk, &sources.scores, &pack, &names);
-    }
     if sources.cases.is_empty() && !sources.lost {
         desk.out.error(pack.span, "no-case", "事项包里没有事项").help("写一个有 `case:` 的文件");
     }
@@ -168,7 +165,11 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
     if sources.lost {
         return Some((pack, Vec::new()));
     }
-    pack.figures = figure::read_all(&mut desk, &sources.figures, &pack, &names);
+    // So would a figure of a kind of matter that is not understood.
+    if pack.cases.len() == sources.cases.len() {
+        pack.figures = figure::read_all(&mut desk, &sources.figures, &pack, &names);
+        pack.scores = score::read(&mut desk, &sources.scores, &pack, &names);
+    }
     let whole = !desk.out.has_errors();
     let words = story::Words::of(&pack);
     let stories: Vec<Scenario> =
