@@ -97,6 +97,16 @@ fn terms_may_stand_between_marks_with_no_colon_behind() {
 }
 
 #[test]
+fn a_term_may_name_its_page_and_a_remark_begins_no_second_report() {
+    let front = REPORT.split("名词解释").next().expect("front");
+    let read = read_text(&format!(
+        "{front}名词解释\n本解释仅供各位代表审议《政府工作报告》时参考。\n1.海外仓（第8页）：指境外仓库。\n2.双修（P11）：指修复修补。\n"
+    ));
+    let terms: Vec<&str> = only(&read).glossary.iter().map(|term| term.term.as_str()).collect();
+    assert_eq!(terms, ["海外仓", "双修"]);
+}
+
+#[test]
 fn neither_a_bold_heading_nor_a_list_of_targets_holds_tasks() {
     let text = REPORT
         .replace("推进“一核两带”建设", "**做大国内市场，把消费和投资潜力释放出来。**\n推进“一核两带”建设")

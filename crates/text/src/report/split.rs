@@ -95,7 +95,10 @@ fn opening(chars: &[char]) -> bool {
     let mut at = speaks;
     loop {
         let words = after(at);
-        if holds_any(words, &["政府", "国务院"])
+        // 供各位代表审议《政府工作报告》时参考: they are spoken of, nobody speaks for a government.
+        let speaks = at.checked_sub(1).and_then(|before| head.get(before)) != Some(&'位');
+        if speaks
+            && holds_any(words, &["政府", "国务院"])
             && holds_any(words, &["报告工作", "工作报告", "作报告", "报告政府工作", "报告如下"])
         {
             return true;

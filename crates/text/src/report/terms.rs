@@ -97,11 +97,21 @@ fn words<'t>(text: &'t [char], range: &Range<usize>) -> &'t [char] {
 
 fn told(view: &Clean, entry: &Entry) -> Term {
     let definition = view.written(entry.meaning.clone()).replace('\n', "");
-    Term {
-        term: view.written(unquoted(view.chars(), entry.term.clone())),
-        definition,
-        span: view.span(entry.whole.clone()),
-    }
+    let term = without_page(view.chars(), entry.term.clone());
+    Term { term: view.written(unquoted(view.chars(), term)), definition, span: view.span(entry.whole.clone()) }
+}
+
+/// 综合保税区(第3页), 海外仓(P8): where the term stands in the report is no part of it.
+fn without_page(text: &[char], term: Range<usize>) -> Range<usize> {
+    let letters = words(text, &term);
+    let Some(open) = letters.iter().rposition(|letter| *letter == '(').filter(|_| letters.last() == Some(&')')) else {
+        return term;
+    };
+    let inner = letters.get(open + 1..letters.len() - 1).unwrap_or_default();
+    let page =
+        (inner.first() == Some(&'第') && inner.last() == Some(&'页')) || matches!(inner.first(), Some('P' | 'p'));
+    let page = page && inner.iter().any(char::is_ascii_digit) && open > 0;
+    if page { term.start..term.start + open } else { term }
 }
 
 /// Quotes around the whole term are marks of the page.
@@ -171,12 +181,13 @@ fn behind_number(text: &[char], range: Range<usize>) -> Range<usize> {
     range.start + length..range.end
 }
 
-/// `(按出现先后顺序)`: about the list, not in it.
+/// `(按出现先后顺序)`, `现将部分名词解释如下:`: about the list, not in it.
 fn remark(letters: &[char]) -> bool {
     let bracketed = letters.first() == Some(&'(')
         && letters.last().is_some_and(|last| closing(*last) || *last == '。')
         && mark(letters).is_none();
-    bracketed || (begins(letters, "(") && letters.len() < 24 && find(letters, "顺序").is_some())
+    let announces = letters.last() == Some(&':') && find(letters, "如下").is_some() && find(letters, "。").is_none();
+    bracketed || announces || (begins(letters, "(") && letters.len() < 24 && find(letters, "顺序").is_some())
 }
 
 /// A term that stands alone in its line.

@@ -47,7 +47,8 @@ pub fn candidates(cleaned: &Cleaned, paragraphs: &[Paragraph]) -> Vec<Heading> {
     let mut found = Vec::new();
     for (index, paragraph) in paragraphs.iter().enumerate() {
         let last = index + 1 == paragraphs.len();
-        found.extend(at_start(cleaned, paragraph, last));
+        let before = index.checked_sub(1).and_then(|before| paragraphs.get(before));
+        found.extend(annex_title(cleaned, before, paragraph).or_else(|| at_start(cleaned, paragraph, last)));
         if paragraph.range.len() > LONG {
             inside(cleaned, paragraph, &mut found);
         } else if let Some(heading) = at_end(cleaned, paragraph, &found) {
@@ -56,6 +57,24 @@ pub fn candidates(cleaned: &Cleaned, paragraphs: &[Paragraph]) -> Vec<Heading> {
     }
     settle(cleaned, &mut found);
     found
+}
+
+/// 附件1 on a line of its own, and the title of what is annexed on the next.
+fn annex_title(cleaned: &Cleaned, before: Option<&Paragraph>, paragraph: &Paragraph) -> Option<Heading> {
+    let named = cleaned.chars(before?);
+    let digits = named.get(2..).unwrap_or_default().iter().all(|letter| letter.is_ascii_digit() || *letter == ':');
+    let chars = cleaned.chars(paragraph);
+    let titles =
+        (4..=40).contains(&chars.len()) && !chars.iter().any(|letter| matches!(letter, '。' | ',' | ';' | ':'));
+    let annexed = begins(named, "附件") && named.len() <= 4 && digits && titles && mark(chars).is_none();
+    let range = paragraph.range.clone();
+    (annexed && part(chars) != Some(Part::Glossary)).then(|| Heading {
+        body: range.end,
+        range,
+        mark: None,
+        part: Some(Part::Annex),
+        open: false,
+    })
 }
 
 /// The heading that a paragraph is or begins with.

@@ -76,7 +76,11 @@ fn keep(candidates: Vec<Heading>, top: &[u8]) -> Vec<Heading> {
             None => !part,
             _ => false,
         };
-        if counts || (notes && one.mark.is_some()) {
+        // 为便于审议,现将部分名词解释如下: the line below the heading of the notes says it once more.
+        let again = notes && one.mark.is_none() && one.part == Some(Part::Glossary);
+        let again = again
+            && kept.last().is_some_and(|last| last.part == Some(Part::Glossary) && last.body + 3 > one.range.start);
+        if counts || again || (notes && one.mark.is_some()) {
             continue;
         }
         kept.push(one.clone());
