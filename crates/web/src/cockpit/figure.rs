@@ -84,6 +84,11 @@ fn today(guest: &Guest) -> Date {
     civil(guest.app.office.clock().now()).date()
 }
 
+/// In a demonstration every number is made of invented matters, and says so wherever it stands.
+fn made_up(guest: &Guest) -> Option<Html> {
+    guest.app.office.is_demo().then(|| when::made_up(guest.words()))
+}
+
 fn told(figure: &Figure, lang: Lang) -> &str {
     if lang == Lang::Zh { &figure.title } else { &figure.title_en }
 }
@@ -118,6 +123,7 @@ async fn all(_: Staff, guest: Guest, Query(given): Query<Vec<(String, String)>>)
         let name = link(&question.at(&format!("/cockpit/figures/{}", figure.id)), told(figure, guest.lang()));
         let kind = Names::new(&law, guest.lang()).case_type(&figure.of);
         let sample = reading.denominator.clone().unwrap_or_default();
+        let name = name.then(" ").then(made_up(&guest));
         vec![Cell::from(name), Cell::from(kind), Cell::number(shown(&guest, figure, reading)), Cell::number(sample)]
     };
     let head = vec![
@@ -184,7 +190,7 @@ async fn one(_: Staff, guest: Guest, Path(id): Path<String>, Query(given): Query
 
 fn value(guest: &Guest, figure: &Figure, whole: &Reading, question: &Question) -> Html {
     let words = guest.words();
-    let mark = guest.app.office.is_demo().then(|| when::made_up(words));
+    let mark = made_up(guest);
     let name = el("dt").put(t!(words, "figure-of-period", period = question.period.to_string()));
     let number = el("dd").attr("id", "figure-value").put(shown(guest, figure, whole)).put(" ").put(mark);
     let tile = el("div").class("bh-figure").put(name).put(number);
@@ -267,7 +273,8 @@ fn course(guest: &Guest, figure: &Figure, months: &[(String, Reading)]) -> Html 
     }
     let row = |(month, reading): &(String, Reading)| {
         let over = reading.denominator.clone().unwrap_or_default();
-        vec![Cell::from(month.as_str()), Cell::number(shown(guest, figure, reading)), Cell::number(over)]
+        let month = Html::from(month.as_str()).then(" ").then(made_up(guest));
+        vec![Cell::from(month), Cell::number(shown(guest, figure, reading)), Cell::number(over)]
     };
     let head = vec![
         Cell::from(t!(words, "figure-month")),
@@ -288,6 +295,7 @@ fn by_unit(guest: &Guest, law: &Law, figure: &Figure, units: &[(String, Reading)
         let of_unit = Question { unit: code.parse().ok(), ..question.clone() };
         let name = link(&of_unit.at(&format!("/cockpit/figures/{}", figure.id)), names.unit_of(code));
         let over = reading.denominator.clone().unwrap_or_default();
+        let name = name.then(" ").then(made_up(guest));
         vec![Cell::from(name), Cell::number(shown(guest, figure, reading)), Cell::number(over)]
     };
     let head = vec![

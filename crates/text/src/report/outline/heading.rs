@@ -68,7 +68,7 @@ fn annex_title(cleaned: &Cleaned, before: Option<&Paragraph>, paragraph: &Paragr
         (4..=40).contains(&chars.len()) && !chars.iter().any(|letter| matches!(letter, '。' | ',' | ';' | ':'));
     let annexed = begins(named, "附件") && named.len() <= 4 && digits && titles && mark(chars).is_none();
     let range = paragraph.range.clone();
-    (annexed && part(chars) != Some(Part::Glossary)).then(|| Heading {
+    (annexed && part(chars) != Some(Part::Glossary)).then_some(Heading {
         body: range.end,
         range,
         mark: None,
