@@ -359,11 +359,15 @@ export default [
       await signal(false);
       await report(page, unheard());
       way.signal(true);
-      const asked = page.waitForEvent("dialog");
+      // The press may wait for the question to be answered, so the answer does not wait for the press.
+      let question;
+      page.once("dialog", (dialog) => {
+        question = dialog.message();
+        return dialog.dismiss();
+      });
       await page.locator("form[action='/sign-out'] button").click();
-      const question = await asked;
-      assert.match(question.message(), /还有 1 条没有发出/);
-      await question.dismiss();
+      await until(() => question !== undefined);
+      assert.match(question, /还有 1 条没有发出/);
       await item(page, "waiting").waitFor();
       page.once("dialog", (dialog) => dialog.accept());
       const wiped = page.waitForRequest((request) => request.url().endsWith("/sign-out"));
