@@ -46,4 +46,5 @@ if (heavy > 0) console.log(`FAIL ${heavy} pages weigh more than they may`);
 failed += heavy;
 bind(process.env.PICTURES);
 console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+// A walk that broke off may have left a road or a phone open; the count is told, and nobody waits for them.
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
