@@ -326,6 +326,26 @@ fn misfits_follow_what_is_saved_and_decided_and_outlive_a_start() {
 }
 
 #[test]
+fn a_zone_is_set_beside_the_city_that_it_lies_in() {
+    let desk = Desk::new();
+    let of = |place: &str, level: &str| short("甲", 2025, "6.5").replace("合成甲区", place).replace("1000亿元", level);
+    let unfit = |desk: &Desk| {
+        let found = desk.office.misfits(Class::DoesNotAddUp, None, 200).unwrap().items;
+        found.into_iter().filter(|it| it.zh.contains("示例市")).collect::<Vec<_>>()
+    };
+    desk.save("合成市.txt", &of("示例市", "1000亿元")).unwrap();
+    let zone = desk.save("合成区.txt", &of("合成开发区", "1200亿元")).unwrap()[0].number.clone();
+    desk.save("别的区.txt", &of("合成乙区", "1300亿元")).unwrap();
+    let found = unfit(&desk);
+    assert_eq!(found.len(), 1, "another district's report is not a part of this one: {found:?}");
+    assert_eq!(found[0].sides[0].report.as_deref(), Some(zone.as_str()));
+    assert!(found[0].sides.iter().all(|side| side.item.is_some()), "{found:?}");
+    assert_eq!(misfits(&desk).len() as u64, counted(&desk));
+    desk.save("合成市二.txt", &of("示例市", "1500亿元")).unwrap();
+    assert!(unfit(&desk).is_empty(), "what fits again is not told any more: {:?}", unfit(&desk));
+}
+
+#[test]
 fn a_figure_that_a_person_rejects_is_compared_with_nothing() {
     let desk = Desk::new();
     desk.save("合成-2025.txt", &short("甲", 2025, "6.5")).unwrap();

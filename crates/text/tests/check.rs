@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use bihuan_text::report::check::{Class, Finding, Source, check};
+use bihuan_text::report::check::{Class, Finding, Source, check, check_across};
 use bihuan_text::report::{read, read_text};
 
 fn report(year: i16, review: &str, plan: &str) -> Source {
@@ -135,6 +135,37 @@ fn growth_without_a_level_lacks_its_base() {
         of(&check(&[report(2031, "社会消费品零售总额500亿元。", "社会消费品零售总额增长5%。")]), Class::MissingBase)
             .is_empty()
     );
+}
+
+/// The report of a place of this name.
+fn of_place(place: &str, year: i16, review: &str) -> Source {
+    let Source { read, .. } = report(year, review, "新建学校2所。");
+    let text: String = read.given.chars().iter().collect();
+    Source { file: format!("{place}-{year}.txt"), read: read_text(&text.replace("示例区", place)) }
+}
+
+#[test]
+fn no_part_of_a_place_is_larger_than_the_whole_and_nor_are_all_together() {
+    let within = |part: &str, whole: &str| whole == "示例市" && part != "示例市";
+    let of = |parts: &[(&str, &str)]| {
+        let mut sources =
+            vec![of_place("示例市", 2031, "地区生产总值1000亿元，增长6%。城镇居民人均可支配收入50000元。")];
+        sources.extend(parts.iter().map(|(place, said)| of_place(place, 2031, said)));
+        (check_across(&sources, &within), sources)
+    };
+    let (above, sources) = of(&[("示例县", "地区生产总值1200亿元，增长7%。"), ("邻近县", "地区生产总值10亿元。")]);
+    let finding = only(&sources, &above, "part-above-whole");
+    assert_eq!((finding.class, finding.region.as_deref()), (Class::DoesNotAddUp, Some("示例县")));
+    assert_eq!(finding.arithmetic, "示例县 1200亿元 > 示例市 1000亿元");
+    let (together, sources) = of(&[("示例县", "地区生产总值600亿元。"), ("邻近县", "地区生产总值700亿元。")]);
+    let finding = only(&sources, &together, "parts-above-whole");
+    assert!(finding.arithmetic.ends_with("= 1300 > 示例市 1000亿元"), "{}", finding.arithmetic);
+    assert_eq!(finding.places.len(), 3);
+    let (fits, _) =
+        of(&[("示例县", "地区生产总值600亿元。城镇居民人均可支配收入60000元。"), ("邻近县", "地区生产总值300亿元。")]);
+    assert_eq!(fits, [], "an average of a part may be above that of the whole");
+    let stranger = check_across(&of(&[("示例县", "地区生产总值1200亿元。")]).1, &|_, _| false);
+    assert_eq!(stranger, [], "places that are not within each other say nothing of each other");
 }
 
 #[test]

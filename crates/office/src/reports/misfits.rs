@@ -1,22 +1,28 @@
 //! What does not fit together in the reports of a region, kept until one of them says otherwise. Reports are set beside
-//! each other within a region: that is where their statements are about the same thing.
+//! each other within a region: that is where their statements are about the same thing. Between regions only what must
+//! hold whatever is counted: a part is no larger than its whole, a street or zone beside its district, a district beside
+//! its city.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 
 use bihuan_core::casework::Who;
 use bihuan_ledger::EntryRow;
 use bihuan_text::report::anchor::Item;
-use bihuan_text::report::check::{Class, Finding, Place, Source, check};
+use bihuan_text::report::check::{Class, Finding, Place, Source, check, check_across};
 use bihuan_text::report::decided::State;
+use bihuan_text::report::district::width;
 use bihuan_text::report::model::{Indicator, Kind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::Sheet;
-use super::abstracts::{DUE, MISFITS, OF_REGION, SUMS, moved, row};
+use super::abstracts::{DUE, MISFITS, OF_REGION, SUMS, moved, part, row};
 use crate::Office;
 use crate::failure::Failure;
+
+/// Under which name findings between regions are kept; no region is called so.
+const ACROSS: &str = "+";
 
 /// The classes, the gravest first.
 pub const CLASSES: [Class; 7] = [
@@ -79,13 +85,56 @@ impl Office {
     pub(super) fn keep_misfits(&self, district: &str, region: &str) -> Result<(), Failure> {
         let _one = self.sheets.keeping.lock().unwrap_or_else(PoisonError::into_inner);
         let sheets = self.sheets_of(district, region)?;
+        let own = self.own_name(district);
+        if ranked(region, &own).is_some() {
+            let around = self.sheets_around(district, &own)?;
+            let within = |part: &str, whole: &str| is_within(part, whole, &own);
+            self.put_misfits(district, ACROSS, check_across(&sources(&around), &within), &around)?;
+        }
+        // The region itself comes last: with it the mark goes that says what is still to be looked for.
+        let found = check(&sources(&sheets)).into_iter().filter(|found| is_of(found, region)).collect();
+        self.put_misfits(district, region, found, &sheets)
+    }
+
+    /// The name by which the reports of the district itself speak of it.
+    fn own_name(&self, district: &str) -> String {
+        let law = self.law();
+        let code = district.parse().ok();
+        let unit = code.and_then(|code| law.directory.district(&code));
+        unit.map(|unit| part(&unit.name)).unwrap_or_default()
+    }
+
+    /// The reports of the district, of its city and of the places within it; none where they stand alone.
+    fn sheets_around(&self, district: &str, own: &str) -> Result<Vec<Arc<Sheet>>, Failure> {
+        let rows = self.ledger().entries_all(district, OF_REGION, "")?;
+        let mut regions: BTreeSet<String> =
+            rows.iter().filter_map(|row| row.key.split('/').next().map(str::to_owned)).collect();
+        regions.retain(|region| ranked(region, own).is_some());
+        if regions.len() < 2 {
+            return Ok(Vec::new());
+        }
+        let mut sheets = Vec::new();
+        for region in regions {
+            sheets.extend(self.sheets_of(district, &region)?);
+        }
+        Ok(sheets)
+    }
+
+    /// Keeps findings in the place of those that were found before under the same region.
+    fn put_misfits(
+        &self,
+        district: &str,
+        region: &str,
+        found: Vec<Finding>,
+        sheets: &[Arc<Sheet>],
+    ) -> Result<(), Failure> {
         let mut fresh: BTreeMap<String, Json> = BTreeMap::new();
         let mut times: BTreeMap<String, u64> = BTreeMap::new();
-        for finding in check(&sources(&sheets)).into_iter().filter(|found| is_of(found, region)) {
+        for finding in found {
             let class = class_word(finding.class);
             let n = times.entry(class.to_owned()).or_default();
             *n += 1;
-            fresh.insert(format!("{class}/{region}/{n:05}"), json!(misfit(finding, &sheets)));
+            fresh.insert(format!("{class}/{region}/{n:05}"), json!(misfit(finding, sheets)));
         }
         let before = self.misfits_before(district, region)?;
         let mut rows: Vec<EntryRow> = fresh.iter().map(|(key, value)| row(MISFITS, key, value.clone())).collect();
@@ -97,35 +146,28 @@ impl Office {
     }
 
     fn sheets_of(&self, district: &str, region: &str) -> Result<Vec<Arc<Sheet>>, Failure> {
-        let (mut sheets, mut cursor) = (Vec::new(), None::<String>);
-        loop {
-            let page =
-                self.ledger().entries_under(district, OF_REGION, &format!("{region}/"), cursor.as_deref(), 200)?;
-            for number in page.items.iter().filter_map(|row| row.key.rsplit('/').next()) {
-                sheets.push(self.sheet(number, &Who::Kernel)?);
-            }
-            match page.next {
-                Some(next) => cursor = Some(next),
-                None => return Ok(sheets),
-            }
-        }
+        let rows = self.ledger().entries_all(district, OF_REGION, &format!("{region}/"))?;
+        let numbers = rows.iter().filter_map(|row| row.key.rsplit('/').next());
+        numbers.map(|number| self.sheet(number, &Who::Kernel)).collect()
     }
 
     fn misfits_before(&self, district: &str, region: &str) -> Result<BTreeMap<String, ()>, Failure> {
         let mut found = BTreeMap::new();
         for class in CLASSES.map(class_word) {
-            let (prefix, mut cursor) = (format!("{class}/{region}/"), None::<String>);
-            loop {
-                let page = self.ledger().entries_under(district, MISFITS, &prefix, cursor.as_deref(), 200)?;
-                found.extend(page.items.into_iter().map(|row| (row.key, ())));
-                match page.next {
-                    Some(next) => cursor = Some(next),
-                    None => break,
-                }
-            }
+            let rows = self.ledger().entries_all(district, MISFITS, &format!("{class}/{region}/"))?;
+            found.extend(rows.into_iter().map(|row| (row.key, ())));
         }
         Ok(found)
     }
+}
+
+/// How wide a region is, if it is the district's own, wider, or a place within it. Another district says nothing of this.
+fn ranked(region: &str, own: &str) -> Option<u8> {
+    width(region).filter(|width| *width != 3 || region == own)
+}
+
+fn is_within(part: &str, whole: &str, own: &str) -> bool {
+    ranked(part, own).zip(ranked(whole, own)).is_some_and(|(part, whole)| part > whole)
 }
 
 fn by_class<'k>(keys: impl Iterator<Item = &'k String>) -> BTreeMap<String, u64> {
@@ -138,7 +180,7 @@ fn by_class<'k>(keys: impl Iterator<Item = &'k String>) -> BTreeMap<String, u64>
 
 /// Whether a finding is about this region: a file may hold another one's report too.
 fn is_of(finding: &Finding, region: &str) -> bool {
-    finding.region.as_deref().is_none_or(|own| super::abstracts::part(own) == region)
+    finding.region.as_deref().is_none_or(|own| part(own) == region)
 }
 
 /// Each file once, with its reports as people decided them; a report that is not among these says nothing.

@@ -12,7 +12,7 @@ mod chrome;
 mod clean;
 pub mod compare;
 pub mod decided;
-mod district;
+pub mod district;
 pub mod figures;
 mod marks;
 pub mod model;

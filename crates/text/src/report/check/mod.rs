@@ -4,6 +4,7 @@
 //! have a new basis, parts may overlap. What only looks like a contradiction is said to be none, with the reason. News
 //! is set beside a report, never above it.
 
+mod across;
 mod days;
 mod finding;
 mod levels;
@@ -16,6 +17,7 @@ mod units;
 
 use crate::report::Read;
 
+pub use across::check_across;
 pub use finding::{Class, Finding, Place};
 use statement::Statements;
 
