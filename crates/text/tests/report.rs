@@ -97,6 +97,15 @@ fn terms_may_stand_between_marks_with_no_colon_behind() {
 }
 
 #[test]
+fn a_term_that_begins_with_a_number_stands_where_its_entry_is_due() {
+    let notes = "1.跨省通办：指在外省办成。\n2.揭榜挂帅：指张榜求解。\n3.15分钟生活圈：指步行可达。\n";
+    let front = REPORT.split("名词解释").next().expect("front");
+    let read = read_text(&format!("{front}名词解释\n{notes}"));
+    let terms: Vec<&str> = only(&read).glossary.iter().map(|term| term.term.as_str()).collect();
+    assert_eq!(terms, ["跨省通办", "揭榜挂帅", "15分钟生活圈"]);
+}
+
+#[test]
 fn a_term_may_name_its_page_and_a_remark_begins_no_second_report() {
     let front = REPORT.split("名词解释").next().expect("front");
     let read = read_text(&format!(
@@ -520,4 +529,23 @@ fn wrapped_lines_and_page_ends_change_nothing() {
         true_to(&read);
         assert_eq!(told(&read), plain, "{width} {indent} {page}");
     }
+}
+
+/// Found by throwing cut and repeated labels at the reader: two headings of one line, the second within the reach of the first.
+#[test]
+fn headings_that_overlap_leave_nothing_between_them() {
+    let lines = [
+        "二、工作安排新中国成立75周年,是实现“十四五”规划目标任务的关键一年。甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲甲。2\treview",
+        "S四是强化生态环境保护治理，加快发展方式绿色转型。0\treview",
+        "S五是加强民生保障，推进社会事业发展。2\treview",
+        "S二、S二是依靠创新引领产业升级，增强城乡区域发展新动能。2\treview",
+        "S三是深化改革扩大开放，持续改善营商环境。2\treview",
+        "S四是强化生态环境保护治理，加快发展方式绿色转型。0\treview",
+        "S五是加强民生保障，推进社会事业发展。2\treview",
+        "S二、2024年经济社会发展总体要求和政策取向1\tplan",
+        "S积极的财政政策要适度加力、提质增效。2\tplan\tneu稳健的货币政策要灵活适度、精准有效。2\tplan\tneutral=1S\t三、2024年政府工作任务1\tplan",
+        "S\t（一）大力推进现代化例省人民政府",
+        "各位代表",
+    ];
+    true_to(&read_text(&lines.join("\n")));
 }

@@ -41,6 +41,8 @@ pub fn terms(cleaned: &Cleaned, stretch: &Range<usize>) -> (Vec<Term>, Vec<Skipp
             entries.push(Entry { whole: term.start..piece.end, term: behind_number(text, term), meaning: piece });
         } else if let Some(entry) = entry(text, &piece).filter(|_| !numbered || number(letters).is_some()) {
             entries.push(entry);
+        } else if let Some(entry) = counted_on(text, &piece, entries.len() + 1).filter(|_| numbered) {
+            entries.push(entry);
         } else if short(letters) && (number(letters).is_some() || !numbered) {
             title = Some(piece);
         } else if let Some(last) = entries.last_mut() {
@@ -206,6 +208,16 @@ fn entry(text: &[char], piece: &Range<usize>) -> Option<Entry> {
     let (term, meaning) = set_off(letters).or_else(|| colon(letters)).or_else(|| meant(letters))?;
     let nonsense = term == 0 || term > LONGEST || meaning >= letters.len();
     (!nonsense).then(|| Entry { whole: piece.clone(), term: start..start + term, meaning: start + meaning..piece.end })
+}
+
+/// `14.15分钟生活圈:…` looks like a fraction; where the fourteenth entry is due it is a number and a term that begins with one.
+fn counted_on(text: &[char], piece: &Range<usize>, due: usize) -> Option<Entry> {
+    let (number, length) = figure(words(text, piece))?;
+    let point = text.get(piece.start + length).is_some_and(|behind| matches!(behind, '.' | '、'));
+    let rest = piece.start + length + 1..piece.end;
+    let counted = point && usize::try_from(number) == Ok(due);
+    let entry = entry(text, &rest).filter(|_| counted)?;
+    Some(Entry { whole: piece.clone(), ..entry })
 }
 
 /// 【一网通办】指…, “一网通办”指…: the term stands between marks, and no colon behind it.

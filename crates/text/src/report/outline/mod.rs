@@ -156,7 +156,8 @@ fn passages(
     passages
 }
 
-/// A stretch of text under a heading; where the closing begins in it, two.
+/// A stretch of text under a heading; where the closing begins in it, two. Headings may stand so close that there is
+/// none between them.
 fn body(
     cleaned: &Cleaned,
     range: Range<usize>,
@@ -164,6 +165,9 @@ fn body(
     closing: Option<&Range<usize>>,
     passages: &mut Vec<Passage>,
 ) {
+    if range.is_empty() {
+        return;
+    }
     let cut = closing.map_or(range.end, |closing| closing.start.clamp(range.start, range.end));
     let last_words =
         |piece: &Range<usize>| closing.is_some_and(|closing| closing.start <= piece.start && piece.start < closing.end);
