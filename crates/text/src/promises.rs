@@ -8,23 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::documents::{LoadFault, Place};
 use crate::measure::{Amount, Measure};
 
-const PROMISES: &str = include_str!("../../../data/promises/promises.json");
+pub use bihuan_core::figures::target::Comparator;
 
-/// How the report binds itself to the number.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Comparator {
-    /// The number itself.
-    Exact,
-    /// 左右, 约: the number counts as kept when it is reached.
-    About,
-    /// 以上, 不少于, 不低于.
-    AtLeast,
-    /// 突破, 超, 余: more than the number.
-    Over,
-    /// 以内, 不超过: a ceiling.
-    Within,
-}
+const PROMISES: &str = include_str!("../../../data/promises/promises.json");
 
 /// How recorded quantities make up what is done.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]

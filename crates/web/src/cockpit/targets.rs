@@ -10,7 +10,7 @@ use crate::components::{Cell, Details, Lateness, Table, clock};
 use crate::html::{Html, el};
 use crate::names::Names;
 use crate::portal::guest::{Guest, body, link};
-use crate::portal::promises::Standing;
+use crate::portal::promises::{Standing, compared};
 use crate::portal::when;
 use crate::t;
 use crate::words::Words;
@@ -157,12 +157,6 @@ pub fn table(guest: &Guest, names: &Names<'_>, targets: &[Standing], today: Date
 /// The target with the words by which the report binds itself.
 pub fn target(words: &Words, standing: &Standing) -> String {
     let promise = &standing.promise;
-    let how = match promise.comparator {
-        Comparator::Exact => String::new(),
-        Comparator::About => t!(words, "compared-about"),
-        Comparator::AtLeast => t!(words, "compared-at-least"),
-        Comparator::Over => t!(words, "compared-over"),
-        Comparator::Within => t!(words, "compared-within"),
-    };
+    let how = compared(words, promise.comparator);
     format!("{how}{} {}", promise.quantity, promise.measure)
 }

@@ -188,17 +188,22 @@ fn source(words: &Words, promise: &Promise) -> Html {
     }
 }
 
-fn promised(words: &Words, promise: &Promise) -> Html {
-    if !promise.counted {
-        return el("span").class("bh-muted").put(t!(words, "promises-uncounted")).html();
-    }
-    let how = match promise.comparator {
+/// "不少于 ", before the number: how a promise binds itself to it.
+pub fn compared(words: &Words, comparator: Comparator) -> String {
+    match comparator {
         Comparator::Exact => String::new(),
         Comparator::About => t!(words, "compared-about"),
         Comparator::AtLeast => t!(words, "compared-at-least"),
         Comparator::Over => t!(words, "compared-over"),
         Comparator::Within => t!(words, "compared-within"),
-    };
+    }
+}
+
+fn promised(words: &Words, promise: &Promise) -> Html {
+    if !promise.counted {
+        return el("span").class("bh-muted").put(t!(words, "promises-uncounted")).html();
+    }
+    let how = compared(words, promise.comparator);
     let amount = el("span").class("bh-number").put(format!("{} {}", promise.quantity, promise.measure));
     Html::from(how).then(amount)
 }
