@@ -40,6 +40,7 @@ struct Program {
 enum Command {
     Serve(commands::serve::Serve),
     Check(commands::check::Check),
+    NewPack(commands::new_pack::NewPack),
     Calendar(commands::calendar::Calendar),
     Directory(commands::directory::Directory),
     User(commands::user::User),
@@ -66,6 +67,7 @@ fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Serve(args) => commands::serve::run(args),
         Command::Check(args) => commands::check::run(&args),
+        Command::NewPack(args) => commands::new_pack::run(&args),
         Command::Calendar(args) => commands::calendar::run(args),
         Command::Directory(args) => commands::directory::run(args),
         Command::User(args) => commands::user::run(args),

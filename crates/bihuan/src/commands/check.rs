@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bihuan_core::calendar::Calendar;
-use bihuan_core::casework::{counterexample, may, story};
+use bihuan_core::casework::{counterexample, may, story, telling};
 use bihuan_core::directory::{self, Directory, DirectoryBuilder, DirectoryError, shipped_districts};
 use bihuan_core::pack::check::held_against;
 use bihuan_core::pack::scenario::Scenario;
@@ -18,7 +18,7 @@ use crate::screen;
 
 /// Checks packs: every file, name, condition and lifecycle.
 #[derive(Args)]
-#[command(after_help = "Example:\n  bihuan check packs --scenarios")]
+#[command(after_help = "Example:\n  bihuan check packs --scenarios\n  bihuan check packs/my-pack --scenarios --watch")]
 pub struct Check {
     /// A folder of packs, or one pack.
     #[arg(value_name = "DIR", default_value = "packs")]
@@ -29,6 +29,12 @@ pub struct Check {
     /// Print who may see and do what, instead of checking.
     #[arg(long, conflicts_with_all = ["json", "scenarios"])]
     access: bool,
+    /// Print the scenarios as stories, in the words of the office: who did what when, and what followed.
+    #[arg(long, conflicts_with_all = ["json", "access"])]
+    story: bool,
+    /// Check again whenever a file of the packs changes, until stopped.
+    #[arg(long, conflicts_with_all = ["json", "access", "story"])]
+    watch: bool,
     /// Hold the units that packs name against these files of units (as in `data/districts`) instead of the demo's
     /// directory: what is not in them is then an error.
     #[arg(long, value_name = "FILE", num_args = 1..)]
@@ -57,9 +63,19 @@ struct Stories {
 
 /// Checks, prints, and fails if an error was found or a scenario went another way than it says.
 pub fn run(args: &Check) -> Result<(), Failure> {
+    if args.watch {
+        return super::watch::again_and_again(&args.dir, &|| once(args));
+    }
+    once(args)
+}
+
+fn once(args: &Check) -> Result<(), Failure> {
     let folders = packs::find(&args.dir)?;
     if args.access {
         return access(&folders);
+    }
+    if args.story {
+        return stories(&folders);
     }
     let directory = directory(&args.directory)?;
     let mut answer = Answer { packs: Vec::new(), scenarios: Stories::default(), diagnostics: Vec::new() };
@@ -171,6 +187,32 @@ fn play(pack: &Pack, stories: &[Scenario], count: &mut Stories) -> Result<Vec<Di
     Ok(failed)
 }
 
+/// Every scenario as a story; one that goes another way than it says is told as far as it went, and why.
+fn stories(folders: &[Folder]) -> Result<(), Failure> {
+    let mut failed = 0_usize;
+    for folder in folders {
+        let reading = folder.read();
+        let Some(pack) = &reading.pack else { return Err(unread(folder)) };
+        let directory = stage_directory(pack)?;
+        for story in &reading.scenarios {
+            let (failures, table) = story::played(pack, story, &directory, Calendar::shipped());
+            for line in table.iter().flat_map(|table| telling::told(pack, story, table, &directory)) {
+                screen::line(&line)?;
+            }
+            failures
+                .iter()
+                .try_for_each(|wrong| screen::line(&format!("!! 第 {} 步：{}", wrong.step, wrong.message)))?;
+            failed += usize::from(!failures.is_empty());
+            screen::line("")?;
+        }
+    }
+    if failed > 0 { Err(Failure::Work(format!("{failed} scenarios went another way than they say."))) } else { Ok(()) }
+}
+
+fn unread(folder: &Folder) -> Failure {
+    Failure::Work(format!("{} cannot be read; run check first.", folder.path.display()))
+}
+
 fn total(answer: &Answer, errors: usize) -> String {
     let warnings = answer.diagnostics.len() - errors;
     let Stories { run, failed } = answer.scenarios;
@@ -180,9 +222,7 @@ fn total(answer: &Answer, errors: usize) -> String {
 
 fn access(folders: &[Folder]) -> Result<(), Failure> {
     for folder in folders {
-        let Some(pack) = folder.read().pack else {
-            return Err(Failure::Work(format!("{} cannot be read; run check first.", folder.path.display())));
-        };
+        let Some(pack) = folder.read().pack else { return Err(unread(folder)) };
         for case_type in pack.cases.values() {
             screen::line(may::access_table(case_type).trim_end())?;
         }

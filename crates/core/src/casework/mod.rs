@@ -21,6 +21,7 @@ pub mod refusal;
 pub mod rehearsal;
 pub mod seal;
 pub mod story;
+pub mod telling;
 pub mod watch;
 
 use serde::{Deserialize, Serialize};
