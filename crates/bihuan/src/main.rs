@@ -54,6 +54,7 @@ enum Command {
     Import(commands::import::Import),
     Export(commands::export::Export),
     Simulate(commands::simulate::Simulate),
+    Draw(commands::draw::Draw),
 }
 
 fn main() -> ExitCode {
@@ -81,5 +82,6 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Import(args) => commands::import::run(&args),
         Command::Export(args) => commands::export::run(&args),
         Command::Simulate(args) => commands::simulate::run(&args),
+        Command::Draw(args) => commands::draw::run(&args),
     }
 }

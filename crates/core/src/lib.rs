@@ -4,6 +4,7 @@
 pub mod calendar;
 pub mod casework;
 pub mod directory;
+pub mod draw;
 pub mod figures;
 pub mod mining;
 pub mod number;

@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod check;
 pub mod directory;
 pub mod documents;
+pub mod draw;
 pub mod export;
 pub mod figures;
 pub mod import;
