@@ -5,22 +5,11 @@ use std::collections::BTreeMap;
 
 use super::Source;
 use super::finding::{Class, Finding, number};
+use super::levels::SUMS;
 use super::statement::{Statement, Statements};
 
-/// Statistics of a place that are the sum of those of its parts. Averages and rates are not.
-const SUMS: &[&str] = &[
-    "gdp",
-    "service_value_added",
-    "industrial_value_added",
-    "fixed_asset_investment",
-    "retail_sales",
-    "local_budget_revenue",
-    "total_budget_revenue",
-    "tax_revenue",
-    "foreign_trade",
-    "grain_output",
-    "urban_new_jobs",
-];
+/// A sum over places like those of [`SUMS`], that makes no series: each year's number stands alone.
+const JOBS: &str = "urban_new_jobs";
 
 /// What rounding may hide.
 const ROUNDING: f64 = 1.01;
@@ -41,7 +30,8 @@ pub fn check_across(sources: &[Source], within: &dyn Fn(&str, &str) -> bool) -> 
 /// An exact level that a report tells of its own region.
 fn fits(one: &Statement<'_>) -> bool {
     let own = one.trusted() && one.actual() && one.level() && one.exact() && one.region.is_some();
-    own && SUMS.contains(&one.subject.as_str()) && one.indicator.unit.as_deref() != Some("%")
+    let sum = SUMS.contains(&one.subject.as_str()) || one.subject == JOBS;
+    own && sum && one.indicator.unit.as_deref() != Some("%")
 }
 
 fn of_group(group: &[&Statement<'_>], within: &dyn Fn(&str, &str) -> bool) -> Vec<Finding> {

@@ -13,8 +13,8 @@ const PRICES: f64 = 3.0;
 /// A yearly change of a statistic beyond which its basis must have changed.
 const STEEP: f64 = 0.15;
 
-/// Statistics whose levels make a series.
-const SERIES: &[&str] = &[
+/// Statistics of a place that are the sum of those of its parts. Averages and rates are not.
+pub(super) const SUMS: &[&str] = &[
     "gdp",
     "service_value_added",
     "industrial_value_added",
@@ -23,15 +23,20 @@ const SERIES: &[&str] = &[
     "local_budget_revenue",
     "total_budget_revenue",
     "tax_revenue",
-    "disposable_income",
-    "urban_disposable_income",
-    "rural_disposable_income",
     "foreign_trade",
     "grain_output",
 ];
 
+/// Averages over people.
+const INCOMES: &[&str] = &["disposable_income", "urban_disposable_income", "rural_disposable_income"];
+
+fn in_series(one: &Statement<'_>) -> bool {
+    SUMS.iter().chain(INCOMES).any(|known| *known == one.subject)
+}
+
+/// A level of a series: what is stated of one year can be set beside the year before.
 fn serial(one: &Statement<'_>) -> bool {
-    SERIES.contains(&one.subject.as_str()) && one.level() && one.actual() && one.indicator.unit.as_deref() != Some("%")
+    in_series(one) && one.level() && one.actual() && one.indicator.unit.as_deref() != Some("%")
 }
 
 /// A level with its growth, and a level of the year before that another document states: `1010 → 1150` is not `+8.5%`.
@@ -183,7 +188,7 @@ pub fn bases(statements: &Statements<'_>) -> Vec<Finding> {
     let aimed = statements.all.iter().filter(|one| {
         let target =
             one.indicator.kind == Tense::Target && one.indicator.growth_pct.is_some() && one.indicator.value.is_none();
-        target && one.trusted() && SERIES.contains(&one.subject.as_str())
+        target && one.trusted() && in_series(one)
     });
     let bare = aimed.filter(|one| !levelled.contains(&(one.document, one.subject.as_str())));
     bare.map(|one| {
