@@ -65,7 +65,7 @@ pub fn fill(ledger: &Arc<Sqlite>, packs: &[PackSource], until: Timestamp) -> Res
     ledger.set_meta(MARKER, Some("begun"))?;
     let from = until - SignedDuration::from_hours(24 * DAYS);
     people(ledger, from)?;
-    promised::enter(ledger.as_ref())?;
+    promised::enter(ledger.as_ref(), until)?;
     let law = instance::law(ledger, packs)?;
     enter_registers(ledger, &law)?;
     let scenes = scenes(&law.directory, from, until)?;

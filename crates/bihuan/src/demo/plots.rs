@@ -306,6 +306,7 @@ impl Pen<'_> {
             Plot::MoreTime | Plot::NoMoreTime => {
                 self.dispatched(&lead);
                 self.taken();
+                self.contacted(subject);
                 if !subject.urgent {
                     self.more_time(subject, plot == Plot::MoreTime);
                 }
@@ -316,6 +317,7 @@ impl Pen<'_> {
             Plot::Late => {
                 self.dispatched(&lead);
                 self.taken();
+                self.contacted(subject);
                 self.working(40, 56);
                 self.act("supervisor", "urge", json!({ "text": "合成：已超期，请尽快办结。" }));
                 self.working(4, 30);
@@ -325,6 +327,7 @@ impl Pen<'_> {
             Plot::Forgotten => {
                 self.dispatched(&lead);
                 self.taken();
+                self.contacted(subject);
                 self.working(30, 50);
                 self.act(REPORTER, "urge", json!({ "text": "合成：请问有进展吗？" }));
                 self.working(70, 120);
@@ -352,6 +355,7 @@ impl Pen<'_> {
             Plot::SentBack => {
                 self.dispatched(&lead);
                 self.taken();
+                self.contacted(subject);
                 self.working(5, 12);
                 self.replied(subject);
                 self.working(1, 3);
@@ -390,6 +394,7 @@ impl Pen<'_> {
             Plot::Urged => {
                 self.dispatched(&lead);
                 self.taken();
+                self.contacted(subject);
                 self.working(6, 12);
                 self.act(REPORTER, "add", json!({ "text": "合成：补充一点，晚上八点以后最明显。" }));
                 self.minutes(1, 9);
@@ -424,6 +429,7 @@ impl Pen<'_> {
         self.minutes(8, 55);
         self.act("clerk", "dispatch", json!({ "lead_unit": lead, "support_units": [spot.street] }));
         self.taken();
+        self.contacted(subject);
         self.working(3, 8);
         self.act("handler", "assist", json!({ "note": "合成：街道已通知住户配合。" }));
         self.working(3, 8);
@@ -447,8 +453,23 @@ impl Pen<'_> {
         self.act("handler", "return", json!({ "reason": reason }));
     }
 
+    /// Somebody rings the reporter: nearly always, and nearly always in time.
+    fn contacted(&mut self, subject: &Subject) {
+        if !self.chance.percent(93) {
+            return;
+        }
+        match (subject.urgent, self.chance.percent(92)) {
+            (true, _) => self.minutes(5, 50),
+            (false, true) => self.working(1, 4),
+            (false, false) => self.working(9, 14),
+        }
+        let spoke = self.chance.of(words::SPOKE).copied().unwrap_or_default();
+        self.act("handler", "contact", json!({ "spoke": spoke }));
+    }
+
     fn handled(&mut self, subject: &Subject) {
         self.taken();
+        self.contacted(subject);
         if subject.urgent {
             self.minutes(60, 400)
         } else {

@@ -213,6 +213,10 @@ pub const SUBJECTS: &[Subject] = &[
 pub const AT_ONCE: &[&str] =
     &["合成：已当场说明办理地点、时间和材料。", "合成：已告知政策口径和查询方式，来电人表示清楚。"];
 
+/// What a unit notes of its first call.
+pub const SPOKE: &[&str] =
+    &["合成：已电话联系，约定上门查看的时间。", "合成：已联系来电人，问清了位置和时间。", "合成：已到现场与来电人当面核对。"];
+
 /// Why a unit hands a request back.
 pub const HAND_BACK: &[&str] = &["合成：经核对不属本单位职责范围，建议改派。", "合成：点位在另一单位养护范围内。"];
 
