@@ -1,27 +1,35 @@
-//! Figures at a district's volume: how many events a minute are reckoned again from the records, and what a page of
-//! figures asks of the store with ten thousand matters and with three times as many.
+//! Figures at a district's volume: how many events a minute are reckoned again from the records while acts go on, and what a
+//! page of figures asks of the store with ten thousand, a hundred thousand and a million matters.
+//!
+//! The matters are those that the packs' `demo.yaml` invents. For the page only their sums are kept, for it reads nothing
+//! else; beyond twenty thousand the same matters come again on other days of the year.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "../../../tests/bench/district.rs"]
+mod district;
 // This bench counts rows and events; how long askers wait is the others'.
 #[expect(dead_code, reason = "rows and seconds are counted here, not answers under load")]
 #[path = "../../../tests/bench/timing.rs"]
 mod timing;
 
-use std::path::Path;
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::channel;
 use std::time::Instant;
 
-use bihuan_core::calendar::Calendar;
-use bihuan_core::casework::{Event, Identity, Rehearsal, Who, story};
-use bihuan_core::directory::{self, shipped_districts};
-use bihuan_core::pack;
-use bihuan_ledger::{HeadRow, RecordDraft, Sqlite, Write};
+use bihuan_core::calendar::{Calendar, civil};
+use bihuan_core::casework::{CaseId, Event, Identity, TypeId, Who};
+use bihuan_core::simulation::invented::Invented;
+use bihuan_ledger::{Cases, FigureRow, HeadRow, RecordDraft, Sqlite, Write};
 use bihuan_office::figures::ask::{Asked, By};
-use bihuan_office::{Law, Office, OfficeClock, PackSource};
-use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, Value as Json, json};
+use bihuan_office::{Demand, Filing, Office};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use serde_json::{Value as Json, json};
+
+use district::DISTRICT;
 
 /// What a page of figures shows.
 const PAGE: [&str; 6] = [
@@ -35,15 +43,11 @@ const PAGE: [&str; 6] = [
 
 fn main() {
     let measured = std::env::args().any(|given| given == "--bench");
-    let sizes = if measured { [10_000, 30_000] } else { [20, 60] };
-    let mut rows = Vec::new();
-    for cases in sizes {
-        let town = Town::new(&timing::place(), cases);
-        rows.extend(town.page(cases));
-        if cases == sizes[1] {
-            rows.push(town.rebuilt());
-        }
-    }
+    let (times, recorded) = if measured { (11, 20_000) } else { (1, 100) };
+    let matters = district::invented("2025-01-01T00:00:00+08:00", "2025-12-31T00:00:00+08:00", times);
+    let sizes: &[usize] = if measured { &[10_000, 100_000, 1_000_000] } else { &[100, 300] };
+    let mut rows: Vec<Json> = sizes.iter().flat_map(|cases| Town::with_sums(&matters, *cases).page(*cases)).collect();
+    rows.push(Town::with_records(&matters[..recorded.min(matters.len())]).rebuilt());
     timing::keep("figures", &rows);
 }
 
@@ -53,36 +57,78 @@ struct Town {
 }
 
 impl Town {
-    /// A store with so many matters, all of the course of one, spread over a year; nothing is kept of their figures yet.
-    fn new(place: &Path, cases: usize) -> Town {
-        let dir = tempfile::tempdir_in(place).unwrap();
+    fn new(fill: impl FnOnce(&Sqlite)) -> Town {
+        let dir = tempfile::tempdir_in(timing::place()).unwrap();
         let ledger = Arc::new(Sqlite::open(dir.path()).unwrap());
-        fill(&ledger, &course(), cases);
-        let clock = OfficeClock::starting_at("2026-03-10T09:00:00+08:00".parse().unwrap());
-        let law = Law::publish(ledger.as_ref(), &packs(), directory::demo().unwrap(), Timestamp::now()).unwrap();
-        Town { office: Office::new(ledger, law, clock, true), _dir: dir }
+        fill(&ledger);
+        Town { office: district::office(&ledger, "2026-03-10T09:00:00+08:00"), _dir: dir }
     }
 
-    /// What is kept is reckoned from the records, then once more to be held against them.
+    /// A store with the records of these matters; nothing is kept of their figures yet.
+    fn with_records(matters: &[Invented]) -> Town {
+        Town::new(|ledger| record(ledger, matters))
+    }
+
+    /// A store with what so many matters add to the figures.
+    fn with_sums(matters: &[Invented], cases: usize) -> Town {
+        let town = Town::new(|_| ());
+        let sums = sums(&town.office, matters, cases);
+        town.office.ledger().add_figures(DISTRICT, &sums).unwrap();
+        town
+    }
+
+    /// What is kept is reckoned from the records while residents file; then once more to be held against them.
     fn rebuilt(&self) -> Json {
-        let began = Instant::now();
-        let checked = self.office.verify_figures(None, &|_| ()).unwrap();
-        let a_minute = checked.events as f64 / began.elapsed().as_secs_f64() * 60.0;
-        assert_eq!(checked.wrong, 0, "{:?}", checked.first);
+        let (stop, filed) = (AtomicBool::new(false), AtomicUsize::new(0));
+        let checked = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !stop.load(Ordering::Relaxed) {
+                    self.file();
+                    filed.fetch_add(1, Ordering::Relaxed);
+                    std::thread::sleep(std::time::Duration::from_millis(50));
+                }
+            });
+            let began = Instant::now();
+            let checked = self.office.rebuild_figures(None, &|_| ()).unwrap();
+            let took = began.elapsed();
+            stop.store(true, Ordering::Relaxed);
+            (checked, took)
+        });
+        let (checked, took) = checked;
+        let a_minute = checked.events as f64 / took.as_secs_f64() * 60.0;
+        assert_eq!(self.office.verify_figures(None, &|_| ()).unwrap().wrong, 0);
         println!(
-            "{:<36} {a_minute:>8.0} events/min  {} events of {} cases",
-            "figures.replay", checked.events, checked.cases
+            "{:<36} {a_minute:>8.0} events/min  {} events of {} cases, while {} were filed",
+            "figures.rebuild",
+            checked.events,
+            checked.cases,
+            filed.load(Ordering::Relaxed)
         );
-        json!({ "name": "figures.replay", "value": a_minute.round(), "unit": "events/min" })
+        json!({ "name": "figures.rebuild", "value": a_minute.round(), "unit": "events/min" })
+    }
+
+    fn file(&self) {
+        let form = json!({ "content": "合成：路灯不亮", "category": "street-light", "place": { "unit": "420103013" } });
+        let wish = Filing {
+            case_type: TypeId("hotline.request".into()),
+            district: DISTRICT.parse().unwrap(),
+            form: district::object(form),
+            channel: "portal".into(),
+        };
+        self.office.file(&Demand { who: Who::Public, wish, key: None }).unwrap();
     }
 
     fn page(&self, cases: usize) -> Vec<Json> {
-        self.office.rebuild_figures(None, &|_| ()).unwrap();
+        let once = || {
+            for id in PAGE {
+                self.office.figure(&year(id)).unwrap();
+            }
+            self.office.figure_by(&year(PAGE[0]), &By::Unit(None)).unwrap();
+        };
+        // The first look fills the store's cache, as every page but the first of a morning finds it.
+        once();
         let (before, began) = (bihuan_ledger::tally(), Instant::now());
-        for id in PAGE {
-            self.office.figure(&year(id)).unwrap();
-        }
-        self.office.figure_by(&year(PAGE[0]), &By::Unit(None)).unwrap();
+        once();
         let (after, took) = (bihuan_ledger::tally(), began.elapsed());
         let (questions, rows) = (after.questions - before.questions, after.rows - before.rows);
         let ms = (took.as_secs_f64() * 1e5).round() / 100.0;
@@ -95,59 +141,58 @@ impl Town {
 fn year(id: &str) -> Asked {
     let from = "2025-01-01".parse().ok();
     let to = "2025-12-31".parse().ok();
-    Asked { from, to, ..Asked::ever(id, &["420103".to_owned()]) }
+    Asked { from, to, ..Asked::ever(id, &[DISTRICT.to_owned()]) }
 }
 
-/// One matter from filing to a judgement, as the law decides it.
-fn course() -> Vec<(Timestamp, Vec<Event>)> {
-    let source = packs().into_iter().find(|source| source.name == "hotline").unwrap();
-    let pack = pack::read(&source.bytes()).pack.unwrap();
-    let directory = story::directory_for(&pack, shipped_districts().unwrap()).unwrap();
-    let case_type = Arc::clone(&pack.cases["request"]);
-    let start = "2025-01-02T09:00:00+08:00".parse().unwrap();
-    let mut table = Rehearsal::new(&directory, Calendar::shipped(), "420103".parse().unwrap(), start);
-    let form =
-        object(json!({ "content": "合成：路灯不亮", "category": "street-light", "place": { "unit": "420103013" } }));
-    let id = table.file(&case_type, Who::Public, form).unwrap();
-    let officer = |post: &str, unit: &str| {
-        let (post, unit) = (post.parse().unwrap(), format!("420103-{unit}").parse().unwrap());
-        Who::Officer(bihuan_core::casework::Officer {
-            user: format!("{post}-{unit}").parse().unwrap(),
-            posts: vec![(post, unit)],
-        })
-    };
-    let steps = [
-        (officer("clerk", "citizen-centre"), "dispatch", json!({ "lead_unit": "420103-urban-management" })),
-        (officer("handler", "urban-management"), "take", json!({})),
-        (officer("handler", "urban-management"), "contact", json!({ "spoke": "合成：已联系" })),
-        (officer("handler", "urban-management"), "reply", json!({ "reply": "合成：已修复" })),
-        (officer("head", "urban-management"), "approve", json!({})),
-        (Who::Reporter, "rate", json!({ "responded": true, "resolved": true, "satisfied": 5 })),
-    ];
-    for (who, action, input) in steps {
-        table.pass_until(table.now + SignedDuration::from_hours(2));
-        table.act(&id, who, action, None, object(input)).unwrap();
+/// Series and unit, the day, the recorded day.
+type Place = (String, String, Date, Date);
+
+/// What so many matters add: of the first ones as they are, then of all of them again on other days of the year.
+fn sums(office: &Office, matters: &[Invented], cases: usize) -> Vec<FigureRow> {
+    let law = office.law();
+    let mut block: BTreeMap<Place, i64> = BTreeMap::new();
+    for matter in &matters[..cases.min(matters.len())] {
+        let records: Vec<(Timestamp, Vec<Event>)> =
+            matter.records.iter().map(|(at, _, events)| (*at, events.clone())).collect();
+        for (at, added) in law.book.replay(Calendar::shipped(), &records) {
+            *block.entry((added.series, added.unit, added.day, civil(at).date())).or_default() += added.n;
+        }
     }
-    table.kept(&id).unwrap().records.clone()
+    let mut all: BTreeMap<(&str, &str, Date, Date), i64> = BTreeMap::new();
+    for copy in 0..cases.div_ceil(matters.len()).max(1) {
+        let on = (copy as i64 * 37 % 365).days();
+        let moved = |day: Date| {
+            let later = day.checked_add(on).unwrap();
+            if later.year() > 2025 { later.checked_sub(365.days()).unwrap() } else { later }
+        };
+        for ((series, unit, day, recorded), n) in &block {
+            *all.entry((series, unit, moved(*day), moved(*recorded))).or_default() += n;
+        }
+    }
+    let row = |((indicator, unit, day, recorded), n): ((&str, &str, Date, Date), i64)| FigureRow {
+        indicator: indicator.to_owned(),
+        unit: unit.to_owned(),
+        day,
+        recorded,
+        n,
+    };
+    all.into_iter().map(row).collect()
 }
 
-/// Writes the course so many times, each as a case of its own on a day of its own.
-fn fill(ledger: &Sqlite, course: &[(Timestamp, Vec<Event>)], cases: usize) {
-    use bihuan_ledger::Cases;
+/// Writes the records of these matters, each as a case of its own.
+fn record(ledger: &Sqlite, matters: &[Invented]) {
     let (tell, hear) = channel();
     let mut waiting = 0;
-    for n in 0..cases {
+    for (n, matter) in matters.iter().enumerate() {
         let case = format!("c{n:09}");
-        let later = SignedDuration::from_hours(24 * (n as i64 % 330));
-        for (version, (at, events)) in course.iter().enumerate() {
+        for (version, (at, _, events)) in matter.records.iter().enumerate() {
             let events = events.iter().map(|event| serde_json::to_value(renamed(event, &case)).unwrap()).collect();
-            let at = *at + later;
             let write = Write {
-                district: "420103".into(),
+                district: DISTRICT.into(),
                 case: case.clone(),
                 expected: version as u64,
                 record: RecordDraft {
-                    at,
+                    at: *at,
                     command_id: format!("{case}-{version}"),
                     actor: json!({}),
                     pack: String::new(),
@@ -156,7 +201,7 @@ fn fill(ledger: &Sqlite, course: &[(Timestamp, Vec<Event>)], cases: usize) {
                 head: HeadRow {
                     number: format!("N{n:09}"),
                     type_id: "hotline.request".into(),
-                    opened: at,
+                    opened: *at,
                     ..HeadRow::default()
                 },
                 ..Write::default()
@@ -176,21 +221,9 @@ fn fill(ledger: &Sqlite, course: &[(Timestamp, Vec<Event>)], cases: usize) {
 fn renamed(event: &Event, case: &str) -> Event {
     match event.clone() {
         Event::Filed { case_type, pack_version, district, channel, values, synthetic, outer, .. } => {
-            let identity = Identity { id: bihuan_core::casework::CaseId(case.into()), number: case.into() };
+            let identity = Identity { id: CaseId(case.into()), number: case.into() };
             Event::Filed { identity, case_type, pack_version, district, channel, values, synthetic, outer }
         }
         other => other,
     }
-}
-
-fn packs() -> Vec<PackSource> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let entries = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
-    let mut folders: Vec<_> = entries.filter(|path| path.is_dir()).collect();
-    folders.sort();
-    folders.iter().map(|folder| PackSource::read(folder).unwrap()).collect()
-}
-
-fn object(json: Json) -> Map<String, Json> {
-    json.as_object().cloned().unwrap_or_default()
 }

@@ -5,6 +5,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[expect(dead_code, reason = "a request of its own goes round here: none is invented")]
+#[path = "../../../tests/bench/district.rs"]
+mod district;
 #[path = "../../../tests/bench/timing.rs"]
 mod timing;
 
@@ -15,11 +18,9 @@ use std::time::{Duration, Instant};
 
 use bihuan_core::calendar::civil;
 use bihuan_core::casework::{Officer, TypeId, Who};
-use bihuan_core::directory::{self, DistrictCode};
 use bihuan_ledger::Sqlite;
-use bihuan_office::{Act, Demand, Filing, Law, Office, OfficeClock, PackSource};
-use jiff::Timestamp;
-use serde_json::{Map, Value as Json, json};
+use bihuan_office::{Act, Demand, Filing, Office};
+use serde_json::{Value as Json, json};
 
 use timing::Run;
 
@@ -52,16 +53,15 @@ impl Desk {
     fn new(place: &Path) -> Desk {
         let dir = tempfile::tempdir_in(place).unwrap();
         let ledger = Arc::new(Sqlite::open(dir.path()).unwrap());
-        let clock = OfficeClock::starting_at("2026-03-10T09:00:00+08:00".parse().unwrap());
-        let law = Law::publish(ledger.as_ref(), &packs(), directory::demo().unwrap(), Timestamp::now()).unwrap();
-        let today = civil(clock.now()).date();
+        let office = district::office(&ledger, "2026-03-10T09:00:00+08:00");
+        let today = civil(office.clock().now()).date();
         let person = |name: &str| {
             let user = name.parse().unwrap();
-            let posts = law.directory.posts_of(&user, today);
+            let posts = office.law().directory.posts_of(&user, today);
             Who::Officer(Officer { user, posts })
         };
         let (clerk, handler, leader) = (person("clerk"), person("handler"), person("leader"));
-        Desk { office: Office::new(ledger, law, clock, true), clerk, handler, leader, _dir: dir }
+        Desk { office, clerk, handler, leader, _dir: dir }
     }
 
     /// The next command of a request that has come so far; answers with the request's id.
@@ -79,30 +79,19 @@ impl Desk {
         let form = json!({ "content": "合成：小区门口的路灯坏了三天，晚上出行不便，希望派人维修。", "category": "street-light", "place": { "unit": "420103013" } });
         let wish = Filing {
             case_type: TypeId("hotline.request".into()),
-            district: "420103".parse::<DistrictCode>().unwrap(),
-            form: object(form),
+            district: district::DISTRICT.parse().unwrap(),
+            form: district::object(form),
             channel: "portal".into(),
         };
         self.office.file(&Demand { who: Who::Public, wish, key: None }).unwrap().case.id.0
     }
 
     fn act(&self, who: &Who, case: &str, action: &str, input: Json) -> String {
-        let wish = Act { case: case.into(), action: action.into(), task: None, input: object(input), seen: None };
+        let wish =
+            Act { case: case.into(), action: action.into(), task: None, input: district::object(input), seen: None };
         self.office.act(&Demand { who: who.clone(), wish, key: None }).unwrap();
         case.to_owned()
     }
-}
-
-fn packs() -> Vec<PackSource> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
-    let entries = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
-    let mut folders: Vec<_> = entries.filter(|path| path.is_dir()).collect();
-    folders.sort();
-    folders.iter().map(|folder| PackSource::read(folder).unwrap()).collect()
-}
-
-fn object(json: Json) -> Map<String, Json> {
-    json.as_object().cloned().unwrap_or_default()
 }
 
 /// So many callers, each with one command under way.

@@ -4,20 +4,22 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use bihuan_core::calendar::{Calendar, Lang};
+use bihuan_core::calendar::{Calendar, Lang, zone};
 use bihuan_core::casework::{Case, TypeId};
-use bihuan_core::directory::Directory;
-use bihuan_core::pack::{self, CaseType, Severity};
+use bihuan_core::directory::{self, Directory};
+use bihuan_core::pack::{self, CaseType, Pack, Severity};
+use bihuan_core::simulation::invented::Maker;
 use bihuan_core::simulation::{Ground, Script, settled};
 use bihuan_ledger::LedgerError;
 use bihuan_office::period::Period;
 use bihuan_office::whatif::{Matters, StaffChange, Trial, Tried, tried, tried_on};
 use bihuan_office::{Office, PackSource};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
-use crate::demo::Maker;
+use crate::demo;
 use crate::failure::Failure;
 
 /// What is to be tried.
@@ -33,14 +35,21 @@ pub struct Asked {
     pub seed: u64,
 }
 
-/// Tries it on matters that are invented for it: no store is needed.
-pub fn on_invented(asked: &Asked, sources: &[PackSource]) -> Result<Json, Failure> {
-    let before = compiled(sources)?;
-    let rules = asked.packs.as_ref().map_or_else(|| Ok(before.clone()), |changed| compiled(changed))?;
+/// Tries it on matters that are invented for it, so many times as many as the packs say: no store is needed.
+pub fn on_invented(asked: &Asked, sources: &[PackSource], times: u32) -> Result<Json, Failure> {
+    let packs = read(sources)?;
+    let rules = asked.packs.as_ref().map_or_else(|| Ok(rules_of(&packs)), |changed| compiled(changed))?;
     let (Some(since), Some(until)) = (asked.period.since, asked.period.until) else {
         return Err(Failure::Use("请给出起止日期 · give the period".into()));
     };
-    let maker = Maker::new(before, since, until, asked.seed)?;
+    let directory = directory::demo()
+        .map_err(|errors| Failure::Work(errors.first().map(ToString::to_string).unwrap_or_default()))?;
+    let instant = |date: Date| {
+        date.to_zoned(zone()).map(|zoned| zoned.timestamp()).map_err(|error| Failure::Work(error.to_string()))
+    };
+    let period = (instant(since)?, instant(until.tomorrow().unwrap_or(until))?);
+    let ground = (&directory, Calendar::shipped(), demo::district()?);
+    let maker = Maker::new(&packs, ground, period, (times, asked.seed));
     let trial = Trial { period: &asked.period, rules: &rules, staff: &asked.staff, most: None, seed: asked.seed };
     let tried = tried_on(&Invention { maker, rules: &rules }, &trial)?;
     let mut answer = reported(asked, &tried, versions(&rules));
@@ -52,7 +61,7 @@ pub fn on_invented(asked: &Asked, sources: &[PackSource]) -> Result<Json, Failur
 
 /// Invented matters, and the rules to try on them.
 struct Invention<'i> {
-    maker: Maker,
+    maker: Maker<'i>,
     rules: &'i BTreeMap<TypeId, Arc<CaseType>>,
 }
 
@@ -114,7 +123,16 @@ fn versions(rules: &BTreeMap<TypeId, Arc<CaseType>>) -> Vec<Json> {
 
 /// The rules of packs that nobody has published; one with an error is told with its place.
 fn compiled(sources: &[PackSource]) -> Result<BTreeMap<TypeId, Arc<CaseType>>, Failure> {
-    let mut rules = BTreeMap::new();
+    Ok(rules_of(&read(sources)?))
+}
+
+fn rules_of(packs: &[Pack]) -> BTreeMap<TypeId, Arc<CaseType>> {
+    let cases = packs.iter().flat_map(|pack| pack.cases.values());
+    cases.map(|rules| (rules.id.clone(), Arc::clone(rules))).collect()
+}
+
+fn read(sources: &[PackSource]) -> Result<Vec<Pack>, Failure> {
+    let mut packs = Vec::new();
     for source in sources {
         let reading = pack::read(&source.bytes());
         let error = reading.diagnostics.iter().find(|found| found.severity == Severity::Error);
@@ -124,10 +142,9 @@ fn compiled(sources: &[PackSource]) -> Result<BTreeMap<TypeId, Arc<CaseType>>, F
                 source.name, found.file, found.line, found.column, found.message
             )));
         }
-        let cases = reading.pack.into_iter().flat_map(|pack| pack.cases.into_values());
-        rules.extend(cases.map(|rules| (rules.id.clone(), rules)));
+        packs.extend(reading.pack);
     }
-    Ok(rules)
+    Ok(packs)
 }
 
 fn reported(asked: &Asked, tried: &Tried, versions: Vec<Json>) -> Json {

@@ -1,5 +1,6 @@
 //! How many recorded matters a what-if run plays in a second on every core: read from the bytes of their records, told as a
-//! script, played by `decide` and `evolve`, compared and counted. Reading the store comes on top.
+//! script, played by `decide` and `evolve`, compared and counted; and how many are invented in a second for an empty system.
+//! Reading the store comes on top.
 //!
 //! A year of a district is 294,000 requests; it is to take under two minutes on two cores, so 2,450 a second.
 
@@ -17,9 +18,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bihuan_core::calendar::Calendar;
-use bihuan_core::casework::{Event, Who, story};
-use bihuan_core::directory::{Directory, shipped_districts};
+use bihuan_core::casework::{Event, Who};
+use bihuan_core::directory::{self, Directory};
 use bihuan_core::pack::{CaseType, read};
+use bihuan_core::simulation::invented::Maker;
 use bihuan_core::simulation::{Course, Ground, Script, Tally, play, settled};
 use jiff::Timestamp;
 
@@ -33,24 +35,55 @@ struct Recorded {
     until: Timestamp,
 }
 
+/// The requests of a year, the volume that one of the documents states.
+const YEAR: f64 = 294_000.0;
+
 fn main() {
-    let pack = read(&files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/hotline")));
-    let (pack, told) = (pack.pack.unwrap(), pack.scenarios);
-    let directory = story::directory_for(&pack, shipped_districts().unwrap()).unwrap();
-    let mut matters = Vec::new();
-    for told in &told {
-        let (_, table) = story::played(&pack, told, &directory, Calendar::shipped());
-        let table = table.unwrap();
-        for kept in table.all() {
-            let bytes = |events: &Vec<Event>| serde_json::to_vec(events).unwrap();
-            let records = kept.records.iter().zip(&kept.asked);
-            let records = records.map(|((at, events), who)| (*at, who.clone(), bytes(events))).collect();
-            matters.push(Recorded { rules: Arc::clone(&kept.case_type), records, until: table.now });
-        }
-    }
+    let pack = read(&files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/hotline"))).pack.unwrap();
+    let directory = directory::demo().unwrap();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let period = ["2025-01-01T00:00:00+08:00", "2025-12-31T00:00:00+08:00"].map(|at| at.parse().unwrap());
+    let ground = (&directory, Calendar::shipped(), "420103".parse().unwrap());
+    let maker = Maker::new([&pack], ground, (period[0], period[1]), (1, 1));
+    let (made, matters) = invented(&maker, cores);
     let run = played(&matters, &directory, cores);
-    timing::keep("simulate", &[run.row(&format!("simulate.matter.{cores}"), "matters/s", None)]);
+    let (making, playing) = (YEAR / made.per_second(), YEAR / run.per_second());
+    let rows = [
+        made.row(&format!("invent.matter.{cores}"), "matters/s", None),
+        run.row(&format!("simulate.matter.{cores}"), "matters/s", None),
+    ];
+    println!("a year of {YEAR} requests: {making:.0} s to invent, {playing:.0} s to play");
+    timing::keep("simulate", &rows);
+}
+
+/// The matters of a year, again and again, by so many hands, for as long as a measurement lasts; and one year of them as a
+/// store would have them.
+fn invented(maker: &Maker<'_>, hands: usize) -> (Run, Vec<Recorded>) {
+    let bytes = |events: &Vec<Event>| serde_json::to_vec(events).unwrap();
+    let mut matters = Vec::new();
+    for made in (0..maker.groups()).filter_map(|group| maker.made(group)).flatten() {
+        let records = made.records.iter().map(|(at, who, events)| (*at, who.clone(), bytes(events))).collect();
+        matters.push(Recorded { rules: made.rules, records, until: maker.until() });
+    }
+    let start = Instant::now();
+    let work = || {
+        let (mut waits, mut group) = (Vec::new(), 0);
+        while start.elapsed() < timing::span() {
+            let once = Instant::now();
+            let made = maker.made(group).map_or(0, |made| made.len());
+            waits.extend(std::iter::repeat_n(once.elapsed(), made));
+            group = (group + 1) % maker.groups();
+        }
+        waits
+    };
+    (Run { waits: by_hands(hands, &work), took: start.elapsed() }, matters)
+}
+
+fn by_hands(hands: usize, work: &(impl Fn() -> Vec<Duration> + Sync)) -> Vec<Duration> {
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..hands).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    })
 }
 
 /// All matters over and over, by so many hands, for as long as a measurement lasts.
@@ -68,11 +101,7 @@ fn played(matters: &[Recorded], directory: &Directory, hands: usize) -> Run {
         assert_eq!(tally.changed, 0);
         waits
     };
-    let waits = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..hands).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect::<Vec<Duration>>()
-    });
-    Run { took: start.elapsed(), waits }
+    Run { waits: by_hands(hands, &work), took: start.elapsed() }
 }
 
 fn one(matter: &Recorded, directory: &Directory, tally: &mut Tally) {

@@ -43,6 +43,14 @@ impl Office {
         self.reading(&law, loaded, who)
     }
 
+    /// A case as it stands, without anything that was sealed: for who looks on behalf of nobody.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`]; the store's.
+    pub fn standing(&self, id_or_number: &str) -> Result<Case, Failure> {
+        Ok(self.load(id_or_number)?.case)
+    }
+
     /// Reads a case that is at hand, as [`Office::act`] left it.
     ///
     /// # Errors

@@ -36,9 +36,12 @@ pub struct Simulate {
     /// How many officers posts would have.
     #[arg(long, value_name = "FILE")]
     staffing: Option<PathBuf>,
-    /// Invent the matters, after the plots of the demonstration: for a system that is empty still. No store is read.
+    /// Invent the matters, after the packs' demo.yaml: for a system that is empty still. No store is read.
     #[arg(long)]
     generate: bool,
+    /// Invent so many times as many matters as demo.yaml says.
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "generate", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    times: u32,
     /// What chances start from: those of the band, and of invented matters.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -71,7 +74,7 @@ pub fn run(args: &Simulate) -> Result<(), Failure> {
         seed: args.seed,
     };
     let done = match args.generate {
-        true => trial::on_invented(&asked, &sources::find(None)?)?,
+        true => trial::on_invented(&asked, &sources::find(None)?, args.times)?,
         false => control::ask(&args.store.dir()?, &Order::Simulate(asked))?,
     };
     if args.json {

@@ -1,29 +1,22 @@
 //! The demonstration: known accounts, the promises of the reports, and six weeks of invented matters in one district,
 //! made through the kernel itself. The same hour and the same seed give the same matters; a second run adds nothing.
 
-mod generated;
-mod plots;
 mod promised;
 mod reported;
 mod told;
 mod walk;
-mod words;
 
 use std::sync::Arc;
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
-use bihuan_core::calendar::{Calendar, civil, zone};
-use bihuan_core::directory::{self, Directory, DistrictCode, Officer, Unit, UnitKind};
-use bihuan_core::simulation::Chance;
+use bihuan_core::directory::{self, DistrictCode, Officer, Unit};
+use bihuan_core::simulation::invented::Came;
 use bihuan_ledger::{Accounts, Books, Cases, EntryRow, Sqlite, UserRow};
 use bihuan_office::people::By;
 use bihuan_office::{Law, Office, OfficeClock, PackSource, people};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-pub use self::generated::Maker;
-use self::plots::{Scene, Spot};
-use self::walk::Walked;
 use crate::failure::Failure;
 use crate::instance;
 
@@ -36,15 +29,12 @@ const MARKER: &str = "demo";
 /// How far back the matters begin.
 const DAYS: i64 = 42;
 
-/// The community whose streets the demonstration's officer on foot walks; see `data/demo/officers.json`.
-const WALKED: &str = "420103001002";
-
 /// What the chances start from.
 const SEED: u64 = 420_103;
 
 /// Fills an empty store up to `until`; a store that was filled before stays as it is,
 /// and the answer is none.
-pub fn fill(ledger: &Arc<Sqlite>, packs: &[PackSource], until: Timestamp) -> Result<Option<Walked>, Failure> {
+pub fn fill(ledger: &Arc<Sqlite>, packs: &[PackSource], until: Timestamp) -> Result<Option<Came>, Failure> {
     match ledger.meta(MARKER)?.as_deref() {
         Some("filled") => return Ok(None),
         Some(_) => {
@@ -65,29 +55,32 @@ pub fn fill(ledger: &Arc<Sqlite>, packs: &[PackSource], until: Timestamp) -> Res
     ledger.set_meta(MARKER, Some("begun"))?;
     let from = until - SignedDuration::from_hours(24 * DAYS);
     people(ledger, from)?;
-    promised::enter(ledger.as_ref())?;
+    promised::enter(ledger.as_ref(), until)?;
     let law = instance::law(ledger, packs)?;
     enter_registers(ledger, &law)?;
-    let scenes = scenes(&law.directory, from, until)?;
     let shared: Arc<dyn bihuan_ledger::Ledger> = Arc::clone(ledger) as Arc<dyn bihuan_ledger::Ledger>;
     let office = Office::new(shared, law, OfficeClock::starting_at(from), true);
     reported::enter(&office, &district()?)?;
-    let walked = walk::walk(&office, &district()?, scenes, until)?;
+    let came = walk::walk(&office, &district()?, (from, until), SEED)?;
     told::told(&office, until)?;
-    for refused in &walked.refused {
-        tracing::debug!(scene = %refused, "a scene of the demonstration was refused");
+    for refused in &came.refused {
+        tracing::debug!(wish = %refused, "a wish of the demonstration was refused");
     }
     // From here the clock is the machine's, or where `--clock` puts it.
     ledger.set_meta("clock-ahead-us", None)?;
     ledger.set_meta(MARKER, Some("filled"))?;
     crate::screen::note(&format!(
         "已生成 {} 件事项、{} 次办理 · {} matters, {} acts",
-        walked.filed, walked.acts, walked.filed, walked.acts
+        came.filed.len(),
+        came.acts,
+        came.filed.len(),
+        came.acts
     ));
-    Ok(Some(walked))
+    Ok(Some(came))
 }
 
-fn district() -> Result<DistrictCode, Failure> {
+/// The district that is shown.
+pub fn district() -> Result<DistrictCode, Failure> {
     DISTRICT.parse().map_err(|error| Failure::Work(format!("{error}")))
 }
 
@@ -133,94 +126,6 @@ fn enter_registers(ledger: &Sqlite, law: &Law) -> Result<(), Failure> {
         ledger.put_entries(DISTRICT, register.rows.iter().map(entry).collect())?;
     }
     Ok(())
-}
-
-/// Everything that happens in the weeks, matter by matter.
-fn scenes(directory: &Directory, from: Timestamp, until: Timestamp) -> Result<Vec<Scene>, Failure> {
-    let mut chance = Chance::new(SEED);
-    let mut scenes = promised::tasks(DISTRICT, 0, from, until, &mut chance)?;
-    scenes.extend(requests(directory, (from, until), 1, &mut chance));
-    let spots = spots(directory);
-    scenes.extend(walked(&spots, until));
-    scenes.extend(rising(&spots, until));
-    Ok(scenes)
-}
-
-/// The requests of a period, so many times as many as in the demonstration.
-fn requests(
-    directory: &Directory,
-    (from, until): (Timestamp, Timestamp),
-    times: i64,
-    chance: &mut Chance,
-) -> Vec<Scene> {
-    let (spots, mut scenes, mut matter) = (spots(directory), Vec::new(), 1000);
-    for at in arrivals(from, until, times, chance) {
-        let Some(spot) = chance.of(&spots) else { break };
-        if matter % 60 == 30 {
-            scenes.extend(plots::duplicates(DISTRICT, spot, matter, at, chance));
-            matter += 3;
-        } else {
-            scenes.extend(plots::request(DISTRICT, spot, matter, at, chance));
-            matter += 1;
-        }
-    }
-    scenes
-}
-
-/// What waits in the streets that the demonstration's officer on foot walks, from yesterday and from this morning.
-fn walked(spots: &[Spot], until: Timestamp) -> Vec<Scene> {
-    let Some(spot) = spots.iter().find(|spot| spot.community == WALKED) else { return Vec::new() };
-    let mut chance = Chance::new(SEED + 1);
-    let ago = [26_i64, 22, 5, 3].into_iter().zip(90_000..);
-    let begun =
-        ago.filter_map(|(hours, matter)| Some((until.checked_sub(SignedDuration::from_hours(hours)).ok()?, matter)));
-    begun.flat_map(|(at, matter)| plots::waiting(DISTRICT, spot, matter, at, &mut chance)).collect()
-}
-
-/// What rises in these days against the weeks before, in a street that the officer on foot does not walk.
-fn rising(spots: &[Spot], until: Timestamp) -> Vec<Scene> {
-    let Some(spot) = spots.iter().rev().find(|spot| spot.community != WALKED) else { return Vec::new() };
-    let Ok(from) = until.checked_sub(SignedDuration::from_hours(60)) else { return Vec::new() };
-    plots::burst(DISTRICT, spot, 95_000, from, &mut Chance::new(SEED + 2))
-}
-
-/// The communities with the streets that they belong to.
-fn spots(directory: &Directory) -> Vec<Spot> {
-    let root = DISTRICT.parse().ok();
-    let communities = directory.units(root.as_ref(), Some(UnitKind::Community));
-    communities.filter(|unit| !unit.name.contains("虚拟")).filter_map(|unit| spot(directory, unit)).collect()
-}
-
-fn spot(directory: &Directory, unit: &Unit) -> Option<Spot> {
-    let street = directory.path(&unit.code).into_iter().find(|above| above.kind == UnitKind::Street)?;
-    let degrees = |micro: i64| micro as f64 / 1e6;
-    Some(Spot {
-        community: unit.code.to_string(),
-        street: street.code.to_string(),
-        name: unit.short_name().to_owned(),
-        point: unit.point.map(|point| (degrees(point.lon()), degrees(point.lat()))),
-    })
-}
-
-/// When requests come in: five or six on a working day, two or three on a day of rest, most of them by daylight.
-fn arrivals(from: Timestamp, until: Timestamp, times: i64, chance: &mut Chance) -> Vec<Timestamp> {
-    let mut arrivals = Vec::new();
-    let mut day = civil(from).date();
-    while day <= civil(until).date() {
-        let working = Calendar::shipped().day(day).is_ok_and(|day| day.working);
-        let number = times * if working { chance.within(4, 7) } else { chance.within(1, 3) };
-        for _ in 0..number {
-            let (hour, minute, second) = (chance.within(7, 21), chance.within(0, 59), chance.within(0, 59));
-            let clock = |n: i64| i8::try_from(n).unwrap_or(0);
-            let at =
-                day.at(clock(hour), clock(minute), clock(second), 0).to_zoned(zone()).map(|zoned| zoned.timestamp());
-            arrivals.extend(at.ok().filter(|at| (from..until).contains(at)));
-        }
-        let Ok(next) = day.tomorrow() else { break };
-        day = next;
-    }
-    arrivals.sort();
-    arrivals
 }
 
 #[cfg(test)]

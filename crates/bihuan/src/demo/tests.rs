@@ -9,6 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use bihuan_core::simulation::invented::Maker;
 use bihuan_ledger::{CaseQuery, Ledger, Vault, VaultContent};
 use serde_json::Value as Json;
 
@@ -47,8 +48,9 @@ fn six_weeks_are_made_by_the_law_alone_and_only_once() {
     let until: Timestamp = "2026-03-10T09:00:00+08:00".parse().unwrap();
     let started = std::time::Instant::now();
     let walked = fill(&ledger, &crate::sources::carried(), until).unwrap().expect("an empty store is filled");
-    println!("filled in {:?}: {} matters, {} acts", started.elapsed(), walked.filed, walked.acts);
-    assert_eq!(walked.refused, Vec::<String>::new(), "a plot asks only for what the law allows");
+    println!("filled in {:?}: {} matters, {} acts", started.elapsed(), walked.filed.len(), walked.acts);
+    let refused = walked.refused.len();
+    assert!(refused * 100 <= walked.acts, "{refused} wishes of {} have no room: {:#?}", walked.acts, walked.refused);
 
     let all = cases(&ledger);
     assert!((150..=400).contains(&all.len()), "{} matters", all.len());
@@ -77,9 +79,51 @@ fn six_weeks_are_made_by_the_law_alone_and_only_once() {
 }
 
 #[test]
-fn the_same_hour_gives_the_same_scenes() {
+fn the_same_hour_gives_the_same_matters() {
     let directory = directory::demo().unwrap();
     let until: Timestamp = "2026-03-10T09:00:00+08:00".parse().unwrap();
-    let written = || format!("{:?}", scenes(&directory, until - SignedDuration::from_hours(24 * DAYS), until).unwrap());
-    assert_eq!(written(), written());
+    let from = until - SignedDuration::from_hours(24 * DAYS);
+    let packs: Vec<_> =
+        crate::sources::carried().iter().filter_map(|source| bihuan_core::pack::read(&source.bytes()).pack).collect();
+    let made = || {
+        let ground = (&directory, bihuan_core::calendar::Calendar::shipped(), district().unwrap());
+        let maker = Maker::new(&packs, ground, (from, until), (1, SEED));
+        let groups = (0..).map_while(|group| maker.made(group)).flatten();
+        groups.map(|one| format!("{:?}", one.records)).collect::<Vec<_>>()
+    };
+    assert!(made().len() > 100);
+    assert_eq!(made(), made());
+}
+
+/// What the cockpit shows first says something: people were rung, asked and content, some things were late.
+#[test]
+fn the_figures_of_a_demonstration_are_alive() {
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = Arc::new(Sqlite::open(dir.path()).unwrap());
+    let until: Timestamp = "2026-06-16T09:00:00+08:00".parse().unwrap();
+    let packs = crate::sources::carried();
+    fill(&ledger, &packs, until).unwrap();
+    let law = instance::law(&ledger, &packs).unwrap();
+    let office = Office::new(ledger, law, OfficeClock::starting_at(until), true);
+    let rate = |id: &str| {
+        let asked = bihuan_office::figures::ask::Asked::ever(id, &[DISTRICT.to_owned()]);
+        let figure = office.figure(&asked).unwrap();
+        figure.value.map_or(-1.0, |value| value.to_string().parse::<f64>().unwrap())
+    };
+    for (id, low, high) in [
+        ("hotline.response_rate", 80.0, 99.0),
+        ("hotline.solved_rate", 70.0, 97.0),
+        ("hotline.content_rate", 70.0, 98.0),
+        ("hotline.on_time_rate", 75.0, 99.0),
+        ("hotline.open_now", 15.0, 120.0),
+        ("hotline.late_now", 1.0, 40.0),
+    ] {
+        let value = rate(id);
+        assert!((low..=high).contains(&value), "{id} is {value}");
+    }
+    let standings = bihuan_web::portal::promises::standings(&office, &district().unwrap()).unwrap();
+    let running: Vec<_> = standings.iter().filter(|it| it.promise.year == 2026).collect();
+    assert!(running.len() >= 10 && running.iter().all(|it| !it.is_late()), "targets are those of the running year");
+    assert!(running.iter().filter(|it| it.has_begun()).count() * 4 >= running.len() * 3, "most have begun");
+    assert!(running.iter().any(|it| it.progress.pace.behind()) && running.iter().any(|it| !it.progress.pace.behind()));
 }

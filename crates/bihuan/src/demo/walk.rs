@@ -1,143 +1,156 @@
-//! The walk through the weeks: each scene is asked of the office as a person would ask it, in the order of time, with
-//! the clock moved on before. Warnings, silence and lapsed requests happen on the way, because their time comes.
+//! The walk through the weeks: what the packs' `demo.yaml` invent is asked of the office as people would ask it, in the order
+//! of time, with the clock moved on before. Warnings, silence and lapsed requests happen on the way, because their time comes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
+use std::sync::Arc;
 
-use bihuan_core::calendar::civil;
-use bihuan_core::casework::{CaseId, Officer, TypeId, Who};
-use bihuan_core::directory::{DistrictCode, UserName};
+use bihuan_core::calendar::Calendar;
+use bihuan_core::casework::{Case, CaseId};
+use bihuan_core::directory::DistrictCode;
+use bihuan_core::pack::CaseType;
+use bihuan_core::pack::model::{Demo, DemoSource};
+use bihuan_core::simulation::invented::{
+    Answer, Came, EntryOf, Filed, Place, Setting, Spot, Wish, births, run, spots, who,
+};
 use bihuan_office::{Act, Demand, Failure as Why, Filing, Office};
 use jiff::Timestamp;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
-use super::plots::{PUBLIC, REPORTER, Scene, What};
 use crate::failure::Failure;
 
-/// What came of the walk.
-#[derive(Debug, Default)]
-pub struct Walked {
-    /// Matters filed.
-    pub filed: usize,
-    /// Acts taken.
-    pub acts: usize,
-    /// What the law refused, with the scene; a plot that is written well has none.
-    pub refused: Vec<String>,
+/// How many entries of a register are read at a time.
+const A_PAGE: usize = 200;
+
+/// A sort of invented matters with its rules and places.
+struct Sort {
+    demo: Arc<Demo>,
+    rules: Arc<CaseType>,
+    spots: Vec<Spot>,
 }
 
-/// A matter that has been filed.
-struct Filed {
-    id: CaseId,
-    number: String,
-}
-
-/// Plays the scenes up to `until`, and lets the time run there.
+/// Plays everything that the packs invent from an instant up to another, and lets the time run there.
 pub fn walk(
     office: &Office,
     district: &DistrictCode,
-    mut scenes: Vec<Scene>,
-    until: Timestamp,
-) -> Result<Walked, Failure> {
-    scenes.retain(|scene| scene.at <= until);
-    scenes.sort_by_key(|scene| (scene.at, scene.matter));
-    let (mut walked, mut filed) = (Walked::default(), BTreeMap::new());
-    let mut bar = Bar::new(scenes.len());
-    for scene in &scenes {
-        pass(office, scene.at)?;
-        match play(office, district, scene, &mut filed) {
-            Ok(()) if matches!(scene.what, What::File { .. }) => walked.filed += 1,
-            Ok(()) => walked.acts += 1,
-            Err(Why::Refused(refusal)) => walked.refused.push(format!("{scene:?}: {refusal:?}")),
-            Err(Why::NotFound) => walked.refused.push(format!("{scene:?}: not found")),
-            Err(other) => return Err(other.into()),
-        }
-        bar.step();
-    }
-    office.advance_to(until)?;
+    (from, until): (Timestamp, Timestamp),
+    seed: u64,
+) -> Result<Came, Failure> {
+    let (law, calendar) = (office.law(), Calendar::shipped());
+    let of_pack = law.packs.values().flat_map(|pack| {
+        let sort = |demo: &Arc<Demo>| Some((Arc::clone(demo), Arc::clone(pack.cases.get(&demo.case)?)));
+        pack.demos.values().filter_map(sort).collect::<Vec<_>>()
+    });
+    let sorts: Vec<Sort> =
+        of_pack.map(|(demo, rules)| Sort { spots: spots(&law.directory, district, &demo), demo, rules }).collect();
+    let settings: Vec<Setting<'_>> = sorts
+        .iter()
+        .map(|Sort { demo, rules, spots }| Setting { demo, rules, district, spots, calendar, seed })
+        .collect();
+    let entries = entries(office, district, &sorts)?;
+    let born = settings.iter().enumerate().flat_map(|(sort, setting)| {
+        births(setting, &entries, (from, until), 1).into_iter().map(move |birth| (sort, birth)).collect::<Vec<_>>()
+    });
+    let mut bar = Bar::new(from, until);
+    let came = run(&mut Open { office, district }, &settings, born.collect(), until, &mut |at| bar.at(at))?;
     bar.end();
-    Ok(walked)
+    Ok(came)
 }
 
-/// Lets the time run to `at`; what is due by then happens on the way.
-fn pass(office: &Office, at: Timestamp) -> Result<(), Failure> {
-    office.deliver_news()?;
-    if office.next_wake()?.is_some_and(|due| due <= at) {
-        office.advance_to(at)?;
-    } else {
-        office.clock().advance_to(at);
-    }
-    Ok(())
-}
-
-fn play(
+/// The entries of the registers that matters are made for.
+fn entries(
     office: &Office,
     district: &DistrictCode,
-    scene: &Scene,
-    filed: &mut BTreeMap<usize, Filed>,
-) -> Result<(), Why> {
-    let who = who(office, scene.by, scene.at);
-    match &scene.what {
-        What::File { case_type, channel, form } => {
-            let wish = Filing {
-                case_type: TypeId((*case_type).into()),
-                district: district.clone(),
-                form: form.clone(),
-                channel: (*channel).into(),
-            };
-            let settled = office.file(&Demand { who, wish, key: None })?;
-            filed.insert(scene.matter, Filed { id: settled.case.id, number: settled.case.number });
-            Ok(())
+    sorts: &[Sort],
+) -> Result<BTreeMap<String, Vec<EntryOf>>, Failure> {
+    let mut all = BTreeMap::new();
+    for sort in sorts {
+        let DemoSource::Each(each) = &sort.demo.source else { continue };
+        let (mut found, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = office.ledger().entries(district.as_str(), &each.register, cursor.as_deref(), A_PAGE)?;
+            let fields = |value: Json| if let Json::Object(fields) = value { Some(fields) } else { None };
+            found.extend(page.items.into_iter().filter_map(|row| Some((row.key, fields(row.value)?))));
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
         }
-        What::Act { action, input } => act(office, who, filed.get(&scene.matter), action, input.clone()),
-        What::Merge { lead } => {
-            let lead = filed.get(lead).map(|lead| lead.number.clone()).ok_or(Why::NotFound)?;
-            let input = Map::from_iter([("lead".to_owned(), Json::from(lead))]);
-            act(office, who, filed.get(&scene.matter), "merge", input)
+        all.insert(each.register.clone(), found);
+    }
+    Ok(all)
+}
+
+/// The office, open to invented people.
+struct Open<'o> {
+    office: &'o Office,
+    district: &'o DistrictCode,
+}
+
+impl Place for Open<'_> {
+    type Fault = Failure;
+
+    fn pass(&mut self, until: Timestamp) -> Result<(), Failure> {
+        self.office.deliver_news()?;
+        if self.office.next_wake()?.is_some_and(|due| due <= until) {
+            self.office.advance_to(until)?;
+        } else {
+            self.office.clock().advance_to(until);
         }
+        Ok(())
+    }
+
+    fn file(&mut self, at: Timestamp, setting: &Setting<'_>, filed: Filed) -> Result<Answer, Failure> {
+        let who = who(&self.office.law().directory, self.district, &filed.who, at);
+        let (case_type, district) = (setting.rules.id.clone(), self.district.clone());
+        let wish = Filing { case_type, district, form: filed.form, channel: filed.channel };
+        answer(self.office.file(&Demand { who, wish, key: None }).map(|settled| settled.case.id))
+    }
+
+    fn act(&mut self, at: Timestamp, id: &CaseId, _: &Setting<'_>, wish: Wish) -> Result<Answer, Failure> {
+        let who = who(&self.office.law().directory, self.district, &wish.who, at);
+        let wish = Act { case: id.0.clone(), action: wish.action, task: wish.task, input: wish.input, seen: None };
+        answer(self.office.act(&Demand { who, wish, key: None }).map(|_| id.clone()))
+    }
+
+    fn case(&self, id: &CaseId) -> Result<Option<Cow<'_, Case>>, Failure> {
+        Ok(Some(Cow::Owned(self.office.standing(&id.0)?)))
     }
 }
 
-fn act(office: &Office, who: Who, filed: Option<&Filed>, action: &str, input: Map<String, Json>) -> Result<(), Why> {
-    let case = filed.map(|filed| filed.id.0.clone()).ok_or(Why::NotFound)?;
-    let wish = Act { case, action: action.into(), task: None, input, seen: None };
-    office.act(&Demand { who, wish, key: None }).map(drop)
-}
-
-fn who(office: &Office, by: &str, at: Timestamp) -> Who {
-    match (by, by.parse::<UserName>()) {
-        (REPORTER, _) => Who::Reporter,
-        (PUBLIC, _) | (_, Err(_)) => Who::Public,
-        (_, Ok(user)) => {
-            let posts = office.law().directory.posts_of(&user, civil(at).date());
-            Who::Officer(Officer { user, posts })
-        }
+fn answer(settled: Result<CaseId, Why>) -> Result<Answer, Failure> {
+    match settled {
+        Ok(id) => Ok(Answer::Done(id)),
+        Err(Why::Refused(refusal)) => Ok(Answer::Refused(*refusal)),
+        Err(other) => Err(other.into()),
     }
 }
 
 /// Progress on stderr: one line that is written over on a terminal, a few lines elsewhere.
 struct Bar {
-    all: usize,
-    done: usize,
-    tenths: usize,
+    from: Timestamp,
+    seconds: i64,
+    tenths: i64,
     live: bool,
 }
 
 impl Bar {
-    fn new(all: usize) -> Bar {
-        Bar { all: all.max(1), done: 0, tenths: 0, live: std::io::stderr().is_terminal() }
+    fn new(from: Timestamp, until: Timestamp) -> Bar {
+        let seconds = until.as_second().saturating_sub(from.as_second()).max(1);
+        Bar { from, seconds, tenths: 0, live: std::io::stderr().is_terminal() }
     }
 
-    fn step(&mut self) {
-        self.done += 1;
-        let tenths = self.done * 10 / self.all;
-        if self.live && self.done.is_multiple_of(16) || tenths > self.tenths {
-            self.tenths = tenths;
-            self.show();
+    fn at(&mut self, at: Timestamp) {
+        let percent = (at.as_second().saturating_sub(self.from.as_second()) * 100 / self.seconds).clamp(0, 100);
+        let step = if self.live { percent } else { percent / 10 };
+        if step > self.tenths {
+            self.tenths = step;
+            self.show(usize::try_from(percent).unwrap_or(0));
         }
     }
 
-    fn show(&self) {
-        let percent = self.done * 100 / self.all;
+    fn show(&self, percent: usize) {
         let filled = percent / 5;
         let line = format!(
             "合成数据 · synthetic matters [{}{}] {percent:3} %",

@@ -4,6 +4,7 @@
 mod access;
 mod action;
 mod case;
+mod demo;
 mod figure;
 mod head;
 mod notice;
@@ -15,6 +16,7 @@ mod time;
 pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
 pub use case::{ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
+pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCENE, SUBJECT, TWINS, VARIATION};
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
 pub use notice::NOTICE;
@@ -78,6 +80,10 @@ pub enum Shape {
     List(&'static Section),
     /// One group of keys or a list of them.
     OneOrList(&'static Section),
+    /// Names, each with a list of groups of keys.
+    PartLists(&'static Section),
+    /// Somewhere between two lengths of time, such as `8-55 min`.
+    Wait,
     /// Names, each with words.
     Words,
     /// Names, each with a list of names.
@@ -131,6 +137,7 @@ pub static ALL: &[&Section] = &[
     &FIGURES,
     &SCENARIO,
     &SCORES,
+    &DEMOS,
     &POST,
     &BASIS,
     &ROUTE,
@@ -176,4 +183,13 @@ pub static ALL: &[&Section] = &[
     &PART,
     &SCORE_STEP,
     &VETO,
+    &DEMO,
+    &ARRIVALS,
+    &EACH,
+    &CHANNEL_SHARE,
+    &VARIATION,
+    &SUBJECT,
+    &MOVE,
+    &TWINS,
+    &SCENE,
 ];

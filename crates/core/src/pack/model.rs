@@ -1,11 +1,16 @@
 //! A pack, compiled: what `decide` runs. Reading makes it, checking proves it; nothing here can be
 //! wrong in a way that the checker finds.
 
+mod demo;
 mod field;
 mod lifecycle;
 mod notice;
 mod time;
 
+pub use demo::{
+    Actor, Arrivals, CLOSED, Demo, Each, EntryYear, Move, Scene as DemoScene, Source as DemoSource,
+    Subject as DemoSubject, Texts, Twins, Wait,
+};
 pub use field::{Field, FieldType, Measure, Quantity};
 pub use lifecycle::{
     Action, Approval, By, Choice, Destination, Does, During, LimitRule, Silence, Stage, Support, TaskLimit, TaskRule,
@@ -66,6 +71,8 @@ pub struct Pack {
     pub figures: BTreeMap<String, Arc<Figure>>,
     /// Its scores of units.
     pub scores: BTreeMap<String, Arc<Score>>,
+    /// Invented matters for demonstrations and empty systems, by name.
+    pub demos: BTreeMap<String, Arc<Demo>>,
     /// Which rows of the documents it serves, and what shows it.
     pub serves: BTreeMap<String, RowClaim>,
     /// English titles by key (`case.request.title`, `action.dispatch` …), from its Fluent file.

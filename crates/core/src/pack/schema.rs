@@ -16,6 +16,7 @@ pub const FILES: &[(&str, &Section)] = &[
     ("figures", &keys::FIGURES),
     ("scenario", &keys::SCENARIO),
     ("scores", &keys::SCORES),
+    ("demo", &keys::DEMOS),
 ];
 
 /// The JSON Schema (2020-12) of a sort of file.
@@ -69,6 +70,10 @@ fn shape(shape: Shape) -> Value {
         Shape::Parts(section) => json!({"type": "object", "additionalProperties": refer(section)}),
         Shape::List(section) => json!({"type": "array", "items": refer(section)}),
         Shape::OneOrList(section) => json!({"anyOf": [refer(section), {"type": "array", "items": refer(section)}]}),
+        Shape::PartLists(section) => {
+            json!({"type": "object", "additionalProperties": {"type": "array", "items": refer(section)}})
+        }
+        Shape::Wait => json!({"type": "string", "pattern": "^[0-9]+(-[0-9]+)? ?(min|h|wh)$"}),
         Shape::Words => json!({"type": "object", "additionalProperties": {"type": ["string", "number"]}}),
         Shape::Lists => json!({"type": "object", "additionalProperties": {"type": ["string", "array"]}}),
         Shape::Free => json!({}),
@@ -107,6 +112,8 @@ fn words(shape: Shape) -> String {
         Shape::Parts(section) => format!("名称 → [{}](#{}）", section.title, section.name),
         Shape::List(section) => format!("[{}](#{}）的列表", section.title, section.name),
         Shape::OneOrList(section) => format!("一个或几个[{}](#{}）", section.title, section.name),
+        Shape::PartLists(section) => format!("名称 → [{}](#{}）的列表", section.title, section.name),
+        Shape::Wait => "一段等候，如 `8-55 min`".to_owned(),
         Shape::Words => "名称 → 文字".to_owned(),
         Shape::Lists => "名称 → 名称的列表".to_owned(),
         Shape::Free => "见说明".to_owned(),

@@ -10,6 +10,12 @@ impl Chance {
         Chance(seed)
     }
 
+    /// From a seed, for one of many: with chances that have nothing to do with those of its neighbours.
+    pub fn apart(seed: u64, one: u64) -> Chance {
+        let mut of_one = Chance(one.wrapping_mul(0xd1b5_4a32_d192_ed03));
+        Chance(seed ^ of_one.next())
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;

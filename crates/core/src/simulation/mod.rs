@@ -12,11 +12,13 @@
 //! | `staff` | how long work waits for somebody, when there are more or fewer |
 //! | `tally`, `band` | all matters together: late, load by unit and week, the difference, and how sure it is |
 //! | `limits` | one limit of the rules, changed |
+//! | `invented` | matters that nobody reported, after a pack's `demo.yaml` |
 //! | `chance` | chances that come from a seed |
 
 mod band;
 mod chance;
 mod course;
+pub mod invented;
 mod limits;
 mod play;
 mod script;

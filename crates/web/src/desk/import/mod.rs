@@ -1,10 +1,11 @@
 //! Tables in: sent or pasted, looked at row by row, then taken. Nothing is taken by being sent.
 //!
-//! `start` takes the table, `brought` keeps it between two pages, `look` draws what would come of each row and lets the
+//! `start` takes the table, `sheet` reads what was sent, `brought` keeps it between two pages, `look` draws what would come of each row and lets the
 //! columns be set by hand. The rules are the office's; a table is a form of many rows.
 
 mod brought;
 mod look;
+pub(super) mod sheet;
 mod start;
 
 use axum::Router;
@@ -16,7 +17,6 @@ use bihuan_office::{Failure, Office};
 
 use self::brought::Brought;
 pub(super) use self::brought::forget_old;
-pub(super) use self::start::sentence;
 use super::light::tongue;
 use super::room::Room;
 use crate::app::App;

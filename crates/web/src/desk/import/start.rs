@@ -5,10 +5,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use bihuan_core::casework::TypeId;
 use bihuan_office::import::known_columns;
 use bihuan_office::{Failure, Law, Office};
-use bihuan_text::table::{self, Unreadable};
+use bihuan_text::table::Unreadable;
 
 use super::super::room::{Room, with_status};
 use super::brought::{About, Brought};
+use super::sheet::{self, Sheet, sentence};
 use crate::components::*;
 use crate::fields::Sent;
 use crate::html::{Html, el};
@@ -48,19 +49,10 @@ fn take(office: &Office, room: &Room, sent: &Sent) -> Result<Response, Failure> 
     if law.current(&TypeId(case_type.clone())).is_none() {
         return wrong("type", t!(words, "import-choose-type"));
     }
-    let pasted = sent.value("cells");
-    let (field, name, bytes) = match sent.papers.first() {
-        Some(paper) => ("file", paper.name.clone(), paper.bytes.as_slice()),
-        None if !pasted.trim().is_empty() => ("cells", t!(words, "import-pasted"), pasted.as_bytes()),
-        None => return wrong("file", t!(words, "import-nothing")),
+    let Sheet { field, name, rows } = match sheet::read(room, sent) {
+        Ok(sheet) => sheet,
+        Err((field, fault)) => return wrong(field, fault),
     };
-    let rows = match table::read(bytes) {
-        Ok(rows) => rows,
-        Err(why) => return wrong(field, sentence(why, room.reader.lang)),
-    };
-    if rows.len() < 2 {
-        return wrong(field, t!(words, "import-head-alone"));
-    }
     let district = room.district(&law).ok_or(Failure::NotFound)?.to_string();
     let about = About { name, case_type, district, ..About::default() };
     match Brought::new(office, room, about, rows) {
@@ -69,14 +61,6 @@ fn take(office: &Office, room: &Room, sent: &Sent) -> Result<Response, Failure> 
             wrong(field, sentence(Unreadable::TooLarge, room.reader.lang))
         }
         Err(other) => Err(other),
-    }
-}
-
-pub(in crate::desk) fn sentence(why: Unreadable, lang: Lang) -> String {
-    let (zh, en) = why.sentence();
-    match lang {
-        Lang::Zh => zh.to_owned(),
-        Lang::En => en.to_owned(),
     }
 }
 

@@ -5,11 +5,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use bihuan_ledger::KeptRow;
 use bihuan_office::outside::FIGURES;
 use bihuan_office::{Failure, Office};
-use bihuan_text::table::{self, Row};
+use bihuan_text::table::Row;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::super::import::{forget_old, sentence};
+use super::super::import::forget_old;
+use super::super::import::sheet::{self, Sheet};
 use super::super::room::{Room, with_status};
 use crate::fields::Sent;
 use crate::html::el;
@@ -70,19 +71,10 @@ fn brought(office: &Office, room: &Room, sent: &Sent) -> Result<Response, Failur
     if source.is_empty() || source.chars().count() > LONGEST {
         return wrong("source", t!(words, "outside-source-needed"));
     }
-    let pasted = sent.value("cells");
-    let (field, name, bytes) = match sent.papers.first() {
-        Some(paper) => ("file", paper.name.clone(), paper.bytes.as_slice()),
-        None if !pasted.trim().is_empty() => ("cells", t!(words, "import-pasted"), pasted.as_bytes()),
-        None => return wrong("file", t!(words, "import-nothing")),
+    let Sheet { name, rows, .. } = match sheet::read(room, sent) {
+        Ok(sheet) => sheet,
+        Err((field, fault)) => return wrong(field, fault),
     };
-    let rows = match table::read(bytes) {
-        Ok(rows) => rows,
-        Err(why) => return wrong(field, sentence(why, room.reader.lang)),
-    };
-    if rows.len() < 2 {
-        return wrong(field, t!(words, "import-head-alone"));
-    }
     let about = About { name, source, period: sent.value("period").trim().to_owned() };
     let id = keep(office, room, &about, &rows)?;
     Ok(Redirect::to(&format!("/desk/outside/bring/{id}")).into_response())
