@@ -7,6 +7,7 @@ mod case;
 mod figure;
 mod head;
 mod notice;
+mod ruling;
 mod score;
 mod stage;
 mod story;
@@ -18,7 +19,8 @@ pub use case::{ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
 pub use notice::NOTICE;
-pub use score::{PART, SCORE, SCORES, STEP as SCORE_STEP, VETO};
+pub use ruling::{CASE_REF, EXCLUDES};
+pub use score::{PART, PUBLISH, SCORE, SCORES, STEP as SCORE_STEP, VETO};
 pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
 pub use story::{EXPECT, GIVEN, OUTER, SCENARIO, STEP};
 pub use time::{DEADLINE, EXTEND, ROUNDS, RULE, STARTS, WARN};
@@ -161,6 +163,8 @@ pub static ALL: &[&Section] = &[
     &APPROVAL,
     &RATING,
     &OUTCOME,
+    &CASE_REF,
+    &EXCLUDES,
     &NOTICE,
     &FIGURE,
     &TIME,
@@ -175,5 +179,6 @@ pub static ALL: &[&Section] = &[
     &SCORE,
     &PART,
     &SCORE_STEP,
+    &PUBLISH,
     &VETO,
 ];

@@ -4,6 +4,7 @@
 mod field;
 mod lifecycle;
 mod notice;
+mod ruling;
 mod time;
 
 pub use field::{Field, FieldType, Measure, Quantity};
@@ -12,6 +13,7 @@ pub use lifecycle::{
     UnitRule, Within,
 };
 pub use notice::{Means, Notice, SentIn};
+pub use ruling::{CaseRef, Closes, Ruling, Standing, Stretch};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
 
 use std::collections::BTreeMap;
@@ -203,8 +205,21 @@ pub struct Score {
     pub rule: crate::figures::score::ScoreRule,
     /// Why its weights are what they are.
     pub basis: Option<String>,
+    /// Where its editions are kept, if it is published.
+    pub publish: Option<Publish>,
     /// Where it is declared.
     pub span: Span,
+    /// Where each of its parts is written.
+    pub places: Vec<Span>,
+}
+
+/// That a score is published, edition by edition.
+#[derive(Clone, Debug)]
+pub struct Publish {
+    /// The register of the editions; its keepers publish.
+    pub register: String,
+    /// For each of these.
+    pub period: Stretch,
 }
 
 /// One entry that comes with the pack.
@@ -263,6 +278,8 @@ pub struct CaseType {
     pub alike: Option<Alike>,
     /// How it may end, with titles.
     pub outcomes: BTreeMap<String, String>,
+    /// Outcomes that say how another matter is counted.
+    pub rulings: BTreeMap<String, Ruling>,
     /// Who sees what.
     pub access: Access,
     /// The pack's vocabularies, for guards, routes and forms.

@@ -9,6 +9,7 @@
 //! | `case` | a kind of matter, from `form`, `deadline`, `stage`, `action`, `notice`, `access` |
 //! | `figure` | what is counted |
 //! | `score` | scores of units |
+//! | `ruling` | matters about other matters, and what their outcome means for those |
 //! | `story` | scenarios |
 //! | `language` | the English titles |
 
@@ -25,6 +26,7 @@ mod language;
 mod limits;
 mod notice;
 mod register;
+mod ruling;
 mod scope;
 mod score;
 mod stage;
@@ -168,6 +170,10 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
     // So would a figure of a kind of matter that is not understood.
     if pack.cases.len() == sources.cases.len() {
         pack.figures = figure::read_all(&mut desk, &sources.figures, &pack, &names);
+        // A figure that could not be read was complained of already.
+        if !desk.out.has_errors() {
+            ruling::settle(&mut desk, &mut pack);
+        }
         pack.scores = score::read(&mut desk, &sources.scores, &pack, &names);
     }
     let whole = !desk.out.has_errors();
