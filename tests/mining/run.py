@@ -92,7 +92,7 @@ def tables_are_what_the_standard_says(world, reader):
     server, place = world.shared, world.empty()
     written = _exported(server, "csv", "-o", place)["rows"]
     read = {}
-    for name in ("cases", "tasks", "events", "units"):
+    for name in ("cases", "tasks", "events", "units", "figures"):
         raw = (place / f"{name}.csv").read_bytes()
         assert raw.endswith(b"\r\n") and raw.count(b"\n") == raw.count(b"\r\n"), name
         rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines(), strict=True))
@@ -101,6 +101,8 @@ def tables_are_what_the_standard_says(world, reader):
         read[name] = rows
     cases = {row["case"] for row in read["cases"]}
     assert {row["case"] for row in read["tasks"]} | {row["case"] for row in read["events"]} == cases
+    filed = sum(int(row["n"]) for row in read["figures"] if row["figure"].endswith("-filed") and not row["unit"])
+    assert filed == len(read["cases"]), "the sums count what the tables tell"
     assert not [row for row in read["events"] if PEOPLE.search(row["officer"])]
     closed = sum(1 for row in read["cases"] if row["closed"])
     assert closed == sum(1 for row in read["cases"] if row["status"] == "closed") > 0

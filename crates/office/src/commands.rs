@@ -6,6 +6,7 @@ use bihuan_core::casework::{
     entering,
 };
 use bihuan_core::directory::{DistrictCode, PostName, UnitCode};
+use bihuan_core::figures::{Addition, Happened};
 use bihuan_core::number::CaseNumber;
 use bihuan_core::pack::CaseType;
 use bihuan_core::value::Value;
@@ -241,6 +242,9 @@ impl Office {
         let reporter_index = self.reporter_index(rules, case.district.as_str(), &opened, known);
         let told = Told { law, rules, case: &case, who, at };
         let row = key.and_then(|key| crate::import::kept(key, &case, at, before.is_none()));
+        let former = before.as_ref().map(|loaded| &loaded.case);
+        let past = self.moved_by_ruling(law, former, &case)?;
+        let happened = Happened { before: former, after: &case, at, events: &events };
         let write = Write {
             notices: self.notices(&told, &effects),
             district: case.district.to_string(),
@@ -258,7 +262,7 @@ impl Office {
             files: files_of(&opened),
             vault: opened.into_iter().map(|item| vault_item(rules, item)).collect(),
             outbox: effects.iter().filter_map(outgoing).collect(),
-            counts: figures::counts(law, before.as_ref().map(|loaded| &loaded.case), &case, at, &events),
+            counts: figures::counts(law, &happened, || past),
             outer: outer_key(&events, &case),
             entries: rows::entry_rows(&case, before.is_none())
                 .into_iter()
@@ -283,6 +287,15 @@ impl Office {
             Err(CommitError::Conflict) => Err(Failure::Busy(std::time::Duration::ZERO)),
             Err(other) => Err(other.into()),
         }
+    }
+
+    /// What a case added to figures so far, where a decision changes how it is counted.
+    fn moved_by_ruling(&self, law: &Law, before: Option<&Case>, after: &Case) -> Result<Vec<Addition>, Failure> {
+        let Some(before) = before.filter(|before| before.excluded() != after.excluded()) else { return Ok(Vec::new()) };
+        let rows = self.ledger().records(before.district.as_str(), &before.id.0)?;
+        let earlier = rows.iter().filter(|row| row.version <= before.version);
+        let records = earlier.map(crate::counted::read).collect::<Result<Vec<_>, _>>()?;
+        Ok(law.book.contributed(law.calendar, records.iter().map(|(at, events)| (*at, events.as_slice()))))
     }
 
     /// Loads a case by id or number.

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 
 use bihuan_core::calendar::civil;
 use bihuan_core::casework::{Case, Event, advance};
+use bihuan_core::figures::excluded::EXCLUDED;
+use bihuan_core::figures::figure::series;
 use bihuan_core::figures::reading::Named;
-use bihuan_core::figures::{Figure, Kind};
+use bihuan_core::figures::{Addition, Figure, Happened, Kind, contributed};
 use bihuan_ledger::{BOOKS, CaseQuery, CaseRow, Page, RecordRow, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,9 +16,9 @@ use jiff::civil::Date;
 use crate::Office;
 use crate::audit::told;
 use crate::failure::Failure;
-use crate::figures;
 use crate::figures::ask::Asked;
 use crate::indicators::Span;
+use crate::law::Law;
 
 /// Records that are read at a time.
 const BATCH: usize = 500;
@@ -144,6 +146,21 @@ impl Office {
         Ok(Page { items, next: page.next })
     }
 
+    /// The matters that were left out of a figure by a decision, each time that they would have been counted: of a rate
+    /// out of its denominator.
+    ///
+    /// # Errors
+    /// As [`Office::counted`].
+    pub fn left_out(
+        &self,
+        figure: &Figure,
+        asked: &Asked,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<CountedAt>, Failure> {
+        self.counted(&figure.excluded(), &asked.span(&self.law()), cursor, limit)
+    }
+
     /// How often these counts were added to, in all.
     ///
     /// # Errors
@@ -157,7 +174,14 @@ impl Office {
         if indicators.is_empty() {
             return Ok(Vec::new());
         }
-        Ok(self.ledger().count_days(&span.query(indicators.to_vec()))?)
+        // What is left out now was counted on its day, and what counts again was left out: both have their days.
+        let law = self.law();
+        let figures = indicators.iter().filter_map(|name| law.figure(Named::read(name).id));
+        let related = figures.flat_map(|figure| figure.behind().into_iter().chain(figure.excluded()));
+        let mut names: Vec<String> = indicators.iter().cloned().chain(related).collect();
+        names.sort();
+        names.dedup();
+        Ok(self.ledger().count_days(&span.query(names))?)
     }
 
     fn counted_on(
@@ -192,19 +216,26 @@ impl Office {
         span: &Span,
     ) -> Result<usize, Failure> {
         let mut before: Option<Case> = None;
-        for earlier in self.ledger().records(&record.district, &record.case)? {
-            if earlier.version >= record.version {
-                break;
+        let mut later = None;
+        for other in self.ledger().records(&record.district, &record.case)? {
+            let known = span.as_of.is_none_or(|day| date_of(&other) <= day);
+            if other.version < record.version {
+                let (at, events) = read(&other)?;
+                before = advance(before, at, &events);
+            } else if other.version == record.version {
+                later = advance(before.clone(), at, events);
+            } else if known {
+                let (at, events) = read(&other)?;
+                later = advance(later, at, &events);
             }
-            let (at, events) = read(&earlier)?;
-            before = advance(before, at, &events);
         }
-        let Some(after) = advance(before.clone(), at, events) else { return Ok(0) };
+        let (Some(after), Some(later)) = (advance(before.clone(), at, events), later) else { return Ok(0) };
         let (units, law) = (span.units(), self.law());
-        let counts = figures::counts(&law, before.as_ref(), &after, at, events);
+        let happened = Happened { before: before.as_ref(), after: &after, at, events };
+        let added = contributed(law.book.kept_of(&after.case_type), law.calendar, &happened);
         let within = |day: Date| span.from.is_none_or(|from| day >= from) && span.to.is_none_or(|to| day <= to);
-        let counted = counts.iter().filter(|it| indicators.contains(&it.indicator) && units.contains(&it.unit));
-        Ok(counted.filter(|it| within(it.day)).count())
+        let there = added.iter().filter(|it| within(it.day) && units.contains(&it.unit));
+        Ok(there.filter(|it| is_among(&law, indicators, it, &later)).count())
     }
 
     /// The kinds of event by which these counts are added to; where a count is no figure's, something was measured.
@@ -274,6 +305,18 @@ impl Office {
     }
 }
 
+/// Whether something that a case added is one of these counts: in the count itself while the case stands in it, beside it
+/// while the case is left out.
+fn is_among(law: &Law, indicators: &[String], added: &Addition, now: &Case) -> bool {
+    let Named { id, facet, part } = Named::read(&added.series);
+    let figure = law.figure(id);
+    if !figure.is_some_and(|figure| figure.can_exclude() && now.is_excluded(id)) {
+        return indicators.contains(&added.series);
+    }
+    let beside = series(id, Some(EXCLUDED), part);
+    figure.is_some_and(|figure| figure.behind().contains(&series(id, facet, None))) && indicators.contains(&beside)
+}
+
 /// How far a district's log was looked through for its order in time.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Ordered {
@@ -291,7 +334,8 @@ fn bears(record: &RecordRow, marks: &[String]) -> bool {
         && std::str::from_utf8(&record.bytes).is_ok_and(|text| marks.iter().any(|mark| text.contains(mark.as_str())))
 }
 
-fn read(record: &RecordRow) -> Result<(Timestamp, Vec<Event>), Failure> {
+/// A record with its instant.
+pub(crate) fn read(record: &RecordRow) -> Result<(Timestamp, Vec<Event>), Failure> {
     Ok(told(record).map_err(|what| bihuan_ledger::LedgerError::refused("record", what))?)
 }
 

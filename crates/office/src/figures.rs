@@ -8,18 +8,14 @@
 pub mod ask;
 pub mod rebuild;
 
-use bihuan_core::casework::Event;
-use bihuan_core::casework::case::Case;
 pub use bihuan_core::figures::additions::{entries_of, measured_for as measured_indicator};
 use bihuan_core::figures::{Addition, Happened, additions};
 use bihuan_ledger::Count;
-use jiff::Timestamp;
 
 use crate::law::Law;
 
-/// The counts that these events add; `before` is the case as it was, none for a new one.
-pub(crate) fn counts(law: &Law, before: Option<&Case>, after: &Case, at: Timestamp, events: &[Event]) -> Vec<Count> {
-    let happened = Happened { before, after, at, events };
-    let added = additions(law.book.kept_of(&after.case_type), law.calendar, &happened);
+/// The counts that a record adds. `past` gives what the case added before by itself, where a decision moves it.
+pub(crate) fn counts(law: &Law, happened: &Happened<'_>, past: impl FnOnce() -> Vec<Addition>) -> Vec<Count> {
+    let added = additions(law.book.kept_of(&happened.after.case_type), law.calendar, happened, past);
     added.into_iter().map(|Addition { series, unit, day, n }| Count { indicator: series, unit, day, n }).collect()
 }

@@ -207,12 +207,6 @@ mod tests {
     }
 
     #[test]
-    fn what_packs_may_name_is_what_the_office_counts() {
-        let names = INDICATORS.each_ref().map(|indicator| indicator.name);
-        assert_eq!(names, bihuan_core::figures::score::OF_EVERY_KIND);
-    }
-
-    #[test]
     fn a_rate_has_one_decimal_and_none_where_there_is_nothing() {
         let rate = named("satisfied-rate");
         assert_eq!(rate.value(Sums { of: 971, over: 1000 }).as_deref(), Some("97.1"));

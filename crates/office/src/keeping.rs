@@ -20,6 +20,14 @@ pub struct Hand {
     actor: Json,
 }
 
+impl Hand {
+    /// The post and the unit in which it acts.
+    pub(crate) fn held(&self) -> (String, String) {
+        let word = |name: &str| self.actor.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+        (word("post"), word("unit"))
+    }
+}
+
 impl Law {
     /// A register of the packs in force.
     pub fn register(&self, name: &str) -> Option<&Register> {

@@ -17,6 +17,7 @@ mod clock;
 mod commands;
 mod counted;
 mod demand;
+pub mod editions;
 mod evidence;
 mod failure;
 pub mod figures;

@@ -4,6 +4,7 @@
 use std::str::FromStr;
 
 use bihuan_core::directory::{DistrictCode, UnitCode};
+use bihuan_core::figures::Kind;
 use bihuan_core::figures::pace::Counting;
 use bihuan_core::figures::score::Measured;
 use bihuan_ledger::CountRow;
@@ -12,6 +13,7 @@ use rust_decimal::Decimal;
 
 use crate::Office;
 use crate::failure::Failure;
+use crate::figures::ask::{Asked, Reading};
 use crate::indicators::{Indicator, Span, Sums};
 use crate::outside::Basis;
 
@@ -145,19 +147,18 @@ impl Office {
         (from, to): (Date, Date),
     ) -> Result<Vec<Measured>, Failure> {
         let law = self.law();
-        let Some((rules, indicator)) = law.indicator(figure) else {
-            return Ok(vec![Measured::default(); units.len()]);
+        let Some(figure) = law.figure(figure) else { return Ok(vec![Measured::default(); units.len()]) };
+        let mut asked = Asked::ever(&figure.id, &[district.to_string()]);
+        (asked.from, asked.to) = (Some(from), Some(to));
+        let readings = self.figure_of_each(figure, &asked, units)?;
+        let is_rate = matches!(figure.kind, Kind::Rate { .. });
+        let one = |reading: Reading| Measured {
+            value: reading.value.and_then(|text| Decimal::from_str(&text).ok()),
+            share: is_rate.then_some((reading.sums.of, reading.sums.over)),
+            sample: reading.sample,
+            excluded: reading.excluded,
         };
-        let span = Span { from: Some(from), to: Some(to), ..Span::of_district(district) };
-        let rows = self.counts_by_unit(&rules.id.0, indicator, &span)?;
-        let one = |of: &UnitCode| {
-            let below = |row: &&CountRow| row.unit.parse().is_ok_and(|unit| law.directory.is_within(&unit, of));
-            let sums = sum(&rules.id.0, indicator, rows.iter().filter(below));
-            let value = indicator.value(sums).and_then(|text| Decimal::from_str(&text).ok());
-            let share = indicator.is_rate().then_some((sums.of, sums.over));
-            Measured { value, share, sample: if indicator.is_rate() { sums.over } else { sums.of } }
-        };
-        Ok(units.iter().map(one).collect())
+        Ok(readings.into_iter().map(one).collect())
     }
 }
 

@@ -14,6 +14,7 @@ pub mod components;
 pub mod csv;
 pub mod desk;
 mod drafts;
+mod editions;
 pub mod fields;
 mod guess;
 pub mod html;

@@ -19,7 +19,7 @@ use crate::{control, screen};
 /// holds within one file.
 #[derive(Args)]
 #[command(
-    after_help = "ocel: one file, an object-centric event log (OCEL 2.0), JSON or SQLite by the end of its name, .json or .sqlite.\ncsv: a folder with cases.csv, tasks.csv, events.csv and units.csv.\n\nExample:\n  bihuan export ocel -o log.sqlite --since 2026-01-01 --until 2026-03-31\n  bihuan export csv -o tables --type PACK.CASE"
+    after_help = "ocel: one file, an object-centric event log (OCEL 2.0), JSON or SQLite by the end of its name, .json or .sqlite.\ncsv: a folder with cases.csv, tasks.csv, events.csv, units.csv and figures.csv.\n\nExample:\n  bihuan export ocel -o log.sqlite --since 2026-01-01 --until 2026-03-31\n  bihuan export csv -o tables --type PACK.CASE"
 )]
 pub struct Export {
     /// In which form.
@@ -92,12 +92,13 @@ fn told(done: &Json) -> String {
             relations = number("/relations") + number("/object_relations"),
         ),
         None => format!(
-            "已写入 {}:{cases} 件事项、{tasks} 项任务、{events} 个事件、{units} 个单位 · {cases} cases, {tasks} tasks, {events} events, {units} units",
+            "已写入 {}:{cases} 件事项、{tasks} 项任务、{events} 个事件、{units} 个单位、{figures} 个数 · {cases} cases, {tasks} tasks, {events} events, {units} units, {figures} sums of figures",
             text("folder"),
             cases = number("/rows/cases"),
             tasks = number("/rows/tasks"),
             events = number("/rows/events"),
             units = number("/rows/units"),
+            figures = number("/rows/figures"),
         ),
     }
 }

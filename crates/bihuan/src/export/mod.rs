@@ -4,6 +4,7 @@
 //! numbers of matters, and names of people. An officer is a pseudonym that holds within one file: it is made with a random
 //! key that nobody keeps, so neither can it be undone nor do two files fit together.
 
+mod figures;
 mod ocel;
 mod tables;
 

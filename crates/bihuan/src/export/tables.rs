@@ -1,4 +1,5 @@
-//! Matters as tables in CSV (RFC 4180, UTF-8): cases, tasks, events and units, one file each in a folder.
+//! Matters as tables in CSV (RFC 4180, UTF-8): cases, tasks, events, units and the sums of figures, one file each in a
+//! folder.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -17,7 +18,7 @@ use bihuan_text::table::{CSV_MARK, Cell, csv_line};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 
-use super::{Pseudonyms, Wanted, each};
+use super::{Pseudonyms, Wanted, each, figures};
 use crate::failure::Failure;
 
 const CASES: &[&str] = &[
@@ -64,8 +65,10 @@ pub fn write(ledger: &dyn Ledger, wanted: &Wanted) -> Result<Json, Failure> {
     for code in &seen {
         units.row(&unit_cells(code, directory.unit(code)))?;
     }
+    let mut sums = begin("figures", figures::HEAD)?;
+    figures::write(ledger, &wanted.period, &mut sums)?;
     let mut counts = serde_json::Map::new();
-    for table in [cases, tasks, events, units] {
+    for table in [cases, tasks, events, units, sums] {
         let (name, rows) = table.finish()?;
         counts.insert(name, rows.into());
     }
@@ -73,7 +76,7 @@ pub fn write(ledger: &dyn Ledger, wanted: &Wanted) -> Result<Json, Failure> {
 }
 
 /// A table on its way out: written beside its place, and put there when it is whole.
-struct Table {
+pub(super) struct Table {
     name: String,
     place: PathBuf,
     part: PathBuf,
@@ -91,7 +94,8 @@ impl Table {
         Ok(Table { name: name.to_owned(), place, part, out, rows: 0 })
     }
 
-    fn row(&mut self, cells: &[Cell]) -> Result<(), LedgerError> {
+    /// Writes a row.
+    pub fn row(&mut self, cells: &[Cell]) -> Result<(), LedgerError> {
         let mut line = String::new();
         csv_line(&mut line, cells);
         self.rows += 1;

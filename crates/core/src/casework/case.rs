@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{CaseId, TypeId};
 use crate::calendar::{Hours, Length, Pause};
 use crate::directory::{DistrictCode, PostName, UnitCode, UserName};
-use crate::value::Values;
+use crate::value::{FieldName, Values};
 
 /// One matter.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -69,6 +69,13 @@ pub struct Case {
     /// The officer who took it in, where the pack asks for that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filer: Option<UserName>,
+    /// The cases that its form names, by field.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub refers: BTreeMap<FieldName, CaseId>,
+    /// What decisions on other cases said of it, each once: the counts that it is left out of by each; empty where that
+    /// one was reversed, or said that it counts again.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rulings: BTreeMap<CaseId, Vec<String>>,
     /// The case that it is the same as, in the words of whoever reported it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said_alike: Option<CaseId>,
@@ -374,6 +381,16 @@ impl Case {
     /// Whether its clocks stand still on a recorded ground.
     pub fn is_suspended(&self) -> bool {
         self.open_clocks().any(|clock| clock.task.is_none() && clock.is_suspended())
+    }
+
+    /// Whether it is left out of a count by a decision.
+    pub fn is_excluded(&self, count: &str) -> bool {
+        self.rulings.values().flatten().any(|known| known == count)
+    }
+
+    /// The counts that it is left out of.
+    pub fn excluded(&self) -> BTreeSet<&str> {
+        self.rulings.values().flatten().map(String::as_str).collect()
     }
 
     /// Whether it waits for the reporter.

@@ -112,6 +112,15 @@ pub enum News {
     },
     /// "I shall not be answered; go your own way."
     Releases,
+    /// "It was decided on me that you are left out of these counts."
+    Excludes {
+        /// The counts, by their ids.
+        figures: Vec<String>,
+        /// The term that says why.
+        reason: Option<String>,
+    },
+    /// "It was decided on me that you count again."
+    Includes,
     /// "I was answered; so are you": the answer's facts travel as plain JSON to be sealed again.
     Answered {
         /// The stage that the lead entered, where the follower goes too; none if it closed.

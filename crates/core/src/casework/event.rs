@@ -278,6 +278,28 @@ pub enum Event {
         /// The other case.
         to: CaseId,
     },
+    /// The form names another case, which this one is about.
+    Refers {
+        /// The field.
+        field: FieldName,
+        /// The other case.
+        case: CaseId,
+    },
+    /// By the decision on another case, this one is left out of some figures, and counted as left out beside each.
+    Excluded {
+        /// The case that was decided.
+        by: CaseId,
+        /// The counts, by their ids.
+        figures: Vec<String>,
+        /// The term that says why, in the vocabulary of the deciding kind.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// By the decision on another case, this one counts again wherever it had been left out.
+    IncludedAgain {
+        /// The case that was decided.
+        by: CaseId,
+    },
     /// The case was closed.
     Closed {
         /// The outcome's name in the pack.

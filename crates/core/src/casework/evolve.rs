@@ -78,6 +78,8 @@ fn born(at: Timestamp, event: &Event) -> Option<Case> {
         rating: None,
         outer: outer.clone(),
         filer: None,
+        refers: Default::default(),
+        rulings: Default::default(),
         said_alike: None,
     })
 }
@@ -226,6 +228,16 @@ impl Case {
                 self.lead_unit = unit.clone();
             }
             Event::SaidAlike { to } => self.said_alike = Some(to.clone()),
+            Event::Refers { field, case } => {
+                self.refers.insert(field.clone(), case.clone());
+            }
+            Event::Excluded { by, figures, .. } => {
+                self.rulings.insert(by.clone(), figures.clone());
+            }
+            Event::IncludedAgain { by } => {
+                self.rulings.values_mut().for_each(Vec::clear);
+                self.rulings.insert(by.clone(), Vec::new());
+            }
             Event::LeadPassed { unit } => self.lead_unit = Some(unit.clone()),
             Event::LeadAnswered { lead } => {
                 self.unlink();

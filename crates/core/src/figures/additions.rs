@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::buckets;
+use super::excluded::settled;
 use super::figure::{Figure, Kind, Middle, Occasion, Since, series};
 use super::occasion::{Came, occasions};
 use super::standing::{scaled, unit, weight};
@@ -44,10 +45,22 @@ pub struct Happened<'h> {
 }
 
 /// What a record adds to these figures, all of them of the case's kind, and to what is measured for register entries.
+/// `past` gives what the records before it added by themselves, where a decision moves it.
 ///
 /// The same record under the same figures and calendar gives the same additions, in the office and in a replay.
 #[must_use]
-pub fn additions(figures: &[Arc<Figure>], calendar: &Calendar, happened: &Happened<'_>) -> Vec<Addition> {
+pub fn additions(
+    figures: &[Arc<Figure>],
+    calendar: &Calendar,
+    happened: &Happened<'_>,
+    past: impl FnOnce() -> Vec<Addition>,
+) -> Vec<Addition> {
+    settled(figures, happened, contributed(figures, calendar, happened), past)
+}
+
+/// What a record adds by itself, whoever is left out of what.
+#[must_use]
+pub fn contributed(figures: &[Arc<Figure>], calendar: &Calendar, happened: &Happened<'_>) -> Vec<Addition> {
     let mut adding = Adding { figures, calendar, happened, out: Vec::new() };
     adding.walk();
     adding.out

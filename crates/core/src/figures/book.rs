@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::additions::{Addition, Happened, additions};
+use super::additions::{Addition, Happened, additions, contributed};
 use super::figure::{Better, Figure, Kind, Occasion};
 use super::reading::Sums;
 use crate::calendar::Calendar;
@@ -166,25 +166,58 @@ impl Book {
     /// All that the records of one case add, each with the instant of its record.
     #[must_use]
     pub fn replay(&self, calendar: &Calendar, records: &[(Timestamp, Vec<Event>)]) -> Vec<(Timestamp, Addition)> {
-        let (mut case, mut all) = (None, Vec::new());
-        for (at, events) in records {
-            let Some(after) = advance(case.clone(), *at, events) else { continue };
-            let happened = Happened { before: case.as_ref(), after: &after, at: *at, events };
-            let added = additions(self.kept_of(&after.case_type), calendar, &happened);
-            all.extend(added.into_iter().map(|added| (*at, added)));
+        let mut all = Vec::new();
+        self.walk(records.iter().map(|(at, events)| (*at, events.as_slice())), |n, happened| {
+            let past =
+                || self.contributed(calendar, records.iter().take(n).map(|(at, events)| (*at, events.as_slice())));
+            let added = additions(self.kept_of(&happened.after.case_type), calendar, happened, past);
+            all.extend(added.into_iter().map(|added| (happened.at, added)));
+        });
+        all
+    }
+
+    /// All that the records of one case add by themselves, whoever is left out of what.
+    #[must_use]
+    pub fn contributed<'r>(
+        &self,
+        calendar: &Calendar,
+        records: impl IntoIterator<Item = (Timestamp, &'r [Event])>,
+    ) -> Vec<Addition> {
+        let mut all = Vec::new();
+        self.walk(records, |_, happened| {
+            all.extend(contributed(self.kept_of(&happened.after.case_type), calendar, happened));
+        });
+        all
+    }
+
+    /// Goes through the records of one case, each by its place among them.
+    fn walk<'r>(
+        &self,
+        records: impl IntoIterator<Item = (Timestamp, &'r [Event])>,
+        mut look: impl FnMut(usize, &Happened<'_>),
+    ) {
+        let mut case = None;
+        for (n, (at, events)) in records.into_iter().enumerate() {
+            let Some(after) = advance(case.clone(), at, events) else { continue };
+            look(n, &Happened { before: case.as_ref(), after: &after, at, events });
             case = Some(after);
         }
-        all
     }
 
     /// The value of a figure by such sums.
     #[must_use]
     pub fn value(&self, figure: &Figure, sums: &BTreeMap<String, i64>) -> Option<String> {
+        figure.value(&self.sums_for(figure, sums))
+    }
+
+    /// What such sums are for a figure.
+    #[must_use]
+    pub fn sums_for(&self, figure: &Figure, sums: &BTreeMap<String, i64>) -> Sums {
         let mut own = Sums::default();
         for name in figure.summed() {
             figure.add(&name, sums.get(&name).copied().unwrap_or_default(), &mut own);
         }
-        figure.value(&own)
+        own
     }
 
     /// SHA-256 of all that decides what is kept, in lower-case hexadecimal: where it changes, what is kept must be

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::calendar::LengthUnit;
 use crate::casework::TypeId;
 use crate::pack::guard::Guard;
@@ -36,13 +38,15 @@ pub struct Figure {
 }
 
 /// Which way a figure should go.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Better {
     /// Up.
+    #[default]
     More,
     /// Down.
     Less,
-    /// Neither: it describes.
+    /// Neither: it describes, or the number itself is wanted.
     Neither,
 }
 

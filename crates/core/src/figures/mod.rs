@@ -1,5 +1,5 @@
 //! Figures: what a district answers for in numbers, from the record as it happens. [`figure`] is what a pack declares,
-//! [`additions`] what an act adds, [`reading`] what the sums then say, [`words`] how a definition reads.
+//! [`additions`] what an act adds, [`excluded`] who is left out of it by a decision, [`reading`] what the sums then say, [`words`] how a definition reads.
 //!
 //! All that is kept are integers that are *added*: for a series, a unit, the day that something belongs to and the day on
 //! which it was recorded. So a correction subtracts, a late fact lands on its own day, "as of" a past day is a shorter
@@ -13,6 +13,8 @@
 pub mod additions;
 pub mod book;
 pub mod buckets;
+pub mod edition;
+pub mod excluded;
 pub mod figure;
 pub mod forecast;
 pub mod interval;
@@ -29,7 +31,7 @@ pub mod threshold;
 pub mod topics;
 pub mod words;
 
-pub use additions::{Addition, Happened, additions};
+pub use additions::{Addition, Happened, additions, contributed};
 pub use book::Book;
 pub use figure::{Better, Figure, Kind, Middle, Occasion, Since, State};
 pub use reading::Sums;

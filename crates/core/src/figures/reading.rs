@@ -3,6 +3,7 @@
 
 use super::additions::amount;
 use super::buckets::{self, BUCKETS};
+use super::excluded::EXCLUDED;
 use super::figure::{Figure, Kind, Middle, series};
 
 /// The sums that a figure is made of.
@@ -14,6 +15,8 @@ pub struct Sums {
     pub over: i64,
     /// What is left out of both and shown beside.
     pub beside: i64,
+    /// How many were left out by a decision: of a rate out of what stands below the line.
+    pub excluded: i64,
     /// How often something was recorded for an amount or a time.
     pub n: i64,
     /// How many lengths of time lie in each bucket; empty where nothing was asked of them.
@@ -46,7 +49,8 @@ impl Figure {
     #[must_use]
     pub fn summed(&self) -> Vec<String> {
         let own = |facet: Option<&str>| series(&self.id, facet, None);
-        match &self.kind {
+        let left_out = self.excluded();
+        let counted = match &self.kind {
             Kind::Count { .. } | Kind::Stock { .. } => vec![own(None)],
             Kind::Sum { .. } | Kind::Latest { .. } => vec![own(None), own(Some("n"))],
             Kind::Time { take: Middle::Mean, .. } => vec![own(Some("n")), own(Some("s"))],
@@ -60,7 +64,8 @@ impl Figure {
                 names.dedup();
                 names
             }
-        }
+        };
+        counted.into_iter().chain(left_out).collect()
     }
 
     /// The counts whose every line is a matter behind the figure: of a rate those below the line. None for a level, whose
@@ -80,6 +85,10 @@ impl Figure {
         let Named { id, facet, .. } = Named::read(name);
         if let Kind::Rate { of, over, beside } = &self.kind {
             let n_if = |ids: &[String]| if ids.iter().any(|known| known == id) { n } else { 0 };
+            if facet == Some(EXCLUDED) {
+                sums.excluded += n_if(over);
+                return;
+            }
             sums.of += n_if(of);
             sums.over += n_if(over);
             sums.beside += n_if(beside);
@@ -88,6 +97,7 @@ impl Figure {
         match facet {
             None | Some("s") => sums.of += n,
             Some("n") => sums.n += n,
+            Some(EXCLUDED) => sums.excluded += n,
             Some(facet) => {
                 if sums.buckets.is_empty() {
                     sums.buckets = vec![0; BUCKETS];
@@ -204,7 +214,9 @@ mod tests {
             rate.add(name, n, &mut sums);
         }
         assert_eq!((sums.of, sums.over, sums.beside), (5, 6, 5));
-        assert_eq!(rate.summed(), ["a.x", "a.y", "a.z"]);
+        rate.add("a.y#x", 4, &mut sums);
+        assert_eq!((sums.of, sums.over, sums.excluded), (5, 6, 4), "who is left out is in neither part");
+        assert_eq!(rate.summed(), ["a.x", "a.y", "a.z", "a.x#x", "a.y#x"]);
         assert_eq!(rate.behind(), ["a.x", "a.y"]);
     }
 

@@ -11,19 +11,6 @@ use super::target::{Better, Comparator, fits};
 /// Points of a whole score.
 pub const FULL: i64 = 100;
 
-/// The figures that every kind of matter has without declaring them, by what stands behind `<pack>.<case>-`.
-pub const OF_EVERY_KIND: [&str; 9] = [
-    "filed",
-    "closed",
-    "answered-in-time",
-    "answered-late",
-    "satisfied",
-    "dissatisfied",
-    "closed-rate",
-    "in-time-rate",
-    "satisfied-rate",
-];
-
 /// How a score is put together.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub struct ScoreRule {
@@ -75,6 +62,8 @@ pub struct Measured {
     pub share: Option<(i64, i64)>,
     /// Cases that it rests on.
     pub sample: i64,
+    /// Cases that were left out of it by a decision.
+    pub excluded: i64,
 }
 
 /// One part as it was scored.
@@ -97,7 +86,8 @@ pub struct Part {
 }
 
 /// Why a unit has no place.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Unranked {
     /// A part rests on too few cases.
     TooFew,
@@ -318,7 +308,12 @@ mod tests {
     }
 
     fn rate(of: i64, over: i64) -> Measured {
-        Measured { value: portion(of.into(), 100.into(), over.into()), share: Some((of, over)), sample: over }
+        Measured {
+            value: portion(of.into(), 100.into(), over.into()),
+            share: Some((of, over)),
+            sample: over,
+            excluded: 0,
+        }
     }
 
     fn figures(name: &str) -> Measured {

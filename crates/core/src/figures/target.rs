@@ -4,6 +4,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+pub use super::figure::Better;
 use super::number::shown;
 use crate::casework::refusal::Sentence;
 
@@ -55,19 +56,6 @@ pub enum Strength {
     Ensure,
     /// 力争.
     Strive,
-}
-
-/// Which way a figure is better.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Better {
-    /// More is better.
-    #[default]
-    More,
-    /// Less is better.
-    Less,
-    /// Neither: the number itself is wanted.
-    Neither,
 }
 
 /// One thing that is aimed at.

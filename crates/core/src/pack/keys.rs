@@ -8,6 +8,7 @@ mod demo;
 mod figure;
 mod head;
 mod notice;
+mod ruling;
 mod score;
 mod stage;
 mod story;
@@ -20,7 +21,8 @@ pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCEN
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
 pub use notice::NOTICE;
-pub use score::{PART, SCORE, SCORES, STEP as SCORE_STEP, VETO};
+pub use ruling::{CASE_REF, EXCLUDES};
+pub use score::{PART, PUBLISH, SCORE, SCORES, STEP as SCORE_STEP, VETO};
 pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
 pub use story::{EXPECT, GIVEN, OUTER, SCENARIO, STEP};
 pub use time::{DEADLINE, EXTEND, ROUNDS, RULE, STARTS, WARN};
@@ -168,6 +170,8 @@ pub static ALL: &[&Section] = &[
     &APPROVAL,
     &RATING,
     &OUTCOME,
+    &CASE_REF,
+    &EXCLUDES,
     &NOTICE,
     &FIGURE,
     &TIME,
@@ -182,6 +186,7 @@ pub static ALL: &[&Section] = &[
     &SCORE,
     &PART,
     &SCORE_STEP,
+    &PUBLISH,
     &VETO,
     &DEMO,
     &ARRIVALS,

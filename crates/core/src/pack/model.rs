@@ -5,6 +5,7 @@ mod demo;
 mod field;
 mod lifecycle;
 mod notice;
+mod ruling;
 mod time;
 
 pub use demo::{
@@ -17,6 +18,7 @@ pub use lifecycle::{
     UnitRule, Within,
 };
 pub use notice::{Means, Notice, SentIn};
+pub use ruling::{CaseRef, Closes, Ruling, Standing, Stretch};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
 
 use std::collections::BTreeMap;
@@ -210,8 +212,21 @@ pub struct Score {
     pub rule: crate::figures::score::ScoreRule,
     /// Why its weights are what they are.
     pub basis: Option<String>,
+    /// Where its editions are kept, if it is published.
+    pub publish: Option<Publish>,
     /// Where it is declared.
     pub span: Span,
+    /// Where each of its parts is written.
+    pub places: Vec<Span>,
+}
+
+/// That a score is published, edition by edition.
+#[derive(Clone, Debug)]
+pub struct Publish {
+    /// The register of the editions; its keepers publish.
+    pub register: String,
+    /// For each of these.
+    pub period: Stretch,
 }
 
 /// One entry that comes with the pack.
@@ -270,6 +285,8 @@ pub struct CaseType {
     pub alike: Option<Alike>,
     /// How it may end, with titles.
     pub outcomes: BTreeMap<String, String>,
+    /// Outcomes that say how another matter is counted.
+    pub rulings: BTreeMap<String, Ruling>,
     /// Who sees what.
     pub access: Access,
     /// The pack's vocabularies, for guards, routes and forms.

@@ -142,6 +142,8 @@ pub struct Expect {
     pub quantities: Option<BTreeMap<String, String>>,
     /// What the pack's figures say of all that happened in the story, as decimal text; `—` where there is no value.
     pub figures: BTreeMap<String, String>,
+    /// How many were left out of the pack's figures by a decision, as decimal text.
+    pub excluded: BTreeMap<String, String>,
     /// Actions that are open now, by who.
     pub may: BTreeMap<String, Vec<String>>,
     /// Actions that are not open now, by who.

@@ -16,7 +16,7 @@ use crate::casework::{
 use crate::directory::{Directory, DistrictCode, PostName, UnitCode};
 use crate::pack::CaseType;
 use crate::pack::model::{Field, FieldType};
-use crate::value::Values;
+use crate::value::{Value, Values};
 
 /// What surrounds a trial.
 #[derive(Clone, Copy)]
@@ -107,10 +107,12 @@ struct Stage<'s> {
 
 impl Stage<'_> {
     fn filing(&self) -> Command {
+        let mut form = given(&self.script.form, self.rules.form_through(&self.script.channel));
+        form.extend(self.script.refers.iter().map(|(field, case)| (field.clone(), Json::from(case.0.clone()))));
         Command::File {
             identity: self.script.identity.clone(),
             district: self.script.district.clone(),
-            form: given(&self.script.form, self.rules.form_through(&self.script.channel)),
+            form,
             channel: self.script.channel.clone(),
             synthetic: true,
             outer: self.script.outer.clone(),
@@ -146,7 +148,7 @@ impl Stage<'_> {
         asked: &Asked,
         lead: Option<&(CaseId, Option<UnitCode>)>,
     ) -> Result<Option<Case>, Refusal> {
-        let peer = |_: &str| lead.map(|lead| self.peer(lead));
+        let peer = |named: &str| self.referred(named).or_else(|| lead.map(|lead| self.peer(lead)));
         // Who was the least busy is known only from who got the work: that unit is so again.
         let load = |unit: &UnitCode, _: &PostName| u64::from(!self.had_work(unit));
         let decision = decide(&world(self.ground, self.rules, &load, &peer), case, asked)?;
@@ -170,9 +172,25 @@ impl Stage<'_> {
             lead: None,
             unit: unit.clone(),
             opened: Timestamp::default(),
+            closed: None,
+            units: Vec::new(),
             values: Values::new(),
             tasks: Vec::new(),
         }
+    }
+
+    /// A matter that the form named: the unit that asks had it, and its books were open, as the record shows by having the
+    /// filing at all.
+    fn referred(&self, named: &str) -> Option<Peer> {
+        let (field, case) = self.script.refers.iter().find(|(_, case)| case.0 == named)?;
+        let refers = self.rules.form.iter().find(|known| known.name == *field)?.refers.as_ref()?;
+        let pack = self.rules.id.0.split('.').next()?;
+        let unit = match self.script.form.get(&refers.party) {
+            Some(Value::Unit(unit)) => Some(unit.clone()),
+            _ => None,
+        };
+        let case_type = crate::casework::TypeId(format!("{pack}.{}", refers.of));
+        Some(Peer { case_type, units: unit.into_iter().collect(), ..self.peer(&(case.clone(), None)) })
     }
 
     /// A turn as a wish of today. A linked matter is taken as the record has it: it is not played along.

@@ -1,6 +1,8 @@
 //! What people did with a matter, read back from its record: who, when, what, with which input. What time itself brought is
 //! left out, for it comes by itself when the script is played.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::casework::case::{Case, Outer, TaskId, TaskKind};
@@ -9,7 +11,7 @@ use crate::casework::{
     command::{News, OuterState},
 };
 use crate::directory::{DistrictCode, UnitCode, UserName};
-use crate::value::Values;
+use crate::value::{FieldName, Values};
 
 /// A matter's life as people made it.
 #[derive(Clone, Debug)]
@@ -30,6 +32,8 @@ pub struct Script {
     pub channel: String,
     /// What the form said; sealed where somebody typed.
     pub form: Values,
+    /// The matters that the form named, by field.
+    pub refers: BTreeMap<FieldName, CaseId>,
     /// Where it came from, and how it stood there.
     pub outer: Option<(Outer, OuterState)>,
     /// What followed, in order.
@@ -152,9 +156,17 @@ fn filing(at: Timestamp, who: Who, events: &[Event]) -> Option<Script> {
         who,
         channel: channel.clone(),
         form: values.clone(),
+        refers: events.iter().filter_map(referred).collect(),
         outer: outer.clone().map(|outer| (outer, outer_state(events))),
         turns: Vec::new(),
     })
+}
+
+fn referred(event: &Event) -> Option<(FieldName, CaseId)> {
+    match event {
+        Event::Refers { field, case } => Some((field.clone(), case.clone())),
+        _ => None,
+    }
 }
 
 /// How the outer system saw its order, by how ours ended with it.

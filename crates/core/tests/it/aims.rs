@@ -175,7 +175,7 @@ proptest! {
             rule.parts.push(PartRule {
                 figure: n.to_string(), weight: *weight, none_at: *none_at, full_at: *full_at, ..PartRule::default()
             });
-            figures.push(Measured { value: *value, share: Some((*hits, hits + more)), sample: hits + more });
+            figures.push(Measured { value: *value, share: Some((*hits, hits + more)), sample: hits + more, excluded: 0 });
         }
         if let Some((cap, line)) = veto {
             rule.vetoes.push(Veto { figure: "0".into(), comparator: Comparator::Over, line, cap: cap.into() });
@@ -209,7 +209,7 @@ proptest! {
             ..ScoreRule::default()
         };
         let scored = totals.iter().enumerate().map(|(n, (value, sample))| {
-            let measured = Measured { value: Some((*value).into()), share: None, sample: *sample };
+            let measured = Measured { value: Some((*value).into()), share: None, sample: *sample, excluded: 0 };
             (n, rule.score(&|_: &str| measured))
         });
         let all = ranked(scored.collect());

@@ -7,7 +7,8 @@ use bihuan_core::calendar::{Calendar, civil};
 use bihuan_core::casework::case::Case;
 use bihuan_core::casework::{Event, advance};
 use bihuan_core::figures::figure::series;
-use bihuan_core::figures::{Addition, Book, Happened, Kind, additions};
+use bihuan_core::figures::reading::Named;
+use bihuan_core::figures::{Addition, Book, Figure, Happened, Kind, additions};
 use bihuan_core::pack::{CaseType, read};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -62,12 +63,77 @@ proptest! {
             if let Some(open) = book.figure(&format!("{}.open_now", pack.name)).filter(|it| it.of == kept.case_type.id) {
                 assert_eq!(sum(&open.id, false), i64::from(kept.case.closed.is_none()));
             }
-            if let Some(time) = book.figure(&format!("{}.time_to_answer", pack.name)) {
+            if let Some(time) = book.figure(&format!("{}.time_to_answer", pack.name)).filter(|it| it.of == kept.case_type.id)
+            {
                 let times = sum(&series(&time.id, Some("n"), None), false);
                 assert_eq!(times, of("answered-in-time") + of("answered-late"), "every answer has its time");
             }
         });
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+
+    /// Whatever is decided when, in between whatever else: what a case adds is either in a count or beside it, whole, unit
+    /// by unit and day by day; and after every record it is so.
+    #[test]
+    fn a_decision_moves_all_that_a_case_added_and_nothing_else(
+        faces in prop::collection::vec(any::<u16>(), 40..120),
+        decided in prop::collection::vec((any::<prop::sample::Index>(), 0_u8..6, any::<u16>()), 1..6),
+    ) {
+        histories(&faces, 20, |pack, table, id| {
+            let book = Book::of([pack]);
+            let kept = table.kept(id).unwrap();
+            let figures = book.kept_of(&kept.case_type.id);
+            let counts: Vec<&str> = figures.iter().filter(|it| it.can_exclude()).map(|it| it.id.as_str()).collect();
+            let mut records = kept.records.clone();
+            for (place, by, which) in &decided {
+                let place = 1 + place.index(records.len());
+                let by = bihuan_core::casework::CaseId(format!("d{by}-{place}"));
+                let some = counts.iter().enumerate().filter(|(at, _)| which >> (at % 16) & 1 == 1);
+                let names: Vec<String> = some.map(|(_, id)| (*id).to_owned()).collect();
+                let event = if names.len() % 3 == 0 {
+                    Event::IncludedAgain { by }
+                } else {
+                    Event::Excluded { by, figures: names, reason: None }
+                };
+                records.insert(place, (records[place - 1].0, vec![event]));
+            }
+            for known in 1..=records.len() {
+                in_it_or_beside(&book, &records[..known]);
+            }
+        });
+    }
+}
+
+/// Holds what some records add against what they would have added without any decision.
+fn in_it_or_beside(book: &Book, records: &[(Timestamp, Vec<Event>)]) {
+    let case = bihuan_core::casework::replay(records.iter().map(|(at, events)| (*at, events.as_slice()))).unwrap();
+    let sheet = |all: Vec<Addition>| {
+        let mut sheet = Sheet::new();
+        all.into_iter().for_each(|added| add(&mut sheet, added));
+        sheet.retain(|_, n| *n != 0);
+        sheet
+    };
+    let calendar = Calendar::shipped();
+    let kept = sheet(book.replay(calendar, records).into_iter().map(|(_, added)| added).collect());
+    let own = sheet(book.contributed(calendar, records.iter().map(|(at, events)| (*at, events.as_slice()))));
+    let mut wanted = Sheet::new();
+    for ((name, unit, day), n) in own {
+        let Named { id, facet, part } = Named::read(&name);
+        let figure = book.figure(id).filter(|figure| figure.can_exclude() && case.is_excluded(id));
+        let counted = |figure: &Figure| matches!(figure.kind, Kind::Count { .. }) == facet.is_none();
+        match figure {
+            None => *wanted.entry((name, unit, day)).or_default() += n,
+            Some(figure) if counted(figure) && facet.is_none_or(|facet| facet == "n") => {
+                *wanted.entry((series(id, Some("x"), part), unit, day)).or_default() += n;
+            }
+            Some(_) => {}
+        }
+    }
+    wanted.retain(|_, n| *n != 0);
+    assert_eq!(kept, wanted);
 }
 
 fn book_of(figures: &str) -> (Book, bihuan_core::pack::Pack) {
@@ -192,7 +258,7 @@ fn one_record_adds_what_it_adds_in_a_replay() {
     for (at, events) in records {
         let after = advance(case.clone(), *at, events).unwrap();
         let happened = Happened { before: case.as_ref(), after: &after, at: *at, events };
-        one_by_one.extend(additions(book.kept_of(&after.case_type), Calendar::shipped(), &happened));
+        one_by_one.extend(additions(book.kept_of(&after.case_type), Calendar::shipped(), &happened, Vec::new));
         case = Some(after);
     }
     let replayed: Vec<Addition> =
@@ -203,4 +269,32 @@ fn one_record_adds_what_it_adds_in_a_replay() {
         &book.sums_of(Calendar::shipped(), [records.as_slice()]),
     );
     assert_eq!(middle.as_deref(), Some("0.0"), "all of it at one and the same hour");
+}
+
+/// The word of a decision may be carried twice, and only the kernel carries it: it is heard once, and a later one for the
+/// contrary is not undone by an earlier one that comes again.
+#[test]
+fn a_decision_is_heard_once_and_from_the_kernel_alone() {
+    use bihuan_core::casework::command::News;
+    use bihuan_core::casework::{CaseId, Command, Who};
+    let mut desk = Desk::answered(request());
+    let id = desk.id.clone();
+    let (one, other) = (CaseId("d1".into()), CaseId("d2".into()));
+    let out = |from: &CaseId| Command::Hear {
+        from: from.clone(),
+        news: News::Excludes { figures: vec!["hotline.judged".into()], reason: Some("legacy".into()) },
+    };
+    let back = Command::Hear { from: other.clone(), news: News::Includes };
+    assert!(desk.table.ask(&id, Who::Reporter, out(&one)).is_err());
+    let version = |desk: &Desk| desk.case().version;
+    let before = version(&desk);
+    desk.table.ask(&id, Who::Kernel, out(&one)).unwrap();
+    desk.table.ask(&id, Who::Kernel, out(&one)).unwrap();
+    assert_eq!(version(&desk), before + 1);
+    assert!(desk.case().is_excluded("hotline.judged") && !desk.case().is_excluded("hotline.solved"));
+    desk.table.ask(&id, Who::Kernel, back.clone()).unwrap();
+    desk.table.ask(&id, Who::Kernel, out(&one)).unwrap();
+    desk.table.ask(&id, Who::Kernel, back).unwrap();
+    assert_eq!(version(&desk), before + 2);
+    assert!(desk.case().excluded().is_empty());
 }

@@ -147,8 +147,18 @@ fn value(
 fn filed<'s>(shipped: &'s Shipped, case_type: &Arc<CaseType>, dice: &mut Dice<'_>) -> (Rehearsal<'s>, CaseId) {
     let mut table =
         Rehearsal::new(&shipped.directory, Calendar::shipped(), "420103".parse().unwrap(), at("2025-09-25"));
-    let who = if case_type.public { Who::Public } else { officer("supervisor", "420103-supervision-office") };
-    let form = input(&case_type.form, (case_type, &shipped.directory), None, dice);
+    let mut who = if case_type.public { Who::Public } else { officer("supervisor", "420103-supervision-office") };
+    let mut form = input(&case_type.form, (case_type, &shipped.directory), None, dice);
+    for (field, refers) in case_type.form.iter().filter_map(|field| Some((field, field.refers.as_ref()?))) {
+        let other = &shipped.pack.cases[&refers.of];
+        let about = input(&other.form, (other, &shipped.directory), None, dice);
+        let about = table.file(other, Who::Public, about).unwrap();
+        let about = &table.kept(&about).unwrap().case;
+        let unit = about.tasks[0].unit.clone().unwrap();
+        form.insert(field.name.clone(), about.number.clone().into());
+        form.insert(refers.party.clone(), unit.as_str().into());
+        who = officer("clerk", unit.as_str());
+    }
     let id = table.file(case_type, who, form).unwrap();
     (table, id)
 }

@@ -315,6 +315,7 @@ pub fn request() -> CaseType {
         open311: false,
         channels: Default::default(),
         alike: None,
+        rulings: BTreeMap::new(),
         confidential: false,
         form: vec![
             Field { max: Some(2000), ..required(field("content", FieldType::Text)) },

@@ -44,7 +44,9 @@ pub struct Reading {
     pub denominator: Option<String>,
     /// How many times something happened on which it rests.
     pub sample: i64,
-    /// How many are in neither part of a rate.
+    /// How many are in neither part of a rate, by its definition.
+    pub beside: i64,
+    /// How many were left out by a decision.
     pub excluded: i64,
     /// The sums that it was worked out of.
     pub sums: Sums,
@@ -152,7 +154,8 @@ impl Reading {
             numerator: figure.numerator(&sums),
             denominator: figure.denominator(&sums),
             sample: figure.sample(&sums),
-            excluded: sums.beside,
+            beside: sums.beside,
+            excluded: sums.excluded,
             sums,
         }
     }
@@ -186,6 +189,22 @@ impl Office {
             By::Period(every) => self.by_period(&law, figure, asked, *every)?,
         };
         Ok(parts.into_iter().map(|(key, sums)| (key, Reading::of(figure, sums))).collect())
+    }
+
+    /// What a figure says of each unit of a list with all below it, asked once for all of them.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn figure_of_each(&self, figure: &Figure, asked: &Asked, units: &[UnitCode]) -> Result<Vec<Reading>, Failure> {
+        let law = self.law();
+        let query = CountQuery { units: Vec::new(), ..asked.query(&law, figure) };
+        let mut sums = vec![Sums::default(); units.len()];
+        for row in self.ledger().counts(&query)? {
+            let Ok(unit) = row.unit.parse() else { continue };
+            let above = units.iter().zip(&mut sums).filter(|(of, _)| law.directory.is_within(&unit, of));
+            above.for_each(|(_, sums)| figure.add(&row.indicator, row.n, sums));
+        }
+        Ok(sums.into_iter().map(|sums| Reading::of(figure, sums)).collect())
     }
 
     fn by_unit(&self, law: &Law, figure: &Figure, asked: &Asked, kind: Option<UnitKind>) -> Result<Parts, Failure> {
@@ -261,7 +280,7 @@ fn is_kept_by(law: &Law, figure: &Figure, field: &str) -> bool {
     if figure.is_kept() {
         return own(figure);
     }
-    figure.summed().iter().all(|id| law.figure(id).is_some_and(|found| own(found)))
+    figure.summed().iter().all(|name| law.figure(Named::read(name).id).is_some_and(|found| own(found)))
 }
 
 /// The unit of a kind that a unit is below of; itself, where none is.

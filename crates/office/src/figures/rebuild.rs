@@ -302,7 +302,7 @@ impl Replayed {
     /// Replays one case and adds what each of its records added.
     fn replay(&mut self, law: &Law, records: &CaseRecords) {
         let mut case: Option<Case> = None;
-        for (at, bytes) in records {
+        for (n, (at, bytes)) in records.iter().enumerate() {
             let told: Record = match serde_json::from_slice(bytes) {
                 Ok(told) => told,
                 Err(error) => {
@@ -314,7 +314,7 @@ impl Replayed {
             let recorded = bihuan_core::calendar::civil(*at).date();
             let happened = Happened { before: case.as_ref(), after: &after, at: *at, events: &told.events };
             for Addition { series, unit, day, n } in
-                additions(law.book.kept_of(&after.case_type), law.calendar, &happened)
+                additions(law.book.kept_of(&after.case_type), law.calendar, &happened, || past(law, records, n))
             {
                 self.sheet.add(&series, &unit, day, recorded, n);
             }
@@ -332,6 +332,13 @@ impl Replayed {
         self.events += other.events;
         self.wrong = self.wrong.take().or(other.wrong);
     }
+}
+
+/// What the first records of a case added by themselves: asked only where a decision moves it.
+fn past(law: &Law, records: &CaseRecords, first: usize) -> Vec<Addition> {
+    let read = |(at, bytes): &(Timestamp, Vec<u8>)| Some((*at, serde_json::from_slice::<Record>(bytes).ok()?.events));
+    let told: Vec<(Timestamp, Vec<Event>)> = records.iter().take(first).filter_map(read).collect();
+    law.book.contributed(law.calendar, told.iter().map(|(at, events)| (*at, events.as_slice())))
 }
 
 /// As much of a record as a replay needs.

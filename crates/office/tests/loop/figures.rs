@@ -7,7 +7,11 @@ use bihuan_office::figures::ask::{Asked, By, Every, Reading};
 use jiff::civil::{Date, date};
 use serde_json::json;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, filing};
+
+pub fn ask_of(id: &str) -> Asked {
+    asked(id)
+}
 
 fn asked(id: &str) -> Asked {
     Asked::ever(&format!("hotline.{id}"), &["420103".to_owned()])
@@ -18,7 +22,7 @@ fn value(desk: &Desk, id: &str) -> Option<String> {
 }
 
 /// Three requests: one answered and judged well, one judged badly, one still open.
-fn at_work() -> Desk {
+pub fn at_work() -> Desk {
     let desk = Desk::at("2025-09-25T09:00:00+08:00");
     for (satisfied, category) in [(Some(5), "street-light"), (Some(1), "street-light"), (None, "noise")] {
         let id = desk.file(json!({ "content": "合成：路灯不亮", "category": category })).case.id.0;
@@ -185,4 +189,74 @@ fn a_question_costs_the_same_however_many_matters_there_are() {
         desk.file(json!({ "content": "合成：又一件", "category": "noise" }));
     }
     assert_eq!(cost(), few);
+}
+
+/// A matter of another kind about a request, filed by somebody of the unit that had it.
+pub fn ask(desk: &Desk, who: &str, kind: &str, form: serde_json::Value) -> bihuan_office::Settled {
+    let mut wish = filing(form, None);
+    wish.who = desk.officer(who);
+    wish.wish.case_type = bihuan_core::casework::TypeId(format!("hotline.{kind}"));
+    desk.office.file(&wish).unwrap_or_else(|no| panic!("{kind}: {no:?}"))
+}
+
+/// The two requests that were judged, and a file to prove something with.
+pub fn judged(desk: &Desk) -> (Vec<String>, String) {
+    let page = desk.office.ledger().cases(&bihuan_ledger::CaseQuery { limit: 10, ..Default::default() }).unwrap();
+    let numbers = page.items.into_iter().map(|row| row.head.number).collect();
+    let file = desk.office.ledger().put_file("proof.pdf", None, b"%PDF-1.4 made up").unwrap();
+    (numbers, file.id)
+}
+
+#[test]
+fn what_is_excluded_leaves_the_rates_is_listed_beside_them_and_comes_back_on_appeal() {
+    let desk = at_work();
+    let (numbers, file) = judged(&desk);
+    let bad = numbers.iter().find(|number| number.contains("-00002-")).unwrap();
+    let form = |more: serde_json::Value| {
+        let mut form =
+            json!({ "matter": bad, "unit": "420103-urban-management", "account": "合成：已两次解释", "proof": [file] });
+        form.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        form
+    };
+    let read = |id: &str| desk.office.figure(&asked(id)).unwrap();
+    let lists = |id: &str| {
+        let figure = desk.office.law().figure(&format!("hotline.{id}")).unwrap().clone();
+        let behind = desk.office.behind(&figure, &asked(id), None, 100).unwrap().items.len();
+        let left_out = desk.office.left_out(&figure, &asked(id), None, 100).unwrap().items.len();
+        (behind as i64, left_out as i64)
+    };
+    let whole = |id: &str| {
+        let reading = read(id);
+        assert_eq!((reading.sample, reading.excluded), lists(id), "{id}: each number has its list");
+        (reading.value, reading.sample, reading.excluded)
+    };
+    assert_eq!(whole("solved_rate"), (Some("50.0".into()), 2, 0));
+
+    desk.office.advance_to("2025-09-26T09:00:00+08:00".parse().unwrap()).unwrap();
+    let asking = ask(&desk, "handler", "exclusion", form(json!({ "ground": "unreasonable" }))).case.id.0;
+    desk.step("clerk", &asking, "propose", json!({ "opinion": "合成：拟同意" }));
+    assert_eq!(whole("solved_rate"), (Some("50.0".into()), 2, 0), "nothing is left out before it is decided");
+    desk.step("supervisor", &asking, "exclude", json!({ "decision": "合成：同意" }));
+    desk.office.deliver_news().unwrap();
+    assert_eq!(whole("solved_rate"), (Some("100.0".into()), 1, 1));
+    assert_eq!(whole("judged"), (Some("1".into()), 1, 1));
+    assert_eq!(whole("on_time_rate").2, 1);
+    assert_eq!(whole("received"), (Some("3".into()), 3, 0), "what came in came in");
+    let by_category = desk.office.figure_by(&asked("judged"), &By::Field("category".into())).unwrap();
+    assert_eq!((by_category[0].1.value.as_deref(), by_category[0].1.excluded), (Some("1"), 1));
+    let by_unit = desk.office.figure_by(&asked("solved_rate"), &By::Unit(None)).unwrap();
+    assert_eq!((by_unit[0].1.value.as_deref(), by_unit[0].1.excluded), (Some("100.0"), 1));
+    let then = desk.office.figure(&Asked { as_of: Some(date(2025, 9, 25)), ..asked("solved_rate") }).unwrap();
+    assert_eq!((then.value.as_deref(), then.excluded), (Some("50.0"), 0), "as it was known the day before");
+    let checked = desk.office.verify_figures(None, &|_| ()).unwrap();
+    assert_eq!(checked.wrong, 0, "{:#?}", checked.first);
+
+    let back = ask(&desk, "handler", "appeal", form(json!({ "wants": "include" })));
+    desk.step("supervisor", &back.case.id.0, "propose", json!({ "opinion": "合成：有合理部分" }));
+    desk.step("leader", &back.case.id.0, "uphold", json!({ "decision": "合成：恢复计入" }));
+    desk.office.deliver_news().unwrap();
+    assert_eq!(whole("solved_rate"), (Some("50.0".into()), 2, 0));
+    assert_eq!(whole("judged"), (Some("2".into()), 2, 0));
+    assert_eq!(desk.office.verify_figures(None, &|_| ()).unwrap().wrong, 0);
+    assert_eq!(desk.office.rebuild_figures(None, &|_| ()).unwrap().wrong, 0);
 }

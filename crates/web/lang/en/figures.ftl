@@ -8,7 +8,6 @@ figure-over = Divided by
 figure-of-period = { $period }
 figure-in-wh = working hours
 figure-quotient = { $of } ÷ { $over }
-figure-excluded = { $n } more are in neither part.
 figure-behind = See the { $n } behind it
 figure-behind-rate = See the { $n } below the line
 figure-means = How it is worked out

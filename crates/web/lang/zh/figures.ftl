@@ -8,7 +8,6 @@ figure-over = 分母（件次）
 figure-of-period = { $period }
 figure-in-wh = 工作小时
 figure-quotient = { $of } ÷ { $over }
-figure-excluded = 另有 { $n } 件次不计入分子和分母。
 figure-behind = 看背后的 { $n } 件次
 figure-behind-rate = 看分母的 { $n } 件次
 figure-means = 怎么算

@@ -114,6 +114,8 @@ fn answer(office: &Office, law: &Law, figure: &Figure, question: &Question, lang
     told.insert("as_of".into(), question.as_of.to_string().into());
     told.insert("sample".into(), whole.sample.into());
     told.insert("excluded".into(), whole.excluded.into());
+    told.insert("beside".into(), whole.beside.into());
+    told.insert("excluded_cases".into(), question.left_out(figure).into());
     told.insert("target".into(), Json::Null);
     told.insert("cases".into(), question.cases(figure).into());
     told.insert("parts".into(), parts);
@@ -133,5 +135,6 @@ fn told_part(key: &str, name: &str, reading: &Reading) -> Json {
     let mut told = told_reading(reading);
     told.insert(key.to_owned(), name.into());
     told.insert("sample".into(), reading.sample.into());
+    told.insert("excluded".into(), reading.excluded.into());
     Json::Object(told)
 }

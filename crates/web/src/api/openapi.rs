@@ -232,7 +232,7 @@ fn reads() -> Vec<Call> {
         get(
             "/api/v1/figures/{indicator}/cases",
             "一个指标计入的事项，每计一次一行，新的在前 · the matters behind a figure, a line each time that one was counted",
-            &["indicator", "unit", "districts", "period", "as_of", "cursor", "limit"],
+            &["indicator", "unit", "districts", "period", "as_of", "excluded", "cursor", "limit"],
             "Behind",
             Anybody,
         ),
@@ -344,6 +344,14 @@ fn writes() -> Vec<Call> {
 }
 
 fn parameters() -> Json {
+    let mut all = usual_parameters();
+    let excluded = json!({ "type": "boolean", "description": "true：经审定剔除的件 · the matters that were left out by a decision" });
+    let excluded = json!({ "name": "excluded", "in": "query", "schema": excluded });
+    all.as_object_mut().into_iter().for_each(|all| drop(all.insert("excluded".into(), excluded.clone())));
+    all
+}
+
+fn usual_parameters() -> Json {
     let in_path = |name: &str, schema: Json| json!({ "name": name, "in": "path", "required": true, "schema": schema });
     let in_query = |name: &str, schema: Json| json!({ "name": name, "in": "query", "schema": schema });
     let header = |name: &str, schema: Json| json!({ "name": name, "in": "header", "schema": schema });

@@ -329,7 +329,13 @@ fn figure() -> Json {
         ("cases", maybe("string")),
         ("parts", maybe("array")),
     ];
-    let more = [("excluded", count()), ("basis", text()), ("public", flag())];
+    let more = [
+        ("excluded", count()),
+        ("excluded_cases", maybe("string")),
+        ("beside", count()),
+        ("basis", text()),
+        ("public", flag()),
+    ];
     shape(&needed, &more.into_iter().chain(defined()).collect::<Vec<_>>())
 }
 

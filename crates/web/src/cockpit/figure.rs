@@ -48,6 +48,8 @@ struct Question {
     unit: Option<UnitCode>,
     as_of: Option<Date>,
     cursor: Option<String>,
+    /// Whether the list is that of the matters that were left out.
+    left_out: bool,
 }
 
 impl Question {
@@ -58,6 +60,7 @@ impl Question {
             unit: value("unit").and_then(|code| code.parse().ok()),
             as_of: value("as_of").and_then(|day| day.parse().ok()),
             cursor: value("cursor").map(str::to_owned),
+            left_out: value("excluded") == Some("1"),
         }
     }
 
@@ -124,13 +127,21 @@ async fn all(_: Staff, guest: Guest, Query(given): Query<Vec<(String, String)>>)
         let kind = Names::new(&law, guest.lang()).case_type(&figure.of);
         let sample = reading.denominator.clone().unwrap_or_default();
         let name = name.then(" ").then(made_up(&guest));
-        vec![Cell::from(name), Cell::from(kind), Cell::number(shown(&guest, figure, reading)), Cell::number(sample)]
+        let left_out = left_out_number(figure, reading, &question);
+        vec![
+            Cell::from(name),
+            Cell::from(kind),
+            Cell::number(shown(&guest, figure, reading)),
+            Cell::number(sample),
+            Cell::number(left_out),
+        ]
     };
     let head = vec![
         Cell::from(t!(words, "figure-name")),
         Cell::from(t!(words, "cockpit-kind")),
         Cell::number(t!(words, "figure-value")),
         Cell::number(t!(words, "figure-over")),
+        Cell::number(t!(words, "figure-left-out-column")),
     ];
     let rows = figures.iter().zip(&readings).map(row).collect();
     let table = Table { head, rows, first_cell_is_header: true, ..Table::default() };
@@ -198,7 +209,8 @@ fn value(guest: &Guest, figure: &Figure, whole: &Reading, question: &Question) -
         (Some(of), Some(over)) => Some(body(t!(words, "figure-quotient", of = of.as_str(), over = over.as_str()))),
         _ => None,
     };
-    let left_out = (whole.excluded > 0).then(|| body(t!(words, "figure-excluded", n = whole.excluded)));
+    let beside = (whole.beside > 0).then(|| body(t!(words, "figure-beside", n = whole.beside)));
+    let left_out = figure.excluded().first().map(|_| body(left_out(guest, figure, whole, question)));
     let is_now = question.as_of.is_none() && question.period.last >= today(guest);
     let listed = is_now || !matches!(figure.kind, Kind::Stock { .. } | Kind::Latest { .. });
     let behind = listed.then(|| {
@@ -206,7 +218,27 @@ fn value(guest: &Guest, figure: &Figure, whole: &Reading, question: &Question) -
         let key = if matches!(figure.kind, Kind::Rate { .. }) { "figure-behind-rate" } else { "figure-behind" };
         body(link(&at, words.get(key, &[("n", whole.sample.into())])))
     });
-    el("dl").class("bh-figures").put(tile).html().then(parts).then(left_out).then(behind)
+    el("dl").class("bh-figures").put(tile).html().then(parts).then(left_out).then(beside).then(behind)
+}
+
+/// How many were left out by a decision, with the way to them.
+fn left_out(guest: &Guest, figure: &Figure, reading: &Reading, question: &Question) -> Html {
+    to_left_out(figure, reading, question, t!(guest.words(), "figure-left-out", n = reading.excluded))
+}
+
+/// The number alone; nothing for what nobody can be left out of.
+fn left_out_number(figure: &Figure, reading: &Reading, question: &Question) -> Html {
+    if figure.excluded().is_empty() {
+        return Html::empty();
+    }
+    to_left_out(figure, reading, question, reading.excluded.to_string())
+}
+
+fn to_left_out(figure: &Figure, reading: &Reading, question: &Question, told: String) -> Html {
+    if reading.excluded == 0 {
+        return told.into();
+    }
+    link(&format!("{}&excluded=1", question.at(&format!("/cockpit/figures/{}/cases", figure.id))), told)
 }
 
 /// In words, with the direction and the basis.
@@ -274,12 +306,14 @@ fn course(guest: &Guest, figure: &Figure, months: &[(String, Reading)]) -> Html 
     let row = |(month, reading): &(String, Reading)| {
         let over = reading.denominator.clone().unwrap_or_default();
         let month = Html::from(month.as_str()).then(" ").then(made_up(guest));
-        vec![Cell::from(month), Cell::number(shown(guest, figure, reading)), Cell::number(over)]
+        let left_out = Cell::number(reading.excluded.to_string());
+        vec![Cell::from(month), Cell::number(shown(guest, figure, reading)), Cell::number(over), left_out]
     };
     let head = vec![
         Cell::from(t!(words, "figure-month")),
         Cell::number(t!(words, "figure-value")),
         Cell::number(t!(words, "figure-over")),
+        Cell::number(t!(words, "figure-left-out-column")),
     ];
     let rows = months.iter().map(row).collect();
     Table { head, rows, first_cell_is_header: true, ..Table::default() }.stacked().into()
@@ -296,12 +330,14 @@ fn by_unit(guest: &Guest, law: &Law, figure: &Figure, units: &[(String, Reading)
         let name = link(&of_unit.at(&format!("/cockpit/figures/{}", figure.id)), names.unit_of(code));
         let over = reading.denominator.clone().unwrap_or_default();
         let name = name.then(" ").then(made_up(guest));
-        vec![Cell::from(name), Cell::number(shown(guest, figure, reading)), Cell::number(over)]
+        let left_out = left_out_number(figure, reading, &of_unit);
+        vec![Cell::from(name), Cell::number(shown(guest, figure, reading)), Cell::number(over), Cell::number(left_out)]
     };
     let head = vec![
         Cell::from(t!(words, "cockpit-unit")),
         Cell::number(t!(words, "figure-value")),
         Cell::number(t!(words, "figure-over")),
+        Cell::number(t!(words, "figure-left-out-column")),
     ];
     let rows = units.iter().map(row).collect();
     Table { head, rows, first_cell_is_header: true, ..Table::default() }.stacked().into()
@@ -328,9 +364,14 @@ async fn cases(
     };
     let question = Question::read(&given, today(&guest));
     let (asked, cursor, of) = (question.asked(&id, district.as_str()), question.cursor.clone(), figure.clone());
+    let left_out = question.left_out;
     let read = move |office: &Office| {
-        let sample = office.figure(&asked)?.sample;
-        let page = office.behind(&of, &asked, cursor.as_deref(), PAGE)?;
+        let whole = office.figure(&asked)?;
+        let (sample, page) = if left_out {
+            (whole.excluded, office.left_out(&of, &asked, cursor.as_deref(), PAGE)?)
+        } else {
+            (whole.sample, office.behind(&of, &asked, cursor.as_deref(), PAGE)?)
+        };
         let seen = |at: &CountedAt| {
             let reading = office.read(&at.case, &staff.who).ok()?;
             let unit = bihuan_core::casework::responsible(&reading.case).cloned();
@@ -345,11 +386,14 @@ async fn cases(
     };
     let words = guest.words();
     let name = told(&figure, guest.lang()).to_owned();
-    let head = t!(words, "figure-list", name = name.as_str(), period = question.period.to_string(), n = sample);
+    let key = if left_out { "figure-list-left-out" } else { "figure-list" };
+    let period = question.period.to_string();
+    let head = words.get(key, &[("name", name.as_str().into()), ("period", period.into()), ("n", sample.into())]);
     let not_yours = (hidden > 0).then(|| body(t!(words, "cockpit-not-yours", n = hidden)));
     let table = listed(&guest, &law, &rows);
     let more = next.map(|cursor| {
-        let at = format!("{}&cursor={cursor}", question.at(&format!("/cockpit/figures/{id}/cases")));
+        let own = if left_out { "&excluded=1" } else { "" };
+        let at = format!("{}{own}&cursor={cursor}", question.at(&format!("/cockpit/figures/{id}/cases")));
         body(link(&at, t!(words, "figure-next")))
     });
     let main = title(&head).then(not_yours).then(table.clone().stacked()).then(more);
@@ -358,7 +402,7 @@ async fn cases(
     let crumbs = vec![
         Crumb::new("/cockpit", t!(words, "nav-cockpit")),
         Crumb::new(question.at(&format!("/cockpit/figures/{id}")), name),
-        Crumb::new("", t!(words, "figure-crumb-list")),
+        Crumb::new("", words.get(if left_out { "figure-crumb-left-out" } else { "figure-crumb-list" }, &[])),
     ];
     page.before = way(words, crumbs);
     guest.offering(page, list).await

@@ -16,6 +16,7 @@
 //! | `drafts` | what an officer typed and has not sent |
 //! | `targets` | `/desk/targets`: what was set for each figure, and how it stands |
 //! | `scores` | `/desk/scores`: units ranked by the scores that packs declare |
+//! | `editions` | `/desk/scores/…/editions`: a score is published, edition by edition |
 //! | `outside` | `/desk/outside`: figures from outside, their history, and tables of them in |
 //! | `supervise` | `/desk/supervise`: what is late, waits for an approval, or is disputed |
 
@@ -23,6 +24,7 @@ mod answers;
 mod at_once;
 pub(crate) mod case;
 mod drafts;
+mod editions;
 mod import;
 mod intake;
 mod keys;

@@ -6,15 +6,17 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use bihuan_core::directory::UnitCode;
 use bihuan_core::figures::interval::per_cent;
 use bihuan_core::figures::number::{rounded, shown};
 use bihuan_core::figures::score::{Part, Raise, Score, Unranked};
 use bihuan_core::pack::model::{Pack, Score as Declared};
+use bihuan_office::editions::Term;
 use bihuan_office::{Failure, Law, Office};
 use jiff::civil::Date;
 
+use super::editions;
 use super::outside::ways;
 use super::room::Room;
 use super::targets::small;
@@ -30,7 +32,11 @@ use crate::words::Lang;
 
 /// The pages of scores.
 pub fn router() -> Router<App> {
-    Router::new().route("/desk/scores", get(list)).route("/desk/scores/{score}", get(page))
+    Router::new()
+        .route("/desk/scores", get(list))
+        .route("/desk/scores/{score}", get(page))
+        .route("/desk/scores/{score}/editions", post(editions::publish))
+        .route("/desk/scores/{score}/editions/{period}/{number}", get(editions::page))
 }
 
 /// The scores that the packs declare, by `<pack>.<score>`.
@@ -42,7 +48,14 @@ fn scores_of(pack: &Arc<Pack>) -> Vec<(String, &Arc<Pack>, &Arc<Declared>)> {
     pack.scores.values().map(|score| (format!("{}.{}", pack.name, score.name), pack, score)).collect()
 }
 
-fn title(pack: &Pack, score: &Declared, lang: Lang) -> String {
+/// The score of an id.
+pub fn named(law: &Law, id: &str) -> Option<(Arc<Pack>, Arc<Declared>)> {
+    let found = declared(law).into_iter().find(|(known, ..)| known == id);
+    found.map(|(_, pack, score)| (Arc::clone(pack), Arc::clone(score)))
+}
+
+/// What a score is called.
+pub fn title(pack: &Pack, score: &Declared, lang: Lang) -> String {
     let english = pack.english("score", &[&score.name]).filter(|_| lang == Lang::En);
     english.unwrap_or(&score.title).to_owned()
 }
@@ -79,34 +92,44 @@ type Place = (Option<usize>, UnitCode, Score);
 fn draw(office: &Office, room: &Room, id: &str) -> Result<Page, Failure> {
     let law = office.law();
     let words = room.words();
-    let (_, pack, score) = declared(&law).into_iter().find(|(known, ..)| known == id).ok_or(Failure::NotFound)?;
+    let (pack, score) = named(&law, id).ok_or(Failure::NotFound)?;
+    let (pack, score) = (&*pack, &*score);
     let district = room.district(&law).ok_or(Failure::NotFound)?;
     let today = office.today();
     let year = room.reader.here.parameter("year").and_then(|year| year.parse().ok()).unwrap_or(today.year());
     let (from, to) = (Date::new(year, 1, 1), Date::new(year, 12, 31));
     let (Ok(from), Ok(to)) = (from, to) else { return Err(Failure::NotFound) };
-    let units: Vec<UnitCode> = law
-        .directory
-        .units(None, None)
-        .filter(|unit| unit.code.district() == district && score.kinds.contains(&unit.kind))
-        .map(|unit| unit.code.clone())
-        .collect();
+    let term = term(room, score);
+    let (from, to) = term.as_ref().map_or((from, to), |term| (term.from, term.to));
+    let units: Vec<UnitCode> = office.scored(&law, &district, score);
     let places = office.ranking(&district, pack, score, &units, (from, to))?;
     let view = View { room, names: Names::new(&law, room.reader.lang), pack };
     let table = view.table(&places);
     let name = title(pack, score, room.reader.lang);
-    let back = (year > 2004).then(|| format!("/desk/scores/{id}?year={}", year - 1));
-    let next = (year < today.year()).then(|| format!("/desk/scores/{id}?year={}", year + 1));
+    let of_year = term.is_none();
+    let back = (of_year && year > 2004).then(|| format!("/desk/scores/{id}?year={}", year - 1));
+    let next = (of_year && year < today.year()).then(|| format!("/desk/scores/{id}?year={}", year + 1));
     let main = el("h1")
         .class("govuk-heading-l")
-        .put(t!(words, "score-of-year", name = name.as_str(), year = year.to_string()))
+        .put(match &term {
+            Some(term) => t!(words, "score-of-period", name = name.as_str(), period = term.name.as_str()),
+            None => t!(words, "score-of-year", name = name.as_str(), year = year.to_string()),
+        })
         .html()
         .then(el("p").class("govuk-body").put(t!(words, "score-about", n = score.rule.sample)))
         .then(table.clone().stacked())
-        .then(phrases::pages(words, back, next));
+        .then(phrases::pages(words, back, next))
+        .then(editions::below(office, room, (&law, &district), (pack, score), term.as_ref())?);
     let mut page = room.page(name.clone(), "supervise").with(main);
     page.before = phrases::back(words, "/desk/scores");
     room.offering(office, page, &List::of(words, name, &table))
+}
+
+/// The time that the address names, as far as the score is published for such times.
+fn term(room: &Room, score: &Declared) -> Option<Term> {
+    let asked = crate::api::period::Period::read(room.reader.here.parameter("period")?)?;
+    let term = Term::of(score.publish.as_ref()?.period, asked.first);
+    (term.name == asked.to_string()).then_some(term)
 }
 
 struct View<'v> {
@@ -178,7 +201,9 @@ impl View<'_> {
             }
             _ => t!(words, "score-sample", n = part.measured.sample),
         };
-        Html::from(value).then(small(gives)).then(small(rests))
+        let left_out = part.measured.excluded;
+        let left_out = (left_out > 0).then(|| small(t!(words, "score-excluded", n = left_out)));
+        Html::from(value).then(small(gives)).then(small(rests)).then(left_out)
     }
 
     fn raise(&self, score: &Score) -> Html {
@@ -206,13 +231,7 @@ impl View<'_> {
     /// What a figure of the pack is called.
     fn figure(&self, name: &str) -> String {
         let law = self.room.app.office.law();
-        let Some((rules, indicator)) = law.indicator(&format!("{}.{name}", self.pack.name)) else {
-            return name.to_owned();
-        };
-        let kind = self.names.case_type(&rules.id);
-        match self.room.reader.lang {
-            Lang::Zh => format!("{kind}{}", indicator.zh),
-            Lang::En => format!("{kind}: {}", indicator.en),
-        }
+        let Some(figure) = law.figure(&format!("{}.{name}", self.pack.name)) else { return name.to_owned() };
+        if self.room.reader.lang == Lang::Zh { figure.title.clone() } else { figure.title_en.clone() }
     }
 }

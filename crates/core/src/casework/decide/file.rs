@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::form::Form;
-use super::{Decision, MAIN, World, clocks, moves};
+use super::{Decision, MAIN, World, clocks, moves, refer};
 use crate::casework::command::{Asked, Command, OuterState, Who};
 use crate::casework::event::Event;
 use crate::casework::evolve::evolve;
@@ -22,7 +22,8 @@ pub(super) fn file(world: &World<'_>, asked: &Asked) -> Result<Decision, Refusal
         return Err(not_their_channel());
     }
     let fields = world.case_type.form_through(channel);
-    let values = Form::for_filing(world, district, asked.at, channel).read(fields, form, "/form")?;
+    let mut values = Form::for_filing(world, district, asked.at, channel).read(fields, form, "/form")?;
+    let about = refer::named(world, district, &asked.who, asked.at, &mut values)?;
     let filed = Event::Filed {
         identity: identity.clone(),
         case_type: world.case_type.id.clone(),
@@ -37,6 +38,7 @@ pub(super) fn file(world: &World<'_>, asked: &Asked) -> Result<Decision, Refusal
         return Err(may::not_found());
     };
     let mut draft = Draft::filed(world, case, filed, &asked.who);
+    about.into_iter().for_each(|event| draft.happen(event));
     if let Who::Officer(officer) = &asked.who
         && world.case_type.knows_filer()
     {

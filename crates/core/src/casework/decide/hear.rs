@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::form::Form;
-use super::merge;
+use super::{merge, ruling};
 use crate::casework::CaseId;
 use crate::casework::command::{News, Who};
 use crate::casework::event::Event;
@@ -20,6 +20,10 @@ pub(super) fn hear(draft: &mut Draft<'_>, from: &CaseId, news: &News) -> Result<
             if draft.case.followers.contains(from) {
                 draft.happen(Event::FollowerLeft { follower: from.clone() });
             }
+            Ok(())
+        }
+        News::Excludes { .. } | News::Includes => {
+            ruling::hear(draft, from, news);
             Ok(())
         }
         _ if draft.case.lead.as_ref() != Some(from) => Ok(()),

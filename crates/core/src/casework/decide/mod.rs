@@ -12,6 +12,7 @@
 //! | `moves`, `tasks`, `route`, `avoid` | from stage to stage, to which unit, and never unseen to the one it is about |
 //! | `clocks`, `extend`, `suspend` | deadlines start, move, stand still and end |
 //! | `pass`, `reassign`, `merge`, `reopen` | the other things that an action can do |
+//! | `refer`, `ruling` | a matter about another one: what its form names, what its outcome means there |
 //! | `hand_over` | an officer leaves, and the work stays |
 //! | `wake` | what time itself brings, before anything else is asked: warnings, silence, lapsed requests |
 //! | `hear`, `outer` | what linked cases and other systems say |
@@ -32,8 +33,10 @@ mod outer;
 mod pass;
 mod place;
 mod reassign;
+mod refer;
 mod reopen;
 mod route;
+mod ruling;
 mod suspend;
 mod tasks;
 mod wake;
@@ -94,6 +97,10 @@ pub struct Peer {
     pub unit: Option<UnitCode>,
     /// When it was filed.
     pub opened: Timestamp,
+    /// When it was closed, if it is.
+    pub closed: Option<Timestamp>,
+    /// The units that had work on it, or passed it on.
+    pub units: Vec<UnitCode>,
     /// What its form says, as the record has it.
     pub values: Values,
     /// The work that moves it on: whoever has it is told what concerns its duplicates.
@@ -112,10 +119,24 @@ impl Peer {
             lead: case.lead.clone(),
             unit: super::accountable(case).cloned(),
             opened: case.opened,
+            closed: case.closed.as_ref().map(|closing| closing.at),
+            units: units_of(case),
             values: case.values.clone(),
             tasks: case.open_tasks().filter(|task| task.kind == TaskKind::Lead).cloned().collect(),
         }
     }
+}
+
+/// Every unit that has or had a task of a case, or passed one down.
+fn units_of(case: &Case) -> Vec<UnitCode> {
+    let of_task = |task: &Task| {
+        let held = task.held.iter().map(|held| held.unit.clone());
+        held.chain(task.passed_by.iter().cloned()).chain(task.unit.clone()).collect::<Vec<_>>()
+    };
+    let mut units: Vec<UnitCode> = case.tasks.iter().flat_map(of_task).collect();
+    units.sort();
+    units.dedup();
+    units
 }
 
 /// What was decided.

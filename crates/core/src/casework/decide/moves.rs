@@ -2,7 +2,7 @@
 
 use super::avoid::is_avoided;
 use super::draft::Draft;
-use super::{Addressee, clocks, is_reporter, merge, route, tasks};
+use super::{Addressee, clocks, is_reporter, merge, route, ruling, tasks};
 use crate::casework::case::{Task, TaskId, TaskKind};
 use crate::casework::event::Event;
 use crate::casework::refusal::{Refusal, RefusalCode};
@@ -39,6 +39,7 @@ pub(super) fn go(
             Ok(())
         }
         Destination::Close(outcome) => {
+            ruling::in_time(draft, outcome)?;
             close(draft, outcome, by);
             Ok(())
         }
@@ -174,6 +175,7 @@ pub(super) fn close(draft: &mut Draft<'_>, outcome: &str, by: Option<&TaskId>) {
     }
     merge::leave_lead(draft);
     draft.happen(Event::Closed { outcome: outcome.to_owned() });
+    ruling::tell(draft, outcome);
     draft.tell_one(Addressee::Reporter, "closed", None);
 }
 

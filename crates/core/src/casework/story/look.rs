@@ -139,7 +139,7 @@ impl Stage<'_> {
 
     /// Figures are worked out of the records of every case of the story.
     fn look_at_figures(&self, expect: &Expect, wrong: &mut Vec<String>) {
-        if expect.figures.is_empty() {
+        if expect.figures.is_empty() && expect.excluded.is_empty() {
             return;
         }
         let book = Book::of([self.pack]);
@@ -148,6 +148,11 @@ impl Stage<'_> {
             let Some(figure) = book.figure(&format!("{}.{name}", self.pack.name)) else { continue };
             let value = book.value(figure, &sums).unwrap_or_else(|| "—".to_owned());
             compare(wrong, &format!("数值 {name}"), Some(expected), Some(&value));
+        }
+        for (name, expected) in &expect.excluded {
+            let Some(figure) = book.figure(&format!("{}.{name}", self.pack.name)) else { continue };
+            let left_out = book.sums_for(figure, &sums).excluded.to_string();
+            compare(wrong, &format!("数值 {name} 剔除"), Some(expected), Some(&left_out));
         }
     }
 

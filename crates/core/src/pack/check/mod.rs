@@ -12,6 +12,8 @@
 //! | `fit` | a task's time, and the fastest way's, fit into the case's |
 //! | `directory` | the units and posts that it names are in a directory that is given |
 //! | `figures` | nothing is counted twice unawares, a rate has one measure, late is seen when it comes |
+//! | `rulings` | who decides how another matter is counted is two people, and no rate loses one part alone |
+//! | `scores` | a score goes the way its figures go, and counts each once |
 //! | `notices` | somebody is there to be told, and each can be reached by the channel |
 //! | `alike` | what is said to be alike can be merged, and what is confidential is not told of |
 //! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
@@ -26,6 +28,8 @@ mod fit;
 mod flow;
 pub(super) mod lists;
 mod notices;
+mod rulings;
+mod scores;
 mod sound;
 mod values;
 
@@ -48,4 +52,6 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
         alike::check(case, out);
     }
     figures::check(pack, out);
+    rulings::check(pack, out);
+    scores::check(pack, out);
 }

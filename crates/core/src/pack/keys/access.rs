@@ -1,10 +1,17 @@
 //! How a case may end, and who sees what.
 
-use super::{Section, Shape, may, need};
+use super::{EXCLUDES, Section, Shape, may, need};
 
 /// An outcome.
-pub static OUTCOME: Section =
-    Section { name: "outcome", title: "办结方式", keys: &[need("title", Shape::Text, "中文名称")] };
+pub static OUTCOME: Section = Section {
+    name: "outcome",
+    title: "办结方式",
+    keys: &[
+        need("title", Shape::Text, "中文名称"),
+        may("excludes", Shape::Part(&EXCLUDES), "以此办结，表单所指的那一件就从哪些数值中剔除"),
+        may("includes", Shape::Name, "以此办结，这个字段所指的那一件恢复计入"),
+    ],
+};
 
 /// Who sees what.
 pub static ACCESS: Section = Section {

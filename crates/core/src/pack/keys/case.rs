@@ -1,6 +1,8 @@
 //! A kind of matter: its form, its facts, what it measures.
 
-use super::{ACCESS, ACTION, DEADLINE, FIELD_TYPES, NOTICE, OUTCOME, ROUNDS, ROUTE, STAGE, Section, Shape, may, need};
+use super::{
+    ACCESS, ACTION, CASE_REF, DEADLINE, FIELD_TYPES, NOTICE, OUTCOME, ROUNDS, ROUTE, STAGE, Section, Shape, may, need,
+};
 
 /// A file that defines a kind of matter.
 pub static CASE: Section = Section {
@@ -84,6 +86,7 @@ pub static FIELD: Section = Section {
         may("register", Shape::Name, "类型为 `entry` 时：哪个登记簿"),
         may("fresh", Shape::Name, "类型为 `entry` 时：条目里哪个日期字段是有效期；过期的条目不能选"),
         may("kinds", Shape::Names, "类型为 `unit` 时：哪些种类的单位"),
+        may("case", Shape::Part(&CASE_REF), "类型为 `text` 时：填另一件的编号，只用于 `form`"),
         may("personal", Shape::Flag, "是否个人信息：单独保管，默认遮盖"),
     ],
 };

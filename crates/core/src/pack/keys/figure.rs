@@ -6,7 +6,10 @@ use super::{Section, Shape, may, need};
 pub static FIGURES: Section = Section {
     name: "figures",
     title: "数值",
-    keys: &[need("figures", Shape::Parts(&FIGURE), "本包的数值，按名称；另有每种事项自带的，见说明")],
+    keys: &[
+        may("of", Shape::Name, "没有写 `of` 的数值是哪种事项的"),
+        need("figures", Shape::Parts(&FIGURE), "本包的数值，按名称；另有每种事项自带的，见说明"),
+    ],
 };
 
 /// A figure.
@@ -15,7 +18,7 @@ pub static FIGURE: Section = Section {
     title: "一个数值",
     keys: &[
         need("title", Shape::Text, "中文名称"),
-        may("of", Shape::Name, "哪种事项；包里只有一种时可不写"),
+        may("of", Shape::Name, "哪种事项；包里只有一种，或文件开头写了 `of` 时可不写"),
         may(
             "counts",
             Shape::Names,

@@ -85,6 +85,7 @@ pub static EXPECT: Section = Section {
         may("rated", Shape::Text, "最近的评价：`good`、`bad`、`default`，或 `null`"),
         may("quantities", Shape::Words, "各数量的合计"),
         may("figures", Shape::Words, "故事开始以来本包的数值；没有分母的写 `—`"),
+        may("excluded", Shape::Words, "各数值旁边剔除了几件"),
         may("may", Shape::Lists, "谁此时可以做哪些动作"),
         may("may_not", Shape::Lists, "谁此时不可以做哪些动作"),
         may("held", Shape::Names, "主办任务先后在哪些单位"),

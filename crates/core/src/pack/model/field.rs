@@ -1,6 +1,6 @@
 //! What a form, a fact or an input can hold, and what is measured while a case runs.
 
-use super::Span;
+use super::{CaseRef, Span};
 use crate::directory::UnitKind;
 use crate::pack::guard::Guard;
 use crate::pack::keys;
@@ -33,6 +33,8 @@ pub struct Field {
     pub register: Option<String>,
     /// For an entry: the date field of its register up to which one may be chosen.
     pub fresh: Option<FieldName>,
+    /// For a text: the other matter whose number it holds.
+    pub refers: Option<CaseRef>,
     /// Kinds of unit that fit, for a unit; empty means all.
     pub unit_kinds: Vec<UnitKind>,
     /// Goes to the vault and is masked by default.
@@ -60,6 +62,7 @@ impl Field {
             vocabulary: None,
             register: None,
             fresh: None,
+            refers: None,
             unit_kinds: Vec::new(),
             personal: false,
             keeps: false,

@@ -24,12 +24,21 @@ pub fn read_all(desk: &mut Desk<'_>, nodes: &[Node], pack: &Pack, names: &Names)
     };
     let entries = desk.parts(&part, "figures");
     let known: BTreeSet<String> = entries.iter().map(|entry| entry.key.clone()).chain(plain_names(pack)).collect();
+    let usual = usual(desk, &part, pack);
     let mut all = BTreeMap::new();
     for entry in entries {
-        let found = figure(desk, entry, &Around { pack, names, known: &known });
+        let found = figure(desk, entry, &Around { pack, names, known: &known, usual: usual.as_deref() });
         all.extend(found.map(|figure| (entry.key.clone(), Arc::new(figure))));
     }
     all
+}
+
+/// The kind of matter of the figures that name none: the one that the file names, or the only one.
+fn usual(desk: &mut Desk<'_>, part: &Part<'_>, pack: &Pack) -> Option<String> {
+    if let Some((node, word)) = desk.name(part, "of") {
+        return desk.known(node, word, ("unknown-case", "事项"), pack.cases.keys().map(String::as_str));
+    }
+    pack.cases.keys().next().filter(|_| pack.cases.len() == 1).cloned()
 }
 
 fn plain_names(pack: &Pack) -> impl Iterator<Item = String> {
@@ -42,6 +51,7 @@ struct Around<'a> {
     pack: &'a Pack,
     names: &'a Names,
     known: &'a BTreeSet<String>,
+    usual: Option<&'a str>,
 }
 
 /// The keys of which a figure has exactly one.
@@ -70,18 +80,18 @@ fn figure(desk: &mut Desk<'_>, entry: &Entry, around: &Around<'_>) -> Option<Fig
     })
 }
 
-/// The kind of matter: the one that is named, or the only one.
+/// The kind of matter: the one that is named, or the usual one.
 fn case_of<'p>(desk: &mut Desk<'_>, part: &Part<'_>, around: &Around<'p>) -> Option<&'p CaseType> {
     let cases = &around.pack.cases;
-    match (desk.name(part, "of"), cases.len()) {
+    match (desk.name(part, "of"), around.usual) {
         (Some((node, word)), _) => {
             let name = desk.known(node, word, ("unknown-case", "事项"), cases.keys().map(String::as_str))?;
             cases.get(&name).map(AsRef::as_ref)
         }
-        (None, 1) => cases.values().next().map(AsRef::as_ref),
-        (None, _) => {
+        (None, Some(usual)) => cases.get(usual).map(AsRef::as_ref),
+        (None, None) => {
             let message = "没有写是哪种事项的数值";
-            desk.out.error(part.at, "missing-key", message).help("写上 `of:` 和一个事项的名称");
+            desk.out.error(part.at, "missing-key", message).help("在这里或文件开头写上 `of:` 和一个事项的名称");
             None
         }
     }

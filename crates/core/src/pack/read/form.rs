@@ -1,6 +1,7 @@
 //! Fields: of forms, facts and registers, and of what an action asks.
 
 use super::desk::{Desk, Part};
+use super::ruling;
 use super::scope::{Names, Scope};
 use crate::directory::UnitKind;
 use crate::pack::keys;
@@ -27,6 +28,7 @@ pub fn field(desk: &mut Desk<'_>, entry: &Entry, names: &Names) -> Option<Field>
         vocabulary: link(desk, &part, "vocabulary", ("unknown-vocabulary", "词表"), &names.vocabularies),
         register: link(desk, &part, "register", ("unknown-register", "登记簿"), &names.registers),
         fresh: desk.text_if(&part, "fresh"),
+        refers: ruling::refers(desk, &part, names),
         unit_kinds: unit_kinds(desk, &part),
         personal: desk.flag(&part, "personal"),
         keeps: false,
@@ -80,12 +82,13 @@ fn fits(desk: &mut Desk<'_>, part: &Part<'_>, field: &Field) {
         ("register", FieldType::Entry, part.has("register")),
         ("fresh", FieldType::Entry, part.has("fresh")),
         ("kinds", FieldType::Unit, part.has("kinds")),
+        ("case", FieldType::Text, part.has("case")),
     ] {
         if there && field.kind != kind {
             let message = format!("`{key}` 只用于类型 `{}`，这个字段是 `{}`", kind.word(), field.kind.word());
             desk.out.error(part.at_key(key), "wrong-field-type", message).help("删去它，或改类型");
         }
-        if !there && field.kind == kind && !["fresh", "kinds"].contains(&key) {
+        if !there && field.kind == kind && !["fresh", "kinds", "case"].contains(&key) {
             let message = format!("类型 `{}` 的字段 `{}` 缺少 `{key}`", kind.word(), field.name);
             desk.out.error(part.at, "missing-key", message).help(format!("写上 `{key}:`"));
         }

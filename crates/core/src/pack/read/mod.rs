@@ -10,6 +10,7 @@
 //! | `figure` | what is counted |
 //! | `score` | scores of units |
 //! | `demo` | invented matters |
+//! | `ruling` | matters about other matters, and what their outcome means for those |
 //! | `story` | scenarios |
 //! | `language` | the English titles |
 
@@ -27,6 +28,7 @@ mod language;
 mod limits;
 mod notice;
 mod register;
+mod ruling;
 mod scope;
 mod score;
 mod stage;
@@ -172,6 +174,10 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
     // So would a figure of a kind of matter that is not understood.
     if pack.cases.len() == sources.cases.len() {
         pack.figures = figure::read_all(&mut desk, &sources.figures, &pack, &names);
+        // A figure that could not be read was complained of already.
+        if !desk.out.has_errors() {
+            ruling::settle(&mut desk, &mut pack);
+        }
         pack.scores = score::read(&mut desk, &sources.scores, &pack, &names);
         pack.demos = demo::read(&mut desk, &sources.demos, &pack, &names);
     }

@@ -17,6 +17,10 @@ pub struct Names {
     pub posts: BTreeSet<String>,
     /// Bases.
     pub bases: BTreeSet<String>,
+    /// Kinds of matter.
+    pub cases: BTreeSet<String>,
+    /// Whether a file could not be read: then a name may be declared there.
+    pub lost: bool,
     /// Vocabularies.
     pub vocabularies: BTreeSet<String>,
     /// Registers.
@@ -28,8 +32,9 @@ pub struct Names {
 impl Names {
     /// Gathers them, and tells what is declared twice.
     pub fn gather(desk: &mut Desk<'_>, pack: &Pack, sources: &Sources<'_>) -> Self {
-        once(desk, &sources.cases, "case");
         Self {
+            cases: once(desk, &sources.cases, "case"),
+            lost: sources.lost,
             posts: pack.posts.keys().map(|post| post.as_str().to_owned()).collect(),
             bases: pack.bases.keys().cloned().collect(),
             vocabularies: once(desk, &sources.vocabularies, "vocabulary"),

@@ -8,11 +8,12 @@ use rust_decimal::Decimal;
 use super::desk::{Desk, Part};
 use super::scope::Names;
 use crate::directory::UnitKind;
+use crate::figures::Book;
 use crate::figures::number::amount;
-use crate::figures::score::{FULL, OF_EVERY_KIND, PartRule, ScoreRule, Veto};
+use crate::figures::score::{FULL, PartRule, ScoreRule, Veto};
 use crate::figures::target::Comparator;
 use crate::pack::keys;
-use crate::pack::model::{Pack, Score};
+use crate::pack::model::{Pack, Publish, Score, Stretch};
 use crate::pack::source::{Entry, Node};
 
 /// Fewest cases with which a place among others says anything.
@@ -33,10 +34,10 @@ pub fn read(desk: &mut Desk<'_>, nodes: &[Node], pack: &Pack, names: &Names) -> 
     all
 }
 
-/// The figures that a part may name: those of every kind of matter of the pack.
+/// The figures that a part may name: the ones that the pack declares, and those of every kind of its matters.
 fn figures(pack: &Pack) -> Vec<String> {
-    let of = |case: &String| OF_EVERY_KIND.iter().map(|name| format!("{case}-{name}")).collect::<Vec<_>>();
-    pack.cases.keys().flat_map(of).collect()
+    let book = Book::of([pack]);
+    book.all().filter_map(|figure| Some(figure.id.split_once('.')?.1.to_owned())).collect()
 }
 
 fn score(desk: &mut Desk<'_>, entry: &Entry, known: &[String], names: &Names) -> Option<Score> {
@@ -56,7 +57,18 @@ fn score(desk: &mut Desk<'_>, entry: &Entry, known: &[String], names: &Names) ->
     }
     let basis = names.basis(desk, &part);
     let rule = ScoreRule { parts, vetoes, sample };
-    Some(Score { name: entry.key.clone(), title, kinds, rule, basis, span: entry.at })
+    let places = written.iter().map(|node| node.span).collect();
+    let publish = publish(desk, &part, names);
+    Some(Score { name: entry.key.clone(), title, kinds, rule, basis, publish, span: entry.at, places })
+}
+
+fn publish(desk: &mut Desk<'_>, score: &Part<'_>, names: &Names) -> Option<Publish> {
+    let part = score.get("publish").and_then(|node| desk.part(score.at_key("publish"), node, &keys::PUBLISH))?;
+    let period = desk.choice(&part, "period", &Stretch::WORDS).and_then(Stretch::of_word);
+    let (node, word) = desk.name(&part, "register")?;
+    let known = names.registers.iter().map(String::as_str);
+    let register = desk.known(node, word, ("unknown-register", "登记簿"), known);
+    Some(Publish { register: register?, period: period? })
 }
 
 fn kind(desk: &mut Desk<'_>, node: &Node, word: &str) -> Option<UnitKind> {

@@ -176,7 +176,8 @@ fn expect(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> Option<Expect>
         rated: unless_null(&part, "rated")
             .map(|there| there.then(|| desk.choice(&part, "rated", &rated).map(str::to_owned)).flatten()),
         quantities: part.has("quantities").then(|| words_of(desk, &part, "quantities")),
-        figures: figures(desk, &part, words),
+        figures: figures(desk, &part, "figures", words),
+        excluded: figures(desk, &part, "excluded", words),
         may: actions(desk, &part, "may", words),
         may_not: actions(desk, &part, "may_not", words),
         held: part
@@ -204,13 +205,13 @@ fn words_of(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str) -> BTreeMap
 }
 
 /// Figures of the pack by their names.
-fn figures(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> BTreeMap<String, String> {
-    let entries = part.get("figures").and_then(Node::as_map).unwrap_or_default();
+fn figures(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str, words: &Words) -> BTreeMap<String, String> {
+    let entries = part.get(key).and_then(Node::as_map).unwrap_or_default();
     for entry in entries.iter().filter(|entry| !words.figures.contains(&entry.key)) {
         let message = format!("没有名为 `{}` 的数值", entry.key);
         desk.out.error(entry.at, "unknown-figure", message).meant(&entry.key, words.figures.iter().map(String::as_str));
     }
-    words_of(desk, part, "figures")
+    words_of(desk, part, key)
 }
 
 fn lists(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str) -> BTreeMap<String, Vec<String>> {

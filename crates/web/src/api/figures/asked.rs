@@ -116,6 +116,11 @@ impl Question {
         (now || !listed).then(|| self.link(&figure.id))
     }
 
+    /// The list of exactly the matters that were left out of a figure by a decision; none where nobody can be.
+    pub fn left_out(&self, figure: &Figure) -> Option<String> {
+        (!figure.excluded().is_empty()).then(|| format!("{}&excluded=true", self.link(&figure.id)))
+    }
+
     /// The list of exactly what was counted.
     pub fn link(&self, id: &str) -> String {
         let unit = self.unit.as_ref().map(|unit| format!("&unit={unit}"));

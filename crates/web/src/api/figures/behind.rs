@@ -14,21 +14,27 @@ use crate::app::App;
 use crate::identity::Caller;
 
 /// `GET /figures/{indicator}/cases`: of a rate all that it is a share of. What the asker may not see is left out and told
-/// as a number. Of how things stand: the matters that are in that state now.
+/// as a number. Of how things stand: the matters that are in that state now. With `excluded=true` the matters that were
+/// left out of it by a decision.
 pub async fn cases(
     State(app): State<App>,
     caller: Caller,
     In(id): In<String>,
     params: Params,
 ) -> Result<Answer<Json>, Problem> {
-    let params = params.only(&["unit", "district", "period", "as_of", "cursor", "limit"])?;
+    let params = params.only(&["unit", "district", "period", "as_of", "excluded", "cursor", "limit"])?;
     caller.may_use_to_read()?;
     app.run(move |office| {
         let law = office.law();
         let asked = found(office, &law, &caller, &id)?;
         let question = Question::read(office, &law, &caller, &params)?;
         let (cursor, limit) = (params.cursor()?, params.limit()?);
+        let excluded =
+            params.read("excluded", "应为 true 或 false", "is true or false", |word| word.parse().ok())?;
         let page = match &asked {
+            Asked::Counted(figure) if excluded == Some(true) => {
+                office.left_out(figure, &question.asked(&id), cursor.as_deref(), limit)
+            }
             Asked::Counted(figure) => office.behind(figure, &question.asked(&id), cursor.as_deref(), limit),
             Asked::Promised(promised) => {
                 let names = [promised.kept_as.clone()];

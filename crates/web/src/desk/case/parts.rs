@@ -10,7 +10,7 @@ use super::super::room::Room;
 use super::super::{keys, live};
 use super::acting::{self, Wrong};
 use super::sheet::Sheet;
-use super::{alike, branches, place, reckoning, story};
+use super::{alike, branches, place, reckoning, standing, story};
 use crate::components::*;
 use crate::html::{Html, el};
 use crate::t;
@@ -18,7 +18,11 @@ use crate::t;
 /// All of it. For print nothing is to be done, and everything stands open.
 pub fn body(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>, print: bool) -> Html {
     let story = section(&t!(sheet.words(), "story"), story::timeline(sheet));
-    let what = alike::told(room, sheet, print).then(matter(sheet)).then(place::drawn(sheet)).then(attachments(sheet));
+    let what = alike::told(room, sheet, print)
+        .then(standing::told(sheet, print))
+        .then(matter(sheet))
+        .then(place::drawn(sheet))
+        .then(attachments(sheet));
     let how = reckoning::deadlines(sheet, print).then(held(sheet)).then(linked(sheet)).then(proof(sheet, print));
     if print {
         return bar(sheet, print).then(branches::drawn(sheet)).then(what).then(how).then(story);

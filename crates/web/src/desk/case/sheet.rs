@@ -12,6 +12,7 @@ use jiff::Timestamp;
 
 use super::super::room::Room;
 use super::alike::Said;
+use super::standing::Standing;
 use super::story;
 use crate::fields::Shown;
 use crate::names::Names;
@@ -40,6 +41,8 @@ pub struct Sheet {
     pub followers: Vec<String>,
     /// What its reporter says that it is the same as.
     pub said_alike: Option<Said>,
+    /// How it is counted, where a decision changed that.
+    pub standing: Standing,
     /// Its attachments.
     pub files: Vec<FileRow>,
     /// Whether a notice on paper waits to be handed over.
@@ -74,6 +77,7 @@ impl Sheet {
             followers: followers.items.into_iter().map(|row| row.head.number).collect(),
             slip: super::super::slip::slips(office, &reading)?.iter().any(|slip| slip.state == "waiting"),
             said_alike: Said::load(office, room, &reading)?,
+            standing: Standing::load(office, room, &reading, &past)?,
             reading,
             row,
             past,

@@ -58,7 +58,7 @@ pub async fn page(room: Room, headers: HeaderMap) -> Response {
             Held::Nothing => (Sent::default(), Html::empty()),
         };
         let desk = Desk::at(office, &inner, &sent)?;
-        let page = desk.draw(&sent, &[], Html::empty());
+        let page = desk.draw(&desk.with_matter(sent), &[], Html::empty());
         Ok(Page { before: asked, ..page })
     });
     shown.await.map_or_else(|sorry| sorry, IntoResponse::into_response)
@@ -120,6 +120,16 @@ impl<'d> Desk<'d> {
         let rules = by_name(&named).or_else(|| by_name(asked.as_ref()?)).or_else(first).ok_or(Failure::NotFound)?;
         let district = room.district(&law).ok_or(Failure::NotFound)?;
         Ok(Desk { room, law, rules, district })
+    }
+
+    /// The number of the matter from whose page one came, in the field that asks for it.
+    fn with_matter(&self, mut sent: Sent) -> Sent {
+        if sent.pairs.is_empty() {
+            let named = self.rules.form.iter().filter(|field| field.refers.is_some());
+            let number = |name: &str| self.room.reader.here.parameter(name).map(str::to_owned);
+            sent.pairs.extend(named.filter_map(|field| Some((field.name.clone(), number(&field.name)?))));
+        }
+        sent
     }
 
     /// The step whose button was pressed; without one of ours the matter is filed.

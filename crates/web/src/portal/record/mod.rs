@@ -5,11 +5,13 @@
 //! | --- | --- |
 //! | `figures` | sums by street and by month, the same that the desk counts |
 //! | `matters` | closed matters whose reporters agreed |
+//! | `scores` | published scores, edition by edition |
 //! | `log` | the log's signed head, and how anybody checks a receipt |
 
 mod figures;
 mod log;
 mod matters;
+mod scores;
 
 pub use figures::Month;
 pub use matters::visible;
@@ -45,6 +47,8 @@ pub fn router() -> Router<App> {
         .route("/record/matters.csv", get(matters::csv))
         .route("/record/matters/{number}", get(matters::one))
         .route("/record/promises.csv", get(promises_csv))
+        .route("/record/scores", get(scores::list))
+        .route("/record/scores/{score}", get(scores::one))
         .route("/record/log", get(log::page))
         .route("/record/log.csv", get(log::csv))
 }
@@ -141,6 +145,7 @@ fn ways(words: &Words) -> Html {
         .class("govuk-list bh-ways")
         .put(way("/record/matters", "record-matters"))
         .put(way("/promises", "record-promises"))
+        .put(way("/record/scores", "record-scores"))
         .put(way("/record/log", "record-log"))
         .html()
 }

@@ -48,3 +48,15 @@ figure-at_hand = At hand
 figure-asked = Amount asked for
 figure-fine = Judged 4 or better
 score-streets = Score of streets
+
+case-plea = Plea
+field-matter = Number of the matter
+field-plea-unit = Unit that asks
+deadline-decided = Time for the decision
+stage-look = First look
+stage-settle = Decision
+action-propose = Propose
+action-leave_out = Leave out
+action-keep = Keep
+outcome-left_out = Left out
+outcome-kept = Kept

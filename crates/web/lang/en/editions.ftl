@@ -1,0 +1,27 @@
+# Published scores, edition by edition
+editions = Published editions
+editions-none = Nothing has been published yet.
+editions-choose = By period; one that is over can be published:
+edition-name = Period
+edition-state = State
+edition-at = Published
+edition-of = { $period }, edition { $n }
+edition-current = current
+edition-replaced = corrected by a later edition
+edition-title = { $name }, { $period } (edition { $n })
+edition-about = Edition { $n }, published { $at } by { $by }, by version { $version } of the definition.
+edition-changed = What was corrected since edition { $n }
+edition-is-replaced = This edition has been corrected.
+edition-see = See edition { $n }
+edition-not-yet = { $period } has not been published.
+edition-same = The same as edition { $n }, which was published.
+edition-moved = Since edition { $n } was published { $changes } things have changed; a new edition can correct them:
+edition-publish = Publish { $period }, edition { $n }
+edition-unit-in = { $unit }: added
+edition-unit-out = { $unit }: no longer listed
+edition-total = { $unit }: total { $before } → { $now }, place { $from } → { $to }
+edition-part = { $unit }: { $figure } { $before } → { $now }, left out { $out } → { $left }
+edition-more = { $n } more, in the table below.
+score-of-period = { $name }, { $period }
+record-scores = Published scores
+record-scores-about = Scores of units are published period by period: of units, never of persons. What is corrected later is a new edition that says what changed; the older ones stay.

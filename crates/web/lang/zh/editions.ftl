@@ -1,0 +1,27 @@
+# 评分的公布：一版一版
+editions = 已公布的各版
+editions-none = 还没有公布过。
+editions-choose = 按期查看，结束的期间可以公布：
+edition-name = 期间
+edition-state = 状态
+edition-at = 公布时间
+edition-of = { $period } 第 { $n } 版
+edition-current = 现行
+edition-replaced = 已由新的一版更正
+edition-title = { $name }，{ $period }（第 { $n } 版）
+edition-about = 第 { $n } 版，{ $at } 由{ $by }公布；按第 { $version } 版定义计算。
+edition-changed = 比第 { $n } 版更正了什么
+edition-is-replaced = 这一版已经更正。
+edition-see = 看第 { $n } 版
+edition-not-yet = { $period } 还没有公布。
+edition-same = 与已公布的第 { $n } 版一致。
+edition-moved = 第 { $n } 版公布之后有 { $changes } 处变化，可以出新的一版更正：
+edition-publish = 公布 { $period } 第 { $n } 版
+edition-unit-in = { $unit }：新列入
+edition-unit-out = { $unit }：不再列入
+edition-total = { $unit }：总分 { $before } → { $now }，名次 { $from } → { $to }
+edition-part = { $unit }：{ $figure } { $before } → { $now }，剔除 { $out } → { $left } 件次
+edition-more = 另有 { $n } 处，见下表。
+score-of-period = { $name }，{ $period }
+record-scores = 公布的评分
+record-scores-about = 对单位的评分按期公布，只对单位，不对个人。公布后如有更正，出新的一版并写明改了什么，旧版照样可以看。
