@@ -3,6 +3,7 @@
 
 mod access;
 mod action;
+mod branches;
 mod case;
 mod figure;
 mod head;
@@ -14,6 +15,7 @@ mod time;
 
 pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
+pub use branches::{BRANCH, ELSE, JOIN};
 pub use case::{ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
@@ -150,6 +152,9 @@ pub static ALL: &[&Section] = &[
     &EXTEND,
     &WARN,
     &STAGE,
+    &BRANCH,
+    &JOIN,
+    &ELSE,
     &TASK,
     &TASK_RULE,
     &UNIT,
