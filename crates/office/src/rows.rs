@@ -95,7 +95,7 @@ pub fn status(case: &Case) -> Status {
 
 /// The pledged deadline of the case as it stands: the running one, none while it is stopped, the last one of a closed case.
 pub fn pledged_due(case: &Case) -> Option<Timestamp> {
-    let of_kind = |kind| case.clocks.iter().rev().find(move |clock| clock.task.is_none() && clock.kind == kind);
+    let of_kind = |kind| case.clocks.iter().rev().find(move |clock| clock.is_of_case() && clock.kind == kind);
     let clock = of_kind(ClockKind::Pledged).or_else(|| of_kind(ClockKind::Statutory))?;
     (!clock.is_suspended()).then(|| clock.due())
 }

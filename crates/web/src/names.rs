@@ -73,6 +73,21 @@ impl<'l> Names<'l> {
         self.of_pack(&rules.id, "stage", &[stage], title)
     }
 
+    /// A branch's title.
+    pub fn branch(&self, rules: &CaseType, branch: &str) -> String {
+        let rule = rules.split_of(branch).and_then(|(_, split)| split.branch(branch));
+        let title = rule.map_or(branch, |rule| rule.title.as_str());
+        self.of_pack(&rules.id, "branch", &[branch], title)
+    }
+
+    /// The title of an outcome with which a branch ended.
+    pub fn branch_outcome(&self, rules: &CaseType, branch: &str, outcome: &str) -> String {
+        let split = rules.split_of(branch);
+        let title = split.and_then(|(_, split)| split.outcomes.get(outcome)).map_or(outcome, String::as_str);
+        let stage = split.map_or("", |(stage, _)| stage.name.as_str());
+        self.of_pack(&rules.id, "branch-outcome", &[stage, outcome], title)
+    }
+
     /// An action, in the stage that it belongs to.
     pub fn action(&self, rules: &CaseType, stage: &str, action: &str) -> String {
         let found = find(rules, stage, action);

@@ -117,7 +117,7 @@ impl Drop for Table {
 }
 
 fn case_cells(case: &Case) -> Vec<Cell> {
-    let missed = case.clocks.iter().filter(|clock| clock.task.is_none() && is_missed(clock)).count();
+    let missed = case.clocks.iter().filter(|clock| clock.is_of_case() && is_missed(clock)).count();
     vec![
         case.id.0.as_str().into(),
         case.district.as_str().into(),

@@ -11,6 +11,9 @@ use crate::calendar::{Hours, Length, Pause};
 use crate::directory::{DistrictCode, PostName, UnitCode, UserName};
 use crate::value::{FieldName, Values};
 
+/// The standing outside branches.
+pub const MAIN: &str = "main";
+
 /// One matter.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Case {
@@ -38,17 +41,24 @@ pub struct Case {
     pub closed: Option<Closing>,
     /// What the form says and what officers settled.
     pub values: Values,
-    /// Where it stands: one entry outside branches, one a branch inside, none when closed or linked.
+    /// Where it stands: its stage outside branches first; while that one has split, one entry for each branch that is
+    /// being gone too. None when closed or linked.
     pub standings: Vec<Standing>,
+    /// The branches of the stage that split last, in the order of the pack; they stay after they were joined.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub branches: Vec<Branch>,
+    /// The stops that hold for a branch or a task alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stops: Vec<Stop>,
     /// All its tasks, in the order in which they were opened.
     pub tasks: Vec<Task>,
     /// All its clocks, in the order in which they started.
     pub clocks: Vec<Clock>,
     /// 1 at first; one more with each redo or reopening.
     pub round: u32,
-    /// How often an action that is limited was taken, by `action` or `action@unit`.
+    /// How often an action that is limited was taken, by `action` or `action@unit`; in a branch by `branch/action`.
     pub tallies: BTreeMap<String, u32>,
-    /// Who took an action last, for those that ask for another person.
+    /// Who took an action last, for those that ask for another person; in a branch by `branch/action`.
     pub authors: BTreeMap<String, UserName>,
     /// The request for more time that waits for an answer.
     pub extension: Option<Extension>,
@@ -102,6 +112,50 @@ pub struct Standing {
     pub stage: String,
     /// Since when.
     pub since: Timestamp,
+}
+
+/// One of the ways that are gone side by side.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Branch {
+    /// Its name in the pack, which is its standing's too.
+    pub id: StandingId,
+    /// How far it has come.
+    pub state: BranchState,
+    /// Since when that is so.
+    pub since: Timestamp,
+}
+
+/// How far a branch has come.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BranchState {
+    /// It waits for others to end.
+    Waiting,
+    /// It is being gone.
+    Open,
+    /// It ended with an outcome.
+    Ended(String),
+    /// It was not needed any more, or the case went another way.
+    Withdrawn,
+}
+
+/// For what a stop holds that is not the whole case's.
+#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StopScope {
+    /// The clocks of a branch and of its tasks.
+    Branch(StandingId),
+    /// The clocks of a task.
+    Task(TaskId),
+}
+
+/// A stop of a part of the case.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Stop {
+    /// For what it holds.
+    pub scope: StopScope,
+    /// When it ends by itself at the latest.
+    pub until: Timestamp,
 }
 
 /// `t1`, `t2` … within the case.
@@ -189,6 +243,9 @@ pub struct Clock {
     pub kind: ClockKind,
     /// The task that it belongs to.
     pub task: Option<TaskId>,
+    /// The branch that it belongs to, if it is a deadline of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<StandingId>,
     /// The round that it belongs to.
     pub round: u32,
     /// The instant that it counts from.
@@ -373,14 +430,74 @@ impl Case {
         self.open_clocks().find(|clock| clock.deadline.as_deref() == Some(name))
     }
 
-    /// The clock of the case, not of a task, that runs out first: the one that rules.
+    /// The clock of the case, not of a task or a branch, that runs out first: the one that rules.
     pub fn ruling_clock(&self) -> Option<&Clock> {
-        self.open_clocks().filter(|clock| clock.task.is_none()).min_by_key(|clock| clock.due())
+        self.open_clocks().filter(|clock| clock.is_of_case()).min_by_key(|clock| clock.due())
+    }
+
+    /// The clock that rules a standing: of a branch its own first deadline, else the case's.
+    pub fn ruling_clock_of(&self, standing: &str) -> Option<&Clock> {
+        let own = self.open_clocks().filter(|clock| clock.branch.as_deref() == Some(standing));
+        own.min_by_key(|clock| clock.due()).or_else(|| self.ruling_clock())
+    }
+
+    /// The branch of this name, of the stage that split last.
+    pub fn branch(&self, name: &str) -> Option<&Branch> {
+        self.branches.iter().find(|branch| branch.id == name)
+    }
+
+    /// The branches that have not ended, be they gone or waiting.
+    pub fn open_branches(&self) -> impl Iterator<Item = &Branch> {
+        self.branches.iter().filter(|branch| branch.is_open())
+    }
+
+    /// How often an action was taken in a standing: each branch counts for itself.
+    pub fn taken(&self, action: &str, standing: &str) -> u32 {
+        self.tallies.get(&key_in(standing, action)).copied().unwrap_or_default()
+    }
+
+    /// Who took an action last, as far as it concerns a standing: a branch has its own authors and those outside
+    /// branches; outside branches those of every branch count too.
+    pub fn authors_of<'c>(&'c self, action: &'c str, standing: &'c str) -> impl Iterator<Item = &'c UserName> {
+        let fits = move |key: &str| match key.split_once('/') {
+            None => key == action,
+            Some((branch, name)) => name == action && (standing == MAIN || standing == branch),
+        };
+        self.authors.iter().filter(move |(key, _)| fits(key)).map(|(_, who)| who)
+    }
+
+    /// The branch to which a task belongs; none outside branches.
+    pub fn branch_of(&self, task: &TaskId) -> Option<&StandingId> {
+        self.task(task).map(|task| &task.standing).filter(|standing| *standing != MAIN)
+    }
+
+    /// Whether a stop of a part of the case holds a clock.
+    pub fn is_stopped_in_part(&self, clock: &Clock) -> bool {
+        self.stops.iter().any(|stop| self.covers(&stop.scope, clock))
+    }
+
+    /// When a clock that stands still with the whole case runs again at the latest. The case's own clocks say so, as
+    /// long as one of them stands.
+    pub fn resumes_with_case(&self, clock: &Clock) -> Option<Timestamp> {
+        let follows = !clock.is_of_case() && self.is_suspended();
+        let own = clock.is_suspended() && !follows && !self.is_stopped_in_part(clock);
+        clock.resumes_by.filter(|_| own)
+    }
+
+    /// Whether a clock belongs to a part of the case.
+    pub fn covers(&self, scope: &StopScope, clock: &Clock) -> bool {
+        match scope {
+            StopScope::Task(task) => clock.task.as_ref() == Some(task),
+            StopScope::Branch(branch) => {
+                let of_task = || clock.task.as_ref().and_then(|task| self.branch_of(task));
+                clock.branch.as_ref().or_else(of_task) == Some(branch)
+            }
+        }
     }
 
     /// Whether its clocks stand still on a recorded ground.
     pub fn is_suspended(&self) -> bool {
-        self.open_clocks().any(|clock| clock.task.is_none() && clock.is_suspended())
+        self.open_clocks().any(|clock| clock.is_of_case() && clock.is_suspended())
     }
 
     /// Whether it is left out of a count by a decision.
@@ -393,9 +510,29 @@ impl Case {
         self.rulings.values().flatten().map(String::as_str).collect()
     }
 
-    /// Whether it waits for the reporter.
+    /// Whether it waits for the reporter: as a whole, not in a branch.
     pub fn waits_for_reporter(&self) -> bool {
-        self.open_tasks().any(|task| task.kind == TaskKind::Reporter)
+        self.open_tasks().any(|task| task.kind == TaskKind::Reporter && task.standing == MAIN)
+    }
+}
+
+/// The name under which what was done in a standing is kept: outside branches the action's own.
+pub(super) fn key_in(standing: &str, action: &str) -> String {
+    if standing == MAIN { action.to_owned() } else { format!("{standing}/{action}") }
+}
+
+impl Branch {
+    /// Whether it has not ended.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, BranchState::Waiting | BranchState::Open)
+    }
+
+    /// The outcome with which it ended.
+    pub fn outcome(&self) -> Option<&str> {
+        match &self.state {
+            BranchState::Ended(outcome) => Some(outcome),
+            _ => None,
+        }
     }
 }
 
@@ -420,6 +557,11 @@ impl Clock {
     /// When it is due; the base, while it is suspended.
     pub fn due(&self) -> Timestamp {
         self.reckoning.due
+    }
+
+    /// Whether it is a deadline of the whole case: neither a task's nor a branch's.
+    pub fn is_of_case(&self) -> bool {
+        self.task.is_none() && self.branch.is_none()
     }
 
     /// Whether it measures a duty beside the work of a task, such as a first contact.

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value as Json, json};
 
-use super::case::Case;
+use super::case::{Case, MAIN};
 use super::command::{Asked, Command, Officer, Who};
 use super::decide::{World, decide};
 use super::may::available;
@@ -63,6 +63,8 @@ struct Done {
     by: String,
     /// The action; none: the case was filed, or nobody did anything.
     action: Option<String>,
+    /// The branch in which it was done, where it was in one.
+    branch: Option<String>,
     /// The form or the input; none while nobody did anything.
     given: Option<Map<String, Json>>,
     /// The law itself has no answer: the trouble shows as this refusal.
@@ -110,7 +112,7 @@ impl Search<'_> {
         for form in self.forms(&self.world.case_type.form, "form", None) {
             for (by, who) in self.filers() {
                 let case = self.filed(&who, &form, at);
-                let done = Done { at, by, action: None, given: Some(form.clone()), refused: None };
+                let done = Done { at, by, action: None, branch: None, given: Some(form.clone()), refused: None };
                 begun.extend(case.map(|case| (case, done)));
             }
         }
@@ -163,7 +165,9 @@ impl Search<'_> {
                     let (action, task) = (open.action.clone(), open.task.clone());
                     let command = Command::Act { action: action.clone(), task, input: given.clone() };
                     let came = self.decided(Some(case), Asked { who: who.clone(), at, command });
-                    let done = Done { at, by: by.clone(), action: Some(action), given: Some(given), refused: None };
+                    let branch = Some(&open.branch).filter(|branch| *branch != MAIN).cloned();
+                    let (by, action, given) = (by.clone(), Some(action), Some(given));
+                    let done = Done { at, by, action, branch, given, refused: None };
                     all.push((done, came));
                 }
             }
@@ -201,7 +205,7 @@ impl Search<'_> {
         let Some((next, rest)) = left.split_first() else { return Some(case.clone()) };
         if next.action.is_empty() {
             let (after, at) = self.silence(case, next)?;
-            steps.push(Done { at, by: String::new(), action: None, given: None, refused: None });
+            steps.push(Done { at, by: String::new(), action: None, branch: None, given: None, refused: None });
             return self.follow(&after, at, rest, steps).or_else(|| forget(steps));
         }
         let at = at.checked_add(SignedDuration::from_mins(10)).ok()?;
@@ -345,8 +349,8 @@ impl Search<'_> {
 }
 
 /// Where a case stands, as far as its ways on depend on it.
-fn standing_of(case: &Case) -> (Option<String>, u32, BTreeMap<String, u32>, Vec<String>) {
-    let stage = case.standings.first().map(|standing| standing.stage.clone());
+fn standing_of(case: &Case) -> (Vec<String>, u32, BTreeMap<String, u32>, Vec<String>) {
+    let stage = case.standings.iter().map(|standing| standing.stage.clone()).collect();
     let limited = case.tallies.iter().map(|(name, count)| (name.clone(), (*count).min(3))).collect();
     (stage, case.round, limited, case.values.keys().cloned().collect())
 }
@@ -369,6 +373,14 @@ fn mixture(axes: &[(&Field, Vec<Option<Json>>)], mut cell: usize) -> Map<String,
 }
 
 fn arrived(case: &Case, step: &TraceStep) -> bool {
+    if let Some(branch) = &step.branch {
+        let here = case.standings.iter().find(|standing| standing.id == *branch).map(|standing| &standing.stage);
+        let ended = case.branch(branch).and_then(|branch| branch.outcome());
+        return match &step.stage {
+            Some(stage) => here == Some(stage) && case.round == step.round,
+            None => here.is_none() && ended == step.ended.as_deref(),
+        };
+    }
     let stage = case.standings.first().map(|standing| &standing.stage);
     stage == step.stage.as_ref() && case.round == step.round && case.closed.is_some() == step.stage.is_none()
 }
@@ -406,7 +418,8 @@ fn written(search: &Search<'_>, played: &Played, title: &str, code: &str) -> Str
         let _ = match (&done.action, given) {
             (Some(action), Some(input)) => {
                 let refused = done.refused.map_or_else(String::new, |code| format!(", refused: {code}"));
-                writeln!(text, "  - {{ at: {at}, by: {}, do: {action}, input: {input}{refused} }}", done.by)
+                let branch = done.branch.as_ref().map_or_else(String::new, |branch| format!(" branch: {branch},"));
+                writeln!(text, "  - {{ at: {at}, by: {},{branch} do: {action}, input: {input}{refused} }}", done.by)
             }
             (_, Some(form)) => writeln!(text, "  - {{ by: {}, file: {}, form: {form} }}", done.by, search.trace.case),
             _ => writeln!(text, "  - {{ at: {at} }}"),

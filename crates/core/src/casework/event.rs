@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::case::{
-    ApprovalStep, Clock, ClockId, Outer, Reckoning, StandingId, Task, TaskEnd, TaskId, Verdict, WarningLevel,
+    ApprovalStep, Clock, ClockId, Outer, Reckoning, StandingId, StopScope, Task, TaskEnd, TaskId, Verdict, WarningLevel,
 };
 use super::{CaseId, Identity, TypeId};
 use crate::directory::{DistrictCode, UnitCode, UserName};
@@ -72,6 +72,30 @@ pub enum Event {
         standing: StandingId,
         /// The branch's outcome, if it ended with one.
         outcome: Option<String>,
+    },
+    /// The stage outside branches split. Each branch waits until it is entered; one that is never entered is left.
+    BranchesOpened {
+        /// The branches, in the order of the pack.
+        branches: Vec<StandingId>,
+    },
+    /// The branches were joined: what was needed of them came, or could come no more. Those still open are left next.
+    BranchesJoined {
+        /// Whether what was needed came.
+        reached: bool,
+    },
+    /// A stop began that holds for a part of the case alone; a `ClockSuspended` for each clock that stood then follows.
+    StopBegan {
+        /// For what it holds.
+        scope: StopScope,
+        /// The ground's name.
+        ground: String,
+        /// When it ends by itself at the latest.
+        until: Timestamp,
+    },
+    /// Such a stop ended.
+    StopEnded {
+        /// For what it held.
+        scope: StopScope,
     },
     /// A task was given to a unit.
     TaskOpened {

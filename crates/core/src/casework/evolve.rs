@@ -3,7 +3,10 @@
 
 use jiff::Timestamp;
 
-use super::case::{Case, Clock, ClockId, Closing, Extension, Held, Rating, Standing, Task, TaskId, WarningLevel};
+use super::case::{
+    Branch, BranchState, Case, Clock, ClockId, Closing, Extension, Held, MAIN, Rating, Standing, Stop, StopScope, Task,
+    TaskId, WarningLevel, key_in,
+};
 use super::event::Event;
 use crate::calendar::Pause;
 
@@ -64,6 +67,8 @@ fn born(at: Timestamp, event: &Event) -> Option<Case> {
         closed: None,
         values: values.clone(),
         standings: Vec::new(),
+        branches: Vec::new(),
+        stops: Vec::new(),
         tasks: Vec::new(),
         clocks: Vec::new(),
         round: 1,
@@ -89,6 +94,7 @@ impl Case {
     pub(crate) fn apply(&mut self, at: Timestamp, event: &Event) {
         self.last = self.last.max(at);
         self.apply_to_matter(at, event);
+        self.apply_to_branches(at, event);
         self.apply_to_tasks(at, event);
         self.apply_to_clocks(at, event);
         self.apply_to_links(event);
@@ -97,11 +103,13 @@ impl Case {
     /// What it says and where it stands.
     fn apply_to_matter(&mut self, at: Timestamp, event: &Event) {
         match event {
-            Event::Acted { action, officer, .. } => {
-                *self.tallies.entry(action.clone()).or_default() += 1;
+            Event::Acted { action, task, officer, .. } => {
+                let branch = task.as_ref().and_then(|task| self.branch_of(task));
+                let key = key_in(branch.map_or(MAIN, String::as_str), action);
                 if let Some(officer) = officer {
-                    self.authors.insert(action.clone(), officer.clone());
+                    self.authors.insert(key.clone(), officer.clone());
                 }
+                *self.tallies.entry(key).or_default() += 1;
             }
             Event::EntriesWritten { .. } => {}
             Event::HandedBack { unit, action } => {
@@ -137,6 +145,43 @@ impl Case {
         match self.standings.iter_mut().find(|standing| standing.id == id) {
             Some(standing) => *standing = here,
             None => self.standings.push(here),
+        }
+    }
+
+    /// Which branches it has, and what of it stands still alone.
+    fn apply_to_branches(&mut self, at: Timestamp, event: &Event) {
+        match event {
+            Event::BranchesOpened { branches } => {
+                let waiting = |id: &String| Branch { id: id.clone(), state: BranchState::Waiting, since: at };
+                self.branches = branches.iter().map(waiting).collect();
+            }
+            Event::StageEntered { standing, .. } => {
+                let waits = |branch: &&mut Branch| branch.id == *standing && branch.state == BranchState::Waiting;
+                if let Some(branch) = self.branches.iter_mut().find(waits) {
+                    (branch.state, branch.since) = (BranchState::Open, at);
+                }
+            }
+            Event::StageLeft { standing, outcome } => {
+                let state = outcome.clone().map_or(BranchState::Withdrawn, BranchState::Ended);
+                self.end_branches(at, &state, |branch| branch.id == *standing);
+                self.stops.retain(|stop| stop.scope != StopScope::Branch(standing.clone()));
+            }
+            Event::Closed { .. } | Event::Merged { .. } => {
+                self.end_branches(at, &BranchState::Withdrawn, |_| true);
+                self.stops.clear();
+            }
+            Event::StopBegan { scope, until, .. } => self.stops.push(Stop { scope: scope.clone(), until: *until }),
+            Event::StopEnded { scope } => self.stops.retain(|stop| stop.scope != *scope),
+            Event::TaskEnded { task, .. } => {
+                self.stops.retain(|stop| stop.scope != StopScope::Task(task.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    fn end_branches(&mut self, at: Timestamp, state: &BranchState, fits: impl Fn(&Branch) -> bool) {
+        for branch in self.branches.iter_mut().filter(|branch| branch.is_open() && fits(branch)) {
+            (branch.state, branch.since) = (state.clone(), at);
         }
     }
 

@@ -1,6 +1,7 @@
 //! Who may. Buttons, commands, pages and exports ask here and nowhere else, so that what is shown is what is accepted.
 
 use std::borrow::Cow;
+use std::iter;
 
 use jiff::Timestamp;
 
@@ -14,7 +15,7 @@ use crate::calendar::{Hours, civil};
 use crate::directory::{DistrictCode, PostName, UnitCode};
 use crate::pack::CaseType;
 use crate::pack::guard::Guard;
-use crate::pack::model::{Action, By, Consent, Destination, Does, During, LimitRule};
+use crate::pack::model::{Action, By, Consent, Destination, Does, During, LimitRule, Scope};
 use crate::value::Values;
 
 /// What somebody may or may not do with a case.
@@ -202,22 +203,33 @@ fn ways<'w>(world: &World<'w>, case: &Case) -> Vec<Way<'w>> {
                 ways.extend(support.iter().flat_map(|support| &support.actions).map(|a| way(Cow::Borrowed(a))));
             }
             TaskKind::Approval => {
-                let asker = can::asker(world, case).map_or("", |(action, _)| action.as_str());
+                let asker = can::asker(world, case).unwrap_or_default();
                 ways.extend(approval_actions(asker).map(way));
             }
             TaskKind::Lead | TaskKind::Reporter => {}
         }
     }
-    let lead = case.lead_task(MAIN).map(|task| task.id.clone());
-    ways.extend(world.case_type.actions.iter().map(|action| {
-        let task = needs_task(&action.does).then(|| lead.clone()).flatten();
-        Way { action: Cow::Borrowed(action), task, standing: MAIN.to_owned() }
-    }));
+    ways.extend(world.case_type.actions.iter().flat_map(|action| beside_stages(case, action)));
     ways
 }
 
+/// What stands beside the stages concerns the case as a whole; what is done with a task, the task of each standing.
+fn beside_stages<'w>(case: &Case, action: &'w Action) -> Vec<Way<'w>> {
+    let way = |task, standing: &str| Way { action: Cow::Borrowed(action), task, standing: standing.to_owned() };
+    if !needs_task(&action.does) {
+        return vec![way(None, MAIN)];
+    }
+    let of_standing = |standing: &str| way(case.lead_task(standing).map(|task| task.id.clone()), standing);
+    let branches = case.standings.iter().filter(|standing| standing.id != MAIN);
+    iter::once(of_standing(MAIN)).chain(branches.map(|standing| of_standing(&standing.id))).collect()
+}
+
 fn needs_task(does: &Does) -> bool {
-    matches!(does, Does::Pass | Does::Reassign | Does::EndTask)
+    match does {
+        Does::Pass | Does::Reassign | Does::EndTask => true,
+        Does::Suspend { scope, .. } | Does::Resume { scope } => *scope != Scope::Case,
+        _ => false,
+    }
 }
 
 /// Whether this person may go this way at this instant.
@@ -229,10 +241,10 @@ fn permit(world: &World<'_>, case: &Case, who: &Who, at: Timestamp, way: &Way<'_
     if !is_theirs(world, case, task, who, at, action) {
         return Err(not_yours(&action.title));
     }
-    is_other_person(case, who, action)?;
+    is_other_person(case, who, way)?;
     condition_holds(case, action)?;
     is_possible(world, case, at, task, action)?;
-    limit(world, case, at, at_hand, action)
+    limit(world, case, at, at_hand, way)
 }
 
 /// Whether the action is open to this person: by the task that it belongs to, else by any task that an officer has. The
@@ -327,9 +339,10 @@ pub(super) fn holds(world: &World<'_>, officer: &Officer, post: &PostName, unit:
 }
 
 /// Never by the author: whoever took one of these actions last may not take this one.
-fn is_other_person(case: &Case, who: &Who, action: &Action) -> Result<(), Refusal> {
-    let Who::Officer(officer) = who else { return Ok(()) };
-    let own = action.other_than.iter().any(|earlier| case.authors.get(earlier) == Some(&officer.user));
+fn is_other_person(case: &Case, who: &Who, way: &Way<'_>) -> Result<(), Refusal> {
+    let (Who::Officer(officer), action) = (who, way.action.as_ref()) else { return Ok(()) };
+    let wrote = |earlier: &String| case.authors_of(earlier, &way.standing).any(|author| *author == officer.user);
+    let own = action.other_than.iter().any(wrote);
     if !own {
         return Ok(());
     }
@@ -366,20 +379,21 @@ fn is_possible(
         Does::Merge => can::follow(case),
         Does::Reassign => can::reassign(task),
         Does::Reopen { within, .. } => can::reopen(world, case, at, *within),
-        Does::Suspend { .. } => can::suspend(case, at),
-        Does::Resume if !case.is_suspended() => {
-            Err(Refusal::new(RefusalCode::NotOpen, "计时没有中止", "The clock does not stand still."))
-        }
+        Does::Suspend { scope, .. } => can::suspend(case, at, *scope, task.map(|task| &task.id)),
+        Does::Resume { scope } => can::resume(case, *scope, task.map(|task| &task.id)),
         _ => Ok(()),
     }
 }
 
 /// How often, and how long after the task was opened.
-fn limit(world: &World<'_>, case: &Case, at: Timestamp, task: Option<&Task>, action: &Action) -> Result<Use, Refusal> {
+fn limit(world: &World<'_>, case: &Case, at: Timestamp, task: Option<&Task>, way: &Way<'_>) -> Result<Use, Refusal> {
+    let action = way.action.as_ref();
     let Some(rule) = &action.limit else { return Ok(Use::Free) };
     let unit = task.and_then(|task| task.unit.clone()).filter(|_| rule.per_unit);
-    let key = unit.as_ref().map_or_else(|| action.name.clone(), |unit| format!("{}@{unit}", action.name));
-    let used = case.tallies.get(&key).copied().unwrap_or(0);
+    let used = match &unit {
+        Some(unit) => case.tallies.get(&format!("{}@{unit}", action.name)).copied().unwrap_or(0),
+        None => case.taken(&action.name, &way.standing),
+    };
     if used < rule.times && in_time(world, rule, task, at) {
         return Ok(unit.map_or(Use::Free, Use::Counted));
     }

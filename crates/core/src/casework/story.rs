@@ -10,7 +10,7 @@ use jiff::civil::date;
 use serde_json::{Map, Value as Json};
 
 use super::CaseId;
-use super::case::{Outer, TaskId};
+use super::case::{Outer, Task, TaskId, TaskKind};
 use super::command::{Command, Officer, OuterState, Who};
 use super::decide::asks;
 use super::refusal::{Refusal, RefusalCode};
@@ -126,8 +126,8 @@ impl Stage<'_> {
                 }
                 went(filed.map(|id| self.here = Some(id)), refused.as_deref())
             }
-            StepAct::Do { action, task, input, refused } => {
-                let done = self.act(step, action, task.as_deref(), input);
+            StepAct::Do { action, task, branch, input, refused } => {
+                let done = self.act(step, action, (task.as_deref(), branch.as_deref()), input);
                 went(done, refused.as_deref())
             }
             StepAct::Outer(says) => went(self.hear(says), None),
@@ -164,25 +164,36 @@ impl Stage<'_> {
         self.table.file_alike(&case_type, who, form, (channel, None), like)
     }
 
-    fn act(&mut self, step: &Step, action: &str, task: Option<&str>, input: &Map<String, Json>) -> Result<(), Refusal> {
+    fn act(
+        &mut self,
+        step: &Step,
+        action: &str,
+        (task, branch): (Option<&str>, Option<&str>),
+        input: &Map<String, Json>,
+    ) -> Result<(), Refusal> {
         let Some(id) = self.here.clone() else { return Err(nothing_filed()) };
         let Some(kept) = self.table.kept(&id) else { return Err(nothing_filed()) };
         let case_type = Arc::clone(&kept.case_type);
-        let who = self.who(step.by.as_deref().unwrap_or("public"));
+        let who = self.who_in(step.by.as_deref().unwrap_or("public"), branch);
         let fields: Vec<Field> = case_type
             .all_actions()
             .filter(|(_, known)| known.name == action)
             .flat_map(|(_, known)| asks(known))
             .collect();
         let input = self.whole(&fields, input);
-        let task = task.and_then(|unit| self.task_of(&id, unit));
+        let task = (task.is_some() || branch.is_some()).then(|| self.task_of(&id, task, branch)).flatten();
         self.table.act(&id, who, action, task, input)
     }
 
-    fn task_of(&self, id: &CaseId, unit: &str) -> Option<TaskId> {
-        let unit = self.unit(unit)?;
-        let mut open = self.table.kept(id)?.case.open_tasks();
-        open.find(|task| task.unit.as_ref() == Some(&unit)).map(|task| task.id.clone())
+    /// The open task of a unit, of a branch, or of both; an approval only if nothing else is meant.
+    fn task_of(&self, id: &CaseId, unit: Option<&str>, branch: Option<&str>) -> Option<TaskId> {
+        let unit = unit.map(|unit| self.unit(unit));
+        let open = self.table.kept(id)?.case.open_tasks();
+        let of_unit = |task: &&Task| unit.as_ref().is_none_or(|unit| task.unit == *unit);
+        let mut all: Vec<&Task> =
+            open.filter(of_unit).filter(|it| branch.is_none_or(|name| it.standing == name)).collect();
+        all.sort_by_key(|task| task.kind == TaskKind::Approval);
+        all.first().map(|task| task.id.clone())
     }
 
     fn hear(&mut self, says: &OuterSays) -> Result<(), Refusal> {
@@ -219,6 +230,11 @@ impl Stage<'_> {
 
     /// Who is meant: the reporter, anybody, a person of the story, or whoever holds a post, one person for each unit.
     fn who(&self, by: &str) -> Who {
+        self.who_in(by, None)
+    }
+
+    /// The same, of those who work in a branch.
+    fn who_in(&self, by: &str, branch: Option<&str>) -> Who {
         match by {
             "reporter" => return Who::Reporter,
             "public" => return Who::Public,
@@ -231,15 +247,17 @@ impl Stage<'_> {
         }
         let (post, unit) = by.split_once('@').map_or((by, None), |(post, unit)| (post, self.unit(unit)));
         let Ok(post) = post.parse::<PostName>() else { return Who::Public };
-        let unit = unit.or_else(|| self.unit_of_task(&post)).unwrap_or_else(|| self.district.unit());
+        let unit = unit.or_else(|| self.unit_of_task(&post, branch)).unwrap_or_else(|| self.district.unit());
         officer(&format!("{post}-{unit}"), vec![(post, unit)])
     }
 
     /// The unit of the open task that has this post, else of the last one that had.
-    fn unit_of_task(&self, post: &PostName) -> Option<UnitCode> {
+    fn unit_of_task(&self, post: &PostName, branch: Option<&str>) -> Option<UnitCode> {
         let case = &self.table.kept(self.here.as_ref()?)?.case;
-        let open = case.open_tasks().find(|task| task.post.as_ref() == Some(post));
-        let last = || case.tasks.iter().rev().find(|task| task.post.as_ref() == Some(post));
+        let fits =
+            |task: &&Task| task.post.as_ref() == Some(post) && branch.is_none_or(|branch| task.standing == branch);
+        let open = case.open_tasks().find(fits);
+        let last = || case.tasks.iter().rev().find(fits);
         open.or_else(last)?.unit.clone()
     }
 

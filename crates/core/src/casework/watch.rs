@@ -2,13 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::case::{Case, Clock, TaskKind, Verdict};
+use super::case::{Case, Clock, MAIN, Task, TaskKind, Verdict};
 use crate::directory::UnitCode;
 
 /// The unit that answers for an open case: never nobody.
 ///
-/// That is the unit with the work (the highest that passed it down), the lead's unit for a duplicate, and the
-/// unit that worked on it last while the reporter has the word.
+/// That is the unit with the work (the highest that passed it down), while branches are gone the one that leads them, the
+/// lead's unit for a duplicate, and the unit that worked on it last while the reporter has the word.
 pub fn accountable(case: &Case) -> Option<&UnitCode> {
     if case.closed.is_some() {
         return None;
@@ -16,15 +16,21 @@ pub fn accountable(case: &Case) -> Option<&UnitCode> {
     if case.is_linked() {
         return case.lead_unit.as_ref();
     }
-    let working = case.open_tasks().find(|task| task.kind == TaskKind::Lead);
-    let last = || case.tasks.iter().rev().find(|task| task.kind == TaskKind::Lead);
-    working.or_else(last)?.accountable()
+    case.open_tasks().find(|task| leads(task)).or_else(|| last_that_led(case))?.accountable()
+}
+
+/// Whether it is the work of the whole case: a branch answers for itself by its own task.
+fn leads(task: &Task) -> bool {
+    task.kind == TaskKind::Lead && task.standing == MAIN
+}
+
+fn last_that_led(case: &Case) -> Option<&Task> {
+    case.tasks.iter().rev().find(|task| leads(task))
 }
 
 /// The unit that answers for a case, or, once it is closed, for what was done: lists and figures keep it under that one.
 pub fn responsible(case: &Case) -> Option<&UnitCode> {
-    let last = || case.tasks.iter().rev().find(|task| task.kind == TaskKind::Lead);
-    accountable(case).or_else(|| last()?.accountable())
+    accountable(case).or_else(|| last_that_led(case)?.accountable())
 }
 
 /// The clock that an open case runs by: of those that have not ended, the one that is due first. It may be past due,
@@ -78,11 +84,12 @@ pub(super) fn turns_at(case: &Case) -> Option<Timestamp> {
         return None;
     }
     let clocks = case.open_clocks().filter_map(|clock| match clock.is_suspended() {
-        true => clock.resumes_by,
+        true => case.resumes_with_case(clock),
         false => is_silence(case, clock).then(|| just_after(clock.due())),
     });
     let lapse = case.extension.iter().map(|extension| just_after(extension.lapses));
-    clocks.chain(lapse).min()
+    let stops = case.stops.iter().map(|stop| stop.until);
+    clocks.chain(lapse).chain(stops).min()
 }
 
 /// Whether the clock measures the reporter's silence rather than anybody's work.

@@ -74,7 +74,7 @@ fn ended<'e>(before: Option<&Case>, after: &Case, at: Timestamp, id: &ClockId, v
         all.extend((verdict != Verdict::Cancelled || was_skipped(after, clock)).then(|| came(Occasion::Duty(name))));
         return all;
     }
-    if clock.task.is_none() && clock.kind == ClockKind::Pledged {
+    if clock.is_of_case() && clock.kind == ClockKind::Pledged {
         let sorts = match verdict {
             Verdict::Met => vec![Occasion::Answered, Occasion::InTime],
             Verdict::Missed => vec![Occasion::Answered, Occasion::TooLate],
@@ -94,7 +94,7 @@ fn was_skipped(after: &Case, clock: &Clock) -> bool {
 }
 
 fn of_case<'c>(case: &'c Case, id: &ClockId) -> Option<&'c Clock> {
-    case.clock(id).filter(|clock| clock.task.is_none() && clock.kind != ClockKind::Outer)
+    case.clock(id).filter(|clock| clock.is_of_case() && clock.kind != ClockKind::Outer)
 }
 
 fn waits_for_red(clock: &Clock) -> bool {

@@ -44,7 +44,7 @@ fn is_in(state: State, case: &Case) -> bool {
     match state {
         State::Open => true,
         State::Late => {
-            let mut of_case = case.open_clocks().filter(|clock| clock.task.is_none() && clock.kind != ClockKind::Outer);
+            let mut of_case = case.open_clocks().filter(|clock| clock.is_of_case() && clock.kind != ClockKind::Outer);
             of_case.any(|clock| !clock.is_suspended() && case.last >= clock.due())
         }
         State::Suspended => case.is_suspended(),

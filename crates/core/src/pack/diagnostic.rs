@@ -43,8 +43,12 @@ pub struct Trace {
 pub struct TraceStep {
     /// The action's name; empty where nobody acts and time passes.
     pub action: String,
-    /// The stage that it leads to; none where the case closes.
+    /// The branch in which it is done; none outside branches.
+    pub branch: Option<String>,
+    /// The stage that it leads to; none where the case closes, or the branch ends.
     pub stage: Option<String>,
+    /// The outcome with which it ends the branch.
+    pub ended: Option<String>,
     /// The round after it.
     pub round: u32,
 }

@@ -3,6 +3,7 @@
 
 mod access;
 mod action;
+mod branches;
 mod case;
 mod demo;
 mod figure;
@@ -16,6 +17,7 @@ mod time;
 
 pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
+pub use branches::{BRANCH, ELSE, JOIN};
 pub use case::{ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCENE, SUBJECT, TWINS, VARIATION};
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
@@ -159,6 +161,9 @@ pub static ALL: &[&Section] = &[
     &EXTEND,
     &WARN,
     &STAGE,
+    &BRANCH,
+    &JOIN,
+    &ELSE,
     &TASK,
     &TASK_RULE,
     &UNIT,

@@ -1,6 +1,7 @@
 //! A pack, compiled: what `decide` runs. Reading makes it, checking proves it; nothing here can be
 //! wrong in a way that the checker finds.
 
+mod branches;
 mod demo;
 mod field;
 mod lifecycle;
@@ -8,20 +9,21 @@ mod notice;
 mod ruling;
 mod time;
 
+pub use branches::{Accepts, BranchRule, Join, Need, Split};
 pub use demo::{
     Actor, Arrivals, CLOSED, Demo, Each, EntryYear, Move, Scene as DemoScene, Source as DemoSource,
     Subject as DemoSubject, Texts, Twins, Wait,
 };
 pub use field::{Field, FieldType, Measure, Quantity};
 pub use lifecycle::{
-    Action, Approval, By, Choice, Destination, Does, During, LimitRule, Silence, Stage, Support, TaskLimit, TaskRule,
-    UnitRule, Within,
+    Action, Approval, By, Choice, Destination, Does, During, LimitRule, Scope, Silence, Stage, Support, TaskLimit,
+    TaskRule, UnitRule, Within,
 };
 pub use notice::{Means, Notice, SentIn};
 pub use ruling::{CaseRef, Closes, Ruling, Standing, Stretch};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::guard::Guard;
@@ -301,6 +303,30 @@ impl CaseType {
     /// A stage by its name.
     pub fn stage(&self, name: &str) -> Option<&Stage> {
         self.stages.iter().find(|stage| stage.name == name)
+    }
+
+    /// The stage that splits into a branch, with how it does.
+    pub fn split_of(&self, branch: &str) -> Option<(&Stage, &Split)> {
+        let splits = self.stages.iter().filter_map(|stage| Some((stage, stage.split.as_ref()?)));
+        splits.into_iter().find(|(_, split)| split.branch(branch).is_some())
+    }
+
+    /// The stages of a branch, in the order of the file.
+    pub fn stages_of<'c>(&'c self, branch: &'c str) -> impl Iterator<Item = &'c Stage> {
+        self.stages.iter().filter(move |stage| stage.branch.as_deref() == Some(branch))
+    }
+
+    /// Whether matters of this kind can stand in several places at once.
+    pub fn splits(&self) -> bool {
+        self.stages.iter().any(|stage| stage.split.is_some())
+    }
+
+    /// The outcomes with which a branch can end, in the order of their names; `None` if there is no such branch.
+    pub fn branch_outcomes<'c>(&'c self, branch: &'c str) -> Option<BTreeSet<&'c str>> {
+        let (_, split) = self.split_of(branch)?;
+        let mut all: BTreeSet<&str> = self.stages_of(branch).flat_map(Stage::ends).collect();
+        all.extend(split.branch(branch)?.otherwise.as_deref());
+        Some(all)
     }
 
     /// A field of the form or of the facts.

@@ -72,6 +72,8 @@ pub enum StepAct {
         action: String,
         /// The unit of the task, where the action is open in several.
         task: Option<String>,
+        /// The branch of the task, where it is open in several.
+        branch: Option<String>,
         /// Its input, in the contract's JSON; `{ "case": name }` stands for that case.
         input: Map<String, Json>,
         /// The refusal's code, if it must be refused.
@@ -110,8 +112,11 @@ pub struct OuterSays {
 #[derive(Clone, Debug, Default)]
 #[allow(clippy::option_option)]
 pub struct Expect {
-    /// The stage.
+    /// The stage; outside branches, where it has split.
     pub stage: Option<String>,
+    /// How far each branch has come: the stage in which it stands, the outcome with which it ended, `waiting` or
+    /// `withdrawn`.
+    pub branches: BTreeMap<String, String>,
     /// The unit of the open lead task.
     pub unit: Option<String>,
     /// The post of the open lead task.

@@ -86,6 +86,12 @@ impl Titles {
 
     fn stage(&mut self, case: &str, stage: &Stage) {
         self.put("stage", &[case, &stage.name], &stage.title, stage.span);
+        if let Some(split) = &stage.split {
+            split.branches.iter().for_each(|it| self.put("branch", &[case, &it.name], &it.title, it.span));
+            for (outcome, title) in &split.outcomes {
+                self.put("branch-outcome", &[case, &stage.name, outcome], title, stage.span);
+            }
+        }
         let support = stage.support.iter().flat_map(|support| &support.actions);
         stage.actions.iter().chain(support).for_each(|action| self.action(&[case, &stage.name], action));
     }

@@ -82,7 +82,7 @@ fn limit(case: &Case, clock: &Clock, at: Timestamp) -> Option<LimitRun> {
     let own = || task.map_or_else(|| "outer".to_owned(), |task| task.stage.clone());
     Some(LimitRun {
         name: clock.deadline.clone().unwrap_or_else(own),
-        of_case: clock.task.is_none(),
+        of_case: clock.is_of_case(),
         unit: task.map_or_else(|| crate::casework::responsible(case), Task::accountable).cloned(),
         due: clock.due(),
         ended: clock.ended.as_ref().map(|(_, at)| *at),

@@ -51,11 +51,11 @@ fn the_whole_pack_has_nothing_to_tell() {
 }
 
 /// A fault is a file, what stands in it, and what stands there instead.
-fn with_fault(text: &str) -> Files {
+fn with_fault_in(whole_pack: &str, text: &str) -> Files {
     let (file, rest) = text.split_once("\n--- instead of\n").unwrap();
     let (whole, broken) = rest.split_once("\n+++ stands\n").unwrap();
     let broken = broken.strip_suffix('\n').unwrap();
-    let mut files = files(&here("tests/broken/whole"));
+    let mut files = files(&here(whole_pack));
     let (_, bytes) = files.iter_mut().find(|(path, _)| path == file).unwrap();
     let source = String::from_utf8(bytes.clone()).unwrap();
     assert!(source.contains(whole), "{whole:?} is not in {file}");
@@ -65,10 +65,22 @@ fn with_fault(text: &str) -> Files {
 
 #[test]
 fn every_fault_is_told_with_its_place_and_its_remedy() {
+    let count = told_with_remedy("tests/broken", "tests/broken/whole");
+    assert!(count >= 60, "{count} faults");
+}
+
+/// The pack of twelve certificates, broken in one place each.
+#[test]
+fn every_fault_of_branches_is_told() {
+    let count = told_with_remedy("tests/broken-branches", "../../tests/packs/certificates");
+    assert!(count >= 24, "{count} faults");
+}
+
+fn told_with_remedy(folder: &str, whole: &str) -> usize {
     let mut count = 0;
-    for path in files(&here("tests/broken")).into_iter().filter(|(path, _)| path.ends_with(".fault")) {
+    for path in files(&here(folder)).into_iter().filter(|(path, _)| path.ends_with(".fault")) {
         let name = path.0.trim_end_matches(".fault").to_owned();
-        let reading = read(&with_fault(&String::from_utf8(path.1).unwrap()));
+        let reading = read(&with_fault_in(whole, &String::from_utf8(path.1).unwrap()));
         let text = told(&reading.diagnostics);
         assert!(!text.is_empty(), "{name} was not found");
         for found in &reading.diagnostics {
@@ -77,7 +89,7 @@ fn every_fault_is_told_with_its_place_and_its_remedy() {
         insta::assert_snapshot!(name.clone(), text);
         count += 1;
     }
-    assert!(count >= 60, "{count} faults");
+    count
 }
 
 /// The way to each trouble of a lifecycle is a scenario that the real law plays.
@@ -88,9 +100,15 @@ fn a_counterexample_can_be_played() {
         ("round-and-round", "no-way-to-close"),
         ("silent-loop", "silent-loop"),
         ("no-clock", "no-clock"),
+        ("branch-without-end", "no-way-to-close"),
+        ("branch-silent-loop", "silent-loop"),
     ] {
-        let fault = fs::read_to_string(here(&format!("tests/broken/{name}.fault"))).unwrap();
-        let mut files = with_fault(&fault);
+        let (folder, whole) = match name.starts_with("branch") {
+            true => ("tests/broken-branches", "../../tests/packs/certificates"),
+            false => ("tests/broken", "tests/broken/whole"),
+        };
+        let fault = fs::read_to_string(here(&format!("{folder}/{name}.fault"))).unwrap();
+        let mut files = with_fault_in(whole, &fault);
         let Reading { pack, diagnostics, .. } = read(&files);
         let pack = pack.unwrap();
         let found =

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod aims;
+mod branches;
 mod broken;
 mod demo;
 mod desk;

@@ -52,6 +52,7 @@ pub fn action(name: &str, by: &[By], does: Does) -> Action {
         limit: None,
         other_than: Vec::new(),
         reclassifies: false,
+        leaves: false,
         enters: Vec::new(),
         judges: None,
         scores: BTreeMap::new(),
@@ -92,6 +93,8 @@ pub fn stage(name: &str, task_post: &str, unit: UnitRule, within: Within, action
         support: None,
         actions,
         silence: None,
+        branch: None,
+        split: None,
         span: Span::default(),
     }
 }
@@ -189,7 +192,7 @@ pub fn request() -> CaseType {
     let suspend = action(
         "suspend",
         &[By::Task],
-        Does::Suspend { ground: "等待鉴定".into(), at_most: len("30 d"), basis: "ours".into() },
+        Does::Suspend { scope: Scope::Case, ground: "等待鉴定".into(), at_most: len("30 d"), basis: "ours".into() },
     );
     let mut handle = stage(
         "handle",
@@ -201,7 +204,7 @@ pub fn request() -> CaseType {
             action("pass", &[By::Task], Does::Pass),
             extend,
             suspend,
-            action("resume", &[By::Task], Does::Resume),
+            action("resume", &[By::Task], Does::Resume { scope: Scope::Case }),
         ],
     );
     handle.support = Some(Support {

@@ -1,7 +1,7 @@
 //! A kind of matter as a picture: a card for each stage with its ways on, and a line from each way to the card that it
 //! leads to. Drawn here, so that it shows without script and within the page's own rules; the same in words stands below.
 
-use bihuan_core::pack::model::{Action, Destination, Does, Stage, TaskRule};
+use bihuan_core::pack::model::{Action, BranchRule, Destination, Does, Stage, TaskRule};
 
 use super::pack_words::Told;
 use crate::html::{Element, Html, el};
@@ -114,6 +114,13 @@ fn of_stage(told: &Told<'_>, stage: &Stage) -> Card {
     if let Some(silence) = &stage.silence {
         ways.push(way(told, t!(told.words, "way-silence"), &silence.then));
     }
+    if let Some(split) = &stage.split {
+        let begin =
+            |branch: &BranchRule| way(told, told.branch(&branch.name), &Destination::Stage(branch.start.clone()));
+        ways.extend(split.branches.iter().map(begin));
+        ways.push(way(told, t!(told.words, "way-joined"), &split.join.then));
+        ways.extend(split.join.otherwise.iter().map(|to| way(told, t!(told.words, "way-join-failed"), to)));
+    }
     let mark = if stage.name == told.rules.start {
         format!("▶ {}", told.stage(&stage.name))
     } else {
@@ -130,6 +137,8 @@ fn way(told: &Told<'_>, title: String, to: &Destination) -> Way {
     let id = match to {
         Destination::Stage(stage) => stage.clone(),
         Destination::Close(outcome) => end_of(outcome),
+        // A branch ends where it is: what comes then is a way of the stage that split.
+        Destination::End(_) => String::new(),
     };
     Way { title, to: id, to_title: told.destination(to) }
 }

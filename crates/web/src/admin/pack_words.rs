@@ -4,7 +4,8 @@
 use bihuan_core::calendar::Length;
 use bihuan_core::pack::guard::Guard;
 use bihuan_core::pack::model::{
-    Action, Basis, BasisKind, By, Deadline, DeadlineTerm, Destination, Does, Stage, Starts, TaskRule, UnitRule, Within,
+    Action, Basis, BasisKind, BranchRule, By, Deadline, DeadlineTerm, Destination, Does, Scope, Split, Stage, Starts,
+    TaskRule, UnitRule, Within,
 };
 use bihuan_core::pack::{CaseType, Pack};
 
@@ -89,11 +90,28 @@ impl<'p> Told<'p> {
     pub fn destination(&self, to: &Destination) -> String {
         match to {
             Destination::Stage(stage) => self.stage(stage),
+            Destination::End(outcome) => {
+                let splits = self.rules.stages.iter().filter_map(|stage| Some((stage, stage.split.as_ref()?)));
+                let mut known = splits.filter_map(|(stage, split)| Some((stage, split.outcomes.get(outcome)?)));
+                let title = known.next().map(|(stage, title)| self.branch_outcome(&stage.name, outcome, title));
+                t!(self.words, "ends-branch-as", outcome = title.unwrap_or_else(|| outcome.clone()))
+            }
             Destination::Close(outcome) => {
                 let title = self.rules.outcomes.get(outcome).map_or(outcome.as_str(), String::as_str);
                 t!(self.words, "ends-as", outcome = self.title("outcome", &[outcome], title))
             }
         }
+    }
+
+    /// The title of an outcome of a branch.
+    fn branch_outcome(&self, stage: &str, outcome: &str, title: &str) -> String {
+        self.title("branch-outcome", &[stage, outcome], title)
+    }
+
+    /// A branch's title.
+    pub fn branch(&self, name: &str) -> String {
+        let rule = self.rules.split_of(name).and_then(|(_, split)| split.branch(name));
+        rule.map_or_else(|| name.to_owned(), |rule| self.title("branch", &[name], &rule.title))
     }
 
     /// A post's title.
@@ -215,6 +233,7 @@ fn of_stage(told: &Told<'_>, stage: &Stage) -> Vec<Line> {
         let (post, length) = (told.post(&support.post), told.within(support.within));
         lines.push(Line::plain(t!(words, "words-support", post = post, length = length, because = because)));
     }
+    lines.extend(stage.split.iter().flat_map(|split| of_split(told, split)));
     let support = stage.support.iter().flat_map(|support| &support.actions);
     lines.extend(stage.actions.iter().chain(support).flat_map(|action| of_action(told, Some(stage), action)));
     if let Some(silence) = &stage.silence {
@@ -223,6 +242,27 @@ fn of_stage(told: &Told<'_>, stage: &Stage) -> Vec<Line> {
         lines.push(Line::plain(t!(words, "words-silence", length = length, to = to, because = because)));
     }
     lines
+}
+
+/// What branches a stage has, what each waits for, and how they join.
+fn of_split(told: &Told<'_>, split: &Split) -> Vec<Line> {
+    let words = told.words;
+    let comma = if told.lang == Lang::En { ", " } else { "、" };
+    let branch = |branch: &BranchRule| {
+        let after: Vec<String> = branch.after.keys().map(|name| told.branch(name)).collect();
+        let (name, stage) = (told.branch(&branch.name), told.stage(&branch.start));
+        match after.is_empty() {
+            true => t!(words, "words-branch", branch = name, stage = stage),
+            false => t!(words, "words-branch-after", branch = name, stage = stage, after = after.join(comma)),
+        }
+    };
+    let mut lines: Vec<String> = split.branches.iter().map(branch).collect();
+    let to = told.destination(&split.join.then);
+    lines.push(t!(words, "words-join", n = split.needed(), of = split.branches.len(), to = to));
+    if let Some(otherwise) = &split.join.otherwise {
+        lines.push(t!(words, "words-join-else", to = told.destination(otherwise)));
+    }
+    lines.into_iter().map(Line::plain).collect()
 }
 
 fn worked(told: &Told<'_>, stage: &Stage, post: &str, unit: &str) -> Vec<Line> {
@@ -274,10 +314,20 @@ fn of_action(told: &Told<'_>, stage: Option<&Stage>, action: &Action) -> Vec<Lin
             let because = told.because(Some(basis));
             t!(words, "does-reopen", length = told.length(*within), to = told.destination(go), because = because)
         }
-        Does::Suspend { at_most, basis, .. } => {
-            t!(words, "does-suspend", length = told.length(*at_most), because = told.because(Some(basis)))
+        Does::Suspend { scope, at_most, basis, .. } => {
+            let key = match scope {
+                Scope::Case => "does-suspend",
+                Scope::Branch => "does-suspend-branch",
+                Scope::Task => "does-suspend-task",
+            };
+            let (length, because) = (told.length(*at_most), told.because(Some(basis)));
+            words.get(key, &[("length", length.into()), ("because", because.into())])
         }
-        Does::Resume => t!(words, "does-resume"),
+        Does::Resume { scope } => match scope {
+            Scope::Case => t!(words, "does-resume"),
+            Scope::Branch => t!(words, "does-resume-branch"),
+            Scope::Task => t!(words, "does-resume-task"),
+        },
     };
     let text = t!(words, "words-may", who = who, action = name.as_str(), does = does);
     std::iter::once(Line { text, when: condition }).chain(limited(told, action, &name)).collect()
@@ -319,6 +369,7 @@ fn of_deadline(told: &Told<'_>, deadline: &Deadline) -> Vec<Line> {
     let starts = match &deadline.starts {
         Starts::Filed => t!(words, "starts-filed"),
         Starts::Stage(stage) => t!(words, "starts-stage", stage = told.stage(stage)),
+        Starts::Branch(branch) => t!(words, "starts-branch", branch = told.branch(branch)),
     };
     let rule = |rule: &bihuan_core::pack::model::DeadlineRule| {
         let length = match &rule.term {

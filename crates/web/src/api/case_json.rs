@@ -2,7 +2,7 @@
 
 use bihuan_core::calendar::rfc3339;
 use bihuan_core::casework::Who;
-use bihuan_core::casework::case::{Case, Clock, ClockId, Limit, Standing, Task, Verdict};
+use bihuan_core::casework::case::{Branch, BranchState, Case, Clock, ClockId, Limit, Standing, Task, Verdict};
 use bihuan_core::casework::decide::{Open, json_of};
 use bihuan_core::casework::watch::responsible;
 use bihuan_core::pack::CaseType;
@@ -47,6 +47,10 @@ pub fn whole(names: &Names<'_>, reading: &Reading, now: Timestamp) -> Map<String
         known.collect()
     };
     whole.insert("deadlines".into(), case.clocks.iter().map(|clock| deadline(clock, now)).collect());
+    if !case.branches.is_empty() {
+        let branches = case.branches.iter().map(|it| branch(names, rules, it));
+        whole.insert("branches".into(), branches.collect());
+    }
     whole.insert("form".into(), shown(&rules.form).into());
     whole.insert("facts".into(), shown(&rules.facts).into());
     whole.insert("masked".into(), json!(masked));
@@ -85,8 +89,25 @@ fn stage(names: &Names<'_>, rules: &CaseType, standing: &Standing) -> Json {
     json!({ "id": standing.stage, "branch": standing.id, "title": title, "since": rfc3339(standing.since) })
 }
 
-fn deadline(clock: &Clock, now: Timestamp) -> Json {
+/// A branch of the stage that split last: how far it has come, and with which outcome it ended.
+fn branch(names: &Names<'_>, rules: &CaseType, branch: &Branch) -> Json {
+    let state = match &branch.state {
+        BranchState::Waiting => "waiting",
+        BranchState::Open => "open",
+        BranchState::Ended(_) => "ended",
+        BranchState::Withdrawn => "withdrawn",
+    };
     json!({
+        "id": branch.id,
+        "title": names.branch(rules, &branch.id),
+        "state": state,
+        "outcome": branch.outcome(),
+        "since": rfc3339(branch.since),
+    })
+}
+
+fn deadline(clock: &Clock, now: Timestamp) -> Json {
+    let mut told = json!({
         "id": clock.id.0,
         "kind": clock.kind,
         "task": clock.task.as_ref().map(|task| task.0.as_str()),
@@ -96,7 +117,11 @@ fn deadline(clock: &Clock, now: Timestamp) -> Json {
         "state": state(clock, now),
         "provisional": clock.reckoning.provisional,
         "calendar": clock.reckoning.calendar,
-    })
+    });
+    if let (Some(branch), Json::Object(fields)) = (&clock.branch, &mut told) {
+        fields.insert("branch".into(), branch.as_str().into());
+    }
+    told
 }
 
 /// How long, as pack text; what is left of another clock is `remaining`; an instant that was given has no length.

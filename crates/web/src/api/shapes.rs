@@ -19,6 +19,7 @@ pub fn schemas() -> Json {
     put("Deadline", deadline());
     put("Action", action());
     put("Stage", stage());
+    put("Branch", branch());
     put("Event", event());
     put("Events", page("Event"));
     put("Task", task());
@@ -155,7 +156,7 @@ fn item(more: &[(&str, Json)]) -> Json {
         ("version", json!({ "type": "integer", "minimum": 1 })),
     ];
     let all: Vec<(&str, Json)> = needed.into_iter().chain(more.iter().cloned()).collect();
-    shape(&all, &[("synthetic", flag())])
+    shape(&all, &[("synthetic", flag()), ("branches", list(named("Branch")))])
 }
 
 fn case(more: &[&str]) -> Json {
@@ -176,6 +177,13 @@ fn stage() -> Json {
     shape(&[("id", text()), ("branch", text()), ("title", maybe("string")), ("since", time())], &[])
 }
 
+fn branch() -> Json {
+    let states = json!({ "type": "string", "enum": ["waiting", "open", "ended", "withdrawn"] });
+    let needed =
+        [("id", text()), ("title", text()), ("state", states), ("outcome", maybe("string")), ("since", time())];
+    shape(&needed, &[])
+}
+
 fn deadline() -> Json {
     let needed = [
         ("id", text()),
@@ -188,7 +196,7 @@ fn deadline() -> Json {
         ("provisional", flag()),
         ("calendar", text()),
     ];
-    shape(&needed, &[])
+    shape(&needed, &[("branch", text())])
 }
 
 fn action() -> Json {

@@ -49,7 +49,7 @@ impl Light {
 
     /// The light of a whole case: the clock that rules it.
     pub fn of_case(case: &Case, now: Timestamp, words: &'static Words) -> Option<Light> {
-        let of_case = || case.clocks.iter().rev().find(|clock| clock.task.is_none());
+        let of_case = || case.clocks.iter().rev().find(|clock| clock.is_of_case());
         case.ruling_clock().or_else(of_case).map(|clock| Light::of(clock, now, words))
     }
 

@@ -27,7 +27,7 @@ pub fn made_up(words: &Words) -> Html {
 
 /// The clock that the reporter was promised: the one that rules the case, else the last that did.
 pub fn promised(case: &Case) -> Option<&Clock> {
-    case.ruling_clock().or_else(|| case.clocks.iter().rev().find(|clock| clock.task.is_none()))
+    case.ruling_clock().or_else(|| case.clocks.iter().rev().find(|clock| clock.is_of_case()))
 }
 
 /// How the promise stands: kept, late, stopped, or so much time left.

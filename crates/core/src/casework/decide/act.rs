@@ -139,12 +139,12 @@ fn perform(draft: &mut Draft<'_>, way: &Way<'_>) -> Result<(), Refusal> {
             Ok(())
         }
         Does::Pass => pass::pass(draft, task),
-        Does::Extend { deadline, approvals } => extend::ask(draft, deadline, approvals),
+        Does::Extend { deadline, approvals } => extend::ask(draft, &way.standing, deadline, approvals),
         Does::Merge => merge::link(draft),
         Does::Reassign => reassign::reassign(draft, task, &way.action),
         Does::Reopen { go, .. } => reopen::reopen(draft, go),
-        Does::Suspend { ground, at_most, .. } => suspend::suspend(draft, ground, *at_most),
-        Does::Resume => suspend::resume(draft, draft.at),
+        Does::Suspend { scope, ground, at_most, .. } => suspend::suspend(draft, (ground, *at_most), *scope, task),
+        Does::Resume { scope } => suspend::resume(draft, *scope, task),
         Does::Record { quantity, amount } => record_quantity(draft, quantity, amount),
     }
     .and_then(|()| extend::settle(draft, way))
@@ -158,7 +158,7 @@ fn level_above(draft: &Draft<'_>, way: &Way<'_>, to: &Destination) -> Option<cra
     let stage = draft.stage(&task.stage).ok()?;
     let climbs = matches!(stage.task, TaskRule::Officer { unit: UnitRule::Climbs(_), .. });
     let onwards = match to {
-        Destination::Close(_) => true,
+        Destination::Close(_) | Destination::End(_) => true,
         Destination::Stage(next) => place(next) > place(&task.stage),
     };
     (climbs && onwards).then(|| task.clone())

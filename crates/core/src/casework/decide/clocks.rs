@@ -3,9 +3,10 @@
 
 use jiff::Timestamp;
 
+use super::MAIN;
 use super::draft::Draft;
 use crate::calendar::{CalendarError, Hours, Lang, Pause};
-use crate::casework::case::{Clock, ClockId, ClockKind, Limit, Reckoning, Task, TaskId, Verdict, WarningLevel};
+use crate::casework::case::{Case, Clock, ClockId, ClockKind, Limit, Reckoning, Task, TaskId, Verdict, WarningLevel};
 use crate::casework::event::Event;
 use crate::casework::explain::lengths;
 use crate::casework::refusal::{Refusal, RefusalCode};
@@ -26,7 +27,11 @@ pub(super) fn start_deadlines(draft: &mut Draft<'_>, event: &Starts) -> Result<(
 }
 
 fn start_deadline(draft: &mut Draft<'_>, deadline: &Deadline) -> Result<(), Refusal> {
-    let id = deadline_clock(&deadline.name, draft.case.round);
+    let branch = deadline.branch().map(str::to_owned);
+    let id = match branch {
+        Some(_) => branch_clock(&draft.case, &deadline.name),
+        None => deadline_clock(&deadline.name, draft.case.round),
+    };
     if draft.case.clock(&id).is_some() {
         return Ok(());
     }
@@ -36,8 +41,15 @@ fn start_deadline(draft: &mut Draft<'_>, deadline: &Deadline) -> Result<(), Refu
     let hours = hours_of(draft, &draft.case.district.unit());
     let mut clock = blank(draft, id, deadline.kind, limit, hours);
     clock.deadline = Some(deadline.name.clone());
+    clock.branch = branch;
     clock.reckoning.basis = Some(basis);
     start(draft, clock)
+}
+
+/// A branch may be gone again in the same round, so its deadline's clocks are counted.
+fn branch_clock(case: &Case, name: &str) -> ClockId {
+    let before = case.clocks.iter().filter(|clock| clock.deadline.as_deref() == Some(name)).count();
+    deadline_clock(name, u32::try_from(before + 1).unwrap_or(u32::MAX))
 }
 
 /// Starts the duties of a stage with its task: each once in a round, if one of its rules fits.
@@ -100,7 +112,7 @@ pub(super) fn start_task_clock(
 ) -> Result<(), Refusal> {
     let limit = match within {
         Within::Length(length) => Limit::Within(length),
-        Within::Remaining => Limit::Remaining(ruling(draft).ok_or_else(nothing_remains)?),
+        Within::Remaining => Limit::Remaining(ruling(draft, &task.standing).ok_or_else(nothing_remains)?),
     };
     start_clock_of(draft, task, ClockId(format!("task:{}", task.id.0)), limit, basis)
 }
@@ -162,6 +174,7 @@ fn blank(draft: &Draft<'_>, id: ClockId, kind: ClockKind, limit: Limit, hours: H
         deadline: None,
         kind,
         task: None,
+        branch: None,
         round: draft.case.round,
         start: draft.at,
         hours,
@@ -175,15 +188,21 @@ fn blank(draft: &Draft<'_>, id: ClockId, kind: ClockKind, limit: Limit, hours: H
     }
 }
 
-/// A clock that starts while the case stands still stands still with it.
+/// A clock that starts while the case, or its branch, stands still stands still with it.
 fn start(draft: &mut Draft<'_>, mut clock: Clock) -> Result<(), Refusal> {
     clock.reckoning = reckon(draft, &clock)?;
-    if let Some(resumes_by) = draft.case.open_clocks().filter(|c| c.task.is_none()).find_map(|c| c.resumes_by) {
+    if let Some(resumes_by) = stands_still_until(&draft.case, &clock) {
         clock.pauses.push(Pause { from: draft.at, until: None });
         clock.resumes_by = Some(resumes_by);
     }
     draft.happen(Event::ClockStarted { clock });
     Ok(())
+}
+
+/// Until when a clock that starts or runs again now has to stand still: with its branch, else with the case.
+pub(super) fn stands_still_until(case: &Case, clock: &Clock) -> Option<Timestamp> {
+    let own = case.stops.iter().find(|stop| case.covers(&stop.scope, clock)).map(|stop| stop.until);
+    own.or_else(|| case.open_clocks().filter(|clock| clock.is_of_case()).find_map(|clock| clock.resumes_by))
 }
 
 /// Works out a clock's due date from its start, its limit, its extensions and its stops.
@@ -219,9 +238,10 @@ fn count(draft: &Draft<'_>, clock: &Clock, stops: &[Pause], reckoning: &mut Reck
     Ok(())
 }
 
-/// The statutory limit caps the pledged one.
+/// The statutory limit caps the pledged one, of the case or of a branch.
 fn cap(draft: &Draft<'_>, clock: &Clock, reckoning: &mut Reckoning) {
-    let statutory = draft.case.open_clocks().filter(|c| c.kind == ClockKind::Statutory).map(Clock::due).min();
+    let by_law = |c: &&Clock| c.kind == ClockKind::Statutory && c.branch == clock.branch;
+    let statutory = draft.case.open_clocks().filter(by_law).map(Clock::due).min();
     if let (ClockKind::Pledged, Some(statutory)) = (clock.kind, statutory) {
         reckoning.due = reckoning.due.min(statutory);
     }
@@ -279,7 +299,10 @@ fn counts_day_and_night(draft: &Draft<'_>, clock: &Clock) -> bool {
 /// the pledge meets it, and who is warned of the one is warned of the other.
 fn rule_of<'w>(draft: &Draft<'w>, clock: &Clock) -> Option<&'w Deadline> {
     match clock.kind {
-        ClockKind::Outer => draft.world.case_type.deadlines.iter().find(|deadline| deadline.kind == ClockKind::Pledged),
+        ClockKind::Outer => {
+            let pledge = |rule: &&Deadline| rule.kind == ClockKind::Pledged && rule.branch().is_none();
+            draft.world.case_type.deadlines.iter().find(pledge)
+        }
         _ => draft.deadline(clock.deadline.as_deref()?),
     }
 }
@@ -315,17 +338,18 @@ fn moved(draft: &mut Draft<'_>, clock: &Clock, mut to: Reckoning, why: &str) {
 
 /// Lets the tasks that have "what remains" follow the clock that rules now; others do not move.
 pub(super) fn follow(draft: &mut Draft<'_>) -> Result<(), Refusal> {
-    let Some(ruling) = draft.case.ruling_clock().map(|clock| (clock.id.clone(), clock.due())) else {
-        return Ok(());
+    let case = &draft.case;
+    let ruling = |clock: &Clock| {
+        let task = clock.task.as_ref().and_then(|task| case.task(task));
+        case.ruling_clock_of(task.map_or(MAIN, |task| task.standing.as_str()))
     };
-    let followers: Vec<Clock> = draft
-        .case
-        .open_clocks()
-        .filter(|clock| matches!(clock.reckoning.limit, Limit::Remaining(_)) && clock.due() != ruling.1)
-        .cloned()
+    let follows = case.open_clocks().filter(|clock| matches!(clock.reckoning.limit, Limit::Remaining(_)));
+    let followers: Vec<(Clock, ClockId)> = follows
+        .filter_map(|clock| ruling(clock).filter(|ruling| ruling.due() != clock.due()).zip(Some(clock)))
+        .map(|(ruling, clock)| (clock.clone(), ruling.id.clone()))
         .collect();
-    for mut clock in followers {
-        clock.reckoning.limit = Limit::Remaining(ruling.0.clone());
+    for (mut clock, ruling) in followers {
+        clock.reckoning.limit = Limit::Remaining(ruling);
         let to = reckon(draft, &clock)?;
         moved(draft, &clock, to, "follows");
     }
@@ -358,9 +382,10 @@ pub(super) fn reclassify(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 
 /// Ends the case's clocks that entering this stage meets. Where the reporter has the word, the answer is out: the pledge
 /// has been met or missed, for good.
-pub(super) fn end_met_by(draft: &mut Draft<'_>, stage: &Stage) {
-    let reporters = matches!(stage.task, TaskRule::Reporter);
-    let pledged = |clock: &Clock| matches!(clock.kind, ClockKind::Pledged | ClockKind::Outer);
+pub(super) fn end_met_by(draft: &mut Draft<'_>, standing: &str, stage: &Stage) {
+    // In a branch the reporter mends something: that answers nothing.
+    let reporters = standing == MAIN && matches!(stage.task, TaskRule::Reporter);
+    let pledged = |clock: &Clock| clock.branch.is_none() && matches!(clock.kind, ClockKind::Pledged | ClockKind::Outer);
     let met = |clock: &&Clock| {
         let met_by = rule_of(draft, clock).is_some_and(|deadline| deadline.met_by.contains(&stage.name));
         met_by || (reporters && pledged(clock))
@@ -377,6 +402,15 @@ pub(super) fn end_of_case(draft: &mut Draft<'_>, done: bool) {
         draft.case.open_clocks().map(|clock| (clock.id.clone(), clock.is_duty())).collect();
     for (id, duty) in open {
         end(draft, &id, done && !duty);
+    }
+}
+
+/// Ends the deadlines of a branch, with it.
+pub(super) fn end_of_branch(draft: &mut Draft<'_>, branch: &str, done: bool) {
+    let of_branch = draft.case.open_clocks().filter(|clock| clock.branch.as_deref() == Some(branch));
+    let ids: Vec<ClockId> = of_branch.map(|clock| clock.id.clone()).collect();
+    for id in ids {
+        end(draft, &id, done);
     }
 }
 
@@ -418,10 +452,10 @@ fn end(draft: &mut Draft<'_>, id: &ClockId, done: bool) {
     draft.happen(Event::ClockEnded { clock: id.clone(), verdict });
 }
 
-/// The clock of the case that rules; when none runs any more, the last one that did: then nothing remains.
-fn ruling(draft: &Draft<'_>) -> Option<ClockId> {
-    let last = || draft.case.clocks.iter().rev().find(|clock| clock.task.is_none());
-    draft.case.ruling_clock().or_else(last).map(|clock| clock.id.clone())
+/// The clock that rules a standing; when none runs any more, the last one that did: then nothing remains.
+fn ruling(draft: &Draft<'_>, standing: &str) -> Option<ClockId> {
+    let last = || draft.case.clocks.iter().rev().find(|clock| clock.is_of_case());
+    draft.case.ruling_clock_of(standing).or_else(last).map(|clock| clock.id.clone())
 }
 
 /// The working hours of a unit.

@@ -13,7 +13,6 @@ use crate::casework::case::{ApprovalStep, Case, Clock, ClockId, Limit, TaskKind}
 use crate::casework::event::Event;
 use crate::casework::may::Way;
 use crate::casework::refusal::{Fault, Refusal, RefusalCode};
-use crate::directory::UserName;
 use crate::pack::model::{Action, Approval, By, Deadline, Does, During, ExtendRule, FieldType};
 use crate::value::Value;
 
@@ -66,7 +65,12 @@ pub(in crate::casework) fn can_answer(case: &Case, at: Timestamp) -> Result<(), 
 }
 
 /// Asks: routes the approvals and opens the first, or grants at once where the pack needs none.
-pub(super) fn ask(draft: &mut Draft<'_>, deadline: &str, approvals: &[Approval]) -> Result<(), Refusal> {
+pub(super) fn ask(
+    draft: &mut Draft<'_>,
+    standing: &str,
+    deadline: &str,
+    approvals: &[Approval],
+) -> Result<(), Refusal> {
     let Some(clock) = draft.case.open_deadline(deadline).cloned() else {
         return Err(undefined(deadline));
     };
@@ -75,7 +79,7 @@ pub(super) fn ask(draft: &mut Draft<'_>, deadline: &str, approvals: &[Approval])
         approvals.iter().filter(|approval| draft.holds_or_none(approval.when.as_ref())).collect();
     let mut steps = Vec::new();
     for approval in &needed {
-        let (unit, _) = route::unit_for(draft, &approval.unit, &approval.post)?;
+        let (unit, _) = route::unit_for(draft, standing, &approval.unit, &approval.post)?;
         steps.push(ApprovalStep { post: approval.post.clone(), unit, within: approval.within });
     }
     let lapses = clock.due();
@@ -117,13 +121,20 @@ fn next_step(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     let Some(step) = extension.steps.first() else {
         return grant(draft, &extension.clock, extension.days);
     };
-    let stage = draft.case.standings.first().map(|standing| standing.stage.clone()).unwrap_or_default();
-    let task = tasks::of_officer(draft, (MAIN, &stage), TaskKind::Approval, (&step.post, step.unit.clone()));
+    let (standing, stage) = place(draft, &extension.clock);
+    let task = tasks::of_officer(draft, (&standing, &stage), TaskKind::Approval, (&step.post, step.unit.clone()));
     draft.happen(Event::TaskOpened { task: task.clone() });
     let id = ClockId(format!("task:{}", task.id.0));
     clocks::start_approval_clock(draft, &task, id, Limit::Within(step.within), extension.lapses)?;
     tasks::tell(draft, &task);
     Ok(())
+}
+
+/// Where an approval belongs: to the branch whose deadline it is for, else outside branches.
+fn place(draft: &Draft<'_>, clock: &ClockId) -> (String, String) {
+    let branch = draft.case.clock(clock).and_then(|clock| clock.branch.as_deref()).unwrap_or(MAIN);
+    let here = draft.case.standings.iter().find(|standing| standing.id == branch);
+    (branch.to_owned(), here.map(|standing| standing.stage.clone()).unwrap_or_default())
 }
 
 fn grant(draft: &mut Draft<'_>, clock: &ClockId, days: u32) -> Result<(), Refusal> {
@@ -186,6 +197,7 @@ fn decision(name: &str, title: &str, ask: Vec<crate::pack::model::Field>, asker:
         limit: None,
         other_than: vec![asker.to_owned()],
         reclassifies: false,
+        leaves: false,
         enters: Vec::new(),
         judges: None,
         scores: Default::default(),
@@ -203,12 +215,11 @@ fn not_open(zh: &str, en: &str) -> Refusal {
     Refusal::new(RefusalCode::NotOpen, zh, en)
 }
 
-/// Who asked for the time last: the name of the action that did.
-pub(in crate::casework) fn asker<'c>(world: &World<'_>, case: &'c Case) -> Option<(&'c String, &'c UserName)> {
-    let asks = |name: &String| {
-        let stages = world.case_type.stages.iter().flat_map(|stage| &stage.actions);
-        let mut all = stages.chain(&world.case_type.actions);
-        all.any(|action| action.name == *name && matches!(action.does, Does::Extend { .. }))
-    };
-    case.authors.iter().find(|(name, _)| asks(name))
+/// The action by which the time that waits for an answer can have been asked for.
+pub(in crate::casework) fn asker<'w>(world: &World<'w>, case: &Case) -> Option<&'w str> {
+    let clock = case.extension.as_ref().and_then(|extension| case.clock(&extension.clock));
+    let asked = clock.and_then(|clock| clock.deadline.as_ref());
+    let asks = |action: &&Action| matches!(&action.does, Does::Extend { deadline, .. } if asked.is_none_or(|asked| asked == deadline));
+    let stages = world.case_type.stages.iter().flat_map(|stage| &stage.actions);
+    stages.chain(&world.case_type.actions).find(asks).map(|action| action.name.as_str())
 }

@@ -20,6 +20,12 @@ pub(in crate::casework) fn can_follow(case: &Case) -> Result<(), Refusal> {
     if case.waits_for_reporter() {
         return refused("本件已答复，正在等待评价，不能并单", "This case has been answered and waits for its rating.");
     }
+    if case.open_branches().next().is_some() {
+        return refused(
+            "本件正在分头并行办理，不能并单；各分支办完后再办",
+            "Its branches are being worked on side by side. It cannot follow another case until they have ended.",
+        );
+    }
     if !case.followers.is_empty() {
         return refused(
             "已有重复件并入本件，请把另一件并入本件",

@@ -9,6 +9,7 @@
 //! | `form` (`checks`, `place`) | what was sent, as values of the pack's types; every wrong field at once |
 //! | `file` | a matter is taken in |
 //! | `act` | an action of the pack is taken: who, when, with what, and what it does |
+//! | `branches` | a stage splits, branches begin and end, and join again |
 //! | `moves`, `tasks`, `route`, `avoid` | from stage to stage, to which unit, and never unseen to the one it is about |
 //! | `clocks`, `extend`, `suspend` | deadlines start, move, stand still and end |
 //! | `pass`, `reassign`, `merge`, `reopen` | the other things that an action can do |
@@ -19,6 +20,7 @@
 
 mod act;
 mod avoid;
+mod branches;
 mod checks;
 mod clocks;
 mod draft;
@@ -203,8 +205,7 @@ pub enum Addressee {
     Outer(String),
 }
 
-/// The standing outside branches.
-pub(super) const MAIN: &str = "main";
+pub(super) use super::case::MAIN;
 
 /// Decides what happens when somebody asks for something.
 ///
@@ -263,5 +264,5 @@ pub(super) mod can {
     pub(in crate::casework) use super::pass::can_pass as pass;
     pub(in crate::casework) use super::reassign::can_reassign as reassign;
     pub(in crate::casework) use super::reopen::can_reopen as reopen;
-    pub(in crate::casework) use super::suspend::can_suspend as suspend;
+    pub(in crate::casework) use super::suspend::{can_resume as resume, can_suspend as suspend};
 }

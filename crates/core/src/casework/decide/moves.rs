@@ -2,7 +2,7 @@
 
 use super::avoid::is_avoided;
 use super::draft::Draft;
-use super::{Addressee, clocks, is_reporter, merge, route, ruling, tasks};
+use super::{Addressee, MAIN, branches, clocks, is_reporter, merge, route, ruling, tasks};
 use crate::casework::case::{Task, TaskId, TaskKind};
 use crate::casework::event::Event;
 use crate::casework::refusal::{Refusal, RefusalCode};
@@ -28,11 +28,12 @@ pub(super) fn go(
 ) -> Result<(), Refusal> {
     match to {
         Destination::Stage(stage) => {
-            leave(draft, standing, by);
+            let standing = branches::leave_for(draft, standing, stage, by)?;
+            leave(draft, &standing, by);
             if new_round {
                 start_round(draft)?;
             }
-            enter(draft, standing, stage)?;
+            enter(draft, &standing, stage)?;
             if new_round {
                 draft.tell(&[], "redo", None);
             }
@@ -43,12 +44,13 @@ pub(super) fn go(
             close(draft, outcome, by);
             Ok(())
         }
+        Destination::End(outcome) => branches::end(draft, standing, outcome, by),
     }
 }
 
 /// Ends what waits in a standing: the task by which it is left is done, the others are not needed any more. A request
 /// for more time stays: it belongs to the case's deadline, not to the stage.
-fn leave(draft: &mut Draft<'_>, standing: &str, by: Option<&TaskId>) {
+pub(super) fn leave(draft: &mut Draft<'_>, standing: &str, by: Option<&TaskId>) {
     tasks::end_all(draft, by, |task| task.standing == standing && task.kind != TaskKind::Approval);
 }
 
@@ -63,12 +65,12 @@ pub(super) fn start_round(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 pub(super) fn enter(draft: &mut Draft<'_>, standing: &str, name: &str) -> Result<(), Refusal> {
     let stage = draft.stage(name)?;
     draft.happen(Event::StageEntered { standing: standing.to_owned(), stage: name.to_owned() });
-    clocks::end_met_by(draft, stage);
+    clocks::end_met_by(draft, standing, stage);
     drop_idle_approvals(draft);
     clocks::start_deadlines(draft, &Starts::Stage(name.to_owned()))?;
     match &stage.task {
         TaskRule::Officer { post, unit, .. } => {
-            let (post, unit, levels) = who_works(draft, post, unit)?;
+            let (post, unit, levels) = who_works(draft, standing, post, unit)?;
             let task = tasks::of_officer(draft, (standing, name), TaskKind::Lead, (&post, unit));
             open_in_time(draft, stage, &Task { passed_by: levels, ..task })?;
         }
@@ -77,7 +79,8 @@ pub(super) fn enter(draft: &mut Draft<'_>, standing: &str, name: &str) -> Result
     if let Some(task) = draft.case.lead_task(standing).cloned() {
         clocks::start_duties(draft, stage, &task)?;
     }
-    stage.support.as_ref().map_or(Ok(()), |support| open_support(draft, standing, stage, support))
+    stage.support.as_ref().map_or(Ok(()), |support| open_support(draft, standing, stage, support))?;
+    stage.split.as_ref().map_or(Ok(()), |split| branches::open(draft, split))
 }
 
 /// An approval of more time for a deadline that has ended is not needed any more.
@@ -113,16 +116,17 @@ fn open_in_time(draft: &mut Draft<'_>, stage: &Stage, task: &Task) -> Result<(),
 /// has the work, else the first unit above that it is not about; a unit that somebody named was weighed when it was named.
 fn who_works(
     draft: &Draft<'_>,
+    standing: &str,
     post: &PostName,
     rule: &UnitRule,
 ) -> Result<(PostName, UnitCode, Vec<UnitCode>), Refusal> {
-    let (unit, levels) = route::unit_for(draft, rule, post)?;
+    let (unit, levels) = route::unit_for(draft, standing, rule, post)?;
     let routed = matches!(rule, UnitRule::Route(_));
     if !routed || !is_avoided(draft.world, &draft.case, &unit) {
         return Ok((post.clone(), unit, levels));
     }
     if let Some((post, stand_in)) = draft.world.case_type.avoid.as_ref().and_then(|avoid| avoid.instead.as_ref()) {
-        let (unit, _) = route::unit_for(draft, &UnitRule::Route(stand_in.clone()), post)?;
+        let (unit, _) = route::unit_for(draft, standing, &UnitRule::Route(stand_in.clone()), post)?;
         return Ok((post.clone(), unit, levels));
     }
     let above = draft.world.directory.path(&unit);
@@ -130,12 +134,16 @@ fn who_works(
     Ok((post.clone(), free.map_or(unit, |unit| unit.code.clone()), levels))
 }
 
-/// The reporter has the word: the silence timer runs, and duplicates are answered too.
+/// The reporter has the word: the silence timer runs, and duplicates are answered too. In a branch that is no answer yet.
 fn open_for_reporter(draft: &mut Draft<'_>, standing: &str, stage: &Stage) -> Result<(), Refusal> {
     let task = tasks::of_reporter(draft, standing, &stage.name);
     draft.happen(Event::TaskOpened { task: task.clone() });
     if let Some(silence) = &stage.silence {
         clocks::start_task_clock(draft, &task, Within::Length(silence.after), Some(&silence.basis))?;
+    }
+    if standing != MAIN {
+        draft.tell_one(Addressee::Reporter, "task", Some(&task.id));
+        return Ok(());
     }
     draft.tell_one(Addressee::Reporter, "answered", Some(&task.id));
     merge::answer_followers(draft, Some(&stage.name), None);
@@ -166,6 +174,7 @@ fn unit(value: &Value) -> Option<UnitCode> {
 /// Closes the case: nothing of it stays open. What its reporter took back was neither met nor, if in time, missed.
 pub(super) fn close(draft: &mut Draft<'_>, outcome: &str, by: Option<&TaskId>) {
     let taken_back = is_reporter(draft.who) && by.is_none();
+    branches::withdraw(draft, by);
     tasks::end_all(draft, by, |_| true);
     clocks::end_of_case(draft, !taken_back);
     if taken_back {

@@ -11,6 +11,7 @@ use crate::value::{Place, Value};
 /// The unit that a rule names, and the units above it that the work must climb through afterwards.
 pub(super) fn unit_for(
     draft: &Draft<'_>,
+    standing: &str,
     rule: &UnitRule,
     post: &PostName,
 ) -> Result<(UnitCode, Vec<UnitCode>), Refusal> {
@@ -20,10 +21,10 @@ pub(super) fn unit_for(
             let unit = draft.unit_in(field).cloned().ok_or_else(|| no_route(field))?;
             Ok((unit, Vec::new()))
         }
-        UnitRule::Climbs(field) => climb(draft, field, post),
+        UnitRule::Climbs(field) => climb(draft, standing, field, post),
         UnitRule::Worked(field) => {
             let unit = draft.unit_in(field).cloned().ok_or_else(|| no_route(field))?;
-            Ok(worked(draft, &unit).unwrap_or((unit, Vec::new())))
+            Ok(worked(draft, standing, &unit).unwrap_or((unit, Vec::new())))
         }
     }
 }
@@ -101,9 +102,15 @@ fn least_busy(draft: &Draft<'_>, units: &[String], post: &PostName) -> Result<Un
 ///
 /// A level at which nobody holds the post is skipped, so that no answer waits for a head that a community has not got;
 /// the last level never is.
-fn climb(draft: &Draft<'_>, field: &str, post: &PostName) -> Result<(UnitCode, Vec<UnitCode>), Refusal> {
+fn climb(
+    draft: &Draft<'_>,
+    standing: &str,
+    field: &str,
+    post: &PostName,
+) -> Result<(UnitCode, Vec<UnitCode>), Refusal> {
     let top = draft.unit_in(field).cloned().ok_or_else(|| no_route(field))?;
-    let worked = draft.case.tasks.iter().rev().find(|task| task.kind == TaskKind::Lead && task.unit.is_some());
+    let here = |task: &&Task| task.kind == TaskKind::Lead && task.standing == standing && task.unit.is_some();
+    let worked = draft.case.tasks.iter().rev().find(here);
     let below = worked.map_or_else(Vec::new, |task| levels_below(task, &top));
     let day = crate::calendar::civil(draft.at).date();
     let mut levels: Vec<UnitCode> =
@@ -116,8 +123,8 @@ fn climb(draft: &Draft<'_>, field: &str, post: &PostName) -> Result<(UnitCode, V
 
 /// Who worked on the stage that the case is at last in this round, with those who passed it down; none if somebody else
 /// has the matter now.
-fn worked(draft: &Draft<'_>, lead: &UnitCode) -> Option<(UnitCode, Vec<UnitCode>)> {
-    let stage = &draft.case.standings.first()?.stage;
+fn worked(draft: &Draft<'_>, standing: &str, lead: &UnitCode) -> Option<(UnitCode, Vec<UnitCode>)> {
+    let stage = &draft.case.standings.iter().find(|here| here.id == standing)?.stage;
     let began =
         draft.case.clocks.iter().filter(|clock| clock.round == draft.case.round).map(|clock| clock.start).min()?;
     let here = |task: &&Task| task.kind == TaskKind::Lead && task.stage == *stage && task.opened >= began;

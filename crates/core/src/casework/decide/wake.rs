@@ -35,7 +35,7 @@ pub(super) fn catch_up(draft: &mut Draft<'_>) -> Result<(), Refusal> {
         let before = draft.happened();
         draft.at = turn.max(draft.case.last).min(now);
         gather_warnings(draft, &mut due);
-        end_stops(draft)?;
+        suspend::end_what_is_over(draft)?;
         extend::lapse(draft);
         hear_silence(draft)?;
         if draft.happened() == before {
@@ -63,15 +63,6 @@ pub(in crate::casework) fn as_of<'c>(
     let mut draft = Draft::of(world, case, &Who::Kernel, at);
     catch_up(&mut draft)?;
     Ok(Cow::Owned(draft.case))
-}
-
-/// A stop that has lasted as long as it may ends by itself, as of that instant.
-fn end_stops(draft: &mut Draft<'_>) -> Result<(), Refusal> {
-    let over = draft.case.open_clocks().filter(|clock| clock.is_suspended()).filter_map(|clock| clock.resumes_by).min();
-    match over {
-        Some(since) if since <= draft.at => suspend::resume(draft, since),
-        _ => Ok(()),
-    }
 }
 
 /// Levels whose moment has come, by clock and generation.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{Stage, told};
-use crate::casework::case::{Case, Clock, ClockKind, Task, TaskKind};
+use crate::casework::case::{BranchState, Case, Clock, ClockKind, MAIN, Task, TaskKind};
 use crate::casework::decide::Addressee;
 use crate::casework::event::Event;
 use crate::casework::may::{self, Right};
@@ -37,6 +37,16 @@ impl Stage<'_> {
     fn look_at_place(&self, expect: &Expect, case: &Case, wrong: &mut Vec<String>) {
         let task = lead_task(case);
         let stage = case.standings.first().map(|standing| standing.stage.clone());
+        for (name, come) in &expect.branches {
+            let standing = case.standings.iter().find(|standing| standing.id == *name);
+            let found = case.branch(name).map(|branch| match &branch.state {
+                BranchState::Open => standing.map(|it| it.stage.clone()).unwrap_or_default(),
+                BranchState::Waiting => "waiting".to_owned(),
+                BranchState::Withdrawn => "withdrawn".to_owned(),
+                BranchState::Ended(outcome) => outcome.clone(),
+            });
+            compare(wrong, &format!("分支 {name}"), Some(come), found.as_ref());
+        }
         let unit = task.and_then(|task| task.unit.clone()).or_else(|| accountable(case).cloned());
         compare(wrong, "环节", expect.stage.as_ref(), stage.as_ref());
         compare(
@@ -57,7 +67,7 @@ impl Stage<'_> {
         }
         if let Some(held) = &expect.held {
             let expected: Vec<String> = held.iter().filter_map(|unit| self.code(Some(unit))).collect();
-            let last = case.tasks.iter().rev().find(|task| task.kind == TaskKind::Lead);
+            let last = case.tasks.iter().rev().find(|task| task.kind == TaskKind::Lead && task.standing == MAIN);
             let held = last.map_or_else(Vec::new, |task| task.held.iter().map(|held| held.unit.to_string()).collect());
             compare(wrong, "经手单位", Some(&expected), Some(&held));
         }
@@ -65,13 +75,13 @@ impl Stage<'_> {
 
     fn look_at_time(&self, expect: &Expect, case: &Case, events: &[&Event], wrong: &mut Vec<String>) {
         let now = self.table.now;
-        let of_kind = |kind| case.open_clocks().find(|clock| clock.kind == kind);
+        let of_kind = |kind| case.open_clocks().find(|clock| clock.kind == kind && clock.is_of_case());
         compare_time(wrong, "承诺期限", expect.due, of_kind(ClockKind::Pledged).filter(|clock| !clock.is_suspended()));
         compare_time(wrong, "来件方期限", expect.outer_due, of_kind(ClockKind::Outer));
         let task = lead_task(case).map(|task| &task.id);
         let of_task = task.and_then(|task| case.clocks_of(task).min_by_key(|clock| clock.due()));
         compare_time(wrong, "任务期限", expect.task_due, of_task);
-        let late = case.open_clocks().any(|clock| clock.task.is_none() && clock.is_late(now));
+        let late = case.open_clocks().any(|clock| clock.is_of_case() && clock.is_late(now));
         compare(wrong, "逾期", expect.late.as_ref(), Some(&late));
         for (id, state) in &expect.clocks {
             let found = case.clocks.iter().find(|clock| clock.id.0 == *id).map(|clock| state_of(clock, now).to_owned());

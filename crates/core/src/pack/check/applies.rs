@@ -86,10 +86,16 @@ fn lengths(terms: &[(Within, Option<BTreeSet<usize>>)], rule: usize) -> Vec<Opti
 fn starts(deadline: &Deadline, flow: &Flow, round: u32) -> BTreeSet<usize> {
     let of_round = |at: &usize| flow.situations.get(*at).is_some_and(|here| here.round == round);
     match &deadline.starts {
+        Starts::Filed if flow.branch.is_some() => BTreeSet::new(),
         Starts::Filed if round == 1 => BTreeSet::from([0]),
         Starts::Filed => {
             let earlier = flow.ways.iter().enumerate().filter(|(at, _)| !of_round(at));
             earlier.flat_map(|(_, ways)| ways).map(|way| way.leads).filter(of_round).collect()
+        }
+        Starts::Branch(branch) => {
+            let begins = |at: &usize| of_round(at) && flow.found.get(*at).is_some_and(Option::is_none);
+            let own = flow.branch.as_ref() == Some(branch);
+            (0..flow.situations.len()).filter(|at| own && begins(at)).collect()
         }
         Starts::Stage(stage) => {
             let there = |at: &usize| flow.situations.get(*at).and_then(|here| here.stage.as_ref()) == Some(stage);

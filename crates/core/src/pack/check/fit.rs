@@ -17,14 +17,17 @@ use crate::pack::diagnostic::Findings;
 use crate::pack::model::{BasisKind, CaseType, Deadline, Pack, Stage};
 
 /// Checks every task with a length of its own, and the fastest way, against the rules of the case's deadlines.
-pub fn check(pack: &Pack, case: &CaseType, flow: &Flow, out: &mut Findings) {
+pub fn check(pack: &Pack, case: &CaseType, main: &Flow, branches: &[Flow], out: &mut Findings) {
     let mut tried = Tries::default();
     for deadline in case.deadlines.iter().filter(|deadline| !deadline.is_duty()) {
+        // A branch's own deadline is held against that branch, the case's against all that is done in the case.
+        let own = |flow: &&Flow| flow.branch.is_some() && flow.branch.as_deref() == deadline.branch();
+        let flow = branches.iter().find(own).unwrap_or(main);
         let rules = applied(case, deadline, flow);
-        for stage in &case.stages {
+        for stage in case.stages.iter().filter(|stage| flow.branch.is_none() || stage.branch == flow.branch) {
             let pairs: Vec<(&Applied<'_>, Length)> = rules
                 .iter()
-                .filter(|rule| runs_in(flow, rule, stage))
+                .filter(|rule| runs_in(flow, rule, where_it_shows(case, flow, stage)))
                 .flat_map(|rule| rule.own_lengths(stage).iter().flatten().map(move |task| (rule, *task)))
                 .collect();
             compare(deadline, stage, &pairs, &mut tried, out);
@@ -137,6 +140,12 @@ fn every_week_is_over(lengths: &[Length], case: Length) -> Option<bool> {
     Some(true)
 }
 
+/// Where a stage is seen in what is looked at: one of a branch, from outside, where the case splits into it.
+fn where_it_shows<'c>(case: &'c CaseType, flow: &Flow, stage: &'c Stage) -> &'c Stage {
+    let outside = stage.branch.as_deref().filter(|_| flow.branch.is_none());
+    outside.and_then(|branch| case.split_of(branch)).map_or(stage, |(stage, _)| stage)
+}
+
 /// Whether a clock of the case runs when a case under the rule comes to the stage.
 fn runs_in(flow: &Flow, rule: &Applied<'_>, stage: &Stage) -> bool {
     let here = |at: &usize| flow.situations.get(*at);
@@ -155,13 +164,14 @@ fn compare(
     let worst = found.filter(|(.., found)| found.longer > 0).max_by_key(|(.., found)| (found.longer, found.hours));
     let Some((rule, task, found)) = worst else { return };
     let (title, longest, place) = (&deadline.title, rule.length, out.place(rule.rule.span));
+    let whose = if deadline.branch().is_some() { "分支的" } else { "整件的" };
     if found.longer == found.days {
         let message =
-            format!("环节“{}”的 {task} 比整件的“{title}”（{longest}，{place}）还长，从哪一天开始都一样", stage.title);
+            format!("环节“{}”的 {task} 比{whose}“{title}”（{longest}，{place}）还长，从哪一天开始都一样", stage.title);
         out.error(stage.span, "task-longer-than-case", message).help("缩短任务的时间，或延长整件的时限");
     } else {
         let message = format!(
-            "环节“{}”的 {task} 有时比整件的“{title}”（{longest}，{place}）还长：试过的 {} 天里有 {} 天，最坏的是 {} 开始，超出 {} 小时",
+            "环节“{}”的 {task} 有时比{whose}“{title}”（{longest}，{place}）还长：试过的 {} 天里有 {} 天，最坏的是 {} 开始，超出 {} 小时",
             stage.title, found.days, found.longer, found.worst, found.hours
         );
         out.warning(stage.span, "task-may-be-longer", message).help("缩短任务的时间，或用 `within: remaining`");

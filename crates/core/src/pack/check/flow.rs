@@ -1,13 +1,17 @@
-//! The situations that a case can come to: stage, round, counts of limited actions, whether a clock of
-//! the case runs. Found breadth first, so each situation knows the shortest way to it.
+//! The situations that a case can come to outside branches, or that one branch can: stage, round, counts of limited
+//! actions, whether a clock runs. Found breadth first, so each situation knows the shortest way to it.
+//!
+//! A stage that splits is one situation here, with the ways on by which its branches join: they are looked at each alone.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::cells::{Ground, cover};
 use super::choices;
 use crate::pack::diagnostic::{Trace, TraceStep};
 use crate::pack::guard::Guard;
-use crate::pack::model::{Action, CaseType, Choice, Destination, Does, During, Span, Stage, Starts, TaskRule};
+use crate::pack::model::{
+    Action, BranchRule, CaseType, Choice, Deadline, Destination, Does, During, Span, Split, Stage, Starts, TaskRule,
+};
 
 /// More situations than this are not looked at.
 const MOST: usize = 1 << 16;
@@ -15,8 +19,10 @@ const MOST: usize = 1 << 16;
 /// Where a case stands, as far as its ways on depend on it.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Situation {
-    /// The stage; `None` when closed.
+    /// The stage; `None` when closed, or when the branch has ended.
     pub stage: Option<String>,
+    /// The outcome with which the branch ended.
+    pub ended: Option<String>,
     /// The round, up to one beyond the last that counts.
     pub round: u32,
     /// How often each limited action was taken, up to its limit.
@@ -40,6 +46,8 @@ pub struct Way {
     pub own: bool,
     /// Whether only time passes: nobody acts.
     pub silent: bool,
+    /// How the branches come to join, where that is the way.
+    pub through: Vec<TraceStep>,
     /// Index of the situation that it leads to.
     pub leads: usize,
 }
@@ -54,22 +62,54 @@ pub struct Flow {
     pub found: Vec<Option<(usize, usize)>>,
     /// Whether there were too many to look at all.
     pub cut_short: bool,
+    /// The branch; none for what is outside branches.
+    pub branch: Option<String>,
+    /// How one comes to the first situation: for a branch the way to where the case splits, in words and steps.
+    pub before: (String, Vec<TraceStep>),
+}
+
+/// How the branches of a stage can join, each with the shortest way there.
+#[derive(Clone, Debug, Default)]
+pub struct Joins {
+    /// Enough of them end well.
+    pub reached: Option<Vec<TraceStep>>,
+    /// Enough of them no longer can.
+    pub failed: Option<Vec<TraceStep>>,
 }
 
 impl Flow {
-    /// Finds all situations of a case type.
-    pub fn of(case: &CaseType) -> Self {
-        let start =
-            Situation { stage: Some(case.start.clone()), round: 1, taken: BTreeMap::new(), begun: false, clock: false };
-        let start = entered(
-            case,
-            Situation { begun: starts_at_filing(case), clock: starts_at_filing(case), ..start },
-            &case.start,
-        );
-        let mut flow = Self { situations: vec![start.clone()], ways: Vec::new(), found: vec![None], cut_short: false };
-        let mut index = BTreeMap::from([(start, 0)]);
-        let mut queue = VecDeque::from([0]);
-        let mut steps = Steps { case, possible: BTreeMap::new(), able: BTreeMap::new() };
+    /// Finds all situations of a case type outside branches; `joins` says how each stage that splits can go on.
+    pub fn of(case: &CaseType, joins: &BTreeMap<String, Joins>) -> Self {
+        let clock = starts_at_filing(case);
+        Self::from(case, (None, &case.start), vec![(1, clock)], joins)
+    }
+
+    /// Finds all situations of a branch, in each round in which it can be gone.
+    pub fn of_branch(case: &CaseType, branch: &BranchRule) -> Self {
+        let own = case.deadlines.iter().any(|deadline| deadline.branch() == Some(&branch.name));
+        let rounds = 1..=u32::try_from(*choices::rounds(case).end()).unwrap_or(1);
+        let starts = rounds.map(|round| (round, own)).collect();
+        Self::from(case, (Some(&branch.name), &branch.start), starts, &BTreeMap::new())
+    }
+
+    fn from(
+        case: &CaseType,
+        (branch, stage): (Option<&str>, &str),
+        starts: Vec<(u32, bool)>,
+        joins: &BTreeMap<String, Joins>,
+    ) -> Self {
+        let start = |(round, clock)| {
+            let here = Situation { stage: None, ended: None, round, taken: BTreeMap::new(), begun: clock, clock };
+            entered(case, branch, here, stage)
+        };
+        let situations: Vec<Situation> = starts.into_iter().map(start).collect();
+        let mut index: BTreeMap<Situation, usize> =
+            situations.iter().cloned().enumerate().map(|(at, here)| (here, at)).collect();
+        let mut queue: VecDeque<usize> = (0..situations.len()).collect();
+        let (found, before) = (vec![None; situations.len()], (String::new(), Vec::new()));
+        let branch_name = branch.map(str::to_owned);
+        let mut flow = Self { situations, ways: Vec::new(), found, cut_short: false, branch: branch_name, before };
+        let mut steps = Steps { case, branch, joins, possible: BTreeMap::new(), able: BTreeMap::new() };
         while let Some(at) = queue.pop_front() {
             let Some(here) = flow.situations.get(at).cloned() else { continue };
             let mut ways: Vec<Way> = Vec::new();
@@ -102,7 +142,7 @@ impl Flow {
             steps.push(format!("—{}→ {}", words.unwrap_or_default(), self.name(case, at)));
             at = *from;
         }
-        steps.push(self.name(case, at));
+        steps.push(format!("{}{}", self.before.0, self.name(case, at)));
         steps.reverse();
         steps.join(" ")
     }
@@ -113,10 +153,14 @@ impl Flow {
         let mut at = to;
         while let Some(Some((from, way))) = self.found.get(at) {
             if let Some(way) = self.ways.get(*from).and_then(|ways| ways.get(*way)) {
-                steps.push(self.step(way, at));
+                match way.through.is_empty() {
+                    true => steps.push(self.step(way, at)),
+                    false => steps.extend(way.through.iter().rev().cloned()),
+                }
             }
             at = *from;
         }
+        steps.extend(self.before.1.iter().rev().cloned());
         steps.reverse();
         let name = case.id.0.rsplit('.').next().unwrap_or_default();
         Trace { case: name.to_owned(), steps }
@@ -125,14 +169,35 @@ impl Flow {
     /// A way as a step to where it leads.
     pub fn step(&self, way: &Way, to: usize) -> TraceStep {
         let there = self.situations.get(to);
-        let stage = there.and_then(|there| there.stage.clone());
-        TraceStep { action: way.action.clone(), stage, round: there.map_or(1, |there| there.round) }
+        let (stage, ended) = there.map(|there| (there.stage.clone(), there.ended.clone())).unwrap_or_default();
+        let round = there.map_or(1, |there| there.round);
+        TraceStep { action: way.action.clone(), branch: self.branch.clone(), stage, ended, round }
+    }
+
+    /// The outcomes with which the branch can end.
+    pub fn outcomes(&self) -> BTreeSet<&str> {
+        self.situations.iter().filter_map(|here| here.ended.as_deref()).collect()
+    }
+
+    /// The shortest way to an outcome of the branch in a round.
+    pub fn to_outcome(&self, outcome: &str, round: u32) -> Vec<TraceStep> {
+        let there = |here: &Situation| here.ended.as_deref() == Some(outcome) && here.round == round;
+        let mut at = self.situations.iter().position(there);
+        let mut steps = Vec::new();
+        while let Some((to, Some(Some((from, way))))) = at.map(|at| (at, self.found.get(at))) {
+            let way = self.ways.get(*from).and_then(|ways| ways.get(*way));
+            steps.extend(way.map(|way| self.step(way, to)));
+            at = Some(*from);
+        }
+        steps.reverse();
+        steps
     }
 
     /// A situation by its stage's title.
     pub fn name(&self, case: &CaseType, at: usize) -> String {
         let stage = self.situations.get(at).and_then(|here| here.stage.as_deref());
-        let title = stage.and_then(|stage| case.stage(stage)).map_or("办结", |stage| stage.title.as_str());
+        let end = if self.branch.is_some() { "分支结束" } else { "办结" };
+        let title = stage.and_then(|stage| case.stage(stage)).map_or(end, |stage| stage.title.as_str());
         let round = self.situations.get(at).map_or(1, |here| here.round);
         if round > 1 { format!("{title}（第 {round} 轮）") } else { title.to_owned() }
     }
@@ -142,14 +207,14 @@ fn starts_at_filing(case: &CaseType) -> bool {
     case.deadlines.iter().any(|deadline| deadline.starts == Starts::Filed)
 }
 
-/// The clock of the case after a stage was entered.
-fn entered(case: &CaseType, mut here: Situation, stage: &str) -> Situation {
-    let own = || case.deadlines.iter().filter(|deadline| !deadline.is_duty());
+/// The clock of the case, or of the branch, after a stage was entered.
+fn entered(case: &CaseType, branch: Option<&str>, mut here: Situation, stage: &str) -> Situation {
+    let own = || case.deadlines.iter().filter(|deadline| !deadline.is_duty() && deadline.branch() == branch);
     if own().any(|deadline| deadline.starts == Starts::Stage(stage.to_owned())) {
         here.clock = true;
         here.begun = true;
     }
-    let met = |deadline: &crate::pack::model::Deadline| deadline.met_by.iter().any(|by| by == stage);
+    let met = |deadline: &Deadline| deadline.met_by.iter().any(|by| by == stage);
     if own().next().is_some() && own().all(met) {
         here.clock = false;
     }
@@ -160,6 +225,10 @@ fn entered(case: &CaseType, mut here: Situation, stage: &str) -> Situation {
 /// Finds the ways on of a situation.
 struct Steps<'c> {
     case: &'c CaseType,
+    /// The branch that is looked at.
+    branch: Option<&'c str>,
+    /// How each stage that splits can go on.
+    joins: &'c BTreeMap<String, Joins>,
     /// Which choices of an action (by its place) can be taken in a round.
     possible: BTreeMap<(u32, u32, u32, u32), Vec<bool>>,
     /// Which actions' own conditions can hold in a round.
@@ -172,6 +241,7 @@ impl<'c> Steps<'c> {
         let mut steps = Vec::new();
         match here.stage.as_deref().and_then(|stage| case.stage(stage)) {
             Some(stage) => self.open(here, stage, &mut steps),
+            None if self.branch.is_some() => {}
             None => {
                 let closed =
                     case.actions.iter().filter(|action| matches!(action.during, During::Closed | During::Always));
@@ -192,15 +262,39 @@ impl<'c> Steps<'c> {
         }
         if let (TaskRule::Reporter, Some(silence)) = (&stage.task, &stage.silence) {
             let next = self.go(here, &silence.then, false);
-            let way = Way {
-                words: format!("无人作声 {}", silence.after),
-                action: String::new(),
-                span: stage.span,
-                own: true,
-                silent: true,
-                leads: 0,
-            };
-            steps.push((way, next));
+            let words = format!("无人作声 {}", silence.after);
+            steps.push((of_itself(words, stage.span, true, Vec::new()), next));
+        }
+        if let Some(split) = &stage.split {
+            self.join(here, stage, split, steps);
+        }
+    }
+
+    /// The ways on of a stage that splits: its branches join, or an action of one of them leaves all.
+    fn join(&mut self, here: &Situation, stage: &'c Stage, split: &'c Split, steps: &mut Vec<(Way, Situation)>) {
+        let joins = self.joins.get(&stage.name).cloned().unwrap_or_default();
+        if let Some(through) = joins.reached {
+            let way = of_itself("各分支汇合".to_owned(), split.join.span, false, in_round(through, here.round));
+            steps.push((way, self.go(here, &split.join.then, false)));
+        }
+        if let (Some(through), Some(otherwise)) = (joins.failed, &split.join.otherwise) {
+            let way = of_itself("汇合不成".to_owned(), split.join.span, false, in_round(through, here.round));
+            steps.push((way, self.go(here, otherwise, false)));
+        }
+        for branch in &split.branches {
+            let of_branch = self.case.stages.iter().filter(|stage| stage.branch.as_ref() == Some(&branch.name));
+            let leaving = of_branch.flat_map(|stage| &stage.actions).filter(|action| action.leaves);
+            leaving.for_each(|action| self.take(here, action, true, steps));
+        }
+    }
+
+    /// Whether a way leads somewhere in what is looked at: outside branches a branch's own ways lead nowhere.
+    fn leads(&self, to: &Destination) -> bool {
+        let in_branch = |stage: &String| self.case.stage(stage).is_some_and(|stage| stage.branch.is_some());
+        match to {
+            Destination::Stage(stage) => self.branch.is_some() || !in_branch(stage),
+            Destination::Close(_) => true,
+            Destination::End(_) => self.branch.is_some(),
         }
     }
 
@@ -214,6 +308,7 @@ impl<'c> Steps<'c> {
             span: action.span,
             own,
             silent: false,
+            through: Vec::new(),
             leads: 0,
         };
         let taken = here.taken.get(&action.name).copied().unwrap_or_default();
@@ -238,7 +333,9 @@ impl<'c> Steps<'c> {
         match &action.does {
             Does::Go(choices) => {
                 let possible = self.possible(after.round, action, choices);
-                for (choice, _) in choices.iter().zip(possible).filter(|(_, possible)| *possible) {
+                let open =
+                    choices.iter().zip(possible).filter(|(choice, possible)| *possible && self.leads(&choice.go));
+                for (choice, _) in open {
                     steps
                         .push((Way { span: choice.span, ..way.clone() }, self.go(after, &choice.go, choice.new_round)));
                 }
@@ -273,6 +370,11 @@ impl<'c> Steps<'c> {
         self.possible.entry(key(action, round, guards)).or_insert_with(find).clone()
     }
 
+    /// Whether a stage belongs to what is looked at; a branch that is left for another stage is over.
+    fn stays(&self, stage: &str) -> bool {
+        self.case.stage(stage).is_none_or(|stage| stage.branch.as_deref() == self.branch)
+    }
+
     fn go(&self, from: &Situation, to: &Destination, new_round: bool) -> Situation {
         let mut next = from.clone();
         if new_round {
@@ -280,12 +382,23 @@ impl<'c> Steps<'c> {
             next.round = (next.round + 1).min(last.max(self.case.rounds_max + 1));
             next.clock |= starts_at_filing(self.case);
         }
+        // What was counted does not matter once it is closed; reopening begins anew.
+        let over = |ended| Situation { stage: None, ended, clock: false, taken: BTreeMap::new(), ..next.clone() };
         match to {
-            Destination::Stage(stage) => entered(self.case, next, stage),
-            // What was counted does not matter once it is closed; reopening begins anew.
-            Destination::Close(_) => Situation { stage: None, clock: false, taken: BTreeMap::new(), ..next },
+            Destination::Stage(stage) if self.stays(stage) => entered(self.case, self.branch, next, stage),
+            Destination::Stage(_) | Destination::Close(_) => over(None),
+            Destination::End(outcome) => over(Some(outcome.clone())),
         }
     }
+}
+
+/// A way on that nobody goes: it comes of itself.
+fn of_itself(words: String, span: Span, silent: bool, through: Vec<TraceStep>) -> Way {
+    Way { words, action: String::new(), span, own: true, silent, through, leads: 0 }
+}
+
+fn in_round(steps: Vec<TraceStep>, round: u32) -> Vec<TraceStep> {
+    steps.into_iter().map(|step| TraceStep { round, ..step }).collect()
 }
 
 /// An action by its place, in a round; in any (0) where its conditions do not look at the round.

@@ -17,9 +17,12 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
     for case in pack.cases.values() {
         routes(case, out);
         fresh(pack, case, out);
-        let pledged: Vec<_> = case.deadlines.iter().filter(|deadline| deadline.kind == ClockKind::Pledged).collect();
-        for deadline in pledged.iter().skip(1) {
-            let message = "一类件只能有一个承诺时限：对外只说一个日子";
+        let mut pledged: BTreeSet<Option<&str>> = BTreeSet::new();
+        for deadline in case.deadlines.iter().filter(|deadline| deadline.kind == ClockKind::Pledged) {
+            if pledged.insert(deadline.branch()) {
+                continue;
+            }
+            let message = "一类件（一个分支）只能有一个承诺时限：对外只说一个日子";
             out.error(deadline.span, "several-pledged", message).help("并成一个，用规则区分");
         }
     }

@@ -6,6 +6,8 @@
 //! | `cells` | which of several conditions can be the first to hold, by trying every case that they tell apart |
 //! | `choices` | rules and choices cover everything, and none is there in vain |
 //! | `flow` | the situations that a case can come to, and the shortest way to each |
+//! | `jumps` | nothing jumps into a branch, out of it or across |
+//! | `branches` | none waits in a circle, each can begin, and how they join is decided in every case |
 //! | `sound` | every situation can close, nothing is dead, no loop runs by itself, a clock always runs |
 //! | `values` | a field has its value before a task needs it |
 //! | `applies` | under which rule of a deadline a case can come to a situation |
@@ -20,12 +22,14 @@
 
 mod alike;
 mod applies;
+mod branches;
 mod cells;
 mod choices;
 mod directory;
 mod figures;
 mod fit;
 mod flow;
+mod jumps;
 pub(super) mod lists;
 mod notices;
 mod rulings;
@@ -35,8 +39,11 @@ mod values;
 
 pub use directory::held_against;
 
+use std::collections::BTreeMap;
+
+use self::flow::Flow;
 use super::diagnostic::Findings;
-use super::model::Pack;
+use super::model::{CaseType, Pack};
 use super::scenario::Scenario;
 
 /// Checks a pack that could be put together.
@@ -44,14 +51,70 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
     lists::check(pack, stories, out);
     for case in pack.cases.values() {
         choices::check(case, out);
-        let flow = flow::Flow::of(case);
-        sound::check(case, &flow, out);
-        values::check(case, out);
-        fit::check(pack, case, &flow, out);
+        if jumps::check(case, out)
+            && let Some(Flows { main, branches, .. }) = flows(case, out)
+        {
+            sound::check(case, &main, &branches, out);
+            values::check(case, out);
+            fit::check(pack, case, &main, &branches, out);
+        }
         notices::check(case, out);
         alike::check(case, out);
     }
     figures::check(pack, out);
     rulings::check(pack, out);
     scores::check(pack, out);
+}
+
+/// How much was looked at to prove a case type sound.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Work {
+    /// Situations, of what is outside branches and of each branch.
+    pub situations: usize,
+    /// Ways in which branches can end together.
+    pub mixtures: usize,
+}
+
+/// How much has to be looked at to prove a case type sound, its branches included.
+#[must_use]
+pub fn work_of_proving(case: &CaseType) -> Work {
+    let Some(flows) = flows(case, &mut Findings::default()) else { return Work::default() };
+    let branches = flows.branches.iter().map(|flow| flow.situations.len());
+    Work { situations: flows.main.situations.len() + branches.sum::<usize>(), mixtures: flows.mixtures }
+}
+
+/// What a case can come to.
+struct Flows {
+    /// Outside branches.
+    main: Flow,
+    /// In each branch.
+    branches: Vec<Flow>,
+    /// In how many ways branches can end together.
+    mixtures: usize,
+}
+
+/// What a case can come to outside branches, and each branch; none where the branches do not fit together.
+fn flows(case: &CaseType, out: &mut Findings) -> Option<Flows> {
+    let splits = || case.stages.iter().filter_map(|stage| Some((stage, stage.split.as_ref()?)));
+    let rules = splits().flat_map(|(_, split)| &split.branches);
+    let mut branches: Vec<Flow> = rules.map(|branch| Flow::of_branch(case, branch)).collect();
+    let (mut joins, mut mixtures) = (BTreeMap::new(), 0);
+    let mut begins = BTreeMap::new();
+    for (stage, split) in splits() {
+        let plan = branches::check((stage, split), &branches, out)?;
+        mixtures += plan.looked_at;
+        joins.insert(stage.name.clone(), plan.joins);
+        begins.extend(plan.begins);
+    }
+    let main = Flow::of(case, &joins);
+    for flow in &mut branches {
+        let branch = flow.branch.clone().unwrap_or_default();
+        let Some((stage, split)) = case.split_of(&branch) else { continue };
+        let at = main.situations.iter().position(|here| here.stage.as_ref() == Some(&stage.name)).unwrap_or(0);
+        let title = split.branch(&branch).map_or("", |branch| branch.title.as_str());
+        let mut steps = main.trace(case, at).steps;
+        steps.extend(begins.remove(&branch).unwrap_or_default());
+        flow.before = (format!("{} ⇒ 分支“{title}”：", main.story(case, at)), steps);
+    }
+    Some(Flows { main, branches, mixtures })
 }

@@ -1,8 +1,9 @@
 //! Soundness: every situation can still close, every stage can be reached, no loop runs by itself, no
 //! round begins beyond the last, and a clock always runs.
 //!
-//! Proper completion holds by construction in what the language can say so far: closing ends every
-//! task and clock of the case in the same step.
+//! What is outside branches is looked at alone, and so is each branch: a case is sound if they are, since nothing jumps
+//! between them (`jumps`) and how they join is decided in every case (`branches`). Proper completion holds by
+//! construction: closing, or leaving, ends every task and clock in the same step.
 
 use std::collections::BTreeSet;
 
@@ -10,31 +11,36 @@ use super::flow::{Flow, Way};
 use crate::pack::diagnostic::{Findings, TraceStep};
 use crate::pack::model::{CaseType, Does, During, Within};
 
-/// Checks a case type's lifecycle.
-pub fn check(case: &CaseType, flow: &Flow, out: &mut Findings) {
-    if flow.cut_short {
+/// Checks a case type's lifecycle: what is outside branches, and each branch.
+pub fn check(case: &CaseType, main: &Flow, branches: &[Flow], out: &mut Findings) {
+    let flows: Vec<&Flow> = std::iter::once(main).chain(branches).collect();
+    if flows.iter().any(|flow| flow.cut_short) {
         let message = "情形太多，不能证明这类件总能办结";
         out.error(case.span, "not-proven", message).help("减少次数限制和轮次，或拆成两类");
         return;
     }
-    dead_stages(case, flow, out);
-    no_way_on(case, flow, out);
-    dead_actions(case, flow, out);
-    silent_loops(case, flow, out);
-    endless_rounds(case, flow, out);
-    no_clock(case, flow, out);
+    for flow in &flows {
+        dead_stages(case, flow, out);
+        no_way_on(case, flow, out);
+        silent_loops(case, flow, out);
+        endless_rounds(case, flow, out);
+        no_clock(case, flow, main, out);
+    }
+    dead_actions(case, &flows, out);
 }
 
 fn dead_stages(case: &CaseType, flow: &Flow, out: &mut Findings) {
     let reached: BTreeSet<&str> = flow.situations.iter().filter_map(|here| here.stage.as_deref()).collect();
-    for stage in case.stages.iter().filter(|stage| !reached.contains(stage.name.as_str())) {
-        let message = format!("环节“{}”到不了：从“{}”出发没有路通到它", stage.title, start_title(case));
+    let own = case.stages.iter().filter(|stage| stage.branch == flow.branch);
+    for stage in own.filter(|stage| !reached.contains(stage.name.as_str())) {
+        let message = format!("环节“{}”到不了：从“{}”出发没有路通到它", stage.title, start_title(case, flow));
         out.error(stage.span, "dead-stage", message).help("让某个动作的 `to` 指向它，或删去它");
     }
 }
 
-fn start_title(case: &CaseType) -> &str {
-    case.stage(&case.start).map_or(case.start.as_str(), |stage| stage.title.as_str())
+fn start_title<'c>(case: &'c CaseType, flow: &'c Flow) -> &'c str {
+    let start = flow.situations.first().and_then(|here| here.stage.as_deref()).unwrap_or(&case.start);
+    case.stage(start).map_or(start, |stage| stage.title.as_str())
 }
 
 /// Option to complete: from every situation a closed one can be reached by the stages' own ways.
@@ -49,13 +55,15 @@ fn no_way_on(case: &CaseType, flow: &Flow, out: &mut Findings) {
         let own = flow.ways.get(at).map(Vec::as_slice).unwrap_or_default();
         let moves = own.iter().any(|way| way.own && way.leads != at);
         let story = flow.story(case, at);
+        let (never, end) =
+            if flow.branch.is_some() { ("本分支再也结束不了", "end") } else { ("再也办不结", "close") };
         let (message, help) = if moves {
             let around = around(case, flow, at);
-            let message = format!("到了环节“{}”就再也办不结，只会在 {around} 之间打转。最短的路：{story}", stage.title);
-            (message, "给其中一个环节加上能办结的去处")
+            let message = format!("到了环节“{}”就{never}，只会在 {around} 之间打转。最短的路：{story}", stage.title);
+            (message, "给其中一个环节加上能办结的去处".to_owned())
         } else {
             let message = format!("到了环节“{}”就走不下去：没有动作离开它。最短的路：{story}", stage.title);
-            (message, "给这个环节加一个有 `to` 或 `close` 的动作")
+            (message, format!("给这个环节加一个有 `to` 或 `{end}` 的动作"))
         };
         out.error(stage.span, "no-way-to-close", message).traced(flow.trace(case, at)).help(help);
     }
@@ -93,9 +101,11 @@ fn closing(flow: &Flow, sort: impl Fn(&Way) -> bool) -> BTreeSet<usize> {
 }
 
 /// Every action can be taken somewhere, and every limit's way out can be needed.
-fn dead_actions(case: &CaseType, flow: &Flow, out: &mut Findings) {
-    let reached: BTreeSet<&str> = flow.situations.iter().filter_map(|here| here.stage.as_deref()).collect();
-    let taken: BTreeSet<&str> = flow.ways.iter().flatten().map(|way| way.action.as_str()).collect();
+fn dead_actions(case: &CaseType, flows: &[&Flow], out: &mut Findings) {
+    let situations = flows.iter().flat_map(|flow| &flow.situations);
+    let reached: BTreeSet<&str> = situations.filter_map(|here| here.stage.as_deref()).collect();
+    let taken: BTreeSet<&str> =
+        flows.iter().flat_map(|flow| &flow.ways).flatten().map(|way| way.action.as_str()).collect();
     for (stage, action) in case.all_actions() {
         let open = stage.is_none_or(|stage| reached.contains(stage.name.as_str()));
         let nowhere = match &action.during {
@@ -185,8 +195,11 @@ fn endless_rounds(case: &CaseType, flow: &Flow, out: &mut Findings) {
 
 /// A task that takes what is left of the case's time needs a deadline of the case that has begun; one
 /// that was met before still says until when.
-fn no_clock(case: &CaseType, flow: &Flow, out: &mut Findings) {
+fn no_clock(case: &CaseType, flow: &Flow, main: &Flow, out: &mut Findings) {
     let mut told = BTreeSet::new();
+    if flow.branch.as_deref().is_some_and(|branch| begun_before(case, branch, main)) {
+        return;
+    }
     for (at, here) in flow.situations.iter().enumerate().filter(|(_, here)| !here.begun) {
         let Some(stage) = here.stage.as_deref().and_then(|stage| case.stage(stage)) else { continue };
         let remaining = stage.task.terms().iter().any(|(_, within, _)| *within == Within::Remaining);
@@ -200,4 +213,11 @@ fn no_clock(case: &CaseType, flow: &Flow, out: &mut Findings) {
                 .help("给任务写一个自己的时间，或让时限从提交时起算");
         }
     }
+}
+
+/// Whether a deadline of the case has always begun where it splits into a branch.
+fn begun_before(case: &CaseType, branch: &str, main: &Flow) -> bool {
+    let splits = case.split_of(branch).map(|(stage, _)| stage.name.as_str());
+    let mut there = main.situations.iter().filter(|here| here.stage.as_deref() == splits);
+    there.all(|here| here.begun)
 }

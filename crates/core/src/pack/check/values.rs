@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::pack::diagnostic::Findings;
 use crate::pack::model::{
-    Action, CaseType, Choice, DeadlineTerm, Destination, Does, During, Stage, Starts, TaskRule, UnitRule,
+    Action, BranchRule, CaseType, Choice, DeadlineTerm, Destination, Does, During, Need, Split, Stage, Starts,
+    TaskRule, UnitRule,
 };
 
 /// Checks every field that a stage or a deadline needs.
@@ -29,6 +30,10 @@ fn deadlines(case: &CaseType, field: &str, without: &BTreeMap<&str, String>, out
         let from = match &deadline.starts {
             Starts::Filed => case.start.as_str(),
             Starts::Stage(stage) => stage.as_str(),
+            Starts::Branch(branch) => {
+                let rule = case.split_of(branch).and_then(|(_, split)| split.branch(branch));
+                rule.map_or("", |rule| rule.start.as_str())
+            }
         };
         let path = format!("form.{field}");
         for rule in &deadline.rules {
@@ -112,19 +117,83 @@ fn ways_without<'c>(case: &'c CaseType, stage: &'c Stage, field: &str) -> Vec<(S
     });
     let mut ways = Vec::new();
     for action in stage.actions.iter().chain(open) {
-        let gives = action.ask.iter().any(|asked| asked.keeps && asked.required && asked.name == field);
         let path = format!("form.{field}");
-        let sure = action.when.as_ref().is_some_and(|(guard, _)| guard.implies.contains(&path));
-        if gives || sure {
+        if gives_value(action, field) {
             continue;
         }
         let stages = destinations(action, &path).into_iter().filter_map(|name| case.stage(name));
         ways.extend(stages.map(|next| (action.title.clone(), next)));
     }
+    if let Some(split) = &stage.split {
+        ways.extend(split_ways(case, split, field));
+    }
     if let Some(Destination::Stage(name)) = stage.silence.as_ref().map(|silence| &silence.then) {
         ways.extend(case.stage(name).map(|next| ("无人作声".to_owned(), next)));
     }
     ways
+}
+
+/// Whether the field has a value once the action was taken.
+fn gives_value(action: &Action, field: &str) -> bool {
+    let gives = action.ask.iter().any(|asked| asked.keeps && asked.required && asked.name == field);
+    let path = format!("form.{field}");
+    gives || action.when.as_ref().is_some_and(|(guard, _)| guard.implies.contains(&path))
+}
+
+/// The ways on of a stage that splits: into its branches, and to where they join, unless each way of a branch that is
+/// needed gives the field its value.
+fn split_ways<'c>(case: &'c CaseType, split: &'c Split, field: &str) -> Vec<(String, &'c Stage)> {
+    let mut ways: Vec<(String, &Stage)> = Vec::new();
+    for branch in split.branches.iter().filter(|branch| !given_before(case, split, branch, field)) {
+        ways.extend(case.stage(&branch.start).map(|next| (format!("分支“{}”", branch.title), next)));
+    }
+    let well = |outcome: &str| split.counts(outcome);
+    let given = || split.join.need == Need::All && split.branches.iter().any(|it| gives(case, it, field, &well));
+    let mut to = |words: &str, to: Option<&'c Destination>| {
+        if let Some(Destination::Stage(name)) = to {
+            ways.extend(case.stage(name).map(|next| (words.to_owned(), next)));
+        }
+    };
+    if !given() {
+        to("各分支汇合", Some(&split.join.then));
+    }
+    to("汇合不成", split.join.otherwise.as_ref());
+    ways
+}
+
+/// Whether a branch that another waits for, near or far, gives the field its value.
+fn given_before(case: &CaseType, split: &Split, branch: &BranchRule, field: &str) -> bool {
+    branch.after.iter().any(|(name, accepts)| {
+        let fits = |outcome: &str| accepts.fits(Some(outcome));
+        split
+            .branch(name)
+            .is_some_and(|before| gives(case, before, field, &fits) || given_before(case, split, before, field))
+    })
+}
+
+/// Whether a branch cannot come to one of these outcomes without the field having a value.
+fn gives(case: &CaseType, branch: &BranchRule, field: &str, of: &dyn Fn(&str) -> bool) -> bool {
+    let mut seen = BTreeSet::from([branch.start.as_str()]);
+    let mut open: Vec<&Stage> = case.stage(&branch.start).into_iter().collect();
+    while let Some(stage) = open.pop() {
+        if ends_without(stage, field, of) {
+            return false;
+        }
+        let next = ways_without(case, stage, field).into_iter().map(|(_, next)| next);
+        open.extend(next.filter(|it| it.branch == stage.branch && seen.insert(&it.name)));
+    }
+    !branch.otherwise.iter().any(|outcome| of(outcome))
+}
+
+fn ends_without(stage: &Stage, field: &str, of: &dyn Fn(&str) -> bool) -> bool {
+    let well = |go: &Destination| matches!(go, Destination::End(outcome) if of(outcome));
+    let silent = stage.silence.iter().any(|silence| well(&silence.then));
+    let acts = stage.actions.iter().filter(|action| !gives_value(action, field));
+    let by_act = acts.filter_map(|action| match &action.does {
+        Does::Go(choices) => Some(choices),
+        _ => None,
+    });
+    silent || by_act.flatten().any(|choice| well(&choice.go))
 }
 
 /// Where an action can lead while the field has no value: a choice that asks for it is not taken then.

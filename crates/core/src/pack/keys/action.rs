@@ -19,6 +19,8 @@ pub static ACTION: Section = Section {
         may("ask", Shape::Free, "要填什么：字段名的列表（`名称?` 为选填），或新字段"),
         may("to", Shape::Name, "下一个环节"),
         may("close", Shape::Name, "以何种方式办结"),
+        may("end", Shape::Name, "分支里：以何种结果结束本分支"),
+        may("leaves", Shape::Choice(&["all"]), "`all`：可以离开所有分支，还没办完的随即撤销；要离开就必写"),
         may("choose", Shape::List(&CHOICE), "依次匹配，取第一条符合的去处"),
         may("new_round", Shape::Flag, "是否开始新的一轮"),
         may("done", Shape::Flag, "是否结束协办任务"),
@@ -36,6 +38,11 @@ pub static ACTION: Section = Section {
         may("basis", Shape::Name, "`does: reopen`、`does: suspend`：依据"),
         may("ground", Shape::Text, "`does: suspend`：中止的理由"),
         may("at_most", Shape::Length, "`does: suspend`：最长中止多久"),
+        may(
+            "scope",
+            Shape::Choice(&["case", "branch", "task"]),
+            "`does: suspend`、`does: resume`：中止哪些计时：整件（默认）、所在分支，或所在任务",
+        ),
         may("quantity", Shape::Name, "`does: record`：哪个数量"),
         may("amount", Shape::Name, "`does: record`：写着多少的字段"),
     ],
@@ -50,6 +57,7 @@ pub static CHOICE: Section = Section {
         may("otherwise", Shape::Flag, "其余情形：写 `true`"),
         may("to", Shape::Name, "下一个环节"),
         may("close", Shape::Name, "以何种方式办结"),
+        may("end", Shape::Name, "分支里：以何种结果结束本分支"),
         may("new_round", Shape::Flag, "是否开始新的一轮"),
     ],
 };

@@ -40,6 +40,7 @@ pub static STEP: Section = Section {
         may("channel", Shape::Name, "渠道；不写是 `portal`"),
         may("do", Shape::Name, "做哪个动作"),
         may("task", Shape::Name, "几个任务都能做时，哪个单位的任务"),
+        may("branch", Shape::Name, "几个分支都能做时，哪个分支的任务"),
         may("input", Shape::Free, "动作的填写项；`{ case: 名字 }` 代表那一件"),
         may("refused", Shape::Name, "应被拒绝，理由代码"),
         may("outer", Shape::Part(&OUTER), "外部系统来的消息"),
@@ -69,7 +70,8 @@ pub static EXPECT: Section = Section {
     name: "expect",
     title: "应当",
     keys: &[
-        may("stage", Shape::Name, "所在环节"),
+        may("stage", Shape::Name, "所在环节；分头办理时是分支之外的环节"),
+        may("branches", Shape::Words, "各分支到了哪里：所在环节、分支结果，或 `waiting`（等候）、`withdrawn`（撤销）"),
         may("unit", Shape::Text, "主办任务所在单位"),
         may("post", Shape::Name, "主办任务的岗位"),
         may("due", Shape::Text, "承诺时限；`null` 为没有"),

@@ -16,7 +16,11 @@ pub static DEADLINE: Section = Section {
     keys: &[
         need("kind", Shape::Choice(&["statutory", "pledged", "duty"]), "法定、承诺，或环节里的一项义务（如首次联系）"),
         need("title", Shape::Text, "中文名称"),
-        need("starts", Shape::Free, "从何时起算：`filed`，或进入某环节 `{ stage: handle }`"),
+        need(
+            "starts",
+            Shape::Free,
+            "从何时起算：`filed`，进入某环节 `{ stage: handle }`，或分支开始 `{ branch: land }`（即该分支的时限，随它结束）",
+        ),
         may("met_by", Shape::Names, "进入这些环节即为完成；办结总是完成"),
         may("done_by", Shape::Names, "义务：做了这些动作之一即为完成；任务先结束的，义务不再需要"),
         need("rules", Shape::List(&RULE), "依次匹配，取第一条符合的"),
@@ -39,10 +43,14 @@ pub static RULE: Section = Section {
 };
 
 /// Where a deadline starts.
-pub static STARTS: Section =
-    Section {
-        name: "starts", title: "起算", keys: &[need("stage", Shape::Name, "每轮第一次进入这个环节时起算")]
-    };
+pub static STARTS: Section = Section {
+    name: "starts",
+    title: "起算",
+    keys: &[
+        may("stage", Shape::Name, "每轮第一次进入这个环节时起算"),
+        may("branch", Shape::Name, "这个分支可以开始时起算：它是该分支自己的时限"),
+    ],
+};
 
 /// An extension.
 pub static EXTEND: Section = Section {

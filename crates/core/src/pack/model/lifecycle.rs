@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Field, Span, WarningRule};
+use super::{Field, Span, Split, WarningRule};
 use crate::calendar::Length;
 use crate::directory::PostName;
 use crate::pack::guard::Guard;
@@ -23,8 +23,27 @@ pub struct Stage {
     pub actions: Vec<Action>,
     /// What silence of the reporter means.
     pub silence: Option<Silence>,
+    /// The branch that it belongs to; none outside branches.
+    pub branch: Option<String>,
+    /// The branches that are gone side by side while its own task leads them.
+    pub split: Option<Split>,
     /// Where it is declared.
     pub span: Span,
+}
+
+impl Stage {
+    /// The outcomes with which its ways on end the branch that it belongs to.
+    pub fn ends(&self) -> impl Iterator<Item = &str> {
+        let choices = self.actions.iter().flat_map(|action| match &action.does {
+            Does::Go(choices) => choices.as_slice(),
+            _ => &[],
+        });
+        let silence = self.silence.iter().map(|silence| &silence.then);
+        choices.map(|choice| &choice.go).chain(silence).filter_map(|go| match go {
+            Destination::End(outcome) => Some(outcome.as_str()),
+            _ => None,
+        })
+    }
 }
 
 /// Who does the work of a stage, and by when.
@@ -142,6 +161,8 @@ pub struct Action {
     pub other_than: Vec<String>,
     /// Matches the deadlines' rules again.
     pub reclassifies: bool,
+    /// Whether it may lead out of all branches, whatever of them is still open.
+    pub leaves: bool,
     /// Its input is the reporter's judgement; the guard says when it is bad.
     pub judges: Option<Guard>,
     /// Which fields of its input hold the judgement's scores: `responded`, `resolved`, `satisfied`, `grade`.
@@ -223,8 +244,10 @@ pub enum Does {
         /// Where it goes.
         go: Destination,
     },
-    /// Stops the case's clocks on a ground.
+    /// Stops clocks on a ground.
     Suspend {
+        /// Which: only where it is the whole case's, the case's own stand still, and all others with them.
+        scope: Scope,
         /// The ground's Chinese title.
         ground: String,
         /// For how long at most.
@@ -233,7 +256,10 @@ pub enum Does {
         basis: String,
     },
     /// Lets them run again.
-    Resume,
+    Resume {
+        /// Which.
+        scope: Scope,
+    },
     /// Records a quantity: `{amount, note?, evidence?}` as its `ask` says; the amount is this field.
     Record {
         /// The quantity.
@@ -241,6 +267,17 @@ pub enum Does {
         /// The field of the input that holds how much.
         amount: FieldName,
     },
+}
+
+/// For what a stop holds.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Scope {
+    /// Every clock of the case.
+    Case,
+    /// The branch in which the action is taken.
+    Branch,
+    /// The task in which it is taken.
+    Task,
 }
 
 /// One way on.
@@ -263,6 +300,8 @@ pub enum Destination {
     Stage(String),
     /// To its end, with an outcome.
     Close(String),
+    /// To the end of the branch, with an outcome of it.
+    End(String),
 }
 
 /// How often an action may be taken.

@@ -99,6 +99,7 @@ impl Notice {
         ("yellow", true),
         ("red", true),
         ("answered", true),
+        ("withdrawn", true),
         ("redo", false),
         ("extended", true),
         ("extension-refused", true),

@@ -36,6 +36,14 @@ impl Deadline {
     pub fn is_duty(&self) -> bool {
         self.kind == ClockKind::Task
     }
+
+    /// The branch whose deadline it is; none: it is the case's, or a stage's duty.
+    pub fn branch(&self) -> Option<&str> {
+        match &self.starts {
+            Starts::Branch(branch) => Some(branch),
+            Starts::Filed | Starts::Stage(_) => None,
+        }
+    }
 }
 
 /// What starts a deadline.
@@ -45,6 +53,8 @@ pub enum Starts {
     Filed,
     /// Entering a stage for the first time in a round.
     Stage(String),
+    /// A branch's beginning: it is that branch's deadline, and ends with it.
+    Branch(String),
 }
 
 /// One rule of a deadline.

@@ -8,7 +8,7 @@ use super::{limits, stage};
 use crate::calendar::Length;
 use crate::pack::guard::Guard;
 use crate::pack::keys;
-use crate::pack::model::{Action, Approval, By, Choice, Destination, Does, During, Field, FieldType};
+use crate::pack::model::{self, Action, Approval, By, Choice, Destination, Does, During, Field, FieldType};
 use crate::pack::source::{Entry, Node};
 
 /// Where an action stands: it decides who may take it if nothing is said.
@@ -55,6 +55,7 @@ fn action(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>, place: Place) -
         reclassifies: desk.flag(&part, "reclassifies"),
         judges,
         scores,
+        leaves: desk.choice(&part, "leaves", &["all"]).is_some(),
         overrides_avoidance: desk.flag(&part, "overrides_avoidance"),
         enters: enters(desk, &part, scope),
         tell: whom(desk, &part, "tell", scope),
@@ -153,9 +154,9 @@ fn does(
     ask: &[Field],
     place: Place,
 ) -> Option<Does> {
-    let moves: Vec<&'static str> = ["to", "close", "choose"].into_iter().filter(|key| part.has(key)).collect();
+    let moves: Vec<&'static str> = ["to", "close", "end", "choose"].into_iter().filter(|key| part.has(key)).collect();
     if moves.len() > 1 {
-        let message = "`to`、`close`、`choose` 只能写一个";
+        let message = "`to`、`close`、`end`、`choose` 只能写一个";
         desk.out.error(part.at, "unclear-move", message).help("有几个去处时用 `choose`");
         return None;
     }
@@ -188,13 +189,13 @@ fn deed(desk: &mut Desk<'_>, part: &Part<'_>, verb: &str, scope: &Scope<'_>, ask
         "pass" => Some(Does::Pass),
         "merge" => Some(Does::Merge),
         "reassign" => Some(Does::Reassign),
-        "resume" => Some(Does::Resume),
+        "resume" => scope_of(desk, part, scope).map(|scope| Does::Resume { scope }),
         "extend" => extend(desk, part, scope),
         "suspend" => {
             let ground = needed(desk, part, "ground").and_then(|node| desk.words(node));
             let at_most = needed(desk, part, "at_most").and_then(|node| desk.length_of(node));
             let basis = basis(desk, part, scope);
-            Some(Does::Suspend { ground: ground?, at_most: at_most?, basis })
+            Some(Does::Suspend { scope: scope_of(desk, part, scope)?, ground: ground?, at_most: at_most?, basis })
         }
         _ => {
             let quantity = needed(desk, part, "quantity").and_then(|node| {
@@ -208,6 +209,23 @@ fn deed(desk: &mut Desk<'_>, part: &Part<'_>, verb: &str, scope: &Scope<'_>, ask
             });
             Some(Does::Record { quantity: quantity?, amount: amount? })
         }
+    }
+}
+
+/// For what a stop holds: the whole case, unless it says otherwise.
+fn scope_of(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<model::Scope> {
+    match part.has("scope").then(|| desk.choice(part, "scope", &["case", "branch", "task"])) {
+        None | Some(Some("case")) => Some(model::Scope::Case),
+        Some(Some("branch")) => {
+            // Beside the stages it stands for the branch of whichever task it is taken in.
+            if scope.branches.is_empty() {
+                let message = "这个事项没有分支，不能只中止一个分支";
+                desk.out.error(part.at_key("scope"), "misplaced-key", message).help("写 `case` 或 `task`");
+            }
+            Some(model::Scope::Branch)
+        }
+        Some(Some(_)) => Some(model::Scope::Task),
+        Some(None) => None,
     }
 }
 
@@ -290,12 +308,13 @@ fn choice(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>, ask: &[Field]) ->
 }
 
 fn destination(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<Destination> {
-    match (desk.name(part, "to"), desk.name(part, "close")) {
-        (Some((node, word)), None) => scope.stage(desk, node, word).map(Destination::Stage),
-        (None, Some((node, word))) => scope.outcome(desk, node, word).map(Destination::Close),
+    match (desk.name(part, "to"), desk.name(part, "close"), desk.name(part, "end")) {
+        (Some((node, word)), None, None) => scope.stage(desk, node, word).map(Destination::Stage),
+        (None, Some((node, word)), None) => scope.outcome(desk, node, word).map(Destination::Close),
+        (None, None, Some((node, word))) => scope.end(desk, node, word).map(Destination::End),
         _ => {
             desk.out
-                .error(part.at, "unclear-move", "去处要写且只写 `to` 或 `close` 中的一个")
+                .error(part.at, "unclear-move", "去处要写且只写 `to`、`close` 或分支的 `end` 中的一个")
                 .help("如 `to: handle` 或 `close: done`");
             None
         }

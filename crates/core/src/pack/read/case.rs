@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, Part};
 use super::scope::{Names, Scope, action_names, keys_of};
-use super::{access, action, channel, deadline, form, notice, ruling, stage};
+use super::{access, action, branches, channel, deadline, form, notice, ruling, stage};
 use crate::casework::TypeId;
 use crate::pack::keys;
 use crate::pack::model::{Alike, Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
@@ -87,12 +87,37 @@ fn scope<'p>(
         fields,
         form,
         routes,
-        stages: keys_of(node, "stages"),
+        stages: stages(desk, node),
+        branches: branches::branch_names(node),
+        branch: None,
         outcomes: keys_of(node, "outcomes"),
         deadlines: keys_of(node, "deadlines"),
         actions: action_names(node),
         quantities: keys_of(node, "quantities"),
     }
+}
+
+/// The names of all stages, those of branches too: each stands once in a kind of matter, and so does each branch.
+fn stages(desk: &mut Desk<'_>, node: &Node) -> Vec<(String, Option<String>)> {
+    let mut all: Vec<(String, Option<String>)> = Vec::new();
+    for (branch, name, at) in branches::stage_names(node) {
+        if all.iter().any(|(known, _)| *known == name) {
+            desk.out
+                .error(at, "duplicate-name", format!("环节 `{name}` 已经定义过"))
+                .help("改名：分支里的环节也不能重名");
+        }
+        all.push((name, branch));
+    }
+    let mut branches = BTreeSet::new();
+    for stage in branches::stages_of(node) {
+        for branch in stage.value.get("branches").and_then(Node::as_map).unwrap_or_default() {
+            if !branches.insert(branch.key.as_str()) {
+                let message = format!("分支 `{}` 已经定义过", branch.key);
+                desk.out.error(branch.at, "duplicate-name", message).help("改名");
+            }
+        }
+    }
+    all
 }
 
 fn fields(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str, names: &Names, taken: &[Field]) -> Vec<Field> {
@@ -165,7 +190,7 @@ fn alike(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<Alik
     (!fields.is_empty()).then(|| Alike { fields, within, basis, span: part.at_key("alike") })
 }
 
-fn outcomes(desk: &mut Desk<'_>, part: &Part<'_>) -> BTreeMap<String, String> {
+pub(super) fn outcomes(desk: &mut Desk<'_>, part: &Part<'_>) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
     for entry in desk.parts(part, "outcomes") {
         let Some(outcome) = desk.part(entry.at, &entry.value, &keys::OUTCOME) else { continue };

@@ -43,7 +43,7 @@ fn done_by(desk: &mut Desk<'_>, part: &Part<'_>, kind: ClockKind, starts: &Start
             desk.out.error(part.at_key(key), "misplaced-key", format!("{words} `{key}`")).help("删去它，或改 `kind`");
         }
     }
-    if duty && *starts == Starts::Filed {
+    if duty && !matches!(starts, Starts::Stage(_)) {
         let message = "义务从进入一个环节起算，随那个环节的任务结束";
         desk.out.error(part.at, "unknown-word", message).help("写 `starts: { stage: 环节 }`");
     }
@@ -59,8 +59,18 @@ fn done_by(desk: &mut Desk<'_>, part: &Part<'_>, kind: ClockKind, starts: &Start
 fn starts(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<Starts> {
     if node.as_map().is_some() {
         let part = desk.part(node.span, node, &keys::STARTS)?;
-        let (stage, word) = desk.name(&part, "stage")?;
-        return scope.stage(desk, stage, word).map(Starts::Stage);
+        return match (desk.name(&part, "stage"), desk.name(&part, "branch")) {
+            (Some((node, word)), None) => scope.stage(desk, node, word).map(Starts::Stage),
+            (None, Some((node, word))) => {
+                let known = scope.branches.keys().map(String::as_str);
+                desk.known(node, word, ("unknown-branch", "分支"), known).map(Starts::Branch)
+            }
+            _ => {
+                let message = "`starts` 要写且只写 `stage` 或 `branch` 中的一个";
+                desk.out.error(node.span, "missing-key", message).help("如 `{ stage: handle }`");
+                None
+            }
+        };
     }
     match node.as_text() {
         Some("filed") => Some(Starts::Filed),

@@ -66,6 +66,7 @@ pub fn no_stray_keys(desk: &mut Desk<'_>, part: &Part<'_>, verb: Option<&str>) {
         ("basis", ["reopen", "suspend"]),
         ("ground", ["suspend", ""]),
         ("at_most", ["suspend", ""]),
+        ("scope", ["suspend", "resume"]),
         ("quantity", ["record", ""]),
         ("amount", ["record", ""]),
     ] {

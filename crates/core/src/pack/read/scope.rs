@@ -69,6 +69,7 @@ fn once(desk: &mut Desk<'_>, nodes: &[Node], key: &'static str) -> BTreeSet<Stri
 }
 
 /// Names that hold in one case type, and what its conditions can read.
+#[derive(Clone)]
 pub struct Scope<'p> {
     /// The pack's names.
     pub names: &'p Names,
@@ -80,8 +81,12 @@ pub struct Scope<'p> {
     pub form: usize,
     /// Names of routes.
     pub routes: BTreeSet<String>,
-    /// Names of stages.
-    pub stages: Vec<String>,
+    /// Names of stages, each with the branch that it belongs to.
+    pub stages: Vec<(String, Option<String>)>,
+    /// Names of branches, each with the outcomes that it may end with.
+    pub branches: BTreeMap<String, Vec<String>>,
+    /// The branch that is being read; none outside branches.
+    pub branch: Option<String>,
     /// Names of outcomes.
     pub outcomes: Vec<String>,
     /// Names of deadlines.
@@ -112,9 +117,24 @@ impl Scope<'_> {
         Some(field)
     }
 
+    /// The same within a branch.
+    pub fn in_branch(&self, branch: &str) -> Self {
+        Self { branch: Some(branch.to_owned()), ..self.clone() }
+    }
+
     /// A stage.
     pub fn stage(&self, desk: &mut Desk<'_>, node: &Node, word: &str) -> Option<String> {
-        desk.known(node, word, ("unknown-stage", "环节"), self.stages.iter().map(String::as_str))
+        desk.known(node, word, ("unknown-stage", "环节"), self.stages.iter().map(|(name, _)| name.as_str()))
+    }
+
+    /// An outcome with which the branch may end that is being read.
+    pub fn end(&self, desk: &mut Desk<'_>, node: &Node, word: &str) -> Option<String> {
+        let Some(outcomes) = self.branch.as_ref().and_then(|branch| self.branches.get(branch)) else {
+            let message = "`end` 只用于分支里的环节：它结束一个分支";
+            desk.out.error(node.span, "misplaced-key", message).help("办结整件用 `close`");
+            return None;
+        };
+        desk.known(node, word, ("unknown-outcome", "分支结果"), outcomes.iter().map(String::as_str))
     }
 
     /// An outcome.
@@ -129,11 +149,14 @@ impl Scope<'_> {
 
     /// A condition behind a key.
     pub fn guard(&self, desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str, input: &[Field]) -> Option<Guard> {
+        // What a condition sees of where a case stands is its stage outside branches.
+        let outside = self.stages.iter().filter(|(_, branch)| branch.is_none());
+        let stages: Vec<String> = outside.map(|(name, _)| name.clone()).collect();
         let seen = guard::Seen {
             fields: &self.fields,
             input,
             vocabularies: self.vocabularies,
-            stages: &self.stages,
+            stages: &stages,
             outcomes: &self.outcomes,
             carried: &[],
         };
@@ -171,6 +194,8 @@ pub fn action_names(node: &Node) -> BTreeSet<String> {
     for stage in stages {
         names.extend(keys_of(&stage.value, "actions"));
         names.extend(stage.value.get("support").map(|support| keys_of(support, "actions")).unwrap_or_default());
+        let branches = stage.value.get("branches").and_then(Node::as_map).unwrap_or_default();
+        names.extend(branches.iter().flat_map(|branch| action_names(&branch.value)));
     }
     names
 }

@@ -1,6 +1,7 @@
 //! Stages: whose task it is and by when, who supports, what silence means.
 
 use super::action::{self, Place};
+use super::branches;
 use super::deadline::{warnings, within};
 use super::desk::{Desk, Part};
 use super::scope::Scope;
@@ -11,11 +12,21 @@ use crate::pack::source::{Entry, Node};
 /// Reads the stages of a case type.
 pub fn read_all(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Vec<Stage> {
     let entries = desk.parts(part, "stages");
-    entries.iter().filter_map(|entry| stage(desk, entry, scope)).collect()
+    entries.iter().flat_map(|entry| stage(desk, entry, scope)).collect()
 }
 
-fn stage(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>) -> Option<Stage> {
-    let part = desk.part(entry.at, &entry.value, &keys::STAGE)?;
+/// A stage, and behind it those of its branches.
+fn stage(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>) -> Vec<Stage> {
+    let Some(part) = desk.part(entry.at, &entry.value, &keys::STAGE) else { return Vec::new() };
+    let splits = part.has("branches");
+    if splits && scope.branch.is_some() {
+        let message = format!("环节 `{}` 已经在分支里，不能再分", entry.key);
+        desk.out.error(part.at_key("branches"), "branches-in-branch", message).help("把它移到分支之外的环节里");
+    }
+    if !splits && !part.has("actions") {
+        let message = "“环节”缺少 `actions`：可以做什么".to_owned();
+        desk.out.error(entry.at, "missing-key", message).help("写上 `actions:`");
+    }
     let title = desk.text(&part, "title");
     let task = task(desk, &part, scope);
     let place = match &task {
@@ -32,16 +43,25 @@ fn stage(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>) -> Option<Stage>
     }
     let support = part.get("support").and_then(|node| support(desk, part.at_key("support"), node, scope));
     let actions = action::read_all(desk, &part, scope, place);
+    let nested = splits && scope.branch.is_some();
+    let (split, of_branches) = if nested { (None, Vec::new()) } else { branches::read(desk, &part, scope) };
+    if let (true, Some(TaskRule::Reporter)) = (splits, &task) {
+        let message = format!("环节 `{}` 分头办理，要有一个单位牵头，不能等反映人", entry.key);
+        desk.out.error(part.at_key("task"), "misplaced-key", message).help("写上岗位、单位和时间");
+    }
     // A task that could not be read was told; the stage keeps its place so that its name is known.
-    Some(Stage {
+    let own = Stage {
         name: entry.key.clone(),
         title,
         task: task.unwrap_or(TaskRule::Reporter),
         support,
         actions,
         silence,
+        branch: scope.branch.clone(),
+        split,
         span: entry.at,
-    })
+    };
+    std::iter::once(own).chain(of_branches).collect()
 }
 
 fn task(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<TaskRule> {
@@ -119,12 +139,13 @@ fn silence(desk: &mut Desk<'_>, at: Span, node: &Node, scope: &Scope<'_>) -> Opt
     desk.choice(&part, "rating", &["default"]);
     let basis = scope.names.basis(desk, &part).unwrap_or_default();
     let after = desk.length(&part, "after");
-    let then = match (desk.name(&part, "then"), desk.name(&part, "close")) {
-        (Some((node, word)), None) => scope.stage(desk, node, word).map(Destination::Stage),
-        (None, Some((node, word))) => scope.outcome(desk, node, word).map(Destination::Close),
+    let then = match (desk.name(&part, "then"), desk.name(&part, "close"), desk.name(&part, "end")) {
+        (Some((node, word)), None, None) => scope.stage(desk, node, word).map(Destination::Stage),
+        (None, Some((node, word)), None) => scope.outcome(desk, node, word).map(Destination::Close),
+        (None, None, Some((node, word))) => scope.end(desk, node, word).map(Destination::End),
         _ => {
             desk.out
-                .error(at, "missing-key", "`silence` 要写且只写 `then` 或 `close` 中的一个")
+                .error(at, "missing-key", "`silence` 要写且只写 `then`、`close` 或分支的 `end` 中的一个")
                 .help("如 `close: done`");
             None
         }

@@ -12,7 +12,7 @@ use super::desk::{Desk, Part};
 use crate::figures::Book;
 use crate::pack::check::lists;
 use crate::pack::keys;
-use crate::pack::model::{Field, FieldType, Pack};
+use crate::pack::model::{Field, FieldType, Pack, Split};
 use crate::pack::scenario::{Expect, OuterSays, Scenario, Step, StepAct};
 use crate::pack::source::{Node, Tree};
 
@@ -40,6 +40,9 @@ pub struct Words {
     cases: BTreeSet<String>,
     actions: BTreeSet<String>,
     stages: BTreeSet<String>,
+    branches: BTreeSet<String>,
+    /// How far a branch can have come.
+    come: BTreeSet<String>,
     outcomes: BTreeSet<String>,
     notices: BTreeSet<String>,
     figures: BTreeSet<String>,
@@ -53,6 +56,8 @@ impl Words {
             cases: pack.cases.keys().cloned().collect(),
             actions: BTreeSet::new(),
             stages: BTreeSet::new(),
+            branches: BTreeSet::new(),
+            come: ["waiting", "withdrawn"].map(str::to_owned).into(),
             outcomes: BTreeSet::new(),
             notices: BTreeSet::new(),
             figures: Book::of([pack])
@@ -67,6 +72,11 @@ impl Words {
             // The approval of an extension is open under these names without being declared.
             words.actions.extend(["approve".to_owned(), "reject".to_owned()]);
             words.stages.extend(case.stages.iter().map(|stage| stage.name.clone()));
+            let splits: Vec<&Split> = case.stages.iter().filter_map(|stage| stage.split.as_ref()).collect();
+            words.branches.extend(splits.iter().flat_map(|split| &split.branches).map(|branch| branch.name.clone()));
+            words.come.extend(splits.iter().flat_map(|split| split.outcomes.keys().cloned()));
+            let of_branches = case.stages.iter().filter(|stage| stage.branch.is_some());
+            words.come.extend(of_branches.map(|stage| stage.name.clone()));
         }
         words
     }
@@ -119,6 +129,7 @@ fn step(desk: &mut Desk<'_>, node: &Node, words: &Words) -> Option<Step> {
         ["do"] => StepAct::Do {
             action: known(desk, &part, "do", ("unknown-action", "动作"), &words.actions)?,
             task: desk.text_if(&part, "task"),
+            branch: known(desk, &part, "branch", ("unknown-branch", "分支"), &words.branches),
             input: map(desk, &part, "input"),
             refused: desk.text_if(&part, "refused"),
         },
@@ -160,6 +171,7 @@ fn expect(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> Option<Expect>
     let rated = ["good", "bad", "default"];
     Some(Expect {
         stage: known(desk, &part, "stage", ("unknown-stage", "环节"), &words.stages),
+        branches: come(desk, &part, words),
         unit: desk.text_if(&part, "unit"),
         post: known(desk, &part, "post", ("unknown-post", "岗位"), &words.posts),
         due: unless_null(&part, "due").map(|there| there.then(|| instant(desk, &part, "due")).flatten()),
@@ -232,6 +244,19 @@ fn actions(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str, words: &Word
         }
     }
     lists(desk, part, key)
+}
+
+/// How far branches have come.
+fn come(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> BTreeMap<String, String> {
+    for entry in part.get("branches").and_then(Node::as_map).unwrap_or_default() {
+        let key = Node { span: entry.at, tree: crate::pack::source::Tree::plain(&entry.key) };
+        desk.known(&key, &entry.key, ("unknown-branch", "分支"), words.branches.iter().map(String::as_str));
+        if let Some(word) = desk.word(&entry.value) {
+            let come = words.come.iter().map(String::as_str);
+            desk.known(&entry.value, word, ("unknown-stage", "环节或分支结果"), come);
+        }
+    }
+    words_of(desk, part, "branches")
 }
 
 /// Who was told, by notices that the pack declares.

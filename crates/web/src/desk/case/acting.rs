@@ -103,6 +103,9 @@ impl<'d> Deed<'d> {
             _ => self.names().action(&self.reading.rules, &self.stage(), &self.open.action),
         };
         let several = self.reading.actions.iter().filter(|other| other.action == self.open.action).count() > 1;
+        if several && self.reading.rules.split_of(&self.open.branch).is_some() {
+            return format!("{title}（{}）", self.names().branch(&self.reading.rules, &self.open.branch));
+        }
         match self.task().and_then(|task| task.unit.as_ref()).filter(|_| several) {
             Some(unit) => format!("{title}（{}）", self.names().unit(unit)),
             None => title,
@@ -184,7 +187,7 @@ pub fn form(room: &Room, sheet: &Sheet, open: &Open, wrong: Option<&Wrong>) -> H
 pub fn declared(reading: &Reading, action: &str) -> Vec<Field> {
     let known = reading.rules.all_actions().find(|(_, known)| known.name == action);
     known
-        .filter(|(_, known)| !matches!(known.does, Does::Resume))
+        .filter(|(_, known)| !matches!(known.does, Does::Resume { .. }))
         .map(|(_, known)| known.ask.clone())
         .unwrap_or_default()
 }

@@ -1,9 +1,13 @@
-//! What of a case runs side by side, as a small drawing: a lane for each branch and each supporting unit, its stages from
-//! left to right, where it stands now, and for how long. Drawn by the server; the same is said in words for who listens.
+//! What of a case runs side by side. Branches are a list: how far each has come, who has it, by when. Supporting units are
+//! a small drawing: a lane for each, its stages from left to right, where it stands now, and for how long. Drawn by the
+//! server; the same is said in words for who listens.
 
-use bihuan_core::casework::case::{Task, TaskKind};
+use bihuan_core::casework::case::{Branch, BranchState, Task, TaskKind};
+use bihuan_core::pack::model::BranchRule;
 
+use super::super::light::Light;
 use super::sheet::Sheet;
+use crate::components::*;
 use crate::html::{Html, el};
 use crate::phrases::fitting;
 use crate::t;
@@ -25,8 +29,11 @@ struct Lane {
     open: bool,
 }
 
-/// The drawing; nothing for a case that goes one way.
+/// The list or the drawing; nothing for a case that goes one way.
 pub fn drawn(sheet: &Sheet) -> Html {
+    if !sheet.reading.case.branches.is_empty() {
+        return listed(sheet);
+    }
     let lanes = lanes(sheet);
     if lanes.len() < 2 {
         return Html::empty();
@@ -43,6 +50,76 @@ pub fn drawn(sheet: &Sheet) -> Html {
     let scroll = el("div").class("bh-scroll").attr("tabindex", "0").attr("role", "region");
     let scroll = scroll.attr("aria-label", t!(words, "branches")).put(picture);
     el("section").class("bh-branches").put(heading).put(scroll).html()
+}
+
+/// Every branch with its state and its clock; folded away once none is open.
+fn listed(sheet: &Sheet) -> Html {
+    let words = sheet.words();
+    let branches = &sheet.reading.case.branches;
+    let open = branches.iter().any(Branch::is_open);
+    let ended = branches.iter().filter(|branch| !branch.is_open()).count();
+    let done = t!(words, "branch-done", n = ended, of = branches.len());
+    let head = ["branch-name", "branch-stands", "branch-unit", "branch-time"];
+    let table = Table {
+        head: head.into_iter().map(|key| words.get(key, &[]).into()).collect(),
+        rows: branches.iter().map(|branch| row(sheet, branch)).collect(),
+        classes: "bh-dense".into(),
+        ..Table::default()
+    };
+    let heading = el("h2").class("govuk-heading-m govuk-!-margin-bottom-1").put(t!(words, "branch-list"));
+    let told = el("p").class("govuk-body-s bh-muted govuk-!-margin-bottom-1").put(&done);
+    let table: Html = table.stacked().into();
+    let body = if open { told.html().then(table) } else { folded(&done, table) };
+    el("section").class("govuk-!-margin-bottom-6").put(heading).put(body).html()
+}
+
+fn folded(summary: &str, content: Html) -> Html {
+    let line = el("span").class("govuk-details__summary-text").put(summary);
+    let summary = el("summary").class("govuk-details__summary").put(line);
+    el("details").class("govuk-details").put(summary).put(el("div").class("govuk-details__text").put(content)).html()
+}
+
+fn row(sheet: &Sheet, branch: &Branch) -> Vec<Cell> {
+    let (names, rules, case) = (sheet.names(), &sheet.reading.rules, &sheet.reading.case);
+    let last = case.tasks.iter().rev().find(|task| task.standing == branch.id);
+    let unit = last.and_then(|task| task.unit.as_ref()).map(|unit| names.unit(unit));
+    let of_task = || case.lead_task(&branch.id).and_then(|task| Light::of_task(case, task, sheet.now, sheet.words()));
+    let own = || case.clocks.iter().rev().find(|clock| clock.branch.as_ref() == Some(&branch.id));
+    let light = of_task().or_else(|| own().map(|clock| Light::of(clock, sheet.now, sheet.words())));
+    let light = light.filter(|_| branch.state != BranchState::Waiting).map(|light| light.html());
+    vec![
+        Cell::from(names.branch(rules, &branch.id)),
+        Cell::from(stands(sheet, branch)),
+        Cell::from(unit.unwrap_or_default()),
+        Cell::from(Html::from(light)),
+    ]
+}
+
+/// Where a branch stands: its stage, for whom it waits, its outcome, or that it is not needed any more.
+fn stands(sheet: &Sheet, branch: &Branch) -> Html {
+    let (words, names, rules) = (sheet.words(), sheet.names(), &sheet.reading.rules);
+    let here = sheet.reading.case.standings.iter().find(|standing| standing.id == branch.id);
+    match &branch.state {
+        BranchState::Open => {
+            let stage = here.map(|standing| names.stage(rules, &standing.stage)).unwrap_or_default();
+            Tag::coloured("blue", stage).into()
+        }
+        BranchState::Ended(outcome) => Tag::coloured("grey", names.branch_outcome(rules, &branch.id, outcome)).into(),
+        BranchState::Withdrawn => el("span").class("bh-muted").put(t!(words, "branch-withdrawn")).html(),
+        BranchState::Waiting => {
+            let rule = rules.split_of(&branch.id).and_then(|(_, split)| split.branch(&branch.id));
+            let after = rule.map(|rule| waits_for(sheet, rule)).unwrap_or_default();
+            el("span").class("bh-muted").put(t!(words, "branch-waiting", after = after)).html()
+        }
+    }
+}
+
+/// The branches that are still open of those that must end first.
+fn waits_for(sheet: &Sheet, rule: &BranchRule) -> String {
+    let (names, case) = (sheet.names(), &sheet.reading.case);
+    let open = rule.after.keys().filter(|name| case.branch(name).is_some_and(Branch::is_open));
+    let titles: Vec<String> = open.map(|name| names.branch(&sheet.reading.rules, name)).collect();
+    titles.join(if sheet.lang == crate::words::Lang::En { ", " } else { "、" })
 }
 
 fn lanes(sheet: &Sheet) -> Vec<Lane> {

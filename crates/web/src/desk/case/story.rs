@@ -145,6 +145,31 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
     let unit = |unit: &bihuan_core::directory::UnitCode| names.unit(unit);
     Some(match event {
         Event::StageEntered { stage, .. } => t!(words, "story-stage", stage = names.stage(rules, stage)),
+        Event::BranchesOpened { branches } => {
+            let comma = if sheet.lang == crate::words::Lang::En { ", " } else { "、" };
+            let titles: Vec<String> = branches.iter().map(|branch| names.branch(rules, branch)).collect();
+            t!(words, "story-branches", branches = titles.join(comma))
+        }
+        Event::BranchesJoined { reached: true } => t!(words, "story-joined"),
+        Event::BranchesJoined { reached: false } => t!(words, "story-join-failed"),
+        Event::StageLeft { standing, outcome } if rules.split_of(standing).is_some() => {
+            let branch = names.branch(rules, standing);
+            match outcome {
+                Some(outcome) => {
+                    t!(
+                        words,
+                        "story-branch-ended",
+                        branch = branch,
+                        outcome = names.branch_outcome(rules, standing, outcome)
+                    )
+                }
+                None => t!(words, "story-branch-withdrawn", branch = branch),
+            }
+        }
+        Event::StopBegan { ground, until, .. } => {
+            t!(words, "story-stop-began", ground = ground.as_str(), until = exact(*until))
+        }
+        Event::StopEnded { .. } => t!(words, "story-stop-ended"),
         Event::TaskOpened { task } => match (&task.unit, &task.post) {
             (Some(at), Some(post)) => {
                 let key = match task.kind {

@@ -213,7 +213,8 @@ impl Look<'_> {
         let names = Names::new(&law, self.room.reader.lang);
         let mut seen = std::collections::BTreeSet::new();
         let asked = |action: &bihuan_core::pack::model::Action| {
-            !matches!(action.does, Does::Resume) && action.ask.iter().all(|f| !f.required || f.kind != FieldType::File)
+            !matches!(action.does, Does::Resume { .. })
+                && action.ask.iter().all(|f| !f.required || f.kind != FieldType::File)
         };
         let all = self.plan.rules.all_actions().filter(|(_, action)| asked(action));
         let items: Vec<SelectItem> = all
