@@ -12,6 +12,7 @@ pub const PAGES: &[&str] = &[
     "/record",
     "/record/matters",
     "/record/log",
+    "/record/scores",
     "/documents",
     "/promises",
     "/reports",
