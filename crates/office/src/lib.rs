@@ -17,6 +17,7 @@ mod clock;
 mod commands;
 mod counted;
 mod demand;
+pub mod entries;
 mod evidence;
 mod failure;
 pub mod figures;
@@ -45,7 +46,7 @@ mod view;
 pub mod whatif;
 
 pub use account::{hash_token, new_token};
-pub use alike::{Alike, Asking, Named};
+pub use alike::{Alike, Asking, Like, Named};
 pub use audit::checks;
 pub use backups::{Backup, back_up};
 pub use clock::OfficeClock;

@@ -18,6 +18,7 @@ vocabulary-refusals = Reason for not taking a request
 
 register-answers = Answers to common questions
 field-question = Question
+field-question_en = The question in English
 field-answer = Answer
 field-owner = Unit that keeps it right
 field-valid_until = Valid until
