@@ -41,6 +41,9 @@ pub struct CaseQuery {
     pub statuses: Vec<Status>,
     /// Words to find in the text of the case, or its number.
     pub q: Option<String>,
+    /// Looks for the words only among this many of the newest places of the district at which they stand, so that the
+    /// question costs the same however many there are; 1..=1000.
+    pub among_newest: Option<usize>,
     /// Duplicates of this lead case.
     pub lead: Option<String>,
     /// Cases of one reporter.

@@ -6,7 +6,7 @@
 //! nothing, it is good in that form alone, and it ends by itself.
 
 use bihuan_core::casework::decide::Form;
-use bihuan_core::casework::{Case, CaseId, World, alike_until, likeness, not_alike};
+use bihuan_core::casework::{Case, CaseId, Who, World, alike_until, likeness, not_alike, not_alike_named};
 use bihuan_core::directory::DistrictCode;
 use bihuan_core::pack::CaseType;
 use bihuan_core::pack::model::Field;
@@ -15,7 +15,7 @@ use bihuan_ledger::{CaseQuery, EntryRow, Status};
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
-use crate::demand::{Demand, Filing, Settled};
+use crate::demand::Filing;
 use crate::failure::Failure;
 use crate::law::Law;
 use crate::{Office, rows};
@@ -58,16 +58,33 @@ pub struct Named<'a> {
     pub form: &'a str,
 }
 
+/// The open matter that another is said to be like, as whoever files names it.
+#[derive(Clone, Copy, Debug)]
+pub enum Like<'a> {
+    /// By the reference under which a form showed it: whoever sends it may not know which matter it is.
+    Shown(Named<'a>),
+    /// By its number or id: for whoever may read it.
+    Number(&'a str),
+}
+
 impl Office {
     /// The open matters that are alike and still young enough to be joined, newest first.
     ///
     /// # Errors
     /// The store's.
     pub fn alike(&self, law: &Law, asking: &Asking<'_>) -> Result<Vec<Alike>, Failure> {
+        self.newest_alike(law, asking, MOST)
+    }
+
+    /// The same, looking at no more than the `most` newest.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn newest_alike(&self, law: &Law, asking: &Asking<'_>, most: usize) -> Result<Vec<Alike>, Failure> {
         let Asking { rules, district, .. } = asking;
         let Some(words) = likeness(rules, &law.directory, &self.compared(law, asking)) else { return Ok(Vec::new()) };
         let (register, prefix, now) = (register(rules), prefix(&words), self.clock().now());
-        let page = self.ledger().entries_under(district.as_str(), &register, &prefix, None, MOST)?;
+        let page = self.ledger().entries_under(district.as_str(), &register, &prefix, None, most)?;
         let young = |alike: &Alike| alike_until(rules, law.calendar, alike.opened).is_some_and(|until| now <= until);
         Ok(page.items.iter().filter_map(|row| alike_of(&row.value)).filter(young).collect())
     }
@@ -103,24 +120,26 @@ impl Office {
         digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Takes a matter in of which whoever reports says that it is like an open one. Both stand in one record.
-    ///
-    /// # Errors
-    /// [`Failure`]; nothing is written then. A reference that names nothing any more is refused like a matter that is not
-    /// alike: it tells nothing of the other.
-    pub fn file_alike(
+    /// The matter that a filing is said to be like. One that the caller may not read, that is none, or that a form showed too
+    /// long ago is refused in the same words as one that is not alike: the refusal tells nothing of the other.
+    pub(crate) fn said_like(
         &self,
         law: &Law,
-        demand: &Demand<Filing>,
-        asking: &Asking<'_>,
-        named: Named<'_>,
-    ) -> Result<Settled, Failure> {
-        let found = self.alike(law, asking)?;
-        let to = self.alike_named(named, &found).map(|alike| alike.case.clone());
-        // A form that was sent twice is answered as the first time, be the other matter answered meanwhile.
-        match to {
-            Some(to) => self.file_saying(demand, Some(&to)),
-            None => self.file_again(demand)?.ok_or_else(|| not_alike().into()),
+        rules: &CaseType,
+        (who, wish): (&Who, &Filing),
+        like: Like<'_>,
+    ) -> Result<CaseId, Failure> {
+        match like {
+            Like::Shown(named) => {
+                let found = self.alike(law, &Asking { rules, district: &wish.district, form: &wish.form })?;
+                let shown = self.alike_named(named, &found).map(|alike| alike.case.clone());
+                shown.ok_or_else(|| not_alike().into())
+            }
+            Like::Number(number) => match self.read(number.trim(), who) {
+                Ok(reading) => Ok(reading.case.id),
+                Err(Failure::NotFound) => Err(not_alike_named().into()),
+                Err(other) => Err(other),
+            },
         }
     }
 

@@ -22,7 +22,7 @@ use crate::demand::{Act, Demand, Filing, IdempotencyKey, Mirror, Settled};
 use crate::failure::Failure;
 use crate::law::Law;
 use crate::notices::Told;
-use crate::{Office, alike, figures, rows, stale};
+use crate::{Like, Office, alike, figures, rows, stale};
 
 /// How often a wish is decided anew when others are faster, before the caller is told to try again.
 const ATTEMPTS: u32 = 20;
@@ -48,15 +48,20 @@ impl Office {
     /// # Errors
     /// [`Failure`]; nothing is written then.
     pub fn file(&self, demand: &Demand<Filing>) -> Result<Settled, Failure> {
-        self.file_saying(demand, None)
+        self.file_like(demand, None)
     }
 
-    /// The same, of which whoever reports says that it is like another one.
-    pub(crate) fn file_saying(&self, demand: &Demand<Filing>, like: Option<&CaseId>) -> Result<Settled, Failure> {
+    /// The same, of which whoever files says that it is like an open one: both stand in one record. A form that was sent twice
+    /// is answered as the first time, be the other matter answered meanwhile.
+    ///
+    /// # Errors
+    /// [`Failure`]; nothing is written then. What the pack does not call alike is refused at `/alike`.
+    pub fn file_like(&self, demand: &Demand<Filing>, like: Option<Like<'_>>) -> Result<Settled, Failure> {
         self.once(demand.key.as_ref(), || {
             let law = self.law();
             let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
-            self.open_new(&law, rules, demand, like, |identity| Command::File {
+            let to = like.map(|like| self.said_like(&law, rules, (&demand.who, &demand.wish), like)).transpose()?;
+            self.open_new(&law, rules, demand, to.as_ref(), |identity| Command::File {
                 identity,
                 district: demand.wish.district.clone(),
                 form: demand.wish.form.clone(),
@@ -65,11 +70,6 @@ impl Office {
                 outer: None,
             })
         })
-    }
-
-    /// The answer to this very filing, where it was taken in before.
-    pub(crate) fn file_again(&self, demand: &Demand<Filing>) -> Result<Option<Settled>, Failure> {
-        demand.key.as_ref().map_or(Ok(None), |key| self.answered_before(key))
     }
 
     /// Acts on a case.

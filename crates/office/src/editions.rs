@@ -157,7 +157,7 @@ impl Office {
         if number != after {
             return Err(published_meanwhile(number).into());
         }
-        let (post, unit) = hand.held();
+        let (post, unit) = hand.post_at();
         let edition = Edition {
             score: id(pack, score),
             title: score.title.clone(),

@@ -3,7 +3,7 @@
 
 use bihuan_core::casework::refusal::RefusalCode;
 use bihuan_core::casework::{NewEntry, Refusal, Who, entered_by_hand};
-use bihuan_core::directory::DistrictCode;
+use bihuan_core::directory::{DistrictCode, PostName, UnitCode};
 use bihuan_core::pack::model::Register;
 use bihuan_ledger::{DirectoryChange, EntryRow};
 use serde_json::{Value as Json, json};
@@ -21,8 +21,13 @@ pub struct Hand {
 }
 
 impl Hand {
-    /// The post and the unit in which it acts.
-    pub(crate) fn held(&self) -> (String, String) {
+    /// The hand of a post in a unit.
+    pub(crate) fn at(post: &PostName, unit: &UnitCode) -> Hand {
+        Hand { actor: json!({ "post": post, "unit": unit }) }
+    }
+
+    /// The post and its unit, as the record names them.
+    pub(crate) fn post_at(&self) -> (String, String) {
         let word = |name: &str| self.actor.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
         (word("post"), word("unit"))
     }
@@ -47,7 +52,7 @@ impl Office {
         let Who::Officer(officer) = who else { return Err(not_kept(&law, register)) };
         let held = officer.posts.iter().find(|(post, unit)| unit.district() == *district && posts.contains(post));
         let (post, unit) = held.ok_or_else(|| not_kept(&law, register))?;
-        Ok(Hand { actor: json!({ "post": post, "unit": unit }) })
+        Ok(Hand::at(post, unit))
     }
 
     /// The hand of another system; its token said that it is that system.

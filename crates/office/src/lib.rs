@@ -18,6 +18,7 @@ mod commands;
 mod counted;
 mod demand;
 pub mod editions;
+pub mod entries;
 mod evidence;
 mod failure;
 pub mod figures;
@@ -46,7 +47,7 @@ mod view;
 pub mod whatif;
 
 pub use account::{hash_token, new_token};
-pub use alike::{Alike, Asking, Named};
+pub use alike::{Alike, Asking, Like, Named};
 pub use audit::checks;
 pub use backups::{Backup, back_up};
 pub use clock::OfficeClock;

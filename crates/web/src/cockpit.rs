@@ -45,7 +45,7 @@ use crate::html::{Html, el, void};
 use crate::identity::Staff;
 use crate::lists::List;
 use crate::names::Names;
-use crate::phrases::{Form, submit};
+use crate::phrases::{Form, part, submit};
 use crate::portal::guest::{Guest, body, link, section, title};
 use crate::portal::promises::{Standing, standings};
 use crate::portal::tally::{COUNTED, RATES, public_types};
@@ -113,19 +113,15 @@ async fn page(staff: Staff, guest: Guest, Query(given): Given) -> Response {
         .then(made_up)
         .then(filter(&guest, &law, &district, &asked))
         .then(figures(&guest, &law, &asked, &sight, today))
-        .then(section(t!(words, "targets-title")))
-        .then(targets::table(&guest, &names, &sight.targets, today))
+        .then(part(t!(words, "targets-title"), targets::table(&guest, &names, &sight.targets, today)))
         .then(trend::section_of(&guest, &law, &asked, &sight.numbers, today))
         .then(ranking::tables(&guest, &law, &district, &asked, &sight.numbers, today))
-        .then(section(link("/cockpit/topics", t!(words, "topics-title"))))
-        .then(topics::table(&guest, &law, &sight.topics, TOPICS))
-        .then(section(t!(words, "map-title")))
-        .then(topics::drawn(&guest, &law, &district, &sight.topics))
+        .then(part(t!(words, "topics-title"), rising(&guest, &law, &sight.topics)))
+        .then(part(t!(words, "map-title"), topics::drawn(&guest, &law, &district, &sight.topics)))
         .then(funnel::section_of(&guest, &law, &asked, &sight.numbers, today))
         .then(section(link(&late::address(&asked), t!(words, "late-behind", n = sight.late.all))))
         .then(late::table(&names, words, &sight.late))
-        .then(section(t!(words, "projects-title")))
-        .then(body(t!(words, "projects-not-yet")))
+        .then(part(t!(words, "projects-title"), body(t!(words, "projects-not-yet"))))
         .then(definitions(&guest));
     let list = List::of_page(words, head, &main);
     guest.offering(framed(&guest, t!(words, "nav-cockpit"), main), list).await
@@ -133,6 +129,12 @@ async fn page(staff: Staff, guest: Guest, Query(given): Given) -> Response {
 
 fn framed(guest: &Guest, title: String, main: Html) -> Page {
     Page { area: Area::Cockpit, ..guest.page(title, "cockpit") }.with(main)
+}
+
+/// The topics that rise most, and the way to all of them.
+fn rising(guest: &Guest, law: &Law, topics: &Topics) -> Html {
+    let all = body(link("/cockpit/topics", t!(guest.words(), "topics-all")));
+    topics::table(guest, law, topics, TOPICS).then(all)
 }
 
 /// The officer's own district, else the chosen one.
@@ -235,5 +237,5 @@ fn definitions(guest: &Guest) -> Html {
     let rows = COUNTED.into_iter().chain(rates).chain(["late"]).map(row).collect();
     let content = SummaryList { rows, ..SummaryList::default() }.into();
     let summary = t!(words, "cockpit-means").into();
-    Details { summary, content, classes: "bh-fold".into(), open: true, ..Details::default() }.into()
+    Details { summary, content, classes: "bh-fold".into(), ..Details::default() }.into()
 }

@@ -67,6 +67,13 @@ impl<'l> Names<'l> {
         self.of_pack(id, "case", &[], title)
     }
 
+    /// A register, by its name in whichever pack declares it.
+    pub fn register(&self, name: &str) -> String {
+        let of = |pack: &'l std::sync::Arc<Pack>| Some((pack, pack.registers.get(name)?));
+        let known = self.law.packs.values().find_map(of);
+        known.map_or_else(|| name.to_owned(), |(pack, it)| self.in_pack(pack, "register", &[name], &it.title))
+    }
+
     /// A stage.
     pub fn stage(&self, rules: &CaseType, stage: &str) -> String {
         let title = rules.stage(stage).map_or(stage, |known| known.title.as_str());

@@ -1,7 +1,7 @@
 //! Components with the words that every page shares filled in, and fields that remember what was typed.
 
 use crate::components::*;
-use crate::html::Html;
+use crate::html::{Html, el};
 use crate::t;
 use crate::words::Words;
 
@@ -199,6 +199,17 @@ pub fn important(words: &Words, text: impl Into<Html>) -> Html {
         content: text.into(),
         ..NotificationBanner::default()
     })
+}
+
+/// A part of a page behind its heading: folded, so that a telephone shows a page of headings first; a script unfolds it where
+/// there is room.
+pub fn part(title: impl Into<Html>, content: impl Into<Html>) -> Html {
+    let heading = el("h2").class("govuk-heading-m govuk-details__summary-text").put(title);
+    el("details")
+        .class("govuk-details bh-fold bh-part")
+        .put(el("summary").class("govuk-details__summary").put(heading))
+        .put(el("div").class("govuk-details__text").put(content))
+        .html()
 }
 
 /// A table whose columns sort when pressed.

@@ -28,6 +28,7 @@ pub const PAGES: &[&str] = &[
     "/desk/import",
     "/desk/intake",
     "/desk/answers",
+    "/desk/answers/new",
     "/desk/patrol",
     "/desk/patrol/report",
     "/desk/outside",

@@ -29,6 +29,7 @@ field-score-editions-unit = Unit that published it
 field-score-editions-version = Version of the definition
 register-answers = Answers to common questions
 field-question = Question
+field-question_en = The question in English
 field-answer = Answer
 field-owner = Unit that keeps it right
 field-valid_until = Valid until

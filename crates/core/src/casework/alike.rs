@@ -46,7 +46,7 @@ pub fn alike_until(rules: &CaseType, calendar: &Calendar, opened: Timestamp) -> 
 /// # Errors
 /// The other one is answered, too old, or not alike by what the pack declares.
 pub fn said_alike(world: &World<'_>, case: &Case, to: &CaseId) -> Result<Event, Refusal> {
-    let peer = (world.peer)(&to.0).filter(|peer| is_alike(world, case, peer)).ok_or_else(not_alike)?;
+    let peer = (world.peer)(&to.0).filter(|peer| is_alike(world, case, peer)).ok_or_else(not_alike_named)?;
     Ok(Event::SaidAlike { to: peer.id })
 }
 
@@ -61,12 +61,23 @@ fn is_alike(world: &World<'_>, case: &Case, peer: &Peer) -> bool {
         && peer.district == case.district
 }
 
-/// The refusal for a matter that can not, or no longer, be said to be like this one. It tells nothing about the other.
+/// The refusal for a matter that was chosen on a page and can not, or no longer, be said to be like this one. It tells nothing
+/// about the other.
 pub fn not_alike() -> Refusal {
-    Refusal::invalid(vec![Fault::new(
-        "/alike",
-        "not-alike",
+    refused(
         "您选的那一件现在不能合并：可能已经答复，或类别、地点与您填的不同，或这一页放得太久。请重新选择，或选“不是同一件”",
         "The matter you chose can no longer be joined: it may have been answered, yours may be of another category or place, or this page was open too long. Choose again, or choose that it is another matter.",
-    )])
+    )
+}
+
+/// The same for a matter that was named by its number; in these words also where there is none, or none that one may read.
+pub fn not_alike_named() -> Refusal {
+    refused(
+        "这个编号的事项不能算作同一件：可能没有这个编号，或已经答复、办结、超过期限，或类别、地点与本件不同。请核对编号，或不填写",
+        "The matter with this number cannot be called the same: there may be none, it may be answered, closed or too old, or of another category or place. Check the number, or leave it out.",
+    )
+}
+
+fn refused(zh: &str, en: &str) -> Refusal {
+    Refusal::invalid(vec![Fault::new("/alike", "not-alike", zh, en)])
 }

@@ -37,6 +37,11 @@ const READERS: [&str; 3] = ["clerk", "supervisor", "auditor"];
 /// The post that keeps the officers of a district.
 const KEEPER: &str = "admin";
 
+/// Whether a post stands for a whole district, in whichever of its units it is held.
+pub fn is_post_of_district(post: &PostName) -> bool {
+    READERS.contains(&post.as_str())
+}
+
 /// Whether somebody may change who does the work of a district: whoever holds its post for that, there.
 ///
 /// # Errors
@@ -79,7 +84,7 @@ fn reads(world: &World<'_>, case: &Case, who: &Who, at: Timestamp) -> bool {
 
 fn reads_by_office(world: &World<'_>, case: &Case, officer: &Officer) -> bool {
     let here = |unit: &UnitCode| unit.district() == case.district;
-    let reader = officer.posts.iter().any(|(post, unit)| READERS.contains(&post.as_str()) && here(unit));
+    let reader = officer.posts.iter().any(|(post, unit)| is_post_of_district(post) && here(unit));
     reader && !world.case_type.confidential
 }
 

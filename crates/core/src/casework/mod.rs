@@ -27,7 +27,7 @@ pub mod watch;
 use serde::{Deserialize, Serialize};
 
 pub use access::access_table;
-pub use alike::{alike_until, likeness, not_alike, said_alike, street};
+pub use alike::{alike_until, likeness, not_alike, not_alike_named, said_alike, street};
 pub use case::{Case, TaskId};
 pub use command::{Asked, Command, Officer, Who};
 pub use decide::{Decision, Effect, Peer, World, decide};

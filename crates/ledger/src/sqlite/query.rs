@@ -295,15 +295,23 @@ fn conditions(query: &CaseQuery, district: &str) -> Option<(String, Vec<Sql>)> {
     }
     if let Some(words) = &query.q {
         let found = search::question(words)?;
-        sql += IN_WORDS;
+        sql += &in_words(query.among_newest);
         with.extend([Sql::from(words.trim().to_uppercase()), Sql::from(found), Sql::from(district.to_owned())]);
     }
     Some((sql, with))
 }
 
 /// The number is this, or the words are among those of the case: number, words as a question, district.
-const IN_WORDS: &str = " AND case_id IN (SELECT case_id FROM case_head WHERE number = ? UNION
-    SELECT w.case_id FROM search.word CROSS JOIN search.word_of w ON w.id = word.rowid WHERE word MATCH ? AND w.district = ?)";
+fn in_words(newest: Option<usize>) -> String {
+    let found = "SELECT w.case_id FROM search.word CROSS JOIN search.word_of w ON w.id = word.rowid
+        WHERE word MATCH ? AND w.district = ?";
+    // A place is numbered when its words are first written: the index gives the newest first and stops there.
+    let found = match newest.map(|most| most.clamp(1, 1000)) {
+        Some(most) => format!("SELECT case_id FROM ({found} ORDER BY word.rowid DESC LIMIT {most})"),
+        None => found.to_owned(),
+    };
+    format!(" AND case_id IN (SELECT case_id FROM case_head WHERE number = ? UNION {found})")
+}
 
 /// What narrows most goes first: words, then lateness. Left to itself, SQLite would walk through all cases of a unit, newest first.
 fn table(query: &CaseQuery) -> &'static str {
@@ -415,7 +423,7 @@ impl TasksOf<'_> {
         }
         let Some(words) = q else { return true };
         let Some(found) = search::question(words) else { return false };
-        *sql += &IN_WORDS.replacen("case_id", "t.case_id", 1);
+        *sql += &in_words(None).replacen("case_id", "t.case_id", 1);
         with.extend([Sql::from(words.trim().to_uppercase()), Sql::from(found), Sql::from(self.district.to_owned())]);
         true
     }

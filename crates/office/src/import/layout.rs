@@ -13,6 +13,8 @@ use crate::law::Law;
 pub const NUMBER: &str = "#number";
 /// The column that says which action to take.
 pub const ACTION: &str = "#action";
+/// The column of the open matter that a new one is the same as.
+pub const ALIKE: &str = "#alike";
 /// A column of ours that only tells: why a row was refused, that it is invented.
 const TOLD: &str = "#told";
 
@@ -20,16 +22,17 @@ const TOLD: &str = "#told";
 const LOOKED_AT: usize = 20;
 
 /// Headings of the kernel's own columns, as pages, files of ours and offices write them.
-const OWN: [(&str, &[&str]); 3] = [
+const OWN: [(&str, &[&str]); 4] = [
     (NUMBER, &["编号", "件号", "工单号", "工单编号", "办件编号", "number", "case number", "casenumber"]),
     (ACTION, &["办理动作", "动作", "办理", "action", "step"]),
+    (ALIKE, &["同一件编号", "相同件编号", "相同工单", "重复工单", "same as", "duplicate of"]),
     (TOLD, &["未收原因", "why not taken", "标记", "mark"]),
 ];
 
 /// A column that a file may have.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Known {
-    /// What stands for it in a layout: a field's name, `place/address`, [`NUMBER`], [`ACTION`].
+    /// What stands for it in a layout: a field's name, `place/address`, [`NUMBER`], [`ACTION`], [`ALIKE`].
     pub target: String,
     /// The field; none for the kernel's own columns.
     pub field: Option<String>,
@@ -160,6 +163,7 @@ pub fn known_columns(law: &Law, rules: &CaseType) -> Vec<Known> {
     for field in &rules.form {
         put(&mut columns, field, english(&[case, &field.name], field), true);
     }
+    columns.extend(rules.alike.as_ref().map(|_| Known { files: true, ..own(ALIKE, "同一件编号", "Same as") }));
     for (stage, action) in rules.all_actions() {
         let stage = stage.map(|stage| stage.name.as_str());
         for field in &action.ask {

@@ -15,7 +15,7 @@ use bihuan_core::casework::refusal::Sentence;
 
 pub use before::Before;
 pub(crate) use before::kept;
-pub use layout::{ACTION, Known, Layout, NUMBER, known_columns};
+pub use layout::{ACTION, ALIKE, Known, Layout, NUMBER, known_columns};
 pub use plan::{Plan, refused_rows};
 pub use refused::{refused_book, told, why};
 

@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use bihuan_core::casework::decide::{Open, decide};
-use bihuan_core::casework::refusal::Sentence;
+use bihuan_core::casework::refusal::{Fault, Sentence};
 use bihuan_core::casework::{Asked, CaseId, Command, Identity, Refusal, Who};
 use bihuan_core::directory::DistrictCode;
 use bihuan_core::pack::CaseType;
@@ -14,13 +14,13 @@ use bihuan_text::table::{Cell, Row};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
 
-use super::layout::{ACTION, Known, Layout, NUMBER, known_columns};
+use super::layout::{ACTION, ALIKE, Known, Layout, NUMBER, known_columns};
 use super::value::Reader;
 use super::{Before, Line, Outcome, Reason};
 use crate::demand::{Act, Demand, Filing, IdempotencyKey};
 use crate::failure::Failure;
 use crate::law::Law;
-use crate::{Office, rows};
+use crate::{Like, Office, rows};
 
 /// Under which path the keys of rows are kept, whichever way the table came.
 pub(super) const PATH: &str = "import";
@@ -51,7 +51,7 @@ pub struct Plan<'p> {
 
 /// What a row asks for.
 enum Wish {
-    File(Filing),
+    File(Filing, Option<String>),
     Act { act: Act, title: String },
     Unchanged(String),
 }
@@ -144,8 +144,8 @@ impl Plan<'_> {
 
     fn rehearse(&self, office: &Office, wish: Wish) -> Result<Outcome, Failure> {
         match wish {
-            Wish::File(filing) => {
-                office.would_file(self.who, &filing)?;
+            Wish::File(filing, alike) => {
+                office.would_file(self.who, &filing, alike.as_deref().map(Like::Number))?;
                 Ok(Outcome::WouldFile)
             }
             Wish::Act { act, title, .. } => {
@@ -159,7 +159,9 @@ impl Plan<'_> {
     fn take(&self, office: &Office, wish: Wish, key: IdempotencyKey) -> Result<Outcome, Failure> {
         let (who, key) = (self.who.clone(), Some(key));
         let settled = match wish {
-            Wish::File(filing) => office.file(&Demand { who, wish: filing, key })?,
+            Wish::File(filing, alike) => {
+                office.file_like(&Demand { who, wish: filing, key }, alike.as_deref().map(Like::Number))?
+            }
             Wish::Act { act, .. } => office.act(&Demand { who, wish: act, key })?,
             Wish::Unchanged(number) => return Ok(Outcome::Unchanged { number }),
         };
@@ -207,16 +209,13 @@ impl Plan<'_> {
         let column = |pointer: &str| {
             let name =
                 pointer.trim_start_matches("/form").trim_start_matches('/').split('/').next().unwrap_or_default();
+            let name = if pointer == "/alike" { ALIKE } else { name };
             let of_field = |target: &str| target == name || target.split('/').next() == Some(name);
             let at = self.layout.targets.iter().position(|target| of_field(target));
             let title = at.and_then(|at| self.layout.titles.get(at)).cloned();
             title.or_else(|| known.iter().find(|known| known.target == name).map(|known| known.zh.clone()))
         };
-        let reason = |fault: bihuan_core::casework::refusal::Fault| Reason {
-            column: column(&fault.field),
-            code: fault.code,
-            sentence: fault.sentence,
-        };
+        let reason = |fault: Fault| Reason { column: column(&fault.field), code: fault.code, sentence: fault.sentence };
         refusal.faults.into_iter().map(reason).collect()
     }
 }
@@ -257,15 +256,19 @@ impl Reading<'_> {
                 form.insert(name.to_owned(), cell.words().into());
             }
         }
-        Ok(Wish::File(Filing {
+        let filing = Filing {
             case_type: plan.rules.id.clone(),
             district: plan.district.clone(),
             form,
             channel: plan.channel.clone(),
-        }))
+        };
+        Ok(Wish::File(filing, Some(plan.said(row, ALIKE)).filter(|number| !number.is_empty())))
     }
 
     fn acting(&self, row: &Row, number: &str) -> Result<Wish, Failure> {
+        if !self.plan.said(row, ALIKE).is_empty() {
+            return Err(alike_of_old());
+        }
         let said = self.plan.said(row, ACTION);
         let wanted = if said.is_empty() { self.plan.action.clone().unwrap_or_default() } else { said.clone() };
         if wanted.is_empty() {
@@ -357,6 +360,17 @@ fn no_action(wanted: &str) -> Failure {
     .into()
 }
 
+/// What is the same as another is said when it is filed; one that was filed is merged on its own page.
+fn alike_of_old() -> Failure {
+    Refusal::invalid(vec![Fault::new(
+        "/alike",
+        "not-new",
+        "已有编号的事项不在这一列说明，请打开该件办理并单",
+        "This column is for new matters. Open the one that has a number, and merge it there.",
+    )])
+    .into()
+}
+
 fn other_kind() -> Failure {
     Refusal::new(
         bihuan_core::casework::RefusalCode::NotOpen,
@@ -371,9 +385,10 @@ impl Office {
     ///
     /// # Errors
     /// Those that [`Office::file`] would give.
-    pub fn would_file(&self, who: &Who, wish: &Filing) -> Result<(), Failure> {
+    pub fn would_file(&self, who: &Who, wish: &Filing, like: Option<Like<'_>>) -> Result<(), Failure> {
         let law = self.law();
         let rules = law.current(&wish.case_type).ok_or(Failure::NotFound)?;
+        let to = like.map(|like| self.said_like(&law, rules, (who, wish), like)).transpose()?;
         let command = Command::File {
             identity: Identity { id: CaseId("new".into()), number: "new".into() },
             district: wish.district.clone(),
@@ -383,7 +398,9 @@ impl Office {
             outer: None,
         };
         let asked = Asked { who: who.clone(), at: self.clock().now(), command };
-        self.with_world(&law, rules, wish.district.as_str(), |world| decide(world, None, &asked).map(drop))
+        self.with_world(&law, rules, wish.district.as_str(), |world| {
+            decide(world, None, &asked)?.said_alike(world, to.as_ref()).map(drop)
+        })
     }
 
     /// Whether an act would be done at this moment; writes nothing.

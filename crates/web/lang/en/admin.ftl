@@ -290,3 +290,4 @@ setup-district-wrong = Choose a district
 setup-password-wrong = A password has at least { $n } characters
 setup-again-wrong = The two passwords differ
 setup-unfit = An administrator cannot be made in this district. Choose another.
+book-entries-written = Entries written:

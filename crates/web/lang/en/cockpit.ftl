@@ -117,3 +117,4 @@ lists-row = Row
 lists-column = Column
 lists-value = Value
 targets-rest = The other { $n } targets
+topics-all = All rising topics

@@ -117,3 +117,4 @@ slip-checked = Checked just now: the signature is valid, and the first record of
 slip-download = Download the receipt (receipt.json)
 draft-staff-left = You left something half-written on this page on { $at }.
 draft-staff-restore = Put it back
+record-csv-of = Download as CSV: { $what }

@@ -290,3 +290,4 @@ setup-district-wrong = 请选择区域
 setup-password-wrong = 密码至少 { $n } 个字符
 setup-again-wrong = 两次输入的密码不一样
 setup-unfit = 这个区域现在不能创建管理员，请换一个
+book-entries-written = 填报登记簿

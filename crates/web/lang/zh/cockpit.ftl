@@ -117,3 +117,4 @@ lists-row = 项目
 lists-column = 列
 lists-value = 数
 targets-rest = 其余 { $n } 项目标
+topics-all = 全部上升的话题

@@ -117,3 +117,4 @@ slip-checked = 刚才核对过：签名有效，这件事的第一笔记录就�
 slip-download = 下载受理凭证（receipt.json）
 draft-staff-left = 这一页有您 { $at } 填了一半、还没有提交的内容。
 draft-staff-restore = 恢复
+record-csv-of = 下载 CSV：{ $what }

@@ -83,7 +83,7 @@ fn years(view: &View<'_>, shown: i16) -> Html {
             Cell::from(source),
         ]
     });
-    view.table(&["calendar-year", "working-days", "make-up-days", "source"], rows.collect())
+    view.tight(&["calendar-year", "working-days", "make-up-days", "source"], rows.collect())
 }
 
 /// The days of a year that are not what their weekday says, in runs.
@@ -100,7 +100,7 @@ fn days(view: &View<'_>, year: i16) -> Html {
         ]
     });
     let heading = el("h2").class("govuk-heading-m").put(t!(view.words, "calendar-days", year = year.to_string()));
-    heading.html().then(view.table(&["day-of", "weekday", "name", "day-kind"], rows.collect()))
+    heading.html().then(view.tight(&["day-of", "weekday", "name", "day-kind"], rows.collect()))
 }
 
 fn upload(view: &View<'_>, errors: &[FieldError]) -> Html {

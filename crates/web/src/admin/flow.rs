@@ -85,10 +85,10 @@ fn drawn(view: &View<'_>, told: &Told<'_>, flow: &Flow, name: &str) -> Html {
     view.line(count)
         .then(cut)
         .then(picture(&mut cards, &t!(words, "flow-of", name = name)))
-        .then(view.section("flow-stages", stages(view, told, flow)))
-        .then(view.section("flow-ways", ways(view, told, flow)))
-        .then(view.section("flow-waits", waits(view, told, flow)))
-        .then(view.section("flow-units", units(view, flow)))
+        .then(view.part("flow-stages", stages(view, told, flow)))
+        .then(view.part("flow-ways", ways(view, told, flow)))
+        .then(view.part("flow-waits", waits(view, told, flow)))
+        .then(view.part("flow-units", units(view, flow)))
 }
 
 /// A card for each stage that was entered, in the order of the rules, and one for each end that was reached.
@@ -157,7 +157,7 @@ fn stages(view: &View<'_>, told: &Told<'_>, flow: &Flow) -> Html {
         ]
     });
     let head = ["flow-stage", "flow-whom", "flow-matters", "flow-times", "flow-again", "flow-median", "flow-there"];
-    view.table(&head, rows.collect())
+    view.tight(&head, rows.collect())
 }
 
 fn ways(view: &View<'_>, told: &Told<'_>, flow: &Flow) -> Html {
@@ -172,7 +172,7 @@ fn ways(view: &View<'_>, told: &Told<'_>, flow: &Flow) -> Html {
             Cell::number(span(view, median(spans))),
         ]
     });
-    view.table(&["flow-from", "flow-to", "flow-taken", "flow-median"], rows.collect())
+    view.tight(&["flow-from", "flow-to", "flow-taken", "flow-median"], rows.collect())
 }
 
 /// Whom all that time was waited for.
@@ -190,7 +190,7 @@ fn waits(view: &View<'_>, told: &Told<'_>, flow: &Flow) -> Html {
         ]
     });
     view.line(t!(view.words, "flow-waits-about"))
-        .then(view.table(&["flow-whom", "flow-share", "flow-each"], rows.collect()))
+        .then(view.tight(&["flow-whom", "flow-share", "flow-each"], rows.collect()))
 }
 
 fn units(view: &View<'_>, flow: &Flow) -> Html {
@@ -201,7 +201,7 @@ fn units(view: &View<'_>, flow: &Flow) -> Html {
         let share = seconds.saturating_mul(1000) / all;
         vec![Cell::from(view.names.unit(unit)), Cell::number(format!("{}.{} %", share / 10, share % 10))]
     });
-    view.table(&["flow-unit", "flow-share"], rows.collect())
+    view.tight(&["flow-unit", "flow-share"], rows.collect())
 }
 
 /// A span of natural time as people say it: minutes, hours or days with one digit behind the point.

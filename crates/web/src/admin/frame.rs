@@ -186,6 +186,11 @@ impl<'v> View<'v> {
         el("section").class("govuk-!-margin-bottom-6").put(heading).put(content.into()).html()
     }
 
+    /// A part of a page that a telephone folds under its heading.
+    pub fn part(&self, key: &str, content: impl Into<Html>) -> Html {
+        phrases::part(self.say(key), content)
+    }
+
     /// A paragraph.
     pub fn line(&self, text: impl Into<Html>) -> Html {
         el("p").class("govuk-body").put(text.into()).html()
@@ -199,6 +204,11 @@ impl<'v> View<'v> {
         let may = || Html::from(el("span").class("govuk-visually-hidden").put(t!(self.words, "may-now")));
         let head = head.iter().map(|key| if key.is_empty() { may().into() } else { self.say(key).into() }).collect();
         Table { head, rows, classes: "bh-dense".into(), ..Table::default() }.stacked().into()
+    }
+
+    /// The same with the cards drawn close together: for many rows of few words.
+    pub fn tight(&self, head: &[&str], rows: Vec<Vec<Cell>>) -> Html {
+        el("div").class("bh-tight").put(self.table(head, rows)).html()
     }
 
     /// One page of a long list: how many there are, the table, and the ways on.
@@ -220,8 +230,7 @@ impl<'v> View<'v> {
             let all = link(asked.with(path, "page", WHOLE), t!(self.words, "list-whole"));
             el("div").class("bh-no-print").put(self.line(all)).html()
         });
-        let table = el("div").class("bh-tight").put(self.table(head, shown)).html();
-        count.then(table).then(phrases::pages(self.words, previous, next)).then(whole)
+        count.then(self.tight(head, shown)).then(phrases::pages(self.words, previous, next)).then(whole)
     }
 
     /// A form above a list that narrows it; a narrowed list has an address.

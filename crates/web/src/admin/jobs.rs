@@ -52,6 +52,12 @@ fn backups(office: &Office, view: &View<'_>) -> Result<Html, Failure> {
     Ok(view.section("backups", content))
 }
 
+/// The title of the register that an event is about.
+fn register(view: &View<'_>, event: &serde_json::Value) -> String {
+    let name = event.get("register").and_then(|name| name.as_str()).unwrap_or_default();
+    view.names.register(name.trim_end_matches(".past"))
+}
+
 /// What was last changed of the directory and the accounts: who, what, when.
 fn changes(office: &Office, view: &View<'_>) -> Result<Html, Failure> {
     const LATEST: usize = 20;
@@ -70,7 +76,7 @@ fn changes(office: &Office, view: &View<'_>) -> Result<Html, Failure> {
                     ("directory-row", kind) => format!("book-{kind}"),
                     (kind, _) => format!("book-{kind}"),
                 };
-                let about = [text(event, "key"), text(event, "user"), text(event, "from")]
+                let about = [text(event, "key"), text(event, "user"), text(event, "from"), register(view, event)]
                     .into_iter()
                     .find(|text| !text.is_empty());
                 format!("{} {}", view.say(&key), about.unwrap_or_default())
@@ -81,11 +87,12 @@ fn changes(office: &Office, view: &View<'_>) -> Result<Html, Failure> {
         }
         let by = events.iter().map(|event| text(event, "by")).find(|by| !by.is_empty());
         let actor = record.value()?.get("actor").map(|actor| text(actor, "post")).unwrap_or_default();
-        let by = by.unwrap_or_else(|| view.say(&format!("book-by-{actor}")));
+        let word = || view.words.find(&format!("book-by-{actor}"), &[]);
+        let by = by.or_else(word).unwrap_or_else(|| view.names.post(&actor));
         rows.push(vec![
             Cell::number(record.seq.to_string()),
             Cell::from(instant(record.at)),
-            Cell::from(what.join("；")),
+            Cell::from(what.join(view.words.semicolon())),
             Cell::from(by),
         ]);
     }

@@ -57,7 +57,7 @@ fn draw(office: &Office, view: &View<'_>, asked: &Asked) -> Result<Page, Failure
             .then(day)
     });
     let next = found.next.map(|cursor| asked.with(HERE, "after", &cursor));
-    let table = view.table(&["when", "officer", "look-case", "look-items", "look-purpose"], rows);
+    let table = view.tight(&["when", "officer", "look-case", "look-items", "look-purpose"], rows);
     let about = view.line(t!(words, "looks-about"));
     Ok(view.page("looks", t!(words, "looks"), about.then(filter).then(table).then(phrases::pages(words, None, next))))
 }

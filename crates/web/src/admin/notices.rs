@@ -100,7 +100,7 @@ impl View<'_> {
         let open: Vec<String> = office.ways_out().carriers.keys().map(|means| self.channel(means.word())).collect();
         let text = match open.is_empty() {
             true => t!(words, "notices-no-ways"),
-            false => t!(words, "notices-ways", ways = open.join("、")),
+            false => t!(words, "notices-ways", ways = open.join(words.comma())),
         };
         el("p").class("govuk-body").put(text).html()
     }
@@ -147,7 +147,7 @@ impl View<'_> {
             ..Table::default()
         };
         let next = rows.next.as_ref().map(|id| address(query, id));
-        Html::from(table.stacked()).then(phrases::pages(words, None, next))
+        el("div").class("bh-tight").put(table.stacked()).html().then(phrases::pages(words, None, next))
     }
 
     fn row(&self, row: &NoticeRow) -> Vec<Cell> {

@@ -12,7 +12,7 @@ use crate::components::*;
 use crate::desk::{ADMIN, Room};
 use crate::fields::Sent;
 use crate::html::{Html, el};
-use crate::identity::passwords;
+use crate::identity::{demo, passwords};
 use crate::phrases::{self, FieldError, Form, submit};
 use crate::shell::Page;
 use crate::t;
@@ -82,9 +82,9 @@ fn row(
         (false, false) => Html::empty(),
     };
     vec![
-        Cell::from(link(format!("{HERE}/{user}"), officer.name.as_str())),
+        Cell::from(link(format!("{HERE}/{user}"), demo::name_of(officer, view.words.lang()))),
         Cell::from(user),
-        Cell::from(posts(view, officer, today).join("；")),
+        Cell::from(posts(view, officer, today).join(view.words.semicolon())),
         Cell::from(deputy.unwrap_or_default()),
         Cell::number(load.get(user).copied().unwrap_or(0).to_string()),
         Cell::from(state),

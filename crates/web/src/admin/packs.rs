@@ -34,9 +34,9 @@ pub async fn list(room: Room) -> Response {
             let types: Vec<String> = pack.cases.values().map(|rules| view.names.case_type(&rules.id)).collect();
             vec![
                 Cell::from(link(format!("{HERE}/{}", pack.name), title(view, pack))),
-                Cell::from(types.join("、")),
+                Cell::from(types.join(view.words.comma())),
                 Cell::number(pack.version.to_string()),
-                Cell::from(versions.join("、")),
+                Cell::from(versions.join(view.words.comma())),
             ]
         });
         Ok(view.page(

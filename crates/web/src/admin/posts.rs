@@ -39,7 +39,7 @@ fn draw(office: &Office, view: &View<'_>) -> Result<Page, Failure> {
         vec![
             Cell::from(link(format!("/admin/posts/{post}"), view.names.post(&post))),
             Cell::from(post.as_str()),
-            Cell::from(needed.join("、")),
+            Cell::from(needed.join(view.words.comma())),
             Cell::number(holders.to_string()),
             Cell::from(state),
         ]

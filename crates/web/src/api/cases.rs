@@ -9,7 +9,7 @@ use bihuan_core::casework::case::TaskId;
 use bihuan_core::casework::refusal::Fault;
 use bihuan_core::casework::{Case, TypeId, Who};
 use bihuan_core::pack::CaseType;
-use bihuan_office::{Act, Demand, Failure, Filing, Office, Reading, Settled};
+use bihuan_office::{Act, Demand, Failure, Filing, Like, Office, Reading, Settled};
 use serde_json::{Map, Value as Json, json};
 
 use super::asked::{self, Body, In, Params};
@@ -165,9 +165,10 @@ fn take_in(
     key: Option<Key>,
 ) -> Result<Response, Problem> {
     let law = office.law();
-    let mut faults = asked::unknown_fields(object, &["type", "form", "district", "channel"]);
+    let mut faults = asked::unknown_fields(object, &["type", "form", "district", "channel", "alike"]);
     let wanted = wanted(object, &mut faults);
     let in_body = asked::text(object, "district", &mut faults);
+    let alike = asked::text(object, "alike", &mut faults);
     let Some(rules) = law.current(&wanted.case_type) else {
         faults.push(no_type(&wanted.case_type));
         return Err(Problem::invalid(faults));
@@ -181,8 +182,8 @@ fn take_in(
     let district = districts::fitting(office, &law, rules, &named, &wanted.channel, faults)?;
     let key = key.map(|key| key.held_by(caller, &caller.who, district.as_str())).transpose()?;
     let Wanted { case_type, form, channel } = wanted;
-    let settled =
-        office.file(&Demand { who: caller.who.clone(), wish: Filing { case_type, district, form, channel }, key })?;
+    let wish = Filing { case_type, district, form, channel };
+    let settled = office.file_like(&Demand { who: caller.who.clone(), wish, key }, alike.map(Like::Number))?;
     filed(office, &settled, caller)
 }
 

@@ -353,7 +353,10 @@ fn filing() -> Json {
         ("form", json!({ "type": "object", "description": "GET /api/v1/types/{type}" })),
     ];
     let channel = json!({ "type": "string", "pattern": "^[a-z0-9-]{1,64}$" });
-    let mut filing = shape(&needed, &[("district", code()), ("channel", channel)]);
+    let alike = json!({ "type": "string", "description": "The number or id of an open matter that this one is the same as, \
+        for callers who may read that one: kept with the filing, merged by a clerk. What the pack does not call alike is 422 \
+        `not-alike`." });
+    let mut filing = shape(&needed, &[("district", code()), ("channel", channel), ("alike", alike)]);
     filing.as_object_mut().map(|fields| fields.insert("additionalProperties".into(), false.into()));
     filing
 }

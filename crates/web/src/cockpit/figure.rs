@@ -267,7 +267,7 @@ fn cited(guest: &Guest, basis: Option<&Basis>) -> String {
     let kind = serde_json::to_value(basis.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
     let kind = words.get(&format!("figure-basis-{}", kind.unwrap_or_default()), &[]);
     let parts = [basis.source.as_deref(), basis.article.as_deref(), basis.note.as_deref()];
-    std::iter::once(kind.as_str()).chain(parts.into_iter().flatten()).collect::<Vec<_>>().join("；")
+    std::iter::once(kind.as_str()).chain(parts.into_iter().flatten()).collect::<Vec<_>>().join(words.semicolon())
 }
 
 /// Bars month by month, beside the table that says the same.

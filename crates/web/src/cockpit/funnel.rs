@@ -11,7 +11,8 @@ use super::numbers::{Counts, Numbers};
 use crate::components::{Cell, Table};
 use crate::html::{Html, el};
 use crate::names::Names;
-use crate::portal::guest::{Guest, body, link, section};
+use crate::phrases::part;
+use crate::portal::guest::{Guest, body, link};
 use crate::t;
 
 /// The widest bar, in pixels.
@@ -22,9 +23,9 @@ pub fn section_of(guest: &Guest, law: &Law, asked: &Asked, numbers: &Numbers, to
     let words = guest.words();
     let names = Names::new(law, guest.lang());
     let kinds = numbers.kinds(law, asked.unit.as_ref());
-    let head = section(t!(words, "funnel-title")).then(body(t!(words, "funnel-about")));
+    let head = body(t!(words, "funnel-about"));
     if kinds.is_empty() {
-        return head.then(body(t!(words, "cockpit-nothing")));
+        return part(t!(words, "funnel-title"), head.then(body(t!(words, "cockpit-nothing"))));
     }
     let rows = kinds.iter().flat_map(|(kind, counts)| {
         let name = names.case_type(&TypeId(kind.clone()));
@@ -49,7 +50,7 @@ pub fn section_of(guest: &Guest, law: &Law, asked: &Asked, numbers: &Numbers, to
         first_cell_is_header: true,
         ..Table::default()
     };
-    head.then(table.stacked())
+    part(t!(words, "funnel-title"), head.then(table.stacked()))
 }
 
 /// Each step with its count, its share of the step that it is measured by, and a bar of the share.

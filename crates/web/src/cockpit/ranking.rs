@@ -11,7 +11,8 @@ use super::{mark, sideways};
 use crate::components::{Cell, Lateness, Table, clock};
 use crate::html::Html;
 use crate::names::Names;
-use crate::portal::guest::{Guest, body, link, section};
+use crate::phrases::part;
+use crate::portal::guest::{Guest, body, link};
 use crate::t;
 
 /// Fewer in the denominator say too little for a rank.
@@ -69,11 +70,11 @@ pub fn tables(
         let caption = words.get(key, &[]);
         table(guest, law, &of_district, caption, lines, &whole, today)
     };
-    section(t!(words, "ranking-title"))
-        .then(body(t!(words, "ranking-about", n = SAMPLE)))
+    let both = body(t!(words, "ranking-about", n = SAMPLE))
         .then(chosen(guest, asked))
         .then(draw("ranking-streets", streets))
-        .then(draw("ranking-others", others))
+        .then(draw("ranking-others", others));
+    part(t!(words, "ranking-title"), both)
 }
 
 /// By which share the tables are ordered.
@@ -135,7 +136,7 @@ fn table(
         ..Table::default()
     };
     let left: Vec<String> = silent.iter().map(|line| names.unit(&line.unit)).collect();
-    let left = (!left.is_empty()).then(|| body(t!(words, "ranking-silent", units = left.join("、"))));
+    let left = (!left.is_empty()).then(|| body(t!(words, "ranking-silent", units = left.join(words.comma()))));
     sideways(table).then(left)
 }
 

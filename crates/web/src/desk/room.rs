@@ -15,8 +15,7 @@ use crate::fields::Sent;
 use crate::html::{Html, el};
 use crate::identity::{Staff, demo};
 use crate::lists::{self, List};
-use crate::names::Names;
-use crate::shell::{Area, Notice, Page, Reader, SignedIn, not_allowed, not_found, store_failed};
+use crate::shell::{Area, Notice, Page, Reader, not_allowed, not_found, store_failed};
 use crate::t;
 use crate::words::{Lang, Words};
 
@@ -65,22 +64,11 @@ impl Room {
         Page {
             area: if self.staff.is(ADMIN) || self.staff.is(AUDITOR) { Area::Admin } else { Area::Desk },
             nav,
-            user: Some(self.signed_in()),
+            user: Some(self.staff.signed_in(&self.app.office.law(), self.reader.lang)),
             demo: demo::bar(&self.app, self.reader.lang).filter(|_| !self.forwarded),
             now: rfc3339(self.app.office.clock().now()),
             ..Page::new(&self.reader, title)
         }
-    }
-
-    /// Who is signed in, in the reader's language.
-    fn signed_in(&self) -> SignedIn {
-        let law = self.app.office.law();
-        let names = Names::new(&law, self.reader.lang);
-        let first = self.staff.posts.first();
-        let post = first.map(|(post, unit)| names.post_at(Some(post.as_str()), Some(unit.as_str())));
-        let known = law.directory.officer(&self.staff.user);
-        let name = known.map_or_else(|| self.staff.name.clone(), |officer| demo::name_of(officer, self.reader.lang));
-        SignedIn { name, post: post.unwrap_or_default(), ..self.staff.signed_in() }
     }
 
     /// The page with its list to take along; the file alone, where the address asks for it.

@@ -31,6 +31,12 @@ impl Fields<'_> {
         }
     }
 
+    /// What would have been typed for values in the contract's JSON, whichever of the fields they are of.
+    pub fn typed_json(&self, said: &Map<String, Json>) -> Vec<(String, String)> {
+        let given = self.fields.iter().filter_map(|field| Some((field, said.get(&field.name)?)));
+        given.flat_map(|(field, json)| typed(field, &self.name(field), json)).collect()
+    }
+
     /// What would have been typed for values that are kept already: the start of a form that changes them.
     pub fn typed(&self, values: &Values) -> Vec<(String, String)> {
         let kept = self.fields.iter().filter(|field| field.keeps || self.of.is_none());

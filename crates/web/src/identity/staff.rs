@@ -11,9 +11,11 @@ use bihuan_office::notices::receiver;
 use bihuan_office::{Law, Office};
 
 use super::sessions::{self, Session};
-use super::{csrf, sign_in, who};
+use super::{csrf, demo, sign_in, who};
 use crate::app::App;
+use crate::names::Names;
 use crate::shell::{Page, Reader, SignedIn, went_wrong};
+use crate::words::Lang;
 
 /// Somebody who is signed in. As an extractor it answers with the sign-in form for whoever is not:
 /// `async fn desk(staff: Staff, reader: Reader) -> Page`.
@@ -75,12 +77,16 @@ impl Staff {
         self.posts.iter().any(|(held, _)| held.as_str() == post)
     }
 
-    /// As the header of a page shows it.
-    pub fn signed_in(&self) -> SignedIn {
+    /// As the header of a page shows it, in the reader's language.
+    pub fn signed_in(&self, law: &Law, lang: Lang) -> SignedIn {
+        let names = Names::new(law, lang);
+        let first = self.posts.first();
+        let post = first.map(|(post, unit)| names.post_at(Some(post.as_str()), Some(unit.as_str())));
+        let known = law.directory.officer(&self.user);
         let user = self.user.to_string();
         SignedIn {
-            name: self.name.clone(),
-            post: self.post.clone(),
+            name: known.map_or_else(|| self.name.clone(), |officer| demo::name_of(officer, lang)),
+            post: post.unwrap_or_else(|| self.post.clone()),
             csrf: self.csrf.clone(),
             unseen: self.unseen,
             user,

@@ -22,7 +22,7 @@ use crate::t;
 use crate::words::{Lang, Words};
 
 /// Lines of one page of the list: a phone shows each as a card.
-const PAGE: usize = 15;
+const PAGE: usize = 12;
 /// The page that holds every line, to be printed.
 const WHOLE: &str = "all";
 /// Missing things that are named before the rest is only counted.

@@ -66,7 +66,7 @@ impl Guest {
             nav,
             district: self.district(&law).map(|district| district.to_string()),
             districts: districts.collect(),
-            user: self.staff.as_ref().map(Staff::signed_in),
+            user: self.staff.as_ref().map(|staff| staff.signed_in(&self.app.office.law(), self.lang())),
             demo: demo::bar(&self.app, self.lang()),
             now: rfc3339(self.app.office.clock().now()),
             ..Page::new(&self.reader, title)

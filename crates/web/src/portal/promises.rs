@@ -75,12 +75,13 @@ pub async fn one(guest: Guest, Path(id): Path<String>) -> Response {
     ];
     if !promise.support.is_empty() {
         let support: Vec<String> = promise.support.iter().map(|code| names.unit_of(code)).collect();
-        rows.push(SummaryRow::new(t!(words, "adopt-support"), support.join("、")));
+        rows.push(SummaryRow::new(t!(words, "adopt-support"), support.join(words.comma())));
     }
     if let Some(due) = promise.due {
         rows.push(SummaryRow::new(t!(words, "adopt-due"), due.to_string()));
     }
-    let sentence = section(t!(words, "promises-sentence")).then(told(&guest, &standing));
+    let sentence =
+        section(t!(words, "promises-sentence")).then(el("p").class("govuk-body").put(told(&guest, &standing)));
     let main = main
         .then(SummaryList { rows, ..SummaryList::default() })
         .then(sentence)

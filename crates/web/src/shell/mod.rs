@@ -341,7 +341,11 @@ impl Page {
             return Html::empty();
         }
         let links = crate::lists::links(&self.here, words);
-        el("aside").class("govuk-width-container").attr("aria-label", t!(words, "lists-download")).put(links).html()
+        el("aside")
+            .class("govuk-width-container bh-along")
+            .attr("aria-label", t!(words, "lists-download"))
+            .put(links)
+            .html()
     }
 
     fn footer(&self, words: &Words) -> Html {

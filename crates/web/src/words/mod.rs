@@ -63,6 +63,16 @@ impl Words {
         Some(said.into_owned())
     }
 
+    /// What stands between the words of a list.
+    pub fn comma(&self) -> &'static str {
+        if self.lang == Lang::Zh { "、" } else { ", " }
+    }
+
+    /// What stands between the parts of a list that have commas of their own.
+    pub fn semicolon(&self) -> &'static str {
+        if self.lang == Lang::Zh { "；" } else { "; " }
+    }
+
     fn load(lang: Lang) -> Self {
         let mut bundle = FluentBundle::new_concurrent(vec![lang.id()]);
         // The marks that keep two directions of writing apart would only stand in the way of search and copying here.

@@ -132,3 +132,35 @@ async fn files_are_what_they_claim_and_only_their_readers_get_them() {
     town.anybody().get(&path).await.refused(404, "not-found");
     town.user("investment").get(&path).await.refused(404, "not-found");
 }
+
+#[tokio::test]
+async fn a_new_matter_is_said_to_be_like_an_open_one_by_who_may_read_that_one() {
+    let town = Town::new();
+    let form = json!({ "content": "合成：路灯不亮", "category": "street-light", "place": { "unit": "420103001" } });
+    let other = town.anybody().files(form.clone()).await;
+    let said = |form: &Json, number: &Json| {
+        let mut request = body(form.clone());
+        request["alike"] = number.clone();
+        request
+    };
+    let clerk = town.user("clerk");
+    let filed = clerk.post("/api/v1/cases", said(&form, &other["number"])).await.want(201);
+    let events = clerk.get(&format!("/api/v1/cases/{}/events", id(&filed.json))).await.want(200);
+    let told = events.json["items"].as_array().unwrap().iter().any(|event| event["type"] == "said-alike");
+    assert!(told, "in the record of the filing: {}", events.json);
+    let mut elsewhere = form.clone();
+    elsewhere["category"] = "drainage".into();
+    let mut sentences = Vec::new();
+    for (caller, form, number) in [
+        (town.user("clerk"), &elsewhere, other["number"].clone()),
+        (town.user("clerk"), &form, json!("420103-NO-SUCH")),
+        (town.anybody(), &form, other["number"].clone()),
+    ] {
+        let problem = caller.post("/api/v1/cases", said(form, &number)).await.refused(422, "invalid");
+        assert_eq!(fields(&problem), ["/alike"]);
+        sentences.push(problem["errors"].clone());
+    }
+    sentences.dedup();
+    assert_eq!(sentences.len(), 1, "a stranger learns nothing by guessing numbers: {sentences:?}");
+    assert_eq!(town.ledger().count_cases(&Default::default()).unwrap(), 2, "a refusal writes nothing");
+}

@@ -1,7 +1,7 @@
 //! Others' matters nearby: told by kind, street and day; joined by a reference that says nothing; merged by a clerk alone.
 
 use bihuan_core::casework::Case;
-use bihuan_ledger::{Books, CaseQuery, Cases, tally};
+use bihuan_ledger::{Books, CaseQuery, Cases, Ledger, tally};
 use bihuan_office::Asking;
 use serde_json::{Value as Json, json};
 
@@ -54,8 +54,8 @@ async fn a_resident_says_which_one_it_is_and_a_clerk_merges_with_one_press() {
 
     let clerk = house.staff("clerk");
     let sheet = clerk.get(&format!("/desk/cases/{}", case.number)).await.want(200);
-    assert!(sheet.says("反映人说与另一件相同") && sheet.says(&other.number), "{}", sheet.main());
-    assert!(sheet.says("反映人说与另一件在办的是同一件事"), "the story tells it");
+    assert!(sheet.says("登记时注明与另一件相同") && sheet.says(&other.number), "{}", sheet.main());
+    assert!(sheet.says("登记时注明，与另一件在办的是同一件事"), "the story tells it");
     let act = format!("/desk/cases/{}/actions/merge", case.number);
     clerk.fill(&sheet, &act, &[]).await.want(303);
     assert_eq!(newest(&house).lead, Some(other.id), "one press");
@@ -108,6 +108,101 @@ async fn one_that_was_answered_meanwhile_is_told_of_and_the_report_goes_on() {
     let done = resident.fill(&contact, "/report", &[]).await.want(200);
     let done = if done.says("已受理") { done } else { resident.fill(&done, "/report", &[]).await.want(200) };
     assert!(done.says("已受理"), "{}", done.main());
+}
+
+/// A lamp in the same street, as a clerk types it.
+const TYPED: [(&str, &str); 3] =
+    [("content", "合成：路灯又不亮了"), ("category", "street-light"), ("place-unit", "420103001")];
+
+#[tokio::test]
+async fn a_clerk_files_and_joins_with_one_press_and_a_second_press_joins_nothing_twice() {
+    let house = House::new();
+    let other = house.lamp();
+    let clerk = house.staff("clerk");
+    let form = clerk.get("/desk/intake").await.want(200);
+    let looked = clerk.fill(&form, "/desk/intake", &[&TYPED[..], &[("step", "similar")]].concat()).await.want(200);
+    let step = format!("join:{}", other.number);
+    assert!(looked.says(&format!("value=\"{step}\"")) && looked.says("登记并并入该件"), "{}", looked.main());
+    for _ in 0..2 {
+        let press = [&TYPED[..], &[("step", step.as_str())]].concat();
+        let done = clerk.fill(&looked, "/desk/intake", &press).await.want(200);
+        assert!(done.says("已登记") && done.says("并单：已完成"), "{}", done.main());
+    }
+    let case = newest(&house);
+    assert_eq!((case.said_alike.as_ref(), case.lead.as_ref()), (Some(&other.id), Some(&other.id)));
+    assert_eq!(house.ledger.count_cases(&CaseQuery::default()).unwrap(), 2);
+    assert!(house.ledger.verify(&bihuan_office::checks()).unwrap().wrong.is_none());
+
+    let phoned = [&TYPED[..], &[("phone", "13800000000"), ("step", "caller")]].concat();
+    assert!(
+        clerk.fill(&form, "/desk/intake", &phoned).await.want(200).says(&step),
+        "the caller's own can be joined too"
+    );
+}
+
+#[tokio::test]
+async fn what_is_not_alike_by_the_pack_is_joined_by_who_may_merge_and_said_of_by_nobody() {
+    let house = House::new();
+    let other = house.lamp();
+    let handler = house.staff("handler");
+    let form = handler.get("/desk/intake").await.want(200);
+    let step = format!("join:{}", other.number);
+    let elsewhere = [("content", "合成：井盖"), ("category", "drainage"), ("step", step.as_str())];
+    let refused = handler.fill(&form, "/desk/intake", &elsewhere).await.want(422);
+    assert!(refused.says("不能算作同一件") && refused.says("合成：井盖"), "{}", refused.main());
+    let nobodys = [&TYPED[..], &[("step", "join:420103-NO-SUCH")]].concat();
+    assert!(handler.fill(&form, "/desk/intake", &nobodys).await.want(422).says("不能算作同一件"));
+    assert_eq!(house.ledger.count_cases(&CaseQuery::default()).unwrap(), 1, "nothing is filed by half");
+    let clerk = house.staff("clerk");
+    let form = clerk.get("/desk/intake").await.want(200);
+    clerk.fill(&form, "/desk/intake", &elsewhere).await.want(200);
+    let case = newest(&house);
+    assert_eq!((case.said_alike, case.lead), (None, Some(other.id)));
+}
+
+#[tokio::test]
+async fn a_clerks_look_costs_the_same_at_10_and_at_210_later_matters() {
+    let house = House::new();
+    house.lamp();
+    let clerk = house.staff("clerk");
+    let form = clerk.get("/desk/intake").await.want(200);
+    let look = async || {
+        assert!(house.settled());
+        let before = tally();
+        let page = clerk.fill(&form, "/desk/intake", &[&TYPED[..], &[("step", "similar")]].concat()).await.want(200);
+        let after = tally();
+        assert!(page.says("相似的未办结事项（8 件）"), "{}", page.main());
+        (after.questions - before.questions, after.rows - before.rows)
+    };
+    let more = |n: usize| {
+        for _ in 0..n {
+            house.lamp();
+        }
+    };
+    more(10);
+    let few = look().await;
+    more(200);
+    assert_eq!(look().await, few, "statements and rows");
+}
+
+#[tokio::test]
+async fn a_table_says_which_new_row_is_the_same_as_an_open_matter() {
+    let house = House::new();
+    let other = house.lamp();
+    let clerk = house.staff("clerk");
+    let table = format!(
+        "编号,诉求内容,诉求类别,发生地点·街道社区,同一件编号\n,合成：甲,street-light,420103001,{0}\n,合成：乙,drainage,420103001,{0}\n{0},,,,{0}\n",
+        other.number
+    );
+    let start = clerk.get("/desk/import").await.want(200);
+    let file = [("file", "同一件.csv", "text/csv", table.as_bytes())];
+    let at = clerk.upload(&start, "/desk/import", &[("type", &other.case_type.0)], &file).await.want(303).location;
+    let look = clerk.get(&at).await.want(200);
+    assert!(look.says("不能算作同一件") && look.says("已有编号的事项不在这一列说明"), "{}", look.main());
+    let to = clerk.fill(&look, &at, &[("step", "take")]).await.want(303).location;
+    assert!(clerk.get(&to).await.want(200).says("已收 1 行"));
+    assert_eq!(newest(&house).said_alike, Some(other.id));
+    assert_eq!(house.ledger.count_cases(&CaseQuery::default()).unwrap(), 2);
 }
 
 /// What the office asks of the store to find matters like a lamp in the street.

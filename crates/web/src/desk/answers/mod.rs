@@ -1,20 +1,25 @@
 //! The answers that officers give, for the units that keep them right: what has lapsed or soon will, what colleagues found
 //! wanting, and how often each helped. Voices are counted for the answer; whose they are is shown nowhere.
 
+mod entry;
 pub mod known;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use axum::Router;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use bihuan_core::calendar::civil;
 use bihuan_core::directory::{DistrictCode, UnitCode};
+use bihuan_office::entries::unit_named;
 use bihuan_office::{Failure, Law, Office};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use self::known::{Entry, HELPS, VOICE};
 use super::room::Room;
+use crate::app::App;
 use crate::components::*;
 use crate::html::{Html, el};
 use crate::names::Names;
@@ -27,8 +32,17 @@ const A_PAGE: usize = 50;
 /// Days before its last one from which an answer is to be looked at again.
 const SOON: i64 = 30;
 
+/// The pages of the answers.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/desk/answers", get(page))
+        .route("/desk/answers/new", get(entry::empty).post(entry::add))
+        .route("/desk/answers/{register}/{key}", get(entry::page).post(entry::change))
+}
+
 /// One answer, as its page tells it.
 struct Line {
+    register: String,
     entry: Entry,
     owner: Option<UnitCode>,
     helps: u64,
@@ -42,9 +56,24 @@ enum State {
     Lapsed,
     Soon,
     Holds,
+    Retired,
 }
 
 impl State {
+    fn of_entry(entry: &Entry, today: Date) -> State {
+        if entry.retired { State::Retired } else { State::of(entry.until, today) }
+    }
+
+    /// Its colour and the key of its words.
+    fn told(self) -> (&'static str, &'static str) {
+        match self {
+            State::Lapsed => ("red", "answer-lapsed"),
+            State::Soon => ("yellow", "answer-soon"),
+            State::Holds => ("green", "answer-holds"),
+            State::Retired => ("grey", "answer-retired"),
+        }
+    }
+
     fn of(until: Date, today: Date) -> State {
         if until < today {
             return State::Lapsed;
@@ -56,7 +85,11 @@ impl State {
 impl Line {
     /// Whether somebody has to look at it again.
     fn is_due(&self) -> bool {
-        self.state != State::Holds || self.amend > 0
+        match self.state {
+            State::Lapsed | State::Soon => true,
+            State::Holds => self.amend > 0,
+            State::Retired => false,
+        }
     }
 
     /// What is most to be looked at comes first.
@@ -96,6 +129,7 @@ fn draw(office: &Office, room: &Room, asked: &BTreeMap<String, String>) -> Resul
         .put(t!(words, "answers"))
         .html()
         .then(el("p").class("govuk-body").put(t!(words, "answers-about")))
+        .then(entry::write_link(office, room))
         .then(tabs(room, all))
         .then(el("p").class("govuk-body").put(t!(words, "answers-due", due = due, n = count)))
         .then(table(room, rows))
@@ -106,16 +140,14 @@ fn draw(office: &Office, room: &Room, asked: &BTreeMap<String, String>) -> Resul
 /// The answers of every kind of matter of a district, each register once, with all voices by one question each.
 fn lines(office: &Office, law: &Law, district: &DistrictCode) -> Result<Vec<Line>, Failure> {
     let today = civil(office.clock().now()).date();
-    let registers: BTreeMap<&str, _> =
-        law.types().filter_map(|(_, rules)| known::register(rules)).map(|it| (it.name.as_str(), it)).collect();
     let mut lines = Vec::new();
-    for (name, register) in registers {
+    for (name, (_, register)) in known::shelves(law) {
         let prefix = known::voices_of(district, name);
         let voices = office.ledger().kept_counts(VOICE, &prefix, HELPS)?;
         lines.extend(known::entries(office, district, register)?.into_iter().map(|entry| {
             let (helps, of) = voices.get(&format!("{prefix}{}", entry.key)).copied().unwrap_or_default();
-            let (owner, state) = (known::owner(law, district, &entry.owner), State::of(entry.until, today));
-            Line { entry, owner, helps, amend: of.saturating_sub(helps), state }
+            let (owner, state) = (unit_named(law, district, &entry.owner), State::of_entry(&entry, today));
+            Line { register: name.to_owned(), entry, owner, helps, amend: of.saturating_sub(helps), state }
         }));
     }
     Ok(lines)
@@ -123,20 +155,20 @@ fn lines(office: &Office, law: &Law, district: &DistrictCode) -> Result<Vec<Line
 
 fn row(room: &Room, names: &Names<'_>, line: Line) -> Vec<Cell> {
     let words = room.words();
-    let (colour, key) = match line.state {
-        State::Lapsed => ("red", "answer-lapsed"),
-        State::Soon => ("yellow", "answer-soon"),
-        State::Holds => ("green", "answer-holds"),
-    };
+    let (colour, key) = line.state.told();
     let until = Html::from(line.entry.until.to_string()).then(" ").then(Tag::coloured(colour, words.get(key, &[])));
     let amend = match line.amend {
         0 => Html::from("0"),
         n => Html::from(n.to_string()).then(" ").then(Tag::coloured("red", t!(words, "answer-amend"))),
     };
     let owner = line.owner.as_ref().map_or_else(|| line.entry.owner.clone(), |owner| names.unit(owner));
+    let href = entry::path(&line.register, &line.entry.key);
+    let about = el("span").class("govuk-visually-hidden").put(format!(" {}", line.entry.asked(words.lang())));
+    let open = el("a").class("govuk-link").attr("href", href).put(t!(words, "answer-open")).put(about);
+    let content = el("p").class("govuk-body").put(&line.entry.answer).html();
     let asked = Details {
-        summary: line.entry.question.as_str().into(),
-        content: el("p").class("govuk-body").put(&line.entry.answer).html(),
+        summary: line.entry.asked(words.lang()).into(),
+        content: content.then(el("p").class("govuk-body bh-no-print").put(open)),
         ..Details::default()
     };
     vec![

@@ -137,8 +137,8 @@ fn record(room: &Room, case: &Case, papers: &[Named<'_>]) -> Html {
     // Addresses of this program lead nowhere from a disk: the words stay, the link goes.
     body = body.replace(" href=\"/", " data-was=\"/");
     let left_out: Vec<&str> = papers.iter().filter(|paper| !paper.fits).map(|paper| paper.row.name.as_str()).collect();
-    let left_out =
-        (!left_out.is_empty()).then(|| el("p").put(t!(words, "archive-left-out", names = left_out.join("、"))).html());
+    let left_out = (!left_out.is_empty())
+        .then(|| el("p").put(t!(words, "archive-left-out", names = left_out.join(words.comma()))).html());
     let post = room.staff.posts.first();
     let by =
         post.map(|(post, unit)| case.names().post_at(Some(post.as_str()), Some(unit.as_str()))).unwrap_or_default();

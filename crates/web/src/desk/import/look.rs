@@ -32,7 +32,7 @@ pub fn draw(office: &Office, room: &Room, brought: &Brought, plan: &Plan<'_>) ->
     let title = if done { t!(words, "import-result") } else { t!(words, "import-check") };
     let banner = (done && tally.taken > 0).then(|| phrases::done(words, t!(words, "import-done", n = tally.taken)));
     let twice = (!doubled.is_empty())
-        .then(|| phrases::important(words, t!(words, "import-doubled", columns = doubled.join("、"))));
+        .then(|| phrases::important(words, t!(words, "import-doubled", columns = doubled.join(words.comma()))));
     let main = Html::from(banner)
         .then(twice)
         .then(el("h1").class("govuk-heading-l").put(&title))
@@ -153,8 +153,9 @@ impl Look<'_> {
             ..Table::default()
         };
         let missing: Vec<String> = self.missing();
-        let told = (!missing.is_empty())
-            .then(|| el("p").class("govuk-body").put(t!(words, "import-missing", columns = missing.join("、"))).html());
+        let told = (!missing.is_empty()).then(|| {
+            el("p").class("govuk-body").put(t!(words, "import-missing", columns = missing.join(words.comma()))).html()
+        });
         let content = Html::from(told).then(
             self.form()
                 .put(table.stacked())

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bihuan_core::pack::model::FieldType;
 use bihuan_core::value::{Point, Value};
 use bihuan_ledger::{CaseQuery, Status};
-use bihuan_office::{Asking, Failure, Office, Reading};
+use bihuan_office::{Failure, Office, Reading};
 use serde_json::{Map, Value as Json};
 
 use super::{Desk, SIMILAR};
@@ -19,12 +19,17 @@ use crate::lists;
 use crate::shell::Here;
 use crate::t;
 
-/// Open cases looked through.
-const LOOKED_THROUGH: usize = 200;
 /// Words looked for, the longest first: they say most.
 const WORDS: usize = 6;
+/// The newest places at which a word stands, among which open matters are looked for: what is older is found by kind and
+/// street.
+const LOOKED_THROUGH: usize = 200;
+/// Matters opened because their words are those of the caller, those with the most of them first.
+const BY_WORDS: usize = 16;
 /// Matters shown.
 const SHOWN: usize = 8;
+/// Matters among which one that is joined is sought.
+pub(super) const MOST_ALIKE: usize = 50;
 
 /// Metres within which two matters are near.
 const NEAR: i64 = 300;
@@ -50,6 +55,8 @@ fn near(a: Point, b: Point) -> Option<i64> {
 /// How a matter is like the one that is told.
 #[derive(Default)]
 pub(super) struct Likeness {
+    /// Whether its pack calls it alike.
+    declared: bool,
     same_term: bool,
     same_street: bool,
     /// Metres between the two points, where both have one and they are near.
@@ -62,32 +69,31 @@ impl Likeness {
     fn weight(&self) -> usize {
         let about = 2 * usize::from(self.same_term) + self.words.len();
         let there = usize::from(self.same_street) + 2 * usize::from(self.near.is_some());
-        let enough = about >= 2 || (about > 0 && there > 0);
-        if enough { about + 2 * there } else { 0 }
+        let enough = self.declared || about >= 2 || (about > 0 && there > 0);
+        if enough { 1 + about + 2 * there } else { 0 }
     }
 }
 
 impl Desk<'_> {
-    /// The matters, those most alike first, each with what it shares.
+    /// The matters, those most alike first, each with what it shares. Those that the pack calls alike stand in a register of
+    /// their own, however old, and a word is looked for among its newest places: a look costs the same however many are open.
     pub(super) fn similar(&self, office: &Office, sent: &Sent, said: &[String]) -> Result<Html, Failure> {
         let words = self.words();
         let form = self.fields().read(sent);
         let point = self.told_point(sent);
         let by_word = self.found_by_words(office, said)?;
-        let newest = office.ledger().cases(&self.open_here(LOOKED_THROUGH))?.items.into_iter().map(|row| row.case);
-        // However old: what the pack calls alike stands in an index of its own.
-        let asking = Asking { rules: &self.rules, district: &self.district, form: &form };
-        let alike = office.alike(&office.law(), &asking)?.into_iter().map(|alike| alike.case.0);
-        let cases: BTreeSet<String> = newest.chain(alike).chain(by_word.keys().cloned()).collect();
+        let declared = self.alike_now(office, sent, SHOWN)?;
+        let cases = candidates(&declared, &by_word);
         let mut found: Vec<(usize, Vec<Cell>)> = Vec::new();
         for case in &cases {
             let Ok(reading) = office.read(case, &self.room.staff.who) else { continue };
             let words = by_word.get(case).cloned().unwrap_or_default();
             let near = point.and_then(|told| near(told, point_of(&reading)?));
-            let likeness = Likeness { near, ..self.likeness(&reading, &form, words) };
+            let declared = declared.contains(case);
+            let likeness = Likeness { near, declared, ..self.likeness(&reading, &form, words) };
             let weight = likeness.weight();
             if weight > 0 && !reading.case.waits_for_reporter() {
-                found.push((weight, self.row(office, &reading, Some(&likeness))));
+                found.push((weight, self.row(office, &reading, declared, Some(&likeness))));
             }
         }
         found.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
@@ -99,7 +105,7 @@ impl Desk<'_> {
     }
 
     /// The open matters of the district, newest first.
-    pub(super) fn open_here(&self, limit: usize) -> CaseQuery {
+    fn open_here(&self, limit: usize) -> CaseQuery {
         CaseQuery {
             districts: vec![self.district.to_string()],
             types: vec![self.rules.id.0.clone()],
@@ -114,7 +120,8 @@ impl Desk<'_> {
         longest.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
         let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for word in longest.into_iter().take(WORDS) {
-            let query = CaseQuery { q: Some(word.clone()), ..self.open_here(LOOKED_THROUGH) };
+            let newest = Some(LOOKED_THROUGH);
+            let query = CaseQuery { q: Some(word.clone()), among_newest: newest, ..self.open_here(SHOWN) };
             for row in office.ledger().cases(&query)?.items {
                 found.entry(row.case).or_default().insert(word.clone());
             }
@@ -136,7 +143,8 @@ impl Desk<'_> {
             Value::Place(place) => street(place.unit.as_ref()?.as_str()),
             _ => None,
         });
-        Likeness { same_term, same_street: told.is_some() && told == theirs, near: None, words }
+        let same_street = told.is_some() && told == theirs;
+        Likeness { same_term, same_street, words, ..Likeness::default() }
     }
 
     /// The point that the clerk picked, if any.
@@ -150,8 +158,14 @@ impl Desk<'_> {
         Some(Point { lon: axis("lon")?, lat: axis("lat")? })
     }
 
-    /// A matter as a row; with what it shares where it was found by that.
-    pub(super) fn row(&self, office: &Office, reading: &Reading, likeness: Option<&Likeness>) -> Vec<Cell> {
+    /// A matter as a row, with the button that joins it; with what it shares where it was found by that.
+    pub(super) fn row(
+        &self,
+        office: &Office,
+        reading: &Reading,
+        alike: bool,
+        likeness: Option<&Likeness>,
+    ) -> Vec<Cell> {
         let number = &reading.case.number;
         let link = el("a")
             .class("govuk-link bh-number")
@@ -161,7 +175,7 @@ impl Desk<'_> {
         let unit = bihuan_core::casework::accountable(&reading.case).map(|unit| self.names().unit(unit));
         let light = Light::of_case(&reading.case, office.clock().now(), self.words()).map(|light| light.html());
         let mut row: Vec<Cell> = vec![
-            link.html().into(),
+            link.html().then(self.join_button(reading, alike)).into(),
             matter(&self.names(), reading).into(),
             unit.unwrap_or_default().into(),
             light.unwrap_or_default().into(),
@@ -173,6 +187,8 @@ impl Desk<'_> {
     fn why(&self, likeness: &Likeness) -> String {
         let words = self.words();
         let mut shared = Vec::new();
+        let by_pack_alone = likeness.declared && !likeness.same_term && !likeness.same_street;
+        shared.extend(by_pack_alone.then(|| t!(words, "intake-same-declared")));
         shared.extend(likeness.same_term.then(|| t!(words, "intake-same-term")));
         shared.extend(likeness.same_street.then(|| t!(words, "intake-same-street")));
         shared.extend(likeness.near.map(|metres| t!(words, "intake-near", metres = metres)));
@@ -194,6 +210,15 @@ impl Desk<'_> {
         };
         Html::from(table.stacked()).then(lists::buttons(&Here::new("/desk/intake"), words, ("step", step)))
     }
+}
+
+/// What is opened to be weighed: what the pack calls alike, then what has the most of the words, the newest first.
+fn candidates(declared: &[String], by_word: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    let mut by_words: Vec<(&String, usize)> = by_word.iter().map(|(case, words)| (case, words.len())).collect();
+    // An id begins with the instant at which its matter was filed.
+    by_words.sort_by_key(|(case, words)| std::cmp::Reverse((*words, *case)));
+    let others = by_words.into_iter().map(|(case, _)| case).filter(|case| !declared.contains(case)).take(BY_WORDS);
+    declared.iter().chain(others).cloned().collect()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use bihuan_core::calendar::civil;
 use bihuan_core::pack::model::{Action, FieldType, Register};
 use bihuan_ledger::KeptRow;
+use bihuan_office::entries::unit_named;
 use bihuan_office::{Failure, Office};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
@@ -36,7 +37,7 @@ impl Desk<'_> {
         let Some(register) = self.register() else { return Ok(Vec::new()) };
         let today = civil(office.clock().now()).date();
         let all = known::entries(office, &self.district, register)?;
-        Ok(all.into_iter().filter(|entry| entry.until >= today).collect())
+        Ok(all.into_iter().filter(|entry| entry.holds(today)).collect())
     }
 
     /// The questions that are answered, each with the term that it stands under.
@@ -68,13 +69,13 @@ impl Desk<'_> {
     /// One answer: its words, who keeps it right and until when, how it was judged, and what may be done with it.
     fn answer(&self, office: &Office, entry: &Entry) -> Result<Html, Failure> {
         let words = self.words();
-        let owner = known::owner(&self.law, &self.district, &entry.owner);
+        let owner = unit_named(&self.law, &self.district, &entry.owner);
         let owner = owner.map_or_else(|| entry.owner.clone(), |unit| self.names().unit(&unit));
         let until = t!(words, "intake-answer-until", owner = owner, until = entry.until.to_string());
         let (helps, amend) = self.voices(office, &entry.key)?;
         let button = |step: &str, title: String, n: Option<usize>| {
             let told = n.map_or_else(|| title.clone(), |n| format!("{title} {n}"));
-            let about = el("span").class("govuk-visually-hidden").put(format!(" {}", entry.question));
+            let about = el("span").class("govuk-visually-hidden").put(format!(" {}", entry.asked(words.lang())));
             let button = el("button").attr("type", "submit").class("bh-link-button").attr("name", "step");
             button.attr("value", format!("{step}:{}", entry.key)).put(told).put(about).html()
         };
@@ -84,7 +85,7 @@ impl Desk<'_> {
         let line = line.put(button(AMEND, t!(words, "intake-amend"), Some(amend)));
         let content = el("p").class("govuk-body").put(&entry.answer).html();
         let content = content.then(el("p").class("govuk-body-s bh-muted").put(until)).then(line);
-        Ok(Details { summary: entry.question.as_str().into(), content, open: true, ..Details::default() }.into())
+        Ok(Details { summary: entry.asked(words.lang()).into(), content, open: true, ..Details::default() }.into())
     }
 
     /// How many officers said that an answer helps, and how many that it wants mending.

@@ -3,7 +3,7 @@
 //! count, label or score of a caller is kept or shown.
 
 use bihuan_core::pack::model::FieldType;
-use bihuan_office::{Failure, Office};
+use bihuan_office::{Failure, Office, Reading};
 
 use super::{CALLER, Desk};
 use crate::components::{Button, InsetText};
@@ -46,7 +46,12 @@ impl Desk<'_> {
         if found.is_empty() {
             return Ok(Html::from(InsetText::from(t!(words, "intake-caller-none"))).then(noted));
         }
-        let rows = found.iter().map(|reading| self.row(office, reading, None)).collect();
+        let alike = self.alike_now(office, sent, super::alike::MOST_ALIKE)?;
+        let row = |reading: &Reading| {
+            let alike = alike.contains(&reading.case.id.0);
+            self.row(office, reading, alike, None)
+        };
+        let rows = found.iter().map(row).collect();
         Ok(self.table(t!(words, "intake-caller-found"), rows, CALLER).then(noted))
     }
 }

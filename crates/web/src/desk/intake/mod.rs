@@ -8,6 +8,7 @@ mod alike;
 mod answers;
 mod caller;
 mod help;
+mod join;
 
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -15,7 +16,8 @@ use bihuan_core::casework::{Refusal, TypeId};
 use bihuan_core::directory::DistrictCode;
 use bihuan_core::pack::CaseType;
 use bihuan_core::pack::model::{Action, FieldType, Route, TaskRule};
-use bihuan_office::{Act, Demand, Failure, Filing, Law, Office, Receipt, Settled, new_token};
+use bihuan_office::{Act, Demand, Failure, Filing, IdempotencyKey, Law, Office, Receipt, Settled, new_token};
+use serde_json::{Map, Value as Json};
 use std::sync::Arc;
 
 use super::keys;
@@ -145,9 +147,13 @@ impl<'d> Desk<'d> {
                     let page = self.draw(sent, &wrong, self.help(office, sent)?);
                     return Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, page));
                 }
-                return self.take_in(office, sent);
+                return self.take_in(office, sent, None);
             }
-            _ => return self.take_in(office, sent),
+            (join::JOIN, number) => {
+                let joining = self.joining(office, sent, number)?;
+                return self.take_in(office, sent, Some(&joining));
+            }
+            _ => return self.take_in(office, sent, None),
         }
         self.again(office, sent)
     }
@@ -364,8 +370,8 @@ impl<'d> Desk<'d> {
         Html::from(InsetText::from(suggested.why)).then(fields.controls(&Form::new(self.words(), &typed, errors)))
     }
 
-    /// Files the matter, then takes the step that was chosen.
-    fn take_in(&self, office: &Office, sent: &Sent) -> Result<Response, Failure> {
+    /// Files the matter, then takes the step that was chosen, or joins it to the one whose button was pressed.
+    fn take_in(&self, office: &Office, sent: &Sent, joining: Option<&join::Joining<'_>>) -> Result<Response, Failure> {
         let fields = self.fields();
         let channel = Some(sent.value("channel")).filter(|c| CHANNELS.contains(c)).unwrap_or("phone");
         let wish = Filing {
@@ -375,37 +381,45 @@ impl<'d> Desk<'d> {
             channel: channel.to_owned(),
         };
         let key = once_key(&self.room.staff, &self.district, "/desk/intake", sent);
-        match office.file(&Demand { who: self.room.staff.who.clone(), wish, key }) {
+        let demand = Demand { who: self.room.staff.who.clone(), wish, key };
+        match office.file_like(&demand, joining.and_then(join::Joining::like)) {
             Ok(settled) => {
-                let step = self.step(office, sent, &settled)?;
-                self.taken(office, &settled, step)
+                let next = joining.map_or_else(|| self.chosen(sent), |joining| self.merge_step(joining));
+                let step = next.map(|(action, input)| self.step(office, &settled, demand.key, action, input));
+                self.taken(office, &settled, step.transpose()?)
             }
             Err(Failure::Refused(refusal)) => {
                 let errors = fields.errors(&refusal, "/form", FORM);
-                Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, self.draw(sent, &errors, Html::empty())))
+                let known = joining.map(|_| self.help(office, sent)).transpose()?.unwrap_or_default();
+                Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, self.draw(sent, &errors, known)))
             }
             Err(other) => Err(other),
         }
     }
 
-    /// Takes the chosen step; the refusal, if the law says no. The matter is filed either way.
-    fn step(&self, office: &Office, sent: &Sent, settled: &Settled) -> Result<Option<Step>, Failure> {
-        let chosen = sent.value("then");
-        let Some(action) = self.first_steps().into_iter().find(|action| action.name == chosen) else { return Ok(None) };
-        let title = self.names().action(&self.rules, &self.rules.start, chosen);
-        if settled.replayed {
-            return Ok(Some((title, Ok(()))));
-        }
-        let wish = Act {
-            case: settled.case.id.0.clone(),
-            action: chosen.to_owned(),
-            task: None,
-            input: self.step_fields(action).read(sent),
-            seen: None,
-        };
-        match office.act(&Demand { who: self.room.staff.who.clone(), wish, key: None }) {
-            Ok(_) => Ok(Some((title, Ok(())))),
-            Err(Failure::Refused(refusal)) => Ok(Some((title, Err(refusal)))),
+    /// The step that the form chooses, with what it asks.
+    fn chosen(&self, sent: &Sent) -> Option<(&Action, Map<String, Json>)> {
+        let action = self.first_steps().into_iter().find(|action| action.name == sent.value("then"))?;
+        Some((action, self.step_fields(action).read(sent)))
+    }
+
+    /// Takes a step; the refusal, if the law says no. The matter is filed either way, and a form that is sent twice takes it
+    /// once, be the machine stopped between the two.
+    fn step(
+        &self,
+        office: &Office,
+        settled: &Settled,
+        key: Option<IdempotencyKey>,
+        action: &Action,
+        input: Map<String, Json>,
+    ) -> Result<Step, Failure> {
+        let title = self.names().action(&self.rules, &self.rules.start, &action.name);
+        let (case, action) = (settled.case.id.0.clone(), action.name.clone());
+        let wish = Act { case, action, task: None, input, seen: None };
+        let key = key.map(|key| IdempotencyKey { path: format!("{} then", key.path), ..key });
+        match office.act(&Demand { who: self.room.staff.who.clone(), wish, key }) {
+            Ok(_) => Ok((title, Ok(()))),
+            Err(Failure::Refused(refusal)) => Ok((title, Err(refusal))),
             Err(other) => Err(other),
         }
     }

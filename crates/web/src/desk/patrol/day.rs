@@ -144,7 +144,10 @@ fn draw(room: &Room, law: &Law, visits: &[(&Visit, bool)], more: bool) -> Page {
 fn own_places(names: &Names<'_>, room: &Room) -> Html {
     let units = report::own_units(room);
     let told: Vec<String> = units.iter().map(|unit| names.unit(unit)).collect();
-    el("p").class("govuk-body bh-muted").put(t!(names.words(), "patrol-places", places = told.join("、"))).html()
+    el("p")
+        .class("govuk-body bh-muted")
+        .put(t!(names.words(), "patrol-places", places = told.join(names.words().comma())))
+        .html()
 }
 
 fn card(room: &Room, law: &Law, names: &Names<'_>, visit: &Visit) -> Html {

@@ -49,7 +49,7 @@ pub async fn page(guest: Guest) -> Response {
         .then(state)
         .then(section(t!(words, "record-log-check")))
         .then(steps(words, &head.district))
-        .then(body(link("/record/log.csv", t!(words, "record-log-csv"))));
+        .then(body(link("/record/log.csv", t!(words, "record-csv-of", what = t!(words, "record-log-csv")))));
     let mut page = guest.page(t!(words, "record-log"), "record").with(main);
     page.before = way_to(words, t!(words, "record-log"));
     page.into_response()

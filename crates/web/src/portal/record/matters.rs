@@ -76,7 +76,10 @@ pub async fn page(guest: Guest, Query(given): Given) -> Response {
         .then(filter(&guest, &law, &district, &wanted))
         .then(list)
         .then(pages(words, first, next))
-        .then(body(link(&wanted.address("/record/matters.csv", None), t!(words, "record-matters-csv"))));
+        .then(body(link(
+            &wanted.address("/record/matters.csv", None),
+            t!(words, "record-csv-of", what = t!(words, "record-matters-csv")),
+        )));
     let mut page = guest.page(t!(words, "record-matters"), "record").with(main);
     page.before = way_to(words, t!(words, "record-matters"));
     page.into_response()
@@ -303,7 +306,7 @@ fn table(guest: &Guest, law: &Law, cases: &[Case]) -> Html {
         rows: cases.iter().filter_map(|case| line(guest, law, case)).collect(),
         ..Table::default()
     };
-    table.stacked().into()
+    el("div").class("bh-tight").put(table.stacked()).html()
 }
 
 /// A unit's name; one that has no English name is marked as Chinese on an English page.

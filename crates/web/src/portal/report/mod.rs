@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use bihuan_core::casework::{Refusal, TypeId, Who};
 use bihuan_core::directory::DistrictCode;
 use bihuan_core::pack::CaseType;
-use bihuan_office::{Asking, Demand, Failure, Filing, IdempotencyKey, Law, Named, Office, Settled, new_token};
+use bihuan_office::{Demand, Failure, Filing, IdempotencyKey, Law, Like, Named, Office, Settled, new_token};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -185,7 +185,6 @@ impl Draft {
     async fn send(self, guest: &Guest) -> Response {
         let form = self.fields(guest).read(&self.sent);
         let said = (self.sent.value(alike::FIELD).to_owned(), self.sent.value("once").to_owned());
-        let (law, rules) = (Arc::clone(&self.law), Arc::clone(&self.rules));
         let demand = Demand {
             who: Who::Public,
             wish: Filing {
@@ -198,8 +197,8 @@ impl Draft {
         };
         let taken_in = move |office: &Office| {
             let (reference, form) = (said.0.as_str(), said.1.as_str());
-            let named = Some(Named { reference, form }).filter(|named| !named.reference.is_empty());
-            filed(office, &law, &rules, &demand, named)
+            let like = (!reference.is_empty()).then_some(Like::Shown(Named { reference, form }));
+            filed(office, &demand, like)
         };
         match guest.app.run(taken_in).await {
             Ok(Ok(filed)) => saved::emptied(guest, done::page(guest, &self.law, &filed)).await,
@@ -251,18 +250,8 @@ struct Filed {
     receipt: bihuan_office::Receipt,
 }
 
-fn filed(
-    office: &Office,
-    law: &Law,
-    rules: &CaseType,
-    demand: &Demand<Filing>,
-    named: Option<Named<'_>>,
-) -> Result<Filed, Failure> {
-    let Filing { district, form, .. } = &demand.wish;
-    let settled = match named {
-        Some(named) => office.file_alike(law, demand, &Asking { rules, district, form }, named)?,
-        None => office.file(demand)?,
-    };
+fn filed(office: &Office, demand: &Demand<Filing>, like: Option<Like<'_>>) -> Result<Filed, Failure> {
+    let settled = office.file_like(demand, like)?;
     let case = &settled.case;
     let receipt = office.receipt(case.district.as_str(), &case.id, &case.number, settled.seq, settled.hash);
     Ok(Filed { settled, receipt })

@@ -148,7 +148,7 @@ fn as_list(guest: &Guest, law: &Law, sheet: &Sheet, items: &[&DecidedItem]) -> L
         let support: Vec<String> = charge.support.iter().map(|code| names.unit_of(code)).collect();
         let due = charge.due.map(|due| due.to_string()).unwrap_or_default();
         let number = amount(words, it.quantity, it.unit.as_deref(), None, it.comparator);
-        let cells = [it.quote.clone(), number, lead, support.join("、"), due];
+        let cells = [it.quote.clone(), number, lead, support.join(words.comma()), due];
         list.push(&heads, cells.into_iter().map(|cell| cell.as_str().into()).collect(), sheet.case.synthetic);
     }
     list

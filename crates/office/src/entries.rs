@@ -1,0 +1,247 @@
+//! Entries of a register as those who keep it write them one by one: each version stays readable with when and at which post
+//! it was written, what is retired is no longer used, and of two who write at once the second is told.
+//!
+//! The entry that holds stands in the register itself; beside it, in `<register>.past`, stands each of its versions, newest
+//! first. Both and the record that tells of them are one transaction.
+
+use bihuan_core::calendar::rfc3339;
+use bihuan_core::casework::decide::{Form, json_of};
+use bihuan_core::casework::may::is_post_of_district;
+use bihuan_core::casework::refusal::RefusalCode;
+use bihuan_core::casework::{Refusal, Who, World};
+use bihuan_core::directory::{DistrictCode, UnitCode};
+use bihuan_core::pack::CaseType;
+use bihuan_core::pack::model::{FieldType, Register};
+use bihuan_ledger::EntryRow;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json, json};
+
+use crate::Office;
+use crate::failure::Failure;
+use crate::keeping::Hand;
+use crate::law::Law;
+use crate::outside::Page;
+
+/// The member of an entry that tells how it was kept, beside what its register's fields say.
+const KEPT: &str = "kept";
+/// Versions are numbered up to here; the past is kept newest first.
+const LAST: u64 = 999_999;
+
+/// How an entry was kept.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Kept {
+    /// From 1; 0 for an entry as its pack brings it.
+    pub version: u64,
+    /// When, by the clock of cases.
+    pub at: Option<Timestamp>,
+    /// The post of who wrote it.
+    pub post: String,
+    /// The unit of that post.
+    pub unit: String,
+    /// Whether this version takes the entry out of use.
+    #[serde(default)]
+    pub retired: bool,
+}
+
+/// One version of an entry.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Version {
+    /// What its fields say, in the contract's JSON.
+    pub values: Map<String, Json>,
+    /// How it was kept.
+    pub kept: Kept,
+}
+
+/// Which register of a district, and in which kind of matter it is declared.
+#[derive(Clone, Copy, Debug)]
+pub struct Shelf<'a> {
+    /// The district.
+    pub district: &'a DistrictCode,
+    /// The kind of matter: what its fields' terms and units are.
+    pub rules: &'a CaseType,
+    /// The register.
+    pub register: &'a Register,
+}
+
+/// An entry on its way in.
+#[derive(Clone, Copy, Debug)]
+pub struct NewEntry<'a> {
+    /// Its key.
+    pub key: &'a str,
+    /// The version that its writer looked at; 0 where there was none of the district's own.
+    pub seen: u64,
+    /// What its fields say, in the contract's JSON.
+    pub form: &'a Map<String, Json>,
+}
+
+impl Version {
+    /// A version as it stands in the store.
+    pub fn of(stored: &Json) -> Version {
+        let mut values = stored.as_object().cloned().unwrap_or_default();
+        let kept = values.remove(KEPT).and_then(|kept| serde_json::from_value(kept).ok()).unwrap_or_default();
+        Version { values, kept }
+    }
+
+    fn stored(&self) -> Json {
+        let mut stored = self.values.clone();
+        stored.insert(KEPT.to_owned(), json!(self.kept));
+        Json::Object(stored)
+    }
+}
+
+impl Shelf<'_> {
+    /// The unit that an entry names as its own, in the first field that names a unit: a pack writes it without its district.
+    pub fn owner(&self, law: &Law, values: &Map<String, Json>) -> Option<UnitCode> {
+        let field = self.register.fields.iter().find(|field| field.kind == FieldType::Unit)?;
+        unit_named(law, self.district, values.get(&field.name)?.as_str()?)
+    }
+
+    fn past(&self) -> String {
+        format!("{}.past", self.register.name)
+    }
+}
+
+/// A unit of a district by its code, with or without the district in front.
+pub fn unit_named(law: &Law, district: &DistrictCode, code: &str) -> Option<UnitCode> {
+    let known = |code: &str| code.parse().ok().filter(|code| law.directory.unit(code).is_some());
+    known(code).or_else(|| known(&format!("{district}-{code}")))
+}
+
+impl Office {
+    /// The hand of somebody who keeps an entry: by a post of the whole district, or by a post in the unit that the entry names
+    /// as its own. Which posts, the pack says.
+    ///
+    /// # Errors
+    /// `NotYours`.
+    pub fn hand_of_entry(&self, who: &Who, shelf: &Shelf<'_>, owner: Option<&UnitCode>) -> Result<Hand, Refusal> {
+        self.hand(who, shelf.district, &shelf.register.name)?;
+        let (law, today) = (self.law(), self.today());
+        let Who::Officer(officer) = who else { return Err(of_another_unit()) };
+        let kept_by =
+            |(post, unit): &&(_, UnitCode)| shelf.register.kept_by.contains(post) && unit.district() == *shelf.district;
+        let mut held = officer.posts.iter().filter(kept_by);
+        let there = held.find_map(|(post, unit)| {
+            let at_owner = owner.filter(|owner| law.directory.holds(&officer.user, post, owner, today));
+            let unit = if is_post_of_district(post) { Some(unit) } else { at_owner }?;
+            Some(Hand::at(post, unit))
+        });
+        there.ok_or_else(of_another_unit)
+    }
+
+    /// An entry as it stands: the district's own version, else the pack's; none where there is neither.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn entry_now(&self, shelf: &Shelf<'_>, key: &str) -> Result<Option<Version>, Failure> {
+        let own = self.ledger().entry(shelf.district.as_str(), &shelf.register.name, key)?;
+        let shipped = || {
+            let row = shelf.register.rows.iter().find(|row| row.key == key)?;
+            Some(Version { values: row.values.clone().into_iter().collect(), kept: Kept::default() })
+        };
+        Ok(own.as_ref().map(Version::of).or_else(shipped))
+    }
+
+    /// The versions of an entry, newest first, a page at a time; the pack's own is not among them.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn entry_past(
+        &self,
+        shelf: &Shelf<'_>,
+        key: &str,
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<Version>, Failure> {
+        let (district, prefix) = (shelf.district.as_str(), format!("{key}~"));
+        let page = self.ledger().entries_under(district, &shelf.past(), &prefix, cursor, limit)?;
+        Ok(Page { items: page.items.iter().map(|row| Version::of(&row.value)).collect(), next: page.next })
+    }
+
+    /// Writes an entry: a new one, or the next version of one. The same once more is the same version.
+    ///
+    /// # Errors
+    /// Every wrong field; `NotYours`; [`Failure::Stale`] where somebody wrote meanwhile. Nothing is written then.
+    pub fn write_entry(&self, who: &Who, shelf: &Shelf<'_>, new: &NewEntry<'_>) -> Result<u64, Failure> {
+        let law = self.law();
+        let read = |world: &World<'_>| {
+            Form::for_filing(world, shelf.district, self.clock().now(), "").read(&shelf.register.fields, new.form, "")
+        };
+        let values = self.with_world(&law, shelf.rules, shelf.district.as_str(), read)?;
+        let values: Map<String, Json> = values.iter().map(|(name, value)| (name.clone(), json_of(value))).collect();
+        self.next_version(who, shelf, (new.key, new.seen), |_| (values, false))
+    }
+
+    /// Takes an entry out of use from today on: it is offered to nobody any more, and refused where an act names it.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`]; `NotYours`; [`Failure::Stale`]. Nothing is written then.
+    pub fn retire_entry(&self, who: &Who, shelf: &Shelf<'_>, key: &str, seen: u64) -> Result<u64, Failure> {
+        let now = self.entry_now(shelf, key)?.ok_or(Failure::NotFound)?;
+        if now.kept.retired {
+            return Ok(now.kept.version);
+        }
+        let yesterday = self.today().yesterday().unwrap_or(Date::MIN);
+        let lapse = |mut values: Map<String, Json>| {
+            let last_days = shelf.register.fields.iter().filter(|field| field.kind == FieldType::Date);
+            for field in last_days {
+                let later =
+                    |day: &Json| day.as_str().and_then(|day| day.parse().ok()).is_none_or(|day: Date| day > yesterday);
+                if let Some(day) = values.get_mut(&field.name).filter(|day| later(day)) {
+                    *day = yesterday.to_string().into();
+                }
+            }
+            (values, true)
+        };
+        self.next_version(who, shelf, (key, seen), lapse)
+    }
+
+    fn next_version(
+        &self,
+        who: &Who,
+        shelf: &Shelf<'_>,
+        (key, seen): (&str, u64),
+        change: impl FnOnce(Map<String, Json>) -> (Map<String, Json>, bool),
+    ) -> Result<u64, Failure> {
+        let _one = self.changing();
+        let now = self.entry_now(shelf, key)?;
+        let was = now.unwrap_or_default();
+        let (values, retired) = change(was.values.clone());
+        let law = self.law();
+        let owned_by = if was.values.is_empty() { &values } else { &was.values };
+        let hand = self.hand_of_entry(who, shelf, shelf.owner(&law, owned_by).as_ref())?;
+        if was.values == values && was.kept.retired == retired && was.kept.version > 0 {
+            return Ok(was.kept.version);
+        }
+        if was.kept.version != seen {
+            return Err(meanwhile(&was, &values));
+        }
+        let version = (seen + 1).min(LAST);
+        let (post, unit) = hand.post_at();
+        let kept = Kept { version, at: Some(self.clock().now()), post, unit, retired };
+        let stored = Version { values, kept }.stored();
+        let row = |register: String, key: String| EntryRow { register, key, value: stored.clone() };
+        let now = row(shelf.register.name.clone(), key.to_owned());
+        let past = row(shelf.past(), format!("{key}~{:06}", LAST - version));
+        self.enter(&hand, shelf.district, vec![now, past])?;
+        Ok(version)
+    }
+}
+
+/// Somebody was faster: what differs, and who wrote it when.
+fn meanwhile(was: &Version, wanted: &Map<String, Json>) -> Failure {
+    let differs = |name: &&String| was.values.get(*name) != wanted.get(*name);
+    let mut changed: Vec<String> = was.values.keys().filter(differs).map(|name| format!("field {name}")).collect();
+    changed.extend(was.kept.at.map(|at| format!("at {}", rfc3339(at))));
+    let by = (!was.kept.post.is_empty()).then(|| (was.kept.post.clone(), was.kept.unit.clone()));
+    Failure::Stale { version: was.kept.version, changed, by }
+}
+
+fn of_another_unit() -> Refusal {
+    Refusal::new(
+        RefusalCode::NotYours,
+        "这一条由别的单位负责，请由该单位的负责岗位或督查员修改",
+        "Another unit keeps this entry. Its own keeper changes it, or a supervisor.",
+    )
+}
