@@ -2,8 +2,8 @@
 
 use bihuan_core::casework::seal::{Opened, seal};
 use bihuan_core::casework::{
-    Asked, Case, CaseId, Command, Decision, Effect, Event, Identity, NewEntry, Refusal, Who, World, advance, decide,
-    entering,
+    AlertNote, Asked, Case, CaseId, Command, Decision, Effect, Event, Identity, NewEntry, Refusal, Who, World, advance,
+    decide, entering,
 };
 use bihuan_core::directory::{DistrictCode, PostName, UnitCode};
 use bihuan_core::number::CaseNumber;
@@ -32,6 +32,23 @@ pub(crate) struct Loaded {
     pub case: Case,
 }
 
+/// What a new matter brings beside its form.
+#[derive(Clone, Copy, Default)]
+struct Beside<'b> {
+    /// The matter that it is said to be like.
+    like: Option<&'b CaseId>,
+    /// The crossing that opens it.
+    raising: Option<&'b Raising<'b>>,
+}
+
+/// A crossing that opens a matter.
+pub(crate) struct Raising<'r> {
+    /// What its record tells.
+    pub note: &'r AlertNote,
+    /// The register entries of the same transaction, once it is known which matter it is.
+    pub entries: &'r dyn Fn(&Identity) -> Vec<EntryRow>,
+}
+
 /// A decision on its way into the record.
 struct Deed<'d> {
     decision: Decision,
@@ -55,15 +72,27 @@ impl Office {
         self.once(demand.key.as_ref(), || {
             let law = self.law();
             let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
-            self.open_new(&law, rules, demand, like, |identity| Command::File {
-                identity,
-                district: demand.wish.district.clone(),
-                form: demand.wish.form.clone(),
-                channel: demand.wish.channel.clone(),
-                synthetic: self.is_demo(),
-                outer: None,
-            })
+            self.open_new(&law, rules, demand, Beside { like, raising: None }, |identity| self.filing(demand, identity))
         })
+    }
+
+    /// Takes in a matter that an alert opens, with the register entries that tell of it.
+    pub(crate) fn file_raised(&self, demand: &Demand<Filing>, raising: &Raising<'_>) -> Result<Settled, Failure> {
+        let law = self.law();
+        let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
+        let beside = Beside { like: None, raising: Some(raising) };
+        self.open_new(&law, rules, demand, beside, |identity| self.filing(demand, identity))
+    }
+
+    fn filing(&self, demand: &Demand<Filing>, identity: Identity) -> Command {
+        Command::File {
+            identity,
+            district: demand.wish.district.clone(),
+            form: demand.wish.form.clone(),
+            channel: demand.wish.channel.clone(),
+            synthetic: self.is_demo(),
+            outer: None,
+        }
     }
 
     /// The answer to this very filing, where it was taken in before.
@@ -132,7 +161,7 @@ impl Office {
             },
             key: demand.key.clone(),
         };
-        self.open_new(&law, rules, &filing, None, |identity| Command::File {
+        self.open_new(&law, rules, &filing, Beside::default(), |identity| Command::File {
             identity,
             district: wish.district.clone(),
             form: wish.form.clone(),
@@ -148,20 +177,24 @@ impl Office {
         law: &Law,
         rules: &CaseType,
         demand: &Demand<Filing>,
-        like: Option<&CaseId>,
+        beside: Beside<'_>,
         command: impl Fn(Identity) -> Command,
     ) -> Result<Settled, Failure> {
         let at = self.clock().now();
         let district = demand.wish.district.to_string();
         let decided = |asked: &Asked| {
-            self.with_world(law, rules, &district, |world| decide(world, None, asked)?.said_alike(world, like))
+            self.with_world(law, rules, &district, |world| {
+                let decision = decide(world, None, asked)?.said_alike(world, beside.like)?;
+                Ok(beside.raising.iter().fold(decision, |decision, raising| decision.raised_by(raising.note.clone())))
+            })
         };
         decided(&Asked { who: demand.who.clone(), at, command: command(placeholder()) })?;
         let identity = Identity { id: CaseId(new_id(at)), number: self.next_number(&demand.wish.district, at)? };
+        let entries = beside.raising.map(|raising| (raising.entries)(&identity)).unwrap_or_default();
         let asked = Asked { who: demand.who.clone(), at, command: command(identity) };
         let decision = decided(&asked)?;
         let (who, key) = (&demand.who, demand.key.as_ref());
-        self.keep(law, rules, None, Deed { decision, who, key, entries: &[] })
+        self.keep(law, rules, None, Deed { decision, who, key, entries: &entries })
     }
 
     fn next_number(&self, district: &DistrictCode, at: Timestamp) -> Result<String, Failure> {
@@ -184,7 +217,7 @@ impl Office {
     }
 
     /// The same, with register entries that become part of the record.
-    fn move_entering(
+    pub(crate) fn move_entering(
         &self,
         case: &str,
         who: &Who,

@@ -9,6 +9,7 @@
 //! The office knows neither HTTP nor SQL, and decides nothing itself.
 
 mod account;
+pub mod alerts;
 mod alike;
 mod audit;
 mod backups;
@@ -80,6 +81,8 @@ pub struct Office {
     changing: Mutex<()>,
     /// Whether each district's log is in the order of time.
     order: Mutex<counted::Orders>,
+    /// One hearing of alerts at a time, and when each district was looked at.
+    watching: Mutex<alerts::Looked>,
     /// One rebuilding of figures at a time.
     rebuilding: Mutex<()>,
     /// Whether what is filed is marked as invented.
@@ -100,6 +103,7 @@ impl Office {
             in_flight: Mutex::default(),
             changing: Mutex::default(),
             order: Mutex::default(),
+            watching: Mutex::default(),
             rebuilding: Mutex::default(),
             demo,
             sheets: reports::Sheets::default(),

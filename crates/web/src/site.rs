@@ -29,6 +29,7 @@ pub const PAGES: &[&str] = &[
     "/desk/answers",
     "/desk/patrol",
     "/desk/patrol/report",
+    "/desk/alerts",
     "/desk/outside",
     "/desk/outside/bring",
     "/desk/scores",

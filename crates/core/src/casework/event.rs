@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::alert::AlertNote;
 use super::case::{
     ApprovalStep, Clock, ClockId, Outer, Reckoning, StandingId, Task, TaskEnd, TaskId, Verdict, WarningLevel,
 };
@@ -277,6 +278,16 @@ pub enum Event {
     SaidAlike {
         /// The other case.
         to: CaseId,
+    },
+    /// An alert opened the case: figures of a place passed their lines.
+    AlertRaised {
+        /// Which, where, and what was read.
+        note: AlertNote,
+    },
+    /// The figures that opened the case have come back. It goes on as it stands: somebody judges whether all is well.
+    AlertEnded {
+        /// Which, where, and what was read.
+        note: AlertNote,
     },
     /// The case was closed.
     Closed {

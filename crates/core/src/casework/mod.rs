@@ -6,6 +6,7 @@
 //! asked and [`refusal`] for why not; then [`decide`](mod@decide), and [`may`] for who.
 
 mod access;
+pub mod alert;
 mod alike;
 pub mod case;
 pub mod command;
@@ -26,6 +27,7 @@ pub mod watch;
 use serde::{Deserialize, Serialize};
 
 pub use access::access_table;
+pub use alert::{AlertNote, AlertReading, Called, Crossed};
 pub use alike::{alike_until, likeness, not_alike, said_alike, street};
 pub use case::{Case, TaskId};
 pub use command::{Asked, Command, Officer, Who};

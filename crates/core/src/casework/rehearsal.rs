@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 
+use super::alert::AlertNote;
 use super::case::{Case, TaskId};
 use super::command::{Asked, Command, News, Officer, Who};
 use super::decide::{Addressee, Decision, Effect, Open, Peer, World, decide, json_of};
@@ -23,6 +24,7 @@ use crate::calendar::{Calendar, civil};
 use crate::directory::{Directory, DistrictCode, PostName, UnitCode, UserName};
 use crate::number::CaseNumber;
 use crate::pack::CaseType;
+use crate::pack::model::Alert;
 use crate::value::{Value, Values};
 
 /// The table.
@@ -109,12 +111,36 @@ impl<'r> Rehearsal<'r> {
         (channel, outer): (&str, Option<(super::case::Outer, super::command::OuterState)>),
         like: Option<&CaseId>,
     ) -> Result<CaseId, Refusal> {
+        self.take_in(case_type, who, form, (channel, outer), |decision, world| decision.said_alike(world, like))
+    }
+
+    /// Takes in a matter that an alert opens.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn file_raised(
+        &mut self,
+        case_type: &Arc<CaseType>,
+        form: Map<String, Json>,
+        note: AlertNote,
+    ) -> Result<CaseId, Refusal> {
+        self.take_in(case_type, Who::Kernel, form, (Alert::CHANNEL, None), |decision, _| Ok(decision.raised_by(note)))
+    }
+
+    fn take_in(
+        &mut self,
+        case_type: &Arc<CaseType>,
+        who: Who,
+        form: Map<String, Json>,
+        (channel, outer): (&str, Option<(super::case::Outer, super::command::OuterState)>),
+        saying: impl FnOnce(Decision, &World<'_>) -> Result<Decision, Refusal>,
+    ) -> Result<CaseId, Refusal> {
         let identity = self.next_identity()?;
         let id = identity.id.clone();
         let (district, channel) = (self.district.clone(), channel.to_owned());
         let command = Command::File { identity, district, form, channel, synthetic: true, outer };
         let asked = Asked { who, at: self.now, command };
-        let decision = self.within(case_type, |world| decide(world, None, &asked)?.said_alike(world, like))?;
+        let decision = self.within(case_type, |world| saying(decide(world, None, &asked)?, world))?;
         let sent = self.keep(&id, case_type, asked.who, decision);
         self.deliver(sent);
         Ok(id)

@@ -3,6 +3,7 @@
 
 mod access;
 mod action;
+mod alert;
 mod case;
 mod figure;
 mod head;
@@ -14,6 +15,7 @@ mod time;
 
 pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
+pub use alert::{ALERT, ALERTS, READING, SIGNAL};
 pub use case::{ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
@@ -131,6 +133,7 @@ pub static ALL: &[&Section] = &[
     &FIGURES,
     &SCENARIO,
     &SCORES,
+    &ALERTS,
     &POST,
     &BASIS,
     &ROUTE,
@@ -171,9 +174,12 @@ pub static ALL: &[&Section] = &[
     &GIVEN,
     &STEP,
     &OUTER,
+    &READING,
     &EXPECT,
     &SCORE,
     &PART,
     &SCORE_STEP,
     &VETO,
+    &ALERT,
+    &SIGNAL,
 ];

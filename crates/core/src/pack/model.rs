@@ -1,11 +1,13 @@
 //! A pack, compiled: what `decide` runs. Reading makes it, checking proves it; nothing here can be
 //! wrong in a way that the checker finds.
 
+mod alert;
 mod field;
 mod lifecycle;
 mod notice;
 mod time;
 
+pub use alert::Alert;
 pub use field::{Field, FieldType, Measure, Quantity};
 pub use lifecycle::{
     Action, Approval, By, Choice, Destination, Does, During, LimitRule, Silence, Stage, Support, TaskLimit, TaskRule,
@@ -66,6 +68,8 @@ pub struct Pack {
     pub figures: BTreeMap<String, Arc<Figure>>,
     /// Its scores of units.
     pub scores: BTreeMap<String, Arc<Score>>,
+    /// Its alerts: when a figure's line opens a matter.
+    pub alerts: BTreeMap<String, Arc<Alert>>,
     /// Which rows of the documents it serves, and what shows it.
     pub serves: BTreeMap<String, RowClaim>,
     /// English titles by key (`case.request.title`, `action.dispatch` …), from its Fluent file.

@@ -16,6 +16,7 @@ pub const FILES: &[(&str, &Section)] = &[
     ("figures", &keys::FIGURES),
     ("scenario", &keys::SCENARIO),
     ("scores", &keys::SCORES),
+    ("alerts", &keys::ALERTS),
 ];
 
 /// The JSON Schema (2020-12) of a sort of file.

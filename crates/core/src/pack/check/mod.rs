@@ -13,9 +13,11 @@
 //! | `directory` | the units and posts that it names are in a directory that is given |
 //! | `figures` | nothing is counted twice unawares, a rate has one measure, late is seen when it comes |
 //! | `notices` | somebody is there to be told, and each can be reached by the channel |
+//! | `alerts` | what an alert opens is filled with what fits |
 //! | `alike` | what is said to be alike can be merged, and what is confidential is not told of |
 //! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
 
+mod alerts;
 mod alike;
 mod applies;
 mod cells;
@@ -48,4 +50,5 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
         alike::check(case, out);
     }
     figures::check(pack, out);
+    alerts::check(pack, out);
 }

@@ -37,6 +37,7 @@ pub fn read(desk: &mut Desk<'_>, heads: &[Node], lost: bool) -> Option<Pack> {
         cases: BTreeMap::new(),
         figures: BTreeMap::new(),
         scores: BTreeMap::new(),
+        alerts: BTreeMap::new(),
         serves: BTreeMap::new(),
         english: BTreeMap::new(),
         span: node.span,

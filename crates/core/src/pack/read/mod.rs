@@ -9,11 +9,13 @@
 //! | `case` | a kind of matter, from `form`, `deadline`, `stage`, `action`, `notice`, `access` |
 //! | `figure` | what is counted |
 //! | `score` | scores of units |
+//! | `alert` | lines that open a matter |
 //! | `story` | scenarios |
 //! | `language` | the English titles |
 
 mod access;
 mod action;
+mod alert;
 mod case;
 mod channel;
 mod deadline;
@@ -90,6 +92,7 @@ struct Sources<'f> {
     cases: Vec<Node>,
     figures: Vec<Node>,
     scores: Vec<Node>,
+    alerts: Vec<Node>,
     stories: Vec<(String, Node)>,
     english: Vec<(u32, &'f str)>,
     /// Whether a file could not be read at all: then what it would have defined is not looked for.
@@ -120,7 +123,7 @@ impl<'f> Sources<'f> {
 
     /// What a file defines is told by the key that names it, wherever in the pack it stands.
     fn put(&mut self, path: &str, node: Node, out: &mut Findings) {
-        let kinds = ["pack", "scenario", "case", "vocabulary", "register", "figures", "scores"];
+        let kinds = ["pack", "scenario", "case", "vocabulary", "register", "figures", "scores", "alerts"];
         match kinds.into_iter().find(|kind| node.get(kind).is_some()) {
             Some("pack") => self.head.push(node),
             Some("scenario") => self.stories.push((path.to_owned(), node)),
@@ -129,6 +132,7 @@ impl<'f> Sources<'f> {
             Some("register") => self.registers.push(node),
             Some("figures") => self.figures.push(node),
             Some("scores") => self.scores.push(node),
+            Some("alerts") => self.alerts.push(node),
             _ => {
                 self.lost = true;
                 let words = node.keys().next().unwrap_or_default().to_owned();
@@ -169,6 +173,7 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
     if pack.cases.len() == sources.cases.len() {
         pack.figures = figure::read_all(&mut desk, &sources.figures, &pack, &names);
         pack.scores = score::read(&mut desk, &sources.scores, &pack, &names);
+        pack.alerts = alert::read(&mut desk, &sources.alerts, &pack, &names);
     }
     let whole = !desk.out.has_errors();
     let words = story::Words::of(&pack);
