@@ -168,13 +168,14 @@ impl Watched<'_> {
                 .collect();
             let link = el("a").class("govuk-link").attr("href", format!("/desk/alerts#{}", alert.id));
             let title = link.put(self.title(&alert.id));
-            let item = || el("li").put(title).put(t!(self.words, "alert-colon")).put(lines.join("；"));
+            let item =
+                || el("p").class("govuk-body").put(title).put(t!(self.words, "alert-colon")).put(lines.join("；"));
             (!lines.is_empty()).then(item)
         };
         let items: Vec<_> = self.law.alerts().filter_map(|alert| of_name(&alert)).collect();
         (!items.is_empty()).then(|| {
             let heading = el("h2").class("govuk-heading-m").put(t!(self.words, "alert-lines"));
-            heading.html().then(el("ul").class("govuk-list govuk-list--bullet").put_all(items))
+            items.into_iter().fold(heading.html(), Html::then)
         })
     }
 }

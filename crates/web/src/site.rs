@@ -30,6 +30,7 @@ pub const PAGES: &[&str] = &[
     "/desk/patrol",
     "/desk/patrol/report",
     "/desk/alerts",
+    "/desk/alerts/crossings",
     "/desk/outside",
     "/desk/outside/bring",
     "/desk/scores",

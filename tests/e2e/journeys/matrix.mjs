@@ -15,6 +15,7 @@ const FIRST_PAGE = 100 * 1024;
 const WHOSE = [
   ["/desk/supervise", "supervisor"],
   ["/desk/targets", "supervisor"],
+  ["/desk/alerts", "supervisor"],
   ["/desk/outside", "supervisor"],
   ["/desk/scores", "supervisor"],
   ["/desk/patrol", "grid"],

@@ -54,3 +54,4 @@ series-rainfall_1h = Rain in an hour
 series-road_water_depth = Water on the road
 series-air_quality_index = Air quality index
 channel-alert = Alert
+alert-stand = How they stand

@@ -45,3 +45,4 @@ series-rainfall_1h = 一小时雨量
 series-road_water_depth = 路面积水深度
 series-air_quality_index = 空气质量指数
 channel-alert = 预警
+alert-stand = 各处现状

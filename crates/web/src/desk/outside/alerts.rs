@@ -1,5 +1,7 @@
-//! Alerts: where the lines of each are, how each stands in every place that was heard of, the matters that they opened,
-//! and the last crossings of the district, a page at a time.
+//! Alerts: how each stands in every place that was heard of with the matter that it opened last, where its lines are; and
+//! the last crossings of the district, a page at a time.
+
+use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
 use bihuan_core::pack::model::Alert;
@@ -33,34 +35,61 @@ fn draw(office: &Office, room: &Room) -> Result<Page, Failure> {
     let law = office.law();
     let words = room.words();
     let district = room.district(&law).ok_or(Failure::NotFound)?;
-    let cursor = room.reader.here.parameter("after").map(str::to_owned).filter(|it| !it.is_empty());
-    let found = office.crossings(&district, cursor.as_deref(), A_PAGE)?;
     let view = View { room, names: Names::new(&law, room.reader.lang), told: Watched { law: &law, words } };
-    let mut declared = Html::empty();
-    for alert in law.alerts() {
-        let standings = office.standings(&district, alert)?;
-        declared = declared.then(view.alert(alert, &standings));
+    let alerts: Vec<&Arc<Alert>> = law.alerts().collect();
+    let mut standings = Vec::new();
+    for alert in &alerts {
+        standings.extend(office.standings(&district, alert)?.into_iter().map(|standing| (*alert, standing)));
     }
-    let none = law.alerts().next().is_none().then(|| el("p").class("govuk-body").put(t!(words, "alerts-none")));
-    let table = view.crossings(&found.items);
-    let list = if found.items.is_empty() {
-        el("p").class("govuk-body").put(t!(words, "crossings-none")).html()
+    let declared = alerts.iter().map(|alert| view.alert(alert)).fold(Html::empty(), Html::then);
+    let none = alerts.is_empty().then(|| el("p").class("govuk-body").put(t!(words, "alerts-none")));
+    let table = view.standings(&standings);
+    let list = if standings.is_empty() {
+        el("p").class("govuk-body").put(t!(words, "alert-unheard")).html()
     } else {
         table.clone().stacked().into()
     };
-    let next = found.next.map(|key| format!("/desk/alerts?after={key}"));
+    let crossings = el("a").class("govuk-link").attr("href", "/desk/alerts/crossings").put(t!(words, "crossings"));
     let main = el("h1")
         .class("govuk-heading-l")
         .put(t!(words, "alerts"))
         .html()
         .then(ways(room, "alerts"))
         .then(el("p").class("govuk-body").put(t!(words, "alerts-about")))
+        .then(el("p").class("govuk-body").put(crossings))
         .then(none)
-        .then(declared)
-        .then(el("h2").class("govuk-heading-m").put(t!(words, "crossings")))
+        .then(el("h2").class("govuk-heading-m").put(t!(words, "alert-stand")))
         .then(list)
-        .then(phrases::pages(words, None, next));
+        .then(declared);
     let page = room.page(t!(words, "alerts"), "supervise").with(main);
+    room.offering(office, page, &List::of(words, t!(words, "alert-stand"), &table))
+}
+
+/// `GET /desk/alerts/crossings`
+pub async fn crossings(room: Room) -> Response {
+    let inner = room.clone();
+    let shown = room.ask(move |office| draw_crossings(office, &inner));
+    shown.await.map_or_else(|sorry| sorry, IntoResponse::into_response)
+}
+
+fn draw_crossings(office: &Office, room: &Room) -> Result<Page, Failure> {
+    let law = office.law();
+    let words = room.words();
+    let district = room.district(&law).ok_or(Failure::NotFound)?;
+    let cursor = room.reader.here.parameter("after").map(str::to_owned).filter(|it| !it.is_empty());
+    let found = office.crossings(&district, cursor.as_deref(), A_PAGE)?;
+    let view = View { room, names: Names::new(&law, room.reader.lang), told: Watched { law: &law, words } };
+    let table = view.crossings(&found.items);
+    let list = if found.items.is_empty() {
+        el("p").class("govuk-body").put(t!(words, "crossings-none")).html()
+    } else {
+        table.clone().stacked().into()
+    };
+    let next = found.next.map(|key| format!("/desk/alerts/crossings?after={key}"));
+    let heading = el("h1").class("govuk-heading-l").put(t!(words, "crossings")).html();
+    let main = heading.then(list).then(phrases::pages(words, None, next));
+    let mut page = room.page(t!(words, "crossings"), "supervise").with(main);
+    page.before = phrases::back(words, "/desk/alerts");
     room.offering(office, page, &List::of(words, t!(words, "crossings"), &table))
 }
 
@@ -71,32 +100,26 @@ struct View<'v> {
 }
 
 impl View<'_> {
-    /// One alert: its lines, and how it stands where.
-    fn alert(&self, alert: &Alert, standings: &[Standing]) -> Html {
+    /// One alert: its lines, and when it opens what.
+    fn alert(&self, alert: &Alert) -> Html {
         let words = self.room.words();
-        let lines = alert.rule.signals.iter().map(|signal| el("li").put(self.told.line(signal)));
-        let heading = el("h2").class("govuk-heading-m").attr("id", alert.id.as_str()).put(self.told.title(&alert.id));
+        let heading = el("h2").class("govuk-heading-s").attr("id", alert.id.as_str()).put(self.told.title(&alert.id));
+        let lines =
+            alert.rule.signals.iter().map(|signal| el("p").class("govuk-body").put(self.told.line(signal)).html());
         let opens = t!(words, "alert-opens", kind = self.names.case_type(&alert.opens));
-        let stands: Html = if standings.is_empty() {
-            el("p").class("govuk-body bh-muted").put(t!(words, "alert-unheard")).html()
-        } else {
-            self.standings(alert, standings).stacked().into()
-        };
-        heading
-            .html()
-            .then(el("ul").class("govuk-list govuk-list--bullet").put_all(lines))
-            .then(el("p").class("govuk-body").put(format!("{}{opens}", self.told.rule(alert))))
-            .then(stands)
+        let rule = el("p").class("govuk-body").put(format!("{}{opens}", self.told.rule(alert)));
+        lines.fold(heading.html(), Html::then).then(rule)
     }
 
-    fn standings(&self, alert: &Alert, standings: &[Standing]) -> Table {
+    fn standings(&self, standings: &[(&Arc<Alert>, Standing)]) -> Table {
         let words = self.room.words();
-        let head = ["alert-place", "alert-readings", "alert-state", "alert-matter"];
-        let row = |standing: &Standing| {
+        let head = ["alert", "alert-place", "alert-readings", "alert-state", "alert-matter"];
+        let row = |(alert, standing): &(&Arc<Alert>, Standing)| {
             let lines = alert.rule.lines_of(&standing.watch);
             let readings = alert.rule.signals.iter().zip(&lines).map(|(signal, line)| self.told.reading(signal, line));
             let readings = readings.map(|said| el("div").put(said).html()).fold(Html::empty(), Html::then);
             vec![
+                Cell::from(self.told.title(&alert.id)),
                 Cell::from(self.place(standing.unit.as_str(), standing.about.as_deref())),
                 Cell::from(readings),
                 Cell::from(self.told.state(&standing.watch)),
@@ -104,7 +127,7 @@ impl View<'_> {
             ]
         };
         Table {
-            caption: self.told.title(&alert.id),
+            caption: t!(words, "alert-stand"),
             caption_classes: "govuk-visually-hidden".into(),
             head: head.into_iter().map(|key| Cell::from(words.get(key, &[]))).collect(),
             rows: standings.iter().map(row).collect(),

@@ -37,6 +37,7 @@ pub fn router() -> Router<App> {
     Router::new()
         .route("/desk/outside", get(page))
         .route("/desk/alerts", get(alerts::page))
+        .route("/desk/alerts/crossings", get(alerts::crossings))
         .route("/desk/outside/bring", get(bring::page).post(bring::take))
         .route("/desk/outside/bring/{id}", get(table::page).post(table::take))
         .route("/desk/outside/series/{figure}", get(history::page))
