@@ -1,5 +1,6 @@
 //! A wish, from asking to the record: load, decide, seal, commit; and again if somebody was faster.
 
+use bihuan_core::casework::repeats;
 use bihuan_core::casework::seal::{Opened, seal};
 use bihuan_core::casework::{
     AlertNote, Asked, Case, CaseId, Command, Decision, Effect, Event, Identity, NewEntry, Refusal, Who, World, advance,
@@ -266,7 +267,15 @@ impl Office {
     fn keep(&self, law: &Law, rules: &CaseType, before: Option<Loaded>, deed: Deed<'_>) -> Result<Settled, Failure> {
         let Deed { decision, who, key, entries } = deed;
         let version = before.as_ref().map_or(0, |loaded| loaded.row.version);
-        let Decision { events, at, effects } = decision;
+        let Decision { mut events, at, effects } = decision;
+        let known = before.as_ref().map(|loaded| &loaded.case);
+        let repeat = if repeats::is_open(rules, &law.directory, known) {
+            let after = advance(known.cloned(), at, &events).ok_or(Failure::NotFound)?;
+            self.repeated(law, rules, known, &after)?
+        } else {
+            None
+        };
+        events.extend(repeat.iter().map(|found| found.event.clone()));
         let mut salts = Salts::draw()?;
         let (events, opened) = seal(events, rules, version + 1, &mut || salts.next());
         let case = advance(before.as_ref().map(|loaded| loaded.case.clone()), at, &events).ok_or(Failure::NotFound)?;
@@ -297,13 +306,16 @@ impl Office {
                 .into_iter()
                 .chain(alike::lines(law, before.as_ref().map(|loaded| &loaded.case), &case))
                 .chain(entries.iter().cloned())
+                .chain(repeat.as_ref().map(|found| found.line.clone()))
                 .chain(row)
                 .collect(),
             idempotency: key.map(|key| kept_answer(key, &case)).transpose()?,
             ..Write::default()
         };
         let has_news = *who != Who::Kernel && write.outbox.iter().any(|it| it.kind == crate::news::KIND);
-        match self.ledger().commit(write) {
+        let committed = self.ledger().commit(write);
+        drop(repeat);
+        match committed {
             Ok(done) => {
                 if has_news {
                     self.deliver_now();

@@ -291,7 +291,7 @@ fn bears(record: &RecordRow, marks: &[String]) -> bool {
         && std::str::from_utf8(&record.bytes).is_ok_and(|text| marks.iter().any(|mark| text.contains(mark.as_str())))
 }
 
-fn read(record: &RecordRow) -> Result<(Timestamp, Vec<Event>), Failure> {
+pub(crate) fn read(record: &RecordRow) -> Result<(Timestamp, Vec<Event>), Failure> {
     Ok(told(record).map_err(|what| bihuan_ledger::LedgerError::refused("record", what))?)
 }
 

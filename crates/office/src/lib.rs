@@ -34,6 +34,7 @@ pub mod people;
 pub mod period;
 mod readings;
 mod receipt;
+mod repeats;
 pub mod reports;
 pub mod rows;
 mod scores;
@@ -83,6 +84,8 @@ pub struct Office {
     order: Mutex<counted::Orders>,
     /// One hearing of alerts at a time, and when each district was looked at.
     watching: Mutex<alerts::Looked>,
+    /// One repeat of a matter at a time.
+    repeating: Mutex<()>,
     /// One rebuilding of figures at a time.
     rebuilding: Mutex<()>,
     /// Whether what is filed is marked as invented.
@@ -104,6 +107,7 @@ impl Office {
             changing: Mutex::default(),
             order: Mutex::default(),
             watching: Mutex::default(),
+            repeating: Mutex::default(),
             rebuilding: Mutex::default(),
             demo,
             sheets: reports::Sheets::default(),

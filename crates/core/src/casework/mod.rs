@@ -20,6 +20,7 @@ pub(crate) mod facts;
 pub mod may;
 pub mod refusal;
 pub mod rehearsal;
+pub mod repeats;
 pub mod seal;
 pub mod story;
 pub mod watch;

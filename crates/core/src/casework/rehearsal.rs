@@ -17,9 +17,10 @@ use super::event::Event;
 use super::evolve::advance;
 use super::may;
 use super::refusal::Refusal;
+use super::repeats;
 use super::seal::{Opened, seal, unseal};
-use super::watch::wake_at;
-use super::{CaseId, Identity};
+use super::watch::{responsible, wake_at};
+use super::{CaseId, Identity, likeness};
 use crate::calendar::{Calendar, civil};
 use crate::directory::{Directory, DistrictCode, PostName, UnitCode, UserName};
 use crate::number::CaseNumber;
@@ -220,6 +221,8 @@ impl<'r> Rehearsal<'r> {
         if decision.events.is_empty() {
             return sent;
         }
+        let mut decision = decision;
+        decision.events.extend(self.repeated(id, case_type, &decision));
         let version = self.kept.get(id).map_or(0, |kept| kept.case.version) + 1;
         let salts = &mut self.salts;
         let mut salt = || {
@@ -240,6 +243,25 @@ impl<'r> Rehearsal<'r> {
             self.kept.insert(id.clone(), Kept { case_type: Arc::clone(case_type), case, records, asked, vault });
         }
         sent
+    }
+
+    /// Whether the matter repeats one that was closed: the newest like it.
+    fn repeated(&self, id: &CaseId, case_type: &CaseType, decision: &Decision) -> Option<Event> {
+        let before = self.kept.get(id).map(|kept| &kept.case);
+        let after = advance(before.cloned(), decision.at, &decision.events)?;
+        let words = repeats::to_look_for(case_type, self.directory, before, &after)?;
+        let like = |kept: &&Kept| {
+            let same = kept.case.case_type == after.case_type && repeats::can_be_repeated(case_type, &kept.case);
+            same && likeness(case_type, self.directory, &kept.case.values).as_ref() == Some(&words)
+        };
+        let earlier = self.kept.values().filter(like).max_by_key(|kept| kept.case.closed.as_ref().map(|it| it.at))?;
+        let closed = earlier.case.closed.as_ref()?.at;
+        let told = |event: &Event| matches!(event, Event::Repeated { of, closed: at, .. } if *of == earlier.case.id && *at == closed);
+        let is_told = self.kept.values().flat_map(|kept| &kept.records).flat_map(|(_, events)| events).any(told);
+        let judged = repeats::last_judgement(&earlier.records).filter(|_| !is_told);
+        let unit = responsible(&earlier.case).cloned();
+        let earlier = repeats::Earlier { case: earlier.case.id.clone(), closed, unit, judged };
+        repeats::repeated(case_type, self.calendar, after.opened, earlier)
     }
 
     fn note_effects(&mut self, id: &CaseId, effects: Vec<Effect>) -> VecDeque<(CaseId, Command)> {

@@ -55,7 +55,7 @@ impl Figure {
                 std::iter::once(own(Some("n"))).chain(facets).collect()
             }
             Kind::Rate { of, over, beside } => {
-                let mut names: Vec<String> = of.iter().chain(over).chain(beside).cloned().collect();
+                let mut names: Vec<String> = of.iter().chain(over).chain(beside).chain(&self.less).cloned().collect();
                 names.sort();
                 names.dedup();
                 names
@@ -80,7 +80,7 @@ impl Figure {
         let Named { id, facet, .. } = Named::read(name);
         if let Kind::Rate { of, over, beside } = &self.kind {
             let n_if = |ids: &[String]| if ids.iter().any(|known| known == id) { n } else { 0 };
-            sums.of += n_if(of);
+            sums.of += n_if(of) - n_if(&self.less);
             sums.over += n_if(over);
             sums.beside += n_if(beside);
             return;
@@ -174,6 +174,7 @@ mod tests {
             public: true,
             basis: None,
             kind,
+            less: Vec::new(),
             span: Default::default(),
         }
     }
@@ -206,6 +207,16 @@ mod tests {
         assert_eq!((sums.of, sums.over, sums.beside), (5, 6, 5));
         assert_eq!(rate.summed(), ["a.x", "a.y", "a.z"]);
         assert_eq!(rate.behind(), ["a.x", "a.y"]);
+    }
+
+    #[test]
+    fn what_came_again_is_taken_off_above_the_line() {
+        let (rate, mut sums) = (Figure { less: vec!["a.again".into()], ..rate() }, Sums::default());
+        for (name, n) in [("a.x", 8), ("a.y", 2), ("a.again", 3)] {
+            rate.add(name, n, &mut sums);
+        }
+        assert_eq!(rate.value(&sums).as_deref(), Some("50.0"));
+        assert!(rate.summed().contains(&"a.again".to_owned()));
     }
 
     #[test]

@@ -349,8 +349,21 @@ pub struct Alike {
     pub within: Length,
     /// Why so long.
     pub basis: String,
+    /// When a matter that comes is told as one that was closed and came again.
+    pub again: Option<Again>,
     /// Where it is declared.
     pub span: Span,
+}
+
+/// What is closed is not always solved: a matter like it that comes soon after is a repeat (重复诉求).
+#[derive(Clone, Debug)]
+pub struct Again {
+    /// How long after the other one was closed.
+    pub within: Length,
+    /// The outcomes after which it is one; all, where none is named.
+    pub after: Vec<String>,
+    /// Why so long.
+    pub basis: String,
 }
 
 /// A named way to a unit.

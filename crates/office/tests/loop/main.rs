@@ -6,6 +6,7 @@ mod desk;
 mod figures;
 mod notices;
 mod outside;
+mod repeats;
 mod staff;
 
 use bihuan_core::casework::Who;

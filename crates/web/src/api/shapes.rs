@@ -329,7 +329,7 @@ fn figure() -> Json {
         ("cases", maybe("string")),
         ("parts", maybe("array")),
     ];
-    let more = [("excluded", count()), ("basis", text()), ("public", flag())];
+    let more = [("excluded", count()), ("basis", text()), ("public", flag()), ("standing", maybe("object"))];
     shape(&needed, &more.into_iter().chain(defined()).collect::<Vec<_>>())
 }
 
