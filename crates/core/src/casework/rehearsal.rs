@@ -215,14 +215,14 @@ impl<'r> Rehearsal<'r> {
         id: &CaseId,
         case_type: &Arc<CaseType>,
         who: Who,
-        decision: Decision,
+        mut decision: Decision,
     ) -> VecDeque<(CaseId, Command)> {
-        let sent = self.note_effects(id, decision.effects);
+        let sent = self.note_effects(id, std::mem::take(&mut decision.effects));
         if decision.events.is_empty() {
             return sent;
         }
-        let mut decision = decision;
-        decision.events.extend(self.repeated(id, case_type, &decision));
+        let repeated = self.repeated(id, case_type, &decision);
+        decision.events.extend(repeated);
         let version = self.kept.get(id).map_or(0, |kept| kept.case.version) + 1;
         let salts = &mut self.salts;
         let mut salt = || {

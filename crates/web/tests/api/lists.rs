@@ -131,7 +131,8 @@ async fn a_target_stands_beside_the_figure_of_its_unit_and_year() {
     let hand = town.office.hand_of_system("合成");
     town.office.set_target(&hand, &"420103".parse().unwrap(), &new).unwrap();
     let clerk = town.user("clerk");
-    let figure = async |query: &str| clerk.get(&format!("/api/v1/figures/hotline.request-{query}")).await.want(200).json;
+    let figure =
+        async |query: &str| clerk.get(&format!("/api/v1/figures/hotline.request-{query}")).await.want(200).json;
     let filed = figure("filed?period=2026&district=420103").await;
     assert_eq!((&filed["value"], &filed["target"]), (&json!("1"), &json!("4")));
     let standing = &filed["standing"];
@@ -139,8 +140,12 @@ async fn a_target_stands_beside_the_figure_of_its_unit_and_year() {
     // One of four by 10 March, when 69 of 365 days are over: more than the year has gone.
     assert_eq!(told, ["at_least", "even", "green", "set"], "{standing}");
     assert!(standing["reason"].as_str().is_some_and(|reason| !reason.is_empty()));
-    let others =
-        ["filed?period=2026-03&district=420103", "filed?period=2025&district=420103", "filed?period=2026&as_of=2026-03-09", "closed?period=2026"];
+    let others = [
+        "filed?period=2026-03&district=420103",
+        "filed?period=2025&district=420103",
+        "filed?period=2026&as_of=2026-03-09",
+        "closed?period=2026",
+    ];
     for other in others {
         let figure = figure(other).await;
         assert_eq!((&figure["target"], &figure["standing"]), (&Json::Null, &Json::Null), "{other}");
