@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from steps import HERE, LEAD, BAD, answered, closed, done, every, reporter
 
+LIGHTS = ("green", "yellow", "red", "grey")
 PERIODS = ("2026", "2026-W10", "2026-03-10", "2025")
 
 
@@ -46,6 +47,8 @@ def every_number_leads_to_what_it_counts(world):
             found += len(lines)
             if figure["measure"] == "件":
                 assert told["value"] == str(told["sample"]), told
+            aim = told["standing"]
+            assert aim is None or (period.isdigit() and aim["light"] in LIGHTS and aim["source"] in ("set", "report")), told
     assert found > 300, f"the demo has matters behind its numbers: {found}"
 
 

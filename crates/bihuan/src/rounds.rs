@@ -1,4 +1,4 @@
-//! What goes on by itself while an instance serves: timers, news between cases, notices, what lists show of reports,
+//! What goes on by itself while an instance serves: timers, news between cases, alerts, notices, what lists show of reports,
 //! figures whose definitions changed, sweeping up. Each on a thread of its own.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,6 +10,9 @@ use jiff::Timestamp;
 
 /// The longest that a timer may be late, and the shortest time between two looks.
 const TICK: Duration = Duration::from_millis(500);
+
+/// How often what alerts watch is looked at; a push is heard at once.
+const WATCH: Duration = Duration::from_secs(5);
 
 /// How often what has outlived its time is dropped.
 const SWEEP: Duration = Duration::from_secs(600);
@@ -52,6 +55,7 @@ pub fn start(office: &Arc<Office>) -> std::io::Result<Rounds> {
     rounds.begin("reports", SWEEP, office, |office| office.catch_up_reports().map(drop))?;
     rounds.begin("callers", TICK, office, |office| office.index_callers().map(drop))?;
     rounds.begin("alike", TICK, office, |office| office.index_alike().map(drop))?;
+    rounds.begin("alerts", WATCH, office, |office| office.hear_alerts().map(drop))?;
     rounds.begin("notices", TICK, office, |office| office.send_notices().map(drop))?;
     // Where figures were kept by other definitions than those in force, they are reckoned again while we serve.
     rounds.begin("figures", SWEEP, office, |office| office.settle_figures().map(drop))?;

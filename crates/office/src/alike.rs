@@ -18,7 +18,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::demand::Filing;
 use crate::failure::Failure;
 use crate::law::Law;
-use crate::{Office, rows};
+use crate::{Office, repeats, rows};
 
 /// Matters looked at by one question: more of the same in one street are not told apart by anybody.
 const MOST: usize = 50;
@@ -188,13 +188,14 @@ impl Office {
 
 /// The lines that change with what happened to a case.
 pub(crate) fn lines(law: &Law, before: Option<&Case>, after: &Case) -> Vec<EntryRow> {
-    let was = before.and_then(|case| line(law, case));
-    let is = line(law, after);
+    let both = |case: &Case| [line(law, case), repeats::line(law, case)].into_iter().flatten().collect::<Vec<_>>();
+    let was = before.map(both).unwrap_or_default();
+    let is = both(after);
     if was == is {
         return Vec::new();
     }
-    let gone = was.map(|row| EntryRow { value: Json::Null, ..row });
-    gone.into_iter().chain(is).collect()
+    let gone = was.iter().filter(|row| !is.contains(row)).map(|row| EntryRow { value: Json::Null, ..row.clone() });
+    gone.chain(is.iter().filter(|row| !was.contains(row)).cloned()).collect()
 }
 
 /// The line of a case by which those like it find it: only while it can be joined. What is declared now counts, whatever
@@ -221,7 +222,7 @@ fn register(rules: &CaseType) -> String {
 }
 
 /// How the keys of all that share these words begin.
-fn prefix(words: &[String]) -> String {
+pub(crate) fn prefix(words: &[String]) -> String {
     words.iter().map(|word| format!("{}/", word.replace('/', ":"))).collect()
 }
 

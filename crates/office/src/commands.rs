@@ -1,9 +1,10 @@
 //! A wish, from asking to the record: load, decide, seal, commit; and again if somebody was faster.
 
+use bihuan_core::casework::repeats;
 use bihuan_core::casework::seal::{Opened, seal};
 use bihuan_core::casework::{
-    Asked, Case, CaseId, Command, Decision, Effect, Event, Identity, NewEntry, Refusal, Who, World, advance, decide,
-    entering,
+    AlertNote, Asked, Case, CaseId, Command, Decision, Effect, Event, Identity, NewEntry, Refusal, Who, World, advance,
+    decide, entering,
 };
 use bihuan_core::directory::{DistrictCode, PostName, UnitCode};
 use bihuan_core::figures::{Addition, Happened};
@@ -31,6 +32,23 @@ const ATTEMPTS: u32 = 20;
 pub(crate) struct Loaded {
     pub row: CaseRow,
     pub case: Case,
+}
+
+/// What a new matter brings beside its form.
+#[derive(Clone, Copy, Default)]
+struct Beside<'b> {
+    /// The matter that it is said to be like.
+    like: Option<&'b CaseId>,
+    /// The crossing that opens it.
+    raising: Option<&'b Raising<'b>>,
+}
+
+/// A crossing that opens a matter.
+pub(crate) struct Raising<'r> {
+    /// What its record tells.
+    pub note: &'r AlertNote,
+    /// The register entries of the same transaction, once it is known which matter it is.
+    pub entries: &'r dyn Fn(&Identity) -> Vec<EntryRow>,
 }
 
 /// A decision on its way into the record.
@@ -61,15 +79,28 @@ impl Office {
             let law = self.law();
             let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
             let to = like.map(|like| self.said_like(&law, rules, (&demand.who, &demand.wish), like)).transpose()?;
-            self.open_new(&law, rules, demand, to.as_ref(), |identity| Command::File {
-                identity,
-                district: demand.wish.district.clone(),
-                form: demand.wish.form.clone(),
-                channel: demand.wish.channel.clone(),
-                synthetic: self.is_demo(),
-                outer: None,
-            })
+            let beside = Beside { like: to.as_ref(), raising: None };
+            self.open_new(&law, rules, demand, beside, |identity| self.filing(demand, identity))
         })
+    }
+
+    /// Takes in a matter that an alert opens, with the register entries that tell of it.
+    pub(crate) fn file_raised(&self, demand: &Demand<Filing>, raising: &Raising<'_>) -> Result<Settled, Failure> {
+        let law = self.law();
+        let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
+        let beside = Beside { like: None, raising: Some(raising) };
+        self.open_new(&law, rules, demand, beside, |identity| self.filing(demand, identity))
+    }
+
+    fn filing(&self, demand: &Demand<Filing>, identity: Identity) -> Command {
+        Command::File {
+            identity,
+            district: demand.wish.district.clone(),
+            form: demand.wish.form.clone(),
+            channel: demand.wish.channel.clone(),
+            synthetic: self.is_demo(),
+            outer: None,
+        }
     }
 
     /// Acts on a case.
@@ -133,7 +164,7 @@ impl Office {
             },
             key: demand.key.clone(),
         };
-        self.open_new(&law, rules, &filing, None, |identity| Command::File {
+        self.open_new(&law, rules, &filing, Beside::default(), |identity| Command::File {
             identity,
             district: wish.district.clone(),
             form: wish.form.clone(),
@@ -149,20 +180,24 @@ impl Office {
         law: &Law,
         rules: &CaseType,
         demand: &Demand<Filing>,
-        like: Option<&CaseId>,
+        beside: Beside<'_>,
         command: impl Fn(Identity) -> Command,
     ) -> Result<Settled, Failure> {
         let at = self.clock().now();
         let district = demand.wish.district.to_string();
         let decided = |asked: &Asked| {
-            self.with_world(law, rules, &district, |world| decide(world, None, asked)?.said_alike(world, like))
+            self.with_world(law, rules, &district, |world| {
+                let decision = decide(world, None, asked)?.said_alike(world, beside.like)?;
+                Ok(beside.raising.iter().fold(decision, |decision, raising| decision.raised_by(raising.note.clone())))
+            })
         };
         decided(&Asked { who: demand.who.clone(), at, command: command(placeholder()) })?;
         let identity = Identity { id: CaseId(new_id(at)), number: self.next_number(&demand.wish.district, at)? };
+        let entries = beside.raising.map(|raising| (raising.entries)(&identity)).unwrap_or_default();
         let asked = Asked { who: demand.who.clone(), at, command: command(identity) };
         let decision = decided(&asked)?;
         let (who, key) = (&demand.who, demand.key.as_ref());
-        self.keep(law, rules, None, Deed { decision, who, key, entries: &[] })
+        self.keep(law, rules, None, Deed { decision, who, key, entries: &entries })
     }
 
     fn next_number(&self, district: &DistrictCode, at: Timestamp) -> Result<String, Failure> {
@@ -185,7 +220,7 @@ impl Office {
     }
 
     /// The same, with register entries that become part of the record.
-    fn move_entering(
+    pub(crate) fn move_entering(
         &self,
         case: &str,
         who: &Who,
@@ -234,7 +269,15 @@ impl Office {
     fn keep(&self, law: &Law, rules: &CaseType, before: Option<Loaded>, deed: Deed<'_>) -> Result<Settled, Failure> {
         let Deed { decision, who, key, entries } = deed;
         let version = before.as_ref().map_or(0, |loaded| loaded.row.version);
-        let Decision { events, at, effects } = decision;
+        let Decision { mut events, at, effects } = decision;
+        let known = before.as_ref().map(|loaded| &loaded.case);
+        let repeat = if repeats::is_open(rules, &law.directory, known) {
+            let after = advance(known.cloned(), at, &events).ok_or(Failure::NotFound)?;
+            self.repeated(law, rules, known, &after)?
+        } else {
+            None
+        };
+        events.extend(repeat.iter().map(|found| found.event.clone()));
         let mut salts = Salts::draw()?;
         let (events, opened) = seal(events, rules, version + 1, &mut || salts.next());
         let case = advance(before.as_ref().map(|loaded| loaded.case.clone()), at, &events).ok_or(Failure::NotFound)?;
@@ -268,13 +311,16 @@ impl Office {
                 .into_iter()
                 .chain(alike::lines(law, before.as_ref().map(|loaded| &loaded.case), &case))
                 .chain(entries.iter().cloned())
+                .chain(repeat.as_ref().map(|found| found.line.clone()))
                 .chain(row)
                 .collect(),
             idempotency: key.map(|key| kept_answer(key, &case)).transpose()?,
             ..Write::default()
         };
         let has_news = *who != Who::Kernel && write.outbox.iter().any(|it| it.kind == crate::news::KIND);
-        match self.ledger().commit(write) {
+        let committed = self.ledger().commit(write);
+        drop(repeat);
+        match committed {
             Ok(done) => {
                 if has_news {
                     self.deliver_now();

@@ -9,6 +9,7 @@
 //! The office knows neither HTTP nor SQL, and decides nothing itself.
 
 mod account;
+pub mod alerts;
 mod alike;
 mod audit;
 mod backups;
@@ -35,6 +36,7 @@ pub mod people;
 pub mod period;
 mod readings;
 mod receipt;
+mod repeats;
 pub mod reports;
 pub mod rows;
 mod scores;
@@ -82,6 +84,10 @@ pub struct Office {
     changing: Mutex<()>,
     /// Whether each district's log is in the order of time.
     order: Mutex<counted::Orders>,
+    /// One hearing of alerts at a time, and when each district was looked at.
+    watching: Mutex<alerts::Looked>,
+    /// One repeat of a matter at a time.
+    repeating: Mutex<()>,
     /// One rebuilding of figures at a time.
     rebuilding: Mutex<()>,
     /// Whether what is filed is marked as invented.
@@ -102,6 +108,8 @@ impl Office {
             in_flight: Mutex::default(),
             changing: Mutex::default(),
             order: Mutex::default(),
+            watching: Mutex::default(),
+            repeating: Mutex::default(),
             rebuilding: Mutex::default(),
             demo,
             sheets: reports::Sheets::default(),

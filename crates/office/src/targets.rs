@@ -167,6 +167,24 @@ impl Office {
         self.stood(district, key.to_owned(), entry)
     }
 
+    /// The target that was set for a figure, a unit and a year, if one was.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn target_of(
+        &self,
+        district: &DistrictCode,
+        figure: &str,
+        of: &UnitCode,
+        year: i16,
+    ) -> Result<Option<Stood>, Failure> {
+        match self.target(district, &key(figure, of.as_str(), year)) {
+            Ok(stood) => Ok(Some(stood)),
+            Err(Failure::NotFound) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+
     fn stood(&self, district: &DistrictCode, key: String, entry: TargetEntry) -> Result<Stood, Failure> {
         let of = entry.of.as_deref().and_then(|code| code.parse().ok()).unwrap_or_else(|| district.unit());
         let today = self.today();
@@ -188,7 +206,7 @@ impl Office {
     pub fn set_target(&self, hand: &Hand, district: &DistrictCode, new: &NewTarget) -> Result<String, Failure> {
         let entry = self.read_target(district, new)?;
         let of = entry.of.clone().unwrap_or_else(|| district.unit().to_string());
-        let key = format!("t-{}.{of}.{}", entry.figure().unwrap_or_default(), entry.year.unwrap_or_default());
+        let key = key(entry.figure().unwrap_or_default(), &of, entry.year.unwrap_or_default());
         let row = EntryRow { register: TARGETS.into(), key: key.clone(), value: json!(entry) };
         let _one = self.changing();
         self.enter(hand, district, vec![row])?;
@@ -262,6 +280,11 @@ impl Office {
         }
         figure_of(words).map(|(canonical, name)| (canonical, name, None))
     }
+}
+
+/// The key of a target that is set by hand.
+fn key(figure: &str, of: &str, year: i16) -> String {
+    format!("t-{figure}.{of}.{year}")
 }
 
 fn known(entry: &TargetEntry, figure: &YearFigure) -> Known {

@@ -4,6 +4,7 @@
 //! name, a panic that becomes an answer) lies around them once.
 
 pub mod admin;
+mod alerts;
 pub mod api;
 pub mod app;
 mod around;

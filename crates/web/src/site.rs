@@ -31,6 +31,8 @@ pub const PAGES: &[&str] = &[
     "/desk/answers/new",
     "/desk/patrol",
     "/desk/patrol/report",
+    "/desk/alerts",
+    "/desk/alerts/crossings",
     "/desk/outside",
     "/desk/outside/bring",
     "/desk/scores",

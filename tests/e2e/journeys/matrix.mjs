@@ -16,6 +16,7 @@ const WHOSE = [
   ["/desk/supervise", "supervisor"],
   ["/desk/targets", "supervisor"],
   ["/desk/answers/new", "supervisor"],
+  ["/desk/alerts", "supervisor"],
   ["/desk/outside", "supervisor"],
   ["/desk/scores", "supervisor"],
   ["/desk/patrol", "grid"],

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 
+use super::alert::AlertNote;
 use super::case::{Outer, TaskId};
 use super::{CaseId, Identity};
 use crate::directory::{DistrictCode, PostName, UnitCode, UserName};
@@ -85,6 +86,11 @@ pub enum Command {
         from: CaseId,
         /// What happened.
         news: News,
+    },
+    /// The figures that opened it have come back.
+    AlertEnded {
+        /// What was read.
+        note: AlertNote,
     },
     /// The outer system changed its side.
     Mirror {

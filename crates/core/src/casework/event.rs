@@ -10,12 +10,27 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::alert::AlertNote;
 use super::case::{
     ApprovalStep, Clock, ClockId, Outer, Reckoning, StandingId, StopScope, Task, TaskEnd, TaskId, Verdict, WarningLevel,
 };
 use super::{CaseId, Identity, TypeId};
 use crate::directory::{DistrictCode, UnitCode, UserName};
 use crate::value::{FieldName, Values};
+
+/// A judgement that a repeat puts into question.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Judged {
+    /// When it was given.
+    pub at: Timestamp,
+    /// The unit that it was counted for.
+    pub unit: Option<UnitCode>,
+    /// Whether it was bad.
+    pub bad: bool,
+    /// Its scores.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scores: BTreeMap<String, i64>,
+}
 
 /// A fact in the life of one case.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -323,6 +338,29 @@ pub enum Event {
     IncludedAgain {
         /// The case that was decided.
         by: CaseId,
+    },
+    /// The case is like one that was closed a short while ago: what was closed was not solved for good. Told when it
+    /// first is known what the case is about, and once.
+    Repeated {
+        /// The one before.
+        of: CaseId,
+        /// When that one was closed.
+        closed: Timestamp,
+        /// The unit that answers for how it was closed.
+        unit: Option<UnitCode>,
+        /// How its reporter had judged it, if this is the first to repeat it since.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        judged: Option<Judged>,
+    },
+    /// An alert opened the case: figures of a place passed their lines.
+    AlertRaised {
+        /// Which, where, and what was read.
+        note: AlertNote,
+    },
+    /// The figures that opened the case have come back. It goes on as it stands: somebody judges whether all is well.
+    AlertEnded {
+        /// Which, where, and what was read.
+        note: AlertNote,
     },
     /// The case was closed.
     Closed {

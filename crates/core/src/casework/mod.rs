@@ -6,6 +6,7 @@
 //! asked and [`refusal`] for why not; then [`decide`](mod@decide), and [`may`] for who.
 
 mod access;
+pub mod alert;
 mod alike;
 pub mod case;
 pub mod command;
@@ -19,6 +20,7 @@ pub(crate) mod facts;
 pub mod may;
 pub mod refusal;
 pub mod rehearsal;
+pub mod repeats;
 pub mod seal;
 pub mod story;
 pub mod telling;
@@ -27,6 +29,7 @@ pub mod watch;
 use serde::{Deserialize, Serialize};
 
 pub use access::access_table;
+pub use alert::{AlertNote, AlertReading, Called, Crossed};
 pub use alike::{alike_until, likeness, not_alike, not_alike_named, said_alike, street};
 pub use case::{Case, TaskId};
 pub use command::{Asked, Command, Officer, Who};

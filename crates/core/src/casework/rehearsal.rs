@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json};
 
+use super::alert::AlertNote;
 use super::case::{Case, TaskId};
 use super::command::{Asked, Command, News, Officer, Who};
 use super::decide::{Addressee, Decision, Effect, Open, Peer, World, decide, json_of};
@@ -16,13 +17,15 @@ use super::event::Event;
 use super::evolve::advance;
 use super::may;
 use super::refusal::Refusal;
+use super::repeats;
 use super::seal::{Opened, seal, unseal};
-use super::watch::wake_at;
-use super::{CaseId, Identity};
+use super::watch::{responsible, wake_at};
+use super::{CaseId, Identity, likeness};
 use crate::calendar::{Calendar, civil};
 use crate::directory::{Directory, DistrictCode, PostName, UnitCode, UserName};
 use crate::number::CaseNumber;
 use crate::pack::CaseType;
+use crate::pack::model::Alert;
 use crate::value::{Value, Values};
 
 /// The table.
@@ -109,12 +112,36 @@ impl<'r> Rehearsal<'r> {
         (channel, outer): (&str, Option<(super::case::Outer, super::command::OuterState)>),
         like: Option<&CaseId>,
     ) -> Result<CaseId, Refusal> {
+        self.take_in(case_type, who, form, (channel, outer), |decision, world| decision.said_alike(world, like))
+    }
+
+    /// Takes in a matter that an alert opens.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn file_raised(
+        &mut self,
+        case_type: &Arc<CaseType>,
+        form: Map<String, Json>,
+        note: AlertNote,
+    ) -> Result<CaseId, Refusal> {
+        self.take_in(case_type, Who::Kernel, form, (Alert::CHANNEL, None), |decision, _| Ok(decision.raised_by(note)))
+    }
+
+    fn take_in(
+        &mut self,
+        case_type: &Arc<CaseType>,
+        who: Who,
+        form: Map<String, Json>,
+        (channel, outer): (&str, Option<(super::case::Outer, super::command::OuterState)>),
+        saying: impl FnOnce(Decision, &World<'_>) -> Result<Decision, Refusal>,
+    ) -> Result<CaseId, Refusal> {
         let identity = self.next_identity()?;
         let id = identity.id.clone();
         let (district, channel) = (self.district.clone(), channel.to_owned());
         let command = Command::File { identity, district, form, channel, synthetic: true, outer };
         let asked = Asked { who, at: self.now, command };
-        let decision = self.within(case_type, |world| decide(world, None, &asked)?.said_alike(world, like))?;
+        let decision = self.within(case_type, |world| saying(decide(world, None, &asked)?, world))?;
         let sent = self.keep(&id, case_type, asked.who, decision);
         self.deliver(sent);
         Ok(id)
@@ -188,12 +215,14 @@ impl<'r> Rehearsal<'r> {
         id: &CaseId,
         case_type: &Arc<CaseType>,
         who: Who,
-        decision: Decision,
+        mut decision: Decision,
     ) -> VecDeque<(CaseId, Command)> {
-        let sent = self.note_effects(id, decision.effects);
+        let sent = self.note_effects(id, std::mem::take(&mut decision.effects));
         if decision.events.is_empty() {
             return sent;
         }
+        let repeated = self.repeated(id, case_type, &decision);
+        decision.events.extend(repeated);
         let version = self.kept.get(id).map_or(0, |kept| kept.case.version) + 1;
         let salts = &mut self.salts;
         let mut salt = || {
@@ -214,6 +243,25 @@ impl<'r> Rehearsal<'r> {
             self.kept.insert(id.clone(), Kept { case_type: Arc::clone(case_type), case, records, asked, vault });
         }
         sent
+    }
+
+    /// Whether the matter repeats one that was closed: the newest like it.
+    fn repeated(&self, id: &CaseId, case_type: &CaseType, decision: &Decision) -> Option<Event> {
+        let before = self.kept.get(id).map(|kept| &kept.case);
+        let after = advance(before.cloned(), decision.at, &decision.events)?;
+        let words = repeats::to_look_for(case_type, self.directory, before, &after)?;
+        let like = |kept: &&Kept| {
+            let same = kept.case.case_type == after.case_type && repeats::can_be_repeated(case_type, &kept.case);
+            same && likeness(case_type, self.directory, &kept.case.values).as_ref() == Some(&words)
+        };
+        let earlier = self.kept.values().filter(like).max_by_key(|kept| kept.case.closed.as_ref().map(|it| it.at))?;
+        let closed = earlier.case.closed.as_ref()?.at;
+        let told = |event: &Event| matches!(event, Event::Repeated { of, closed: at, .. } if *of == earlier.case.id && *at == closed);
+        let is_told = self.kept.values().flat_map(|kept| &kept.records).flat_map(|(_, events)| events).any(told);
+        let judged = repeats::last_judgement(&earlier.records).filter(|_| !is_told);
+        let unit = responsible(&earlier.case).cloned();
+        let earlier = repeats::Earlier { case: earlier.case.id.clone(), closed, unit, judged };
+        repeats::repeated(case_type, self.calendar, after.opened, earlier)
     }
 
     fn note_effects(&mut self, id: &CaseId, effects: Vec<Effect>) -> VecDeque<(CaseId, Command)> {

@@ -2,6 +2,7 @@
 //! at afterwards. How stories are written is told in `docs/scenarios.md`.
 
 mod look;
+mod reading;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -80,7 +81,8 @@ pub fn played<'s>(
         return (vec![Failure { step: 0, span: story.span, message }], None);
     };
     let table = Rehearsal::new(directory, calendar, district.clone(), story.at);
-    let mut stage = Stage { pack, story, district, table, named: BTreeMap::new(), here: None, looked: BTreeMap::new() };
+    let (named, looked, watched) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let mut stage = Stage { pack, story, district, table, named, here: None, looked, watched };
     let mut failures = Vec::new();
     for (place, step) in story.steps.iter().enumerate() {
         let wrong = stage.play(step);
@@ -102,6 +104,8 @@ struct Stage<'s> {
     here: Option<CaseId>,
     /// The version of each case when it was last looked at.
     looked: BTreeMap<CaseId, u64>,
+    /// How the alerts of the pack stand.
+    watched: BTreeMap<reading::Place, reading::Watched>,
 }
 
 impl Stage<'_> {
@@ -130,6 +134,7 @@ impl Stage<'_> {
                 let done = self.act(step, action, (task.as_deref(), branch.as_deref()), input);
                 went(done, refused.as_deref())
             }
+            StepAct::Reading(read) => self.read(read),
             StepAct::Outer(says) => went(self.hear(says), None),
             StepAct::AsleepUntil(until) => {
                 self.table.sleep_until(*until);

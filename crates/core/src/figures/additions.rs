@@ -14,7 +14,9 @@ use super::standing::{scaled, unit, weight};
 use crate::calendar::{Calendar, LengthUnit, civil};
 use crate::casework::case::Case;
 use crate::casework::facts::holds_at;
-use crate::casework::{Event, accountable, dated, evolve, responsible};
+use crate::casework::repeats::answering;
+use crate::casework::{Event, dated, evolve};
+use crate::directory::UnitCode;
 use crate::pack::guard::{Guard, Moment};
 use crate::value::{EntryRef, FieldName, Value, Values};
 
@@ -114,7 +116,7 @@ impl Adding<'_> {
             came.retain(|came| !(opened_again && came.occasion == Occasion::Redone));
             here = evolve(here.take(), at, event);
             let stood = here.as_ref().unwrap_or(after);
-            came.iter().for_each(|came| self.count(stood, came));
+            came.iter().for_each(|came| self.count(stood, came, other_unit(event, &came.occasion)));
             self.measure(stood, at, event);
         }
         self.compare(levels, Some(after), now);
@@ -148,12 +150,15 @@ impl Adding<'_> {
     }
 
     /// Adds what an occasion is counted as.
-    fn count(&mut self, case: &Case, came: &Came<'_>) {
+    fn count(&mut self, case: &Case, came: &Came<'_>, of: Option<&UnitCode>) {
         let (figures, day) = (self.figures, civil(came.at).date());
         for figure in figures {
             match &figure.kind {
                 Kind::Count { on, when } if on.contains(&came.occasion) && fits(when.as_ref(), case, came) => {
-                    self.add_of(figure, None, case, day, 1);
+                    match of {
+                        Some(unit) => self.add(&figure.id, None, Some(unit.as_str()), &parts(figure, case), day, 1),
+                        None => self.add_of(figure, None, case, day, 1),
+                    }
                 }
                 Kind::Time { from, until, unit, take, when }
                     if *until == came.occasion && fits(when.as_ref(), case, came) =>
@@ -220,7 +225,7 @@ impl Adding<'_> {
     /// Adds for the unit that answers for what happened.
     fn add_of(&mut self, figure: &Figure, facet: Option<&str>, case: &Case, day: Date, n: i64) {
         let Happened { before, after, .. } = *self.happened;
-        let unit = accountable(after).or_else(|| before.and_then(accountable)).or_else(|| responsible(after));
+        let unit = answering(before, after);
         let unit = unit.map(|unit| unit.as_str().to_owned());
         self.add(&figure.id, facet, unit.as_deref(), &parts(figure, case), day, n);
     }
@@ -242,6 +247,15 @@ impl Adding<'_> {
         let of_unit = unit.map(|unit| (whole.clone(), unit.to_owned()));
         let all = [(whole, String::new())].into_iter().chain(of_unit).chain(of_parts);
         self.out.extend(all.map(|(series, unit)| Addition { series, unit, day, n }));
+    }
+}
+
+/// The unit that a repeat is counted for: the one that closed the matter before, or whose answer had been judged.
+fn other_unit<'e>(event: &'e Event, occasion: &Occasion) -> Option<&'e UnitCode> {
+    match (event, occasion) {
+        (Event::Repeated { unit, .. }, Occasion::Repeated) => unit.as_ref(),
+        (Event::Repeated { judged: Some(judged), .. }, Occasion::Relapsed) => judged.unit.as_ref(),
+        _ => None,
     }
 }
 

@@ -93,6 +93,7 @@ impl Plain {
             public: case.public,
             basis: None,
             kind,
+            less: Vec::new(),
             span: case.span,
         }
     }

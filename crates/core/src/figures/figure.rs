@@ -33,6 +33,8 @@ pub struct Figure {
     pub basis: Option<String>,
     /// What it is made of.
     pub kind: Kind,
+    /// Of a rate, ids of the counts that are taken off above the line.
+    pub less: Vec<String>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -148,6 +150,10 @@ pub enum Occasion {
     Redone,
     /// It was linked to another as its duplicate.
     Merged,
+    /// It came after a like one was closed a short while ago: on the day when it came.
+    Repeated,
+    /// A judgement was put into question by a repeat: on the day when it was given.
+    Relapsed,
     /// More time was granted.
     Extended,
     /// A duty ended: done in time, done late, or not done although the work was.
@@ -158,7 +164,7 @@ pub enum Occasion {
 
 impl Occasion {
     /// The kernel's own, by their words in packs.
-    pub const WORDS: [(&'static str, Occasion); 15] = [
+    pub const WORDS: [(&'static str, Occasion); 17] = [
         ("filed", Occasion::Filed),
         ("closed", Occasion::Closed),
         ("answered", Occasion::Answered),
@@ -173,6 +179,8 @@ impl Occasion {
         ("reopened", Occasion::Reopened),
         ("redone", Occasion::Redone),
         ("merged", Occasion::Merged),
+        ("repeated", Occasion::Repeated),
+        ("relapsed", Occasion::Relapsed),
         ("extended", Occasion::Extended),
     ];
 
@@ -194,7 +202,7 @@ impl Occasion {
     /// Whether a judgement comes with it.
     #[must_use]
     pub fn has_rating(&self) -> bool {
-        matches!(self, Self::Rated | Self::Satisfied | Self::Dissatisfied)
+        matches!(self, Self::Rated | Self::Satisfied | Self::Dissatisfied | Self::Relapsed)
     }
 
     /// The tags of the events that it can be, as records write them.
@@ -210,6 +218,7 @@ impl Occasion {
             Self::Reopened => &["reopened"],
             Self::Redone => &["round-started"],
             Self::Merged => &["merged"],
+            Self::Repeated | Self::Relapsed => &["repeated"],
             Self::Extended => &["extension-granted"],
             Self::Did(_) => &["acted"],
         }

@@ -7,10 +7,11 @@
 //!
 //! Beside a figure stands what was set for it: [`target`], where its [`pace`] should be today, a [`forecast`] with its
 //! method, a [`light`] with its reason; [`score`] weighs figures of units, [`interval`] says how sure a share is,
-//! [`threshold`] when a value opens a matter, [`outside`] how statistics of others come in and are revised;
+//! [`threshold`] and [`alert`] when a value opens a matter, [`outside`] how statistics of others come in and are revised;
 //! [`topics`] says what rises this week.
 
 pub mod additions;
+pub mod alert;
 pub mod book;
 pub mod buckets;
 pub mod edition;

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::figure::Occasion;
 use crate::casework::Event;
 use crate::casework::case::{Case, Clock, ClockId, ClockKind, TaskEnd, Verdict, WarningLevel};
+use crate::casework::event::Judged;
 use crate::pack::guard::{Fact, Moment};
 use crate::value::Values;
 
@@ -36,6 +37,7 @@ pub(super) fn occasions<'e>(before: Option<&Case>, after: &Case, at: Timestamp, 
         Event::RoundStarted { .. } if before.is_some_and(was_judged_badly) => came(Occasion::Redone),
         Event::Merged { .. } => came(Occasion::Merged),
         Event::ExtensionGranted { .. } => came(Occasion::Extended),
+        Event::Repeated { judged, .. } => repeated(after, judged.as_ref()),
         Event::Rated { bad, is_default, scores } => judged(at, *bad, *is_default, scores),
         Event::ClockEnded { clock, verdict } => ended(before, after, at, clock, *verdict),
         Event::Warned { clock, level: WarningLevel::Red, .. } => {
@@ -55,12 +57,23 @@ fn judged<'e>(at: Timestamp, bad: bool, is_default: bool, scores: &BTreeMap<Stri
     if is_default {
         return vec![Came { occasion: Occasion::Silent, at, input: None, moment: Moment::new() }];
     }
+    let sort = if bad { Occasion::Dissatisfied } else { Occasion::Satisfied };
+    let moment = rating(bad, scores);
+    [Occasion::Rated, sort].map(|occasion| Came { occasion, at, input: None, moment: moment.clone() }).into()
+}
+
+fn rating(bad: bool, scores: &BTreeMap<String, i64>) -> Moment {
     let mut rating: BTreeMap<String, Fact> =
         scores.iter().map(|(name, score)| (name.clone(), Fact::Number(*score))).collect();
     rating.insert("bad".to_owned(), Fact::Flag(bad));
-    let sort = if bad { Occasion::Dissatisfied } else { Occasion::Satisfied };
-    let moment = Moment::from([("rating", rating)]);
-    [Occasion::Rated, sort].map(|occasion| Came { occasion, at, input: None, moment: moment.clone() }).into()
+    Moment::from([("rating", rating)])
+}
+
+/// A repeat belongs to the day when it came; the judgement that it puts into question to its own.
+fn repeated<'e>(after: &Case, judged: Option<&'e Judged>) -> Vec<Came<'e>> {
+    let of = |occasion, at, moment| Came { occasion, at, input: None, moment };
+    let relapsed = judged.map(|it| of(Occasion::Relapsed, it.at, rating(it.bad, &it.scores)));
+    [of(Occasion::Repeated, after.opened, Moment::new())].into_iter().chain(relapsed).collect()
 }
 
 /// The end of a clock: of the pledge, of a duty; and, if nobody was warned when it fell due, that it did.

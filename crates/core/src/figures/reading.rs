@@ -59,7 +59,7 @@ impl Figure {
                 std::iter::once(own(Some("n"))).chain(facets).collect()
             }
             Kind::Rate { of, over, beside } => {
-                let mut names: Vec<String> = of.iter().chain(over).chain(beside).cloned().collect();
+                let mut names: Vec<String> = of.iter().chain(over).chain(beside).chain(&self.less).cloned().collect();
                 names.sort();
                 names.dedup();
                 names
@@ -89,7 +89,7 @@ impl Figure {
                 sums.excluded += n_if(over);
                 return;
             }
-            sums.of += n_if(of);
+            sums.of += n_if(of) - n_if(&self.less);
             sums.over += n_if(over);
             sums.beside += n_if(beside);
             return;
@@ -184,6 +184,7 @@ mod tests {
             public: true,
             basis: None,
             kind,
+            less: Vec::new(),
             span: Default::default(),
         }
     }
@@ -218,6 +219,16 @@ mod tests {
         assert_eq!((sums.of, sums.over, sums.excluded), (5, 6, 4), "who is left out is in neither part");
         assert_eq!(rate.summed(), ["a.x", "a.y", "a.z", "a.x#x", "a.y#x"]);
         assert_eq!(rate.behind(), ["a.x", "a.y"]);
+    }
+
+    #[test]
+    fn what_came_again_is_taken_off_above_the_line() {
+        let (rate, mut sums) = (Figure { less: vec!["a.again".into()], ..rate() }, Sums::default());
+        for (name, n) in [("a.x", 8), ("a.y", 2), ("a.again", 3)] {
+            rate.add(name, n, &mut sums);
+        }
+        assert_eq!(rate.value(&sums).as_deref(), Some("50.0"));
+        assert!(rate.summed().contains(&"a.again".to_owned()));
     }
 
     #[test]

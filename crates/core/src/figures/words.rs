@@ -84,6 +84,12 @@ impl Told<'_> {
         } else {
             self.say(format!("；{left}不计入，另列"), format!("; {left} is in neither, and shown beside"))
         };
+        let of = if self.figure.less.is_empty() {
+            of
+        } else {
+            let less = self.titles(&self.figure.less);
+            self.say(format!("（{of} － {less}）"), format!("({of} − {less})"))
+        };
         self.say(
             format!("{of} ÷ {over} × 100%，保留一位小数；分母为零时不计，以“—”表示{beside}"),
             format!("{of} ÷ {over} × 100 %, one decimal; “—” where there is nothing to divide by{beside}"),
@@ -147,6 +153,10 @@ impl Told<'_> {
             Occasion::Reopened => ("重新办理", "is opened again"),
             Occasion::Redone => ("差评重办", "is redone after a bad judgement"),
             Occasion::Merged => ("并件", "is linked as a duplicate"),
+            Occasion::Repeated => {
+                ("重复（同类同地的前一件刚办结）", "repeats a like one that was closed shortly before")
+            }
+            Occasion::Relapsed => ("评价之后又重复", "was judged and came again"),
             Occasion::Extended => ("准予延期", "is given more time"),
             Occasion::Duty(name) => return self.duty(name),
             Occasion::Did(action) => return self.action(action),

@@ -3,6 +3,7 @@
 
 mod access;
 mod action;
+mod alert;
 mod branches;
 mod case;
 mod demo;
@@ -17,8 +18,9 @@ mod time;
 
 pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
+pub use alert::{ALERT, ALERTS, READING, SIGNAL};
 pub use branches::{BRANCH, ELSE, JOIN};
-pub use case::{ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
+pub use case::{AGAIN, ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCENE, SUBJECT, TWINS, VARIATION};
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
@@ -142,6 +144,7 @@ pub static ALL: &[&Section] = &[
     &SCENARIO,
     &SCORES,
     &DEMOS,
+    &ALERTS,
     &POST,
     &BASIS,
     &ROUTE,
@@ -150,6 +153,7 @@ pub static ALL: &[&Section] = &[
     &TERM,
     &AVOID,
     &ALIKE,
+    &AGAIN,
     &CHANNEL,
     &FIELD,
     &QUANTITY,
@@ -187,6 +191,7 @@ pub static ALL: &[&Section] = &[
     &GIVEN,
     &STEP,
     &OUTER,
+    &READING,
     &EXPECT,
     &SCORE,
     &PART,
@@ -202,4 +207,6 @@ pub static ALL: &[&Section] = &[
     &MOVE,
     &TWINS,
     &SCENE,
+    &ALERT,
+    &SIGNAL,
 ];

@@ -1,6 +1,7 @@
 //! A pack, compiled: what `decide` runs. Reading makes it, checking proves it; nothing here can be
 //! wrong in a way that the checker finds.
 
+mod alert;
 mod branches;
 mod demo;
 mod field;
@@ -9,6 +10,7 @@ mod notice;
 mod ruling;
 mod time;
 
+pub use alert::Alert;
 pub use branches::{Accepts, BranchRule, Join, Need, Split};
 pub use demo::{
     Actor, Arrivals, CLOSED, Demo, Each, EntryYear, Move, Scene as DemoScene, Source as DemoSource,
@@ -77,6 +79,8 @@ pub struct Pack {
     pub scores: BTreeMap<String, Arc<Score>>,
     /// Invented matters for demonstrations and empty systems, by name.
     pub demos: BTreeMap<String, Arc<Demo>>,
+    /// Its alerts: when a figure's line opens a matter.
+    pub alerts: BTreeMap<String, Arc<Alert>>,
     /// Which rows of the documents it serves, and what shows it.
     pub serves: BTreeMap<String, RowClaim>,
     /// English titles by key (`case.request.title`, `action.dispatch` …), from its Fluent file.
@@ -395,8 +399,21 @@ pub struct Alike {
     pub within: Length,
     /// Why so long.
     pub basis: String,
+    /// When a matter that comes is told as one that was closed and came again.
+    pub again: Option<Again>,
     /// Where it is declared.
     pub span: Span,
+}
+
+/// What is closed is not always solved: a matter like it that comes soon after is a repeat (重复诉求).
+#[derive(Clone, Debug)]
+pub struct Again {
+    /// How long after the other one was closed.
+    pub within: Length,
+    /// The outcomes after which it is one; all, where none is named.
+    pub after: Vec<String>,
+    /// Why so long.
+    pub basis: String,
 }
 
 /// A named way to a unit.

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
 
 use super::model::Span;
@@ -79,12 +80,31 @@ pub enum StepAct {
         /// The refusal's code, if it must be refused.
         refused: Option<String>,
     },
+    /// A figure is read.
+    Reading(Read),
     /// Another system speaks.
     Outer(OuterSays),
     /// The program is down until then.
     AsleepUntil(Timestamp),
     /// What must be so now.
     Expect(Box<Expect>),
+}
+
+/// One value of a figure, as the alerts of the pack hear it.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// The series, the figure's name within the pack, or `burst`.
+    pub of: String,
+    /// The unit; none: the whole district.
+    pub unit: Option<String>,
+    /// The subject of like requests.
+    pub about: Option<String>,
+    /// How much.
+    pub value: Decimal,
+    /// Whether a matter must be opened by it, if that is looked at.
+    pub raises: Option<bool>,
+    /// The name that the matter gets in the story.
+    pub name: Option<String>,
 }
 
 /// What an outer system says of its order, as `PUT /cases/by-outer` does.

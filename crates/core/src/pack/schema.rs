@@ -17,6 +17,7 @@ pub const FILES: &[(&str, &Section)] = &[
     ("scenario", &keys::SCENARIO),
     ("scores", &keys::SCORES),
     ("demo", &keys::DEMOS),
+    ("alerts", &keys::ALERTS),
 ];
 
 /// The JSON Schema (2020-12) of a sort of file.

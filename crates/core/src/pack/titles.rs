@@ -46,6 +46,9 @@ impl Pack {
         for score in self.scores.values() {
             all.put("score", &[&score.name], &score.title, score.span);
         }
+        for alert in self.alerts.values() {
+            all.put("alert", &[&alert.name], &alert.title, alert.span);
+        }
         for (name, case) in &self.cases {
             all.case(name, case);
         }

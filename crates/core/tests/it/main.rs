@@ -17,6 +17,7 @@ mod laws;
 mod loops;
 mod programs;
 mod reference;
+mod repeats;
 mod rules;
 mod simulation;
 mod stories;

@@ -122,6 +122,6 @@ fn series_key(figure: &str, of: &str) -> String {
 }
 
 /// The key of a figure; the figures of a series stand together, in the order of their periods.
-fn fact_key(figure: &str, of: &str, when: &str) -> String {
+pub(crate) fn fact_key(figure: &str, of: &str, when: &str) -> String {
     format!("o.{figure}.{of}.{when}")
 }

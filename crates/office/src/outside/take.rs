@@ -85,6 +85,17 @@ impl Office {
         district: &DistrictCode,
         facts: &[Fact],
     ) -> Result<Vec<Result<Taken, Vec<Fault>>>, Failure> {
+        let outcomes = self.take_in_order(hand, district, facts)?;
+        self.hear_outside_now(district);
+        Ok(outcomes)
+    }
+
+    fn take_in_order(
+        &self,
+        hand: &Hand,
+        district: &DistrictCode,
+        facts: &[Fact],
+    ) -> Result<Vec<Result<Taken, Vec<Fault>>>, Failure> {
         let _one = self.changing();
         let mut outcomes = Vec::with_capacity(facts.len());
         for some in facts.chunks(AT_ONCE) {
@@ -100,7 +111,7 @@ impl Office {
     /// # Errors
     /// Every fault of every figure, each at `/items/<n>`; nothing is written then.
     pub fn push_outside(&self, hand: &Hand, district: &DistrictCode, facts: &[Fact]) -> Result<Vec<Taken>, Failure> {
-        let _one = self.changing();
+        let one = self.changing();
         let (came, entries) = Desk::new(self, district.as_str()).weigh(facts)?;
         let placed = |(n, faults): (usize, Vec<Fault>)| {
             faults.into_iter().map(move |fault| Fault { field: format!("/items/{n}{}", fault.field), ..fault })
@@ -115,6 +126,8 @@ impl Office {
             return Err(Refusal::invalid(faults).into());
         }
         self.enter(hand, district, entries)?;
+        drop(one);
+        self.hear_outside_now(district);
         Ok(came.into_iter().filter_map(Result::ok).collect())
     }
 }

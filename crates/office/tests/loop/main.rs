@@ -1,11 +1,13 @@
 //! The loop through the office, on a real store, under the packs that ship.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod alerts;
 mod desk;
 mod editions;
 mod figures;
 mod notices;
 mod outside;
+mod repeats;
 mod staff;
 
 use bihuan_core::casework::Who;

@@ -1,6 +1,7 @@
 //! Figures: what packs declare and what every kind of matter has, with their rates, and how far each promise is beside
 //! what was promised. Each has a list of exactly the matters that were counted.
 
+mod aimed;
 mod asked;
 mod behind;
 mod promised;
@@ -91,14 +92,14 @@ pub async fn one(
         let asked = found(office, &law, &caller, &id)?;
         let question = Question::read(office, &law, &caller, &params)?;
         Ok(Answer(match &asked {
-            Asked::Counted(figure) => answer(office, &law, figure, &question, caller.lang)?,
+            Asked::Counted(figure) => answer(office, &law, figure, &question, &caller)?,
             Asked::Promised(promised) => promised.answer(office, &question)?,
         }))
     })
     .await?
 }
 
-fn answer(office: &Office, law: &Law, figure: &Figure, question: &Question, lang: Lang) -> Result<Json, Problem> {
+fn answer(office: &Office, law: &Law, figure: &Figure, question: &Question, caller: &Caller) -> Result<Json, Problem> {
     let asked = question.asked(&figure.id);
     let whole = office.figure(&asked)?;
     let parts = match question.by(figure)? {
@@ -107,7 +108,7 @@ fn answer(office: &Office, law: &Law, figure: &Figure, question: &Question, lang
             office.figure_by(&asked, &by)?.iter().map(|(name, part)| told_part(&key, name, part)).collect()
         }
     };
-    let mut told = described(law, figure, lang);
+    let mut told = described(law, figure, caller.lang);
     told.extend(told_reading(&whole));
     told.insert("unit".into(), question.unit.as_ref().map(|unit| unit.as_str()).into());
     told.insert("period".into(), question.period.to_string().into());
@@ -116,7 +117,7 @@ fn answer(office: &Office, law: &Law, figure: &Figure, question: &Question, lang
     told.insert("excluded".into(), whole.excluded.into());
     told.insert("beside".into(), whole.beside.into());
     told.insert("excluded_cases".into(), question.left_out(figure).into());
-    told.insert("target".into(), Json::Null);
+    told.extend(aimed::told(office, &figure.id, question, caller)?);
     told.insert("cases".into(), question.cases(figure).into());
     told.insert("parts".into(), parts);
     Ok(Json::Object(told))

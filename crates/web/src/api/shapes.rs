@@ -343,6 +343,7 @@ fn figure() -> Json {
         ("beside", count()),
         ("basis", text()),
         ("public", flag()),
+        ("standing", maybe("object")),
     ];
     shape(&needed, &more.into_iter().chain(defined()).collect::<Vec<_>>())
 }

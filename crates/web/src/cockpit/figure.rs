@@ -17,6 +17,7 @@ use bihuan_office::{CountedAt, Failure, Law, Office};
 use jiff::civil::Date;
 
 use super::{district, framed};
+use crate::alerts::Watched;
 use crate::api::period::Period;
 use crate::app::App;
 use crate::components::{Cell, Crumb, SummaryList, SummaryRow, Table};
@@ -184,6 +185,7 @@ async fn one(_: Staff, guest: Guest, Path(id): Path<String>, Query(given): Query
         .then(value(&guest, &figure, &found.whole, &question))
         .then(section(t!(words, "figure-means")))
         .then(definition(&guest, &law, &figure))
+        .then(Watched { law: &law, words }.watching(&[&figure.id]))
         .then(section(t!(words, "figure-course")))
         .then(bars(&found.months))
         .then(course(&guest, &figure, &found.months))

@@ -1,5 +1,6 @@
 //! Lists, tasks, types, units and figures.
 
+use bihuan_office::targets::NewTarget;
 use serde_json::{Value as Json, json};
 
 use super::town::{LEAD, Town, id, tidied};
@@ -114,6 +115,43 @@ async fn figures_add_up_and_a_rate_of_nothing_is_null() {
     town.anybody().get("/api/v1/figures/hotline.nothing").await.refused(404, "not-found");
     let listed = town.anybody().get("/api/v1/figures?limit=200").await.want(200).json;
     assert!(listed["items"].as_array().unwrap().iter().all(|item| item["public"] == true));
+}
+
+#[tokio::test]
+async fn a_target_stands_beside_the_figure_of_its_unit_and_year() {
+    let town = Town::new();
+    town.anybody().files(json!({ "content": "合成：路灯不亮" })).await;
+    let new = NewTarget {
+        indicator: "hotline.request-filed".into(),
+        year: "2026".into(),
+        value: "4".into(),
+        comparator: "at_least".into(),
+        ..NewTarget::default()
+    };
+    let hand = town.office.hand_of_system("合成");
+    town.office.set_target(&hand, &"420103".parse().unwrap(), &new).unwrap();
+    let clerk = town.user("clerk");
+    let figure =
+        async |query: &str| clerk.get(&format!("/api/v1/figures/hotline.request-{query}")).await.want(200).json;
+    let filed = figure("filed?period=2026&district=420103").await;
+    assert_eq!((&filed["value"], &filed["target"]), (&json!("1"), &json!("4")));
+    let standing = &filed["standing"];
+    let told = ["comparator", "pace", "light", "source"].map(|key| standing[key].as_str().unwrap_or_default());
+    // One of four by 10 March, when 69 of 365 days are over: more than the year has gone.
+    assert_eq!(told, ["at_least", "even", "green", "set"], "{standing}");
+    assert!(standing["reason"].as_str().is_some_and(|reason| !reason.is_empty()));
+    let others = [
+        "filed?period=2026-03&district=420103",
+        "filed?period=2025&district=420103",
+        "filed?period=2026&as_of=2026-03-09",
+        "closed?period=2026",
+    ];
+    for other in others {
+        let figure = figure(other).await;
+        assert_eq!((&figure["target"], &figure["standing"]), (&Json::Null, &Json::Null), "{other}");
+    }
+    let public = town.anybody().get("/api/v1/figures/hotline.request-filed?period=2026&district=420103").await;
+    assert_eq!(public.want(200).json["target"], Json::Null, "what was set in the house stays there");
 }
 
 #[tokio::test]

@@ -4,10 +4,22 @@ use super::draft::Draft;
 use super::form::Form;
 use super::{merge, ruling};
 use crate::casework::CaseId;
+use crate::casework::alert::AlertNote;
 use crate::casework::command::{News, Who};
 use crate::casework::event::Event;
 use crate::casework::may;
 use crate::casework::refusal::Refusal;
+
+/// Hears that the figures which opened the case have come back. What is closed needs no word of it.
+pub(super) fn alert_ended(draft: &mut Draft<'_>, note: &AlertNote) -> Result<(), Refusal> {
+    if *draft.who != Who::Kernel {
+        return Err(may::not_found());
+    }
+    if draft.case.closed.is_none() {
+        draft.happen(Event::AlertEnded { note: note.clone() });
+    }
+    Ok(())
+}
 
 /// Hears news of another case. Only the kernel carries it.
 pub(super) fn hear(draft: &mut Draft<'_>, from: &CaseId, news: &News) -> Result<(), Refusal> {

@@ -46,6 +46,7 @@ mod wake;
 use jiff::Timestamp;
 
 use self::draft::Draft;
+use super::alert::AlertNote;
 use super::case::{Case, StandingId, Task, TaskId, TaskKind};
 use super::command::{Asked, Command, Who};
 use super::event::Event;
@@ -165,6 +166,13 @@ impl Decision {
         }
         Ok(self)
     }
+
+    /// The same decision to take a matter in, with the crossing that opened it.
+    #[must_use]
+    pub fn raised_by(mut self, note: AlertNote) -> Self {
+        self.events.push(Event::AlertRaised { note });
+        self
+    }
 }
 
 /// What the outside is asked to do after the commit.
@@ -227,6 +235,7 @@ pub fn decide(world: &World<'_>, case: Option<&Case>, asked: &Asked) -> Result<D
         Command::HandOver { from, to } => hand_over::hand_over(&mut draft, from, to.as_ref())?,
         Command::Wake => wake::wake(&draft)?,
         Command::Hear { from, news } => hear::hear(&mut draft, from, news)?,
+        Command::AlertEnded { note } => hear::alert_ended(&mut draft, note)?,
         Command::Mirror { outer, state, form } => outer::mirror(&mut draft, outer, *state, form)?,
     }
     merge::tell_followers_who_answers(&mut draft, before);

@@ -149,6 +149,18 @@ fn named(pack: &Pack) -> Vec<(String, String, Span)> {
             }
         }
     }
+    for alert in pack.alerts.values() {
+        let case = alert.opens.0.split_once('.').and_then(|(_, name)| pack.cases.get(name));
+        let is_unit = |name: &str| {
+            let field = case.and_then(|case| case.field(name));
+            field.is_some_and(|field| matches!(field.kind, FieldType::Unit | FieldType::Place))
+        };
+        let fixed = |words: &str| !words.contains('{') && !words.starts_with(|c: char| c.is_ascii_digit());
+        for (name, words) in alert.form.iter().filter(|(name, words)| is_unit(name) && fixed(words)) {
+            let at = alert.places.get(name).copied().unwrap_or(alert.span);
+            all.push((words.clone(), format!("预警 `{}`", alert.name), at));
+        }
+    }
     all.sort_by(|a, b| (&a.0, &a.1, a.2.line, a.2.column).cmp(&(&b.0, &b.1, b.2.line, b.2.column)));
     all.dedup();
     all

@@ -17,7 +17,7 @@ pub fn check(pack: &Pack, out: &mut Findings) {
         let Some(case) = pack.cases.get(name) else { continue };
         match &figure.kind {
             Kind::Rate { of, over, beside } => {
-                counts_only(figure, &book, of.iter().chain(over).chain(beside), out);
+                counts_only(figure, &book, of.iter().chain(over).chain(beside).chain(&figure.less), out);
                 one_measure(figure, &book, of, over, out);
                 [of, over].into_iter().for_each(|ids| apart(figure, &book, case, ids, out));
             }

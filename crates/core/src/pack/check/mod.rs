@@ -17,9 +17,11 @@
 //! | `rulings` | who decides how another matter is counted is two people, and no rate loses one part alone |
 //! | `scores` | a score goes the way its figures go, and counts each once |
 //! | `notices` | somebody is there to be told, and each can be reached by the channel |
+//! | `alerts` | what an alert opens is filled with what fits |
 //! | `alike` | what is said to be alike can be merged, and what is confidential is not told of |
 //! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
 
+mod alerts;
 mod alike;
 mod applies;
 mod branches;
@@ -64,6 +66,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
     figures::check(pack, out);
     rulings::check(pack, out);
     scores::check(pack, out);
+    alerts::check(pack, out);
 }
 
 /// How much was looked at to prove a case type sound.

@@ -56,6 +56,18 @@ pub static ALIKE: Section = Section {
         need("fields", Shape::Names, "要相同的字段：词条、单位、条目，或地点（按街道比）"),
         need("within", Shape::Length, "在办件受理后多久以内，别人可以说与它同一件"),
         need("basis", Shape::Name, "依据"),
+        may("again", Shape::Part(&AGAIN), "重复：办结后多久以内又来一件相同的，记为重复"),
+    ],
+};
+
+/// What comes again after it was closed.
+pub static AGAIN: Section = Section {
+    name: "again",
+    title: "重复",
+    keys: &[
+        need("within", Shape::Length, "前一件办结后多久以内，如 `30 d`"),
+        may("after", Shape::Names, "前一件怎样办结的才算；不写是都算"),
+        need("basis", Shape::Name, "依据"),
     ],
 };
 

@@ -24,7 +24,7 @@ pub static FIGURE: Section = Section {
             Shape::Names,
             "计次：`filed` 受理、`closed` 办结、`answered` 答复、`answered-in-time` 按时答复、`answered-late` 超期答复、`overdue` 到期未办、\
              `rated` 评价、`satisfied` 好评、`dissatisfied` 差评、`silent` 到期未评价、`returned` 退单、`reopened` 重新办理、`redone` 差评重办、\
-             `merged` 并件、`extended` 准予延期、`duty.名称` 一项义务了结，或一个动作的名称",
+             `merged` 并件、`repeated` 重复（同件办结后又来）、`relapsed` 评价之后又重复、`extended` 准予延期、`duty.名称` 一项义务了结，或一个动作的名称",
         ),
         may("sums", Shape::Name, "求和：期内填报的某个数量，计在所填日期，更正计为差额"),
         may("total", Shape::Name, "累计：截至期末填报的某个数量"),
@@ -66,6 +66,7 @@ pub static RATE: Section = Section {
     keys: &[
         need("of", Shape::Names, "分子：一个或几个计次的数值；每种事项自带的写作 `事项-名称`，如 `request-filed`"),
         need("over", Shape::Names, "分母：一个或几个计次的数值，计量单位与分子相同"),
+        may("less", Shape::Names, "从分子里减去的，如评价为已解决而又重复的"),
         may("beside", Shape::Names, "不计入而在旁边列出的"),
     ],
 };

@@ -1,5 +1,6 @@
 //! Scenarios: what is given, what happens, what must be so.
 
+use super::alert::READING;
 use super::{Section, Shape, may, need};
 
 /// `scenarios/*.yaml`.
@@ -44,6 +45,7 @@ pub static STEP: Section = Section {
         may("input", Shape::Free, "动作的填写项；`{ case: 名字 }` 代表那一件"),
         may("refused", Shape::Name, "应被拒绝，理由代码"),
         may("outer", Shape::Part(&OUTER), "外部系统来的消息"),
+        may("reading", Shape::Part(&READING), "看到一个读数；立了件就接着看那一件，`as` 给它起名"),
         may("asleep_until", Shape::Text, "程序停机到何时"),
         may("expect", Shape::Part(&EXPECT), "此时应当怎样"),
         may("note", Shape::Text, "给读者的一句话"),

@@ -7,7 +7,7 @@ use super::scope::{Names, Scope, action_names, keys_of};
 use super::{access, action, branches, channel, deadline, form, notice, ruling, stage};
 use crate::casework::TypeId;
 use crate::pack::keys;
-use crate::pack::model::{Alike, Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
+use crate::pack::model::{Again, Alike, Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
 use crate::pack::source::{Entry, Node};
 
 /// Reads one case type; `shared` are the pack's routes, read against each case type's own fields.
@@ -187,7 +187,16 @@ fn alike(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<Alik
         }
     }
     let within = desk.length(&alike, "within")?;
-    (!fields.is_empty()).then(|| Alike { fields, within, basis, span: part.at_key("alike") })
+    let again = again(desk, &alike, scope);
+    (!fields.is_empty()).then(|| Alike { fields, within, basis, again, span: part.at_key("alike") })
+}
+
+fn again(desk: &mut Desk<'_>, alike: &Part<'_>, scope: &Scope<'_>) -> Option<Again> {
+    let again = alike.get("again").and_then(|node| desk.part(alike.at_key("again"), node, &keys::AGAIN))?;
+    let basis = scope.names.basis(desk, &again).unwrap_or_default();
+    let named = desk.names(&again, "after");
+    let after = named.into_iter().filter_map(|(node, word)| scope.outcome(desk, node, word)).collect();
+    Some(Again { within: desk.length(&again, "within")?, after, basis })
 }
 
 pub(super) fn outcomes(desk: &mut Desk<'_>, part: &Part<'_>) -> BTreeMap<String, String> {

@@ -63,6 +63,7 @@ fn figure(desk: &mut Desk<'_>, entry: &Entry, around: &Around<'_>) -> Option<Fig
     let basis = around.names.basis(desk, &part);
     let case = case_of(desk, &part, around)?;
     let kind = kind(desk, entry, &part, around, case);
+    let less = less(desk, &part, around);
     let by = fields(desk, &part, case);
     let measure = measure(desk, &part, kind.as_ref());
     Some(Figure {
@@ -76,6 +77,7 @@ fn figure(desk: &mut Desk<'_>, entry: &Entry, around: &Around<'_>) -> Option<Fig
         public: desk.flag(&part, "public"),
         basis,
         kind: kind?,
+        less,
         span: entry.at,
     })
 }
@@ -258,6 +260,15 @@ fn rate(desk: &mut Desk<'_>, part: &Part<'_>, around: &Around<'_>) -> Option<Kin
     };
     let (of, over, beside) = (ids("of"), ids("over"), ids("beside"));
     Some(Kind::Rate { of: of?, over: over?, beside: beside? })
+}
+
+/// The counts that are taken off above the line.
+fn less(desk: &mut Desk<'_>, part: &Part<'_>, around: &Around<'_>) -> Vec<String> {
+    let rate = part.get("rate").and_then(|node| node.get("less"));
+    let named = rate.map(|node| desk.names_of(node)).unwrap_or_default();
+    let known = || around.known.iter().map(String::as_str);
+    let all = named.iter().filter_map(|(node, word)| desk.known(node, word, ("unknown-figure", "数值"), known()));
+    all.map(|name| format!("{}.{name}", around.pack.name)).collect()
 }
 
 /// A field of the matter that has one of these types and is nobody's own.

@@ -38,6 +38,7 @@ pub fn read(desk: &mut Desk<'_>, heads: &[Node], lost: bool) -> Option<Pack> {
         figures: BTreeMap::new(),
         scores: BTreeMap::new(),
         demos: BTreeMap::new(),
+        alerts: BTreeMap::new(),
         serves: BTreeMap::new(),
         english: BTreeMap::new(),
         span: node.span,

@@ -11,11 +11,13 @@
 //! | `score` | scores of units |
 //! | `demo` | invented matters |
 //! | `ruling` | matters about other matters, and what their outcome means for those |
+//! | `alert` | lines that open a matter |
 //! | `story` | scenarios |
 //! | `language` | the English titles |
 
 mod access;
 mod action;
+mod alert;
 mod branches;
 mod case;
 mod channel;
@@ -96,6 +98,7 @@ struct Sources<'f> {
     figures: Vec<Node>,
     scores: Vec<Node>,
     demos: Vec<Node>,
+    alerts: Vec<Node>,
     stories: Vec<(String, Node)>,
     english: Vec<(u32, &'f str)>,
     /// Whether a file could not be read at all: then what it would have defined is not looked for.
@@ -126,7 +129,7 @@ impl<'f> Sources<'f> {
 
     /// What a file defines is told by the key that names it, wherever in the pack it stands.
     fn put(&mut self, path: &str, node: Node, out: &mut Findings) {
-        let kinds = ["pack", "scenario", "case", "vocabulary", "register", "figures", "scores", "demo"];
+        let kinds = ["pack", "scenario", "case", "vocabulary", "register", "figures", "scores", "demo", "alerts"];
         match kinds.into_iter().find(|kind| node.get(kind).is_some()) {
             Some("pack") => self.head.push(node),
             Some("scenario") => self.stories.push((path.to_owned(), node)),
@@ -136,6 +139,7 @@ impl<'f> Sources<'f> {
             Some("figures") => self.figures.push(node),
             Some("scores") => self.scores.push(node),
             Some("demo") => self.demos.push(node),
+            Some("alerts") => self.alerts.push(node),
             _ => {
                 self.lost = true;
                 let words = node.keys().next().unwrap_or_default().to_owned();
@@ -181,6 +185,7 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
         }
         pack.scores = score::read(&mut desk, &sources.scores, &pack, &names);
         pack.demos = demo::read(&mut desk, &sources.demos, &pack, &names);
+        pack.alerts = alert::read(&mut desk, &sources.alerts, &pack, &names);
     }
     let whole = !desk.out.has_errors();
     let words = story::Words::of(&pack);

@@ -109,7 +109,8 @@ fn figure(desk: &mut Desk<'_>, part: &Part<'_>, known: &[String]) -> Option<Stri
     desk.known(node, word, ("unknown-figure", "指标"), known.iter().map(String::as_str))
 }
 
-fn number(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str) -> Option<Decimal> {
+/// A number as packs write it.
+pub(super) fn number(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str) -> Option<Decimal> {
     let node = part.get(key)?;
     let read = node.as_text().and_then(amount);
     if read.is_none() {

@@ -9,11 +9,13 @@ use jiff::tz::{Offset, TimeZone};
 use serde_json::{Map, Value as Json};
 
 use super::desk::{Desk, Part};
+use super::score::number;
 use crate::figures::Book;
+use crate::figures::alert::Source;
 use crate::pack::check::lists;
 use crate::pack::keys;
 use crate::pack::model::{Field, FieldType, Pack, Split};
-use crate::pack::scenario::{Expect, OuterSays, Scenario, Step, StepAct};
+use crate::pack::scenario::{Expect, OuterSays, Read, Scenario, Step, StepAct};
 use crate::pack::source::{Node, Tree};
 
 /// Reads one scenario.
@@ -46,6 +48,7 @@ pub struct Words {
     outcomes: BTreeSet<String>,
     notices: BTreeSet<String>,
     figures: BTreeSet<String>,
+    watched: BTreeSet<String>,
 }
 
 impl Words {
@@ -64,6 +67,12 @@ impl Words {
                 .all()
                 .filter_map(|figure| Some(figure.id.split_once('.')?.1.to_owned()))
                 .collect(),
+            watched: pack
+                .alerts
+                .values()
+                .flat_map(|alert| &alert.rule.signals)
+                .map(|signal| watched(&signal.source))
+                .collect(),
         };
         for case in pack.cases.values() {
             words.notices.extend(case.notices.iter().map(|notice| notice.name.clone()));
@@ -79,6 +88,14 @@ impl Words {
             words.come.extend(of_branches.map(|stage| stage.name.clone()));
         }
         words
+    }
+}
+
+/// What a story calls a source: a figure of the pack by its name within it.
+fn watched(source: &Source) -> String {
+    match source {
+        Source::Own { figure, .. } => figure.split_once('.').map_or(figure.as_str(), |(_, name)| name).to_owned(),
+        other => other.name().to_owned(),
     }
 }
 
@@ -114,8 +131,10 @@ fn staff(desk: &mut Desk<'_>, given: &Part<'_>, words: &Words) -> BTreeMap<Strin
 
 fn step(desk: &mut Desk<'_>, node: &Node, words: &Words) -> Option<Step> {
     let part = desk.part(node.span, node, &keys::STEP)?;
-    let acts: Vec<&str> =
-        ["file", "do", "outer", "asleep_until", "expect"].into_iter().filter(|key| node.get(key).is_some()).collect();
+    let acts: Vec<&str> = ["file", "do", "outer", "reading", "asleep_until", "expect"]
+        .into_iter()
+        .filter(|key| node.get(key).is_some())
+        .collect();
     let act = match acts.as_slice() {
         [] => StepAct::Wait,
         ["file"] => StepAct::File {
@@ -134,6 +153,7 @@ fn step(desk: &mut Desk<'_>, node: &Node, words: &Words) -> Option<Step> {
             refused: desk.text_if(&part, "refused"),
         },
         ["outer"] => StepAct::Outer(outer(desk, &part, words)?),
+        ["reading"] => StepAct::Reading(reading(desk, &part, words)?),
         ["asleep_until"] => StepAct::AsleepUntil(instant(desk, &part, "asleep_until")?),
         ["expect"] => StepAct::Expect(Box::new(expect(desk, &part, words)?)),
         _ => {
@@ -163,6 +183,21 @@ fn outer(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> Option<OuterSay
         revision: revision?,
         case_type: known(desk, &outer, "type", ("unknown-case", "事项"), &words.cases),
         form: map(desk, &outer, "form"),
+    })
+}
+
+/// A reading of something that an alert of the pack watches.
+fn reading(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> Option<Read> {
+    let name = desk.text_if(part, "as");
+    let reading = part.get("reading").and_then(|node| desk.part(part.at_key("reading"), node, &keys::READING))?;
+    let of = known(desk, &reading, "of", ("unknown-figure", "预警所看的数值"), &words.watched)?;
+    Some(Read {
+        of,
+        unit: desk.text_if(&reading, "unit"),
+        about: desk.text_if(&reading, "about"),
+        value: number(desk, &reading, "value")?,
+        raises: reading.has("raises").then(|| desk.flag(&reading, "raises")),
+        name,
     })
 }
 

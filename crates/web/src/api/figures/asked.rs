@@ -121,6 +121,11 @@ impl Question {
         (!figure.excluded().is_empty()).then(|| format!("{}&excluded=true", self.link(&figure.id)))
     }
 
+    /// Whether it is asked how things stand now.
+    pub fn is_now(&self) -> bool {
+        self.as_of >= self.today
+    }
+
     /// The list of exactly what was counted.
     pub fn link(&self, id: &str) -> String {
         let unit = self.unit.as_ref().map(|unit| format!("&unit={unit}"));

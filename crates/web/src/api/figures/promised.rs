@@ -109,6 +109,7 @@ impl Promised {
             "denominator": null,
             "sample": sample,
             "target": self.promise.quantity.to_string(),
+            "standing": null,
             "cases": link,
             "parts": null,
         }))

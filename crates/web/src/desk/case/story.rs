@@ -1,7 +1,7 @@
 //! What happened to a case, in plain words, newest first: one entry for each command, with what came of it.
 
 use bihuan_core::casework::case::{TaskKind, Verdict, WarningLevel};
-use bihuan_core::casework::{CaseId, Event};
+use bihuan_core::casework::{AlertNote, CaseId, Event};
 use bihuan_core::pack::model::{Field, FieldType};
 use bihuan_core::value::Values;
 use bihuan_office::{Past, Reading};
@@ -9,6 +9,7 @@ use bihuan_office::{Past, Reading};
 use super::super::light::{exact, instant};
 use super::reckoning;
 use super::sheet::Sheet;
+use crate::alerts::Watched;
 use crate::components::*;
 use crate::html::{Html, el};
 use crate::t;
@@ -223,11 +224,19 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
         Event::QuantityRecorded { quantity, amount } => {
             t!(words, "story-quantity", name = names.quantity(rules, quantity), amount = amount.normalize().to_string())
         }
+        Event::AlertRaised { note } => t!(words, "story-alert-raised", readings = readings(sheet, note)),
+        Event::AlertEnded { note } => t!(words, "story-alert-ended", readings = readings(sheet, note)),
         Event::OuterChanged { .. } => t!(words, "story-outer"),
         Event::Closed { outcome } => t!(words, "story-closed", outcome = names.outcome(rules, outcome)),
         Event::Reopened => t!(words, "story-reopened"),
         _ => return None,
     })
+}
+
+/// What was read of each line of an alert.
+fn readings(sheet: &Sheet, note: &AlertNote) -> String {
+    let told = Watched { law: &sheet.law, words: sheet.words() };
+    note.readings.iter().map(|reading| told.noted(reading)).collect::<Vec<_>>().join("；")
 }
 
 fn number_of(sheet: &Sheet, lead: &CaseId) -> String {

@@ -12,6 +12,7 @@ use super::super::light::exact;
 use super::super::room::Room;
 use super::super::targets::small;
 use super::release;
+use crate::alerts::Watched;
 use crate::components::*;
 use crate::html::{Html, el};
 use crate::lists::List;
@@ -54,6 +55,7 @@ fn draw(office: &Office, room: &Room, figure: &str) -> Result<Page, Failure> {
             basis = words.get(&format!("basis-{}", series.basis.code()), &[]),
             n = series.count
         )))
+        .then(Watched { law: &law, words }.watching(&[figure]))
         .then(table.clone().stacked())
         .then(phrases::pages(words, None, next));
     let mut page = room.page(title.clone(), "supervise").with(main);

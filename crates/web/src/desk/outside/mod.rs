@@ -1,5 +1,7 @@
-//! Figures from outside: the series that there are, each with its history, and the way in for a table of them.
+//! Figures from outside: the series that there are, each with its history, the way in for a table of them, and the alerts
+//! that watch them.
 
+mod alerts;
 mod bring;
 mod history;
 mod table;
@@ -11,10 +13,11 @@ use axum::routing::get;
 use bihuan_core::figures::number::shown;
 use bihuan_core::figures::outside::Release;
 use bihuan_office::outside::{FIGURES, Series};
-use bihuan_office::{Failure, Office};
+use bihuan_office::{Failure, Law, Office};
 
 use super::room::Room;
 use super::targets::small;
+use crate::alerts::Watched;
 use crate::app::App;
 use crate::components::*;
 use crate::html::{Html, el};
@@ -33,6 +36,8 @@ const BODY_LIMIT: usize = 24_000_000;
 pub fn router() -> Router<App> {
     Router::new()
         .route("/desk/outside", get(page))
+        .route("/desk/alerts", get(alerts::page))
+        .route("/desk/alerts/crossings", get(alerts::crossings))
         .route("/desk/outside/bring", get(bring::page).post(bring::take))
         .route("/desk/outside/bring/{id}", get(table::page).post(table::take))
         .route("/desk/outside/series/{figure}", get(history::page))
@@ -42,8 +47,13 @@ pub fn router() -> Router<App> {
 /// The ways between targets and the figures beside them.
 pub(super) fn ways(room: &Room, here: &str) -> Html {
     let words = room.words();
-    let items = [("targets", "/desk/targets"), ("outside", "/desk/outside"), ("scores", "/desk/scores")]
-        .map(|(key, href)| NavigationItem::new(href, words.get(key, &[])).current_if(key == here));
+    let pages = [
+        ("targets", "/desk/targets"),
+        ("outside", "/desk/outside"),
+        ("alerts", "/desk/alerts"),
+        ("scores", "/desk/scores"),
+    ];
+    let items = pages.map(|(key, href)| NavigationItem::new(href, words.get(key, &[])).current_if(key == here));
     sub_navigation(&SubNavigation {
         label: t!(words, "targets-ways"),
         items: items.to_vec(),
@@ -85,9 +95,19 @@ fn draw(office: &Office, room: &Room) -> Result<Page, Failure> {
         .then(el("p").class("govuk-body").put(t!(words, "outside-about")))
         .then(bring)
         .then(list)
+        .then(watched(room, &law, &found.items))
         .then(phrases::pages(words, None, next));
     let page = room.page(t!(words, "outside"), "supervise").with(main);
     room.offering(office, page, &List::of(words, t!(words, "outside"), &table))
+}
+
+/// The lines of the series that this page shows.
+fn watched(room: &Room, law: &Law, found: &[Series]) -> Option<Html> {
+    let told = Watched { law, words: room.words() };
+    let mut names: Vec<&str> = found.iter().map(|series| series.figure.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    told.watching(&names)
 }
 
 fn listed(room: &Room, names: &Names<'_>, found: &[Series]) -> Table {

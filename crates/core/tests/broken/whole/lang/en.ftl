@@ -47,6 +47,7 @@ figure-time = Time to the answer
 figure-at_hand = At hand
 figure-asked = Amount asked for
 figure-fine = Judged 4 or better
+alert-flood = High water
 score-streets = Score of streets
 
 case-plea = Plea
