@@ -308,7 +308,7 @@ impl Office {
         let world = World {
             case_type: rules,
             directory: &law.directory,
-            calendar: law.calendar,
+            calendar: law.calendar(district),
             load: &load,
             peer: &peer,
             entry: &entry,

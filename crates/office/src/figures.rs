@@ -20,6 +20,6 @@ use crate::law::Law;
 /// The counts that these events add; `before` is the case as it was, none for a new one.
 pub(crate) fn counts(law: &Law, before: Option<&Case>, after: &Case, at: Timestamp, events: &[Event]) -> Vec<Count> {
     let happened = Happened { before, after, at, events };
-    let added = additions(law.book.kept_of(&after.case_type), law.calendar, &happened);
+    let added = additions(law.book.kept_of(&after.case_type), law.calendar(after.district.as_str()), &happened);
     added.into_iter().map(|Addition { series, unit, day, n }| Count { indicator: series, unit, day, n }).collect()
 }

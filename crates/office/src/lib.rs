@@ -12,6 +12,7 @@ mod account;
 mod alike;
 mod audit;
 mod backups;
+pub mod calendar;
 mod caller;
 mod clock;
 mod commands;
@@ -80,6 +81,8 @@ pub struct Office {
     changing: Mutex<()>,
     /// Whether each district's log is in the order of time.
     order: Mutex<counted::Orders>,
+    /// By which calendar each district's running matters have been counted through.
+    rounded: calendar::Rounded,
     /// One rebuilding of figures at a time.
     rebuilding: Mutex<()>,
     /// Whether what is filed is marked as invented.
@@ -100,6 +103,7 @@ impl Office {
             in_flight: Mutex::default(),
             changing: Mutex::default(),
             order: Mutex::default(),
+            rounded: Mutex::default(),
             rebuilding: Mutex::default(),
             demo,
             sheets: reports::Sheets::default(),

@@ -29,7 +29,7 @@ pub use access::access_table;
 pub use alike::{alike_until, likeness, not_alike, said_alike, street};
 pub use case::{Case, TaskId};
 pub use command::{Asked, Command, Officer, Who};
-pub use decide::{Decision, Effect, Peer, World, decide};
+pub use decide::{Decision, Effect, Peer, World, counted_otherwise, decide};
 pub use entering::{NewEntry, entered, entered_by_hand, entering};
 pub use event::Event;
 pub use evolve::{advance, dated, evolve, replay};

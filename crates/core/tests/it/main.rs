@@ -15,6 +15,7 @@ mod hostile;
 mod laws;
 mod loops;
 mod programs;
+mod recount;
 mod reference;
 mod rules;
 mod simulation;

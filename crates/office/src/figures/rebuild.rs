@@ -88,7 +88,7 @@ impl Office {
         let _one = self.rebuilding.lock().unwrap_or_else(PoisonError::into_inner);
         let mut all = Checked::default();
         for district in self.districts_with_records(district)? {
-            let digest = self.digest();
+            let digest = self.digest(&district);
             let (checked, rows) = self.hold_against(&district, progress)?;
             self.ledger().add_figures(&district, &rows)?;
             self.note_digest(&district, &digest)?;
@@ -106,7 +106,8 @@ impl Office {
         let mut done = Vec::new();
         for district in self.districts_with_records(None)? {
             let kept = self.ledger().kept_one("", KIND, &district)?;
-            let same = kept.is_some_and(|row| row.body.get("digest").is_some_and(|kept| *kept == self.digest()));
+            let same =
+                kept.is_some_and(|row| row.body.get("digest").is_some_and(|kept| *kept == self.digest(&district)));
             if !same {
                 self.rebuild_figures(Some(&district), &|_| ())?;
                 done.push(district);
@@ -115,9 +116,9 @@ impl Office {
         Ok(done)
     }
 
-    fn digest(&self) -> String {
+    fn digest(&self, district: &str) -> String {
         let law = self.law();
-        law.book.digest(law.calendar.version())
+        law.book.digest(law.calendar(district).version())
     }
 
     fn note_digest(&self, district: &str, digest: &str) -> Result<(), LedgerError> {
@@ -314,7 +315,7 @@ impl Replayed {
             let recorded = bihuan_core::calendar::civil(*at).date();
             let happened = Happened { before: case.as_ref(), after: &after, at: *at, events: &told.events };
             for Addition { series, unit, day, n } in
-                additions(law.book.kept_of(&after.case_type), law.calendar, &happened)
+                additions(law.book.kept_of(&after.case_type), law.calendar(after.district.as_str()), &happened)
             {
                 self.sheet.add(&series, &unit, day, recorded, n);
             }

@@ -1,6 +1,7 @@
 //! The loop through the office, on a real store, under the packs that ship.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod calendar;
 mod desk;
 mod figures;
 mod notices;
