@@ -86,7 +86,7 @@ fn basis(sheet: &Sheet, name: &str) -> Option<String> {
     Some(format!("{kind}{}{}", t!(sheet.words(), "colon"), told.join(" ")))
 }
 
-fn district<'s>(sheet: &'s Sheet) -> &'s str {
+fn district(sheet: &Sheet) -> &str {
     sheet.reading.case.district.as_str()
 }
 
