@@ -1,4 +1,5 @@
-//! What goes on by itself while an instance serves: timers, news between cases, alerts, notices, what lists show of reports,
+//! What goes on by itself while an instance serves: timers, due dates under another calendar, news between cases, alerts,
+//! notices, what lists show of reports,
 //! figures whose definitions changed, sweeping up. Each on a thread of its own.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -51,6 +52,7 @@ impl Bell {
 pub fn start(office: &Arc<Office>) -> std::io::Result<Rounds> {
     let mut rounds = Rounds { bell: Arc::default(), threads: Vec::new() };
     rounds.begin("timers", TICK, office, |office| office.wake_due().map(drop))?;
+    rounds.begin("calendar", TICK, office, |office| office.recount_running().map(drop))?;
     rounds.begin("news", TICK, office, |office| office.deliver_news().map(drop))?;
     rounds.begin("reports", SWEEP, office, |office| office.catch_up_reports().map(drop))?;
     rounds.begin("callers", TICK, office, |office| office.index_callers().map(drop))?;

@@ -85,7 +85,8 @@ impl Office {
         let Some(words) = likeness(rules, &law.directory, &self.compared(law, asking)) else { return Ok(Vec::new()) };
         let (register, prefix, now) = (register(rules), prefix(&words), self.clock().now());
         let page = self.ledger().entries_under(district.as_str(), &register, &prefix, None, most)?;
-        let young = |alike: &Alike| alike_until(rules, law.calendar, alike.opened).is_some_and(|until| now <= until);
+        let calendar = law.calendar(district.as_str());
+        let young = |alike: &Alike| alike_until(rules, calendar, alike.opened).is_some_and(|until| now <= until);
         Ok(page.items.iter().filter_map(|row| alike_of(&row.value)).filter(young).collect())
     }
 

@@ -341,7 +341,8 @@ impl Office {
         let rows = self.ledger().records(before.district.as_str(), &before.id.0)?;
         let earlier = rows.iter().filter(|row| row.version <= before.version);
         let records = earlier.map(crate::counted::read).collect::<Result<Vec<_>, _>>()?;
-        Ok(law.book.contributed(law.calendar, records.iter().map(|(at, events)| (*at, events.as_slice()))))
+        let calendar = law.calendar(before.district.as_str());
+        Ok(law.book.contributed(calendar, records.iter().map(|(at, events)| (*at, events.as_slice()))))
     }
 
     /// Loads a case by id or number.
@@ -367,7 +368,7 @@ impl Office {
         let world = World {
             case_type: rules,
             directory: &law.directory,
-            calendar: law.calendar,
+            calendar: law.calendar(district),
             load: &load,
             peer: &peer,
             entry: &entry,

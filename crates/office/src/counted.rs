@@ -232,7 +232,7 @@ impl Office {
         let (Some(after), Some(later)) = (advance(before.clone(), at, events), later) else { return Ok(0) };
         let (units, law) = (span.units(), self.law());
         let happened = Happened { before: before.as_ref(), after: &after, at, events };
-        let added = contributed(law.book.kept_of(&after.case_type), law.calendar, &happened);
+        let added = contributed(law.book.kept_of(&after.case_type), law.calendar(after.district.as_str()), &happened);
         let within = |day: Date| span.from.is_none_or(|from| day >= from) && span.to.is_none_or(|to| day <= to);
         let there = added.iter().filter(|it| within(it.day) && units.contains(&it.unit));
         Ok(there.filter(|it| is_among(&law, indicators, it, &later)).count())

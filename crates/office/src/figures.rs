@@ -16,6 +16,11 @@ use crate::law::Law;
 
 /// The counts that a record adds. `past` gives what the case added before by itself, where a decision moves it.
 pub(crate) fn counts(law: &Law, happened: &Happened<'_>, past: impl FnOnce() -> Vec<Addition>) -> Vec<Count> {
-    let added = additions(law.book.kept_of(&happened.after.case_type), law.calendar, happened, past);
+    let added = additions(
+        law.book.kept_of(&happened.after.case_type),
+        law.calendar(happened.after.district.as_str()),
+        happened,
+        past,
+    );
     added.into_iter().map(|Addition { series, unit, day, n }| Count { indicator: series, unit, day, n }).collect()
 }

@@ -1,11 +1,12 @@
 //! The law in force: the packs that were published, in every version that a case may run under, the
-//! directory and the calendar. It is replaced whole, never edited.
+//! directory and the calendars. It is replaced whole, never edited.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use bihuan_core::calendar::Calendar;
+use bihuan_core::casework::case::Clock;
 use bihuan_core::casework::{Case, TypeId};
 use bihuan_core::directory::Directory;
 use bihuan_core::figures::Book;
@@ -14,6 +15,8 @@ use bihuan_core::pack::{self, CaseType, Pack};
 use bihuan_ledger::{Ledger, LedgerError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use crate::calendar::{self, Calendars};
 
 /// The files of one pack as they were published: path and text, in order.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -78,8 +81,8 @@ pub enum LawError {
 
 /// What decisions rest on.
 pub struct Law {
-    /// Working time.
-    pub calendar: &'static Calendar,
+    /// Working time, as each district has it.
+    pub calendars: Arc<Calendars>,
     /// Units, posts, officers and places of every district here.
     pub directory: Directory,
     /// The published packs.
@@ -102,7 +105,7 @@ impl Law {
         at: Timestamp,
     ) -> Result<Law, LawError> {
         let mut law = Law {
-            calendar: Calendar::shipped(),
+            calendars: Arc::new(calendar::kept(ledger)?),
             directory,
             packs: BTreeMap::new(),
             book: Arc::default(),
@@ -134,7 +137,23 @@ impl Law {
     /// The same law with another directory.
     pub fn with_directory(&self, directory: Directory) -> Law {
         let (packs, book, kept) = (self.packs.clone(), Arc::clone(&self.book), self.kept.clone());
-        Law { calendar: self.calendar, directory, packs, book, kept }
+        Law { calendars: Arc::clone(&self.calendars), directory, packs, book, kept }
+    }
+
+    /// The same law with other calendars.
+    pub fn with_calendars(&self, calendars: Calendars) -> Law {
+        Law { calendars: Arc::new(calendars), ..self.with_directory(self.directory.clone()) }
+    }
+
+    /// Working time in a district: the calendar that ships with the notices that its office took in.
+    pub fn calendar(&self, district: &str) -> &Calendar {
+        self.calendars.in_force(district)
+    }
+
+    /// The calendar by which a clock of a district was counted; where that one is not known here, the one in force.
+    pub fn calendar_of(&self, district: &str, clock: &Clock) -> &Calendar {
+        let counted_by = self.calendars.edition(district, &clock.reckoning.calendar);
+        counted_by.unwrap_or_else(|| self.calendar(district))
     }
 
     /// The rules for a new case of this kind.

@@ -13,6 +13,7 @@ pub mod alerts;
 mod alike;
 mod audit;
 mod backups;
+pub mod calendar;
 mod caller;
 mod clock;
 mod commands;
@@ -88,6 +89,8 @@ pub struct Office {
     watching: Mutex<alerts::Looked>,
     /// One repeat of a matter at a time.
     repeating: Mutex<()>,
+    /// By which calendar each district's running matters have been counted through.
+    rounded: calendar::Rounded,
     /// One rebuilding of figures at a time.
     rebuilding: Mutex<()>,
     /// Whether what is filed is marked as invented.
@@ -110,6 +113,7 @@ impl Office {
             order: Mutex::default(),
             watching: Mutex::default(),
             repeating: Mutex::default(),
+            rounded: Mutex::default(),
             rebuilding: Mutex::default(),
             demo,
             sheets: reports::Sheets::default(),

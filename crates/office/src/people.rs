@@ -16,6 +16,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
+use crate::calendar::{self, Taken};
+
 /// Why a directory, or a change to it, cannot be.
 #[derive(Debug, thiserror::Error)]
 pub enum PeopleError {
@@ -179,6 +181,13 @@ pub enum Note {
         /// Tasks that went back to their posts.
         to_post: u64,
     },
+    /// A notice on the days of rest was taken in; the row beside it says what it says.
+    CalendarTaken {
+        /// Its place among the district's.
+        key: String,
+        /// The version of the calendar that it made.
+        version: String,
+    },
 }
 
 /// A change of the directory on its way into the record.
@@ -190,10 +199,11 @@ struct Change<'c> {
 }
 
 /// What the record tells of a directory row: of an officer everything but the name, which may have to go one day; of a
-/// unit a digest, for its outline is long.
+/// notice all that it says; of a unit a digest, for its outline is long.
 pub(crate) fn told(row: &DirectoryRow) -> Json {
     match &row.value {
         Json::Null => Json::Null,
+        notice if row.kind == calendar::KIND => notice.clone(),
         Json::Object(fields) if row.kind == OFFICER => fields
             .iter()
             .filter(|(name, _)| *name != "name")
@@ -328,6 +338,21 @@ pub fn keep_officers(
     let rows = new.iter().map(officer_row).collect::<Result<_, _>>()?;
     keep(ledger, Change { by, at, rows, notes })?;
     Ok(after)
+}
+
+/// Keeps a notice on the days of rest that a district takes in.
+///
+/// # Errors
+/// The store's.
+pub(crate) fn keep_notice(
+    ledger: &dyn Ledger,
+    (by, at): (&By, Timestamp),
+    district: &DistrictCode,
+    taken: &Taken,
+    note: Note,
+) -> Result<(), PeopleError> {
+    let rows = vec![row(district, calendar::KIND, &taken.key(), taken)?];
+    keep(ledger, Change { by, at, rows, notes: vec![(district.clone(), note)] })
 }
 
 /// Keeps what happened to accounts and tokens.

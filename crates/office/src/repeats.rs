@@ -48,7 +48,7 @@ impl Office {
         let one = (!is_told(&line)).then(|| self.repeating.lock().unwrap_or_else(PoisonError::into_inner));
         let Some(line) = self.newest(rules, after, &words)? else { return Ok(None) };
         let Some(earlier) = self.earlier(law, rules, after.district.as_str(), &line)? else { return Ok(None) };
-        let event = repeats::repeated(rules, law.calendar, after.opened, earlier);
+        let event = repeats::repeated(rules, law.calendar(after.district.as_str()), after.opened, earlier);
         Ok(event.map(|event| Found { event, line: told(line), _one: one }))
     }
 

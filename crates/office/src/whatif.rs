@@ -195,7 +195,8 @@ impl Table<'_> {
         let Some((script, case)) = script_of(&entries) else { return Ok(()) };
         let district = script.district.clone();
         let entry = |register: &str, key: &str| self.ledger.entry(district.as_str(), register, key).ok().flatten();
-        let ground = Ground { directory: &self.law.directory, calendar: self.law.calendar, entry: &entry };
+        let calendar = self.law.calendar(district.as_str());
+        let ground = Ground { directory: &self.law.directory, calendar, entry: &entry };
         let before = self.law.rules_at(&script.case_type, script.version);
         let Some(rules) = self.trial.rules.get(&script.case_type).or(before) else { return Ok(()) };
         let was = match before {

@@ -29,9 +29,9 @@ impl<'l> Names<'l> {
         self.lang
     }
 
-    /// Working time, in which what is left is told.
-    pub fn calendar(&self) -> &'static Calendar {
-        self.law.calendar
+    /// Working time of a district, in which what is left is told.
+    pub fn calendar(&self, district: &str) -> &'l Calendar {
+        self.law.calendar(district)
     }
 
     /// The directory behind the names.

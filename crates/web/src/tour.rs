@@ -172,26 +172,25 @@ fn filed(guest: &Guest, law: &Law, case: &Case) -> Html {
     let mut rows = standing(guest, law, case);
     let Some(clock) = when::promised(case) else { return SummaryList { rows, ..SummaryList::default() }.into() };
     rows.push(SummaryRow::new(t!(words, "follow-due"), when::instant(clock.due())));
-    let days = when::days(clock);
+    let days = when::days(law.calendar_of(case.district.as_str(), clock), clock);
     let counted = section(t!(words, "when-how")).then(when::list(&days, words));
     let has_make_up = days.iter().any(|day| day.kind == DayKind::MakeUp);
-    let beside = if has_make_up { Html::empty() } else { beside(guest, clock) };
+    let beside = if has_make_up { Html::empty() } else { beside(guest, law.calendar(case.district.as_str()), clock) };
     Html::from(SummaryList { rows, ..SummaryList::default() }).then(counted).then(beside)
 }
 
 /// The same length counted over the last make-up workday, so that one sees what it does.
-fn beside(guest: &Guest, clock: &Clock) -> Html {
+fn beside(guest: &Guest, calendar: &Calendar, clock: &Clock) -> Html {
     let words = guest.words();
-    let Some((from, days)) = over_a_make_up_day(clock) else { return Html::empty() };
+    let Some((from, days)) = over_a_make_up_day(calendar, clock) else { return Html::empty() };
     let last = days.last().map(|day| day.date.to_string()).unwrap_or_default();
     let content = t!(words, "tour-beside", from = when::exact(from), due = last);
     let content = Html::from(content).then(when::list(&days, words));
     InsetText { content, ..InsetText::default() }.into()
 }
 
-fn over_a_make_up_day(clock: &Clock) -> Option<(jiff::Timestamp, Vec<DayCount>)> {
+fn over_a_make_up_day(calendar: &Calendar, clock: &Clock) -> Option<(jiff::Timestamp, Vec<DayCount>)> {
     let Limit::Within(length) = clock.reckoning.limit else { return None };
-    let calendar = Calendar::shipped();
     (1..400_i64).find_map(|back| {
         let from = clock.start.checked_sub((24 * back).hours()).ok()?;
         let days = calendar.explain(&clock.hours, from, length, &[]).ok()?;
@@ -210,7 +209,12 @@ fn moved(guest: &Guest, law: &Law, case: &Case) -> Html {
     }
     if let Some(clock) = when::promised(case) {
         let now = guest.app.office.clock().now();
-        let due = when::instant(clock.due()).then(" ").then(when::standing(clock, now, words));
+        let due = when::instant(clock.due()).then(" ").then(when::standing(
+            law.calendar(case.district.as_str()),
+            clock,
+            now,
+            words,
+        ));
         rows.push(SummaryRow::new(t!(words, "follow-due"), due));
     }
     SummaryList { rows, ..SummaryList::default() }.into()

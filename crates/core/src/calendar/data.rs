@@ -1,6 +1,7 @@
 //! What the notices say, and what the law alone says of years without a notice.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::days::FIRST_DAY;
 use super::error::CalendarError;
@@ -11,8 +12,9 @@ pub(super) const NOTICES: &str = include_str!("../../../../data/calendar/cn.csv"
 pub(super) const FESTIVALS: &str = include_str!("../../../../data/calendar/festivals.csv");
 
 /// What a notice makes of a day.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub(super) enum Setting {
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Setting {
     /// A day of rest.
     Holiday,
     /// A make-up workday (调休上班).

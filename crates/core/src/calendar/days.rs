@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -10,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::data::{self, FestivalYear, NoticeRow, Setting};
 use super::error::CalendarError;
 use super::instant::{date_of, day_number};
+use super::notice::Notice;
 
 /// The first day that the calendar knows.
 pub const FIRST_DAY: Date = date(2004, 1, 1);
@@ -20,8 +22,13 @@ pub const LAST_DAY: Date = date(2100, 12, 31);
 #[derive(Clone, Debug)]
 pub struct Calendar {
     version: String,
+    /// The rows that ship.
     notices: Vec<NoticeRow>,
     festivals: Vec<FestivalYear>,
+    /// The notices that an office took in beside them, in that order.
+    taken: Vec<Notice>,
+    /// Since when it is in force; none for the one that ships.
+    since: Option<Timestamp>,
     /// Years that a notice has settled; the others are provisional.
     settled: BTreeSet<i16>,
     /// What days are called that are not plain.
@@ -47,12 +54,12 @@ pub struct Day<'c> {
 
 /// The files are part of the program and a test reads each line of them, so the calendar without any notice is never used.
 static SHIPPED: LazyLock<Calendar> =
-    LazyLock::new(|| read_shipped().unwrap_or_else(|_| Calendar::build(Vec::new(), Vec::new())));
+    LazyLock::new(|| read_shipped().unwrap_or_else(|_| Calendar::build(Vec::new(), Vec::new(), Vec::new(), None)));
 
 /// Reads the calendar's files.
 pub(super) fn read_shipped() -> Result<Calendar, CalendarError> {
     let festivals = data::read_festivals(data::FESTIVALS)?;
-    Ok(Calendar::build(data::read_notices(data::NOTICES)?, festivals))
+    Ok(Calendar::build(data::read_notices(data::NOTICES)?, festivals, Vec::new(), None))
 }
 
 impl Calendar {
@@ -75,18 +82,41 @@ impl Calendar {
     #[must_use]
     pub fn edition_before(&self, day: Date) -> Self {
         let known = |row: &&NoticeRow| row.published.is_none_or(|published| published < day);
-        Self::build(self.notices.iter().filter(known).cloned().collect(), self.festivals.clone())
+        let notices = self.notices.iter().filter(known).cloned().collect();
+        let taken = self.taken.iter().filter(|notice| notice.published < day).cloned().collect();
+        Self::build(notices, self.festivals.clone(), taken, self.since)
     }
 
-    /// This calendar with one more notice, given as `date,kind,name,published` lines under a header; a kind is
-    /// `holiday`, `workday` or `plain` (an earlier setting taken back).
+    /// The calendar that ships with these notices, in the order in which an office took them in; in force since then.
     ///
-    /// # Errors
-    /// [`CalendarError::Notice`] with the first line that cannot be read.
-    pub fn amended(&self, csv: &str) -> Result<Self, CalendarError> {
-        let mut notices = self.notices.clone();
-        notices.extend(data::read_notices(csv)?);
-        Ok(Self::build(notices, self.festivals.clone()))
+    /// Of two notices on a day the one published later rules, and of one day's the one taken in later.
+    #[must_use]
+    pub fn with(&self, taken: Vec<Notice>, since: Timestamp) -> Self {
+        Self::build(self.notices.clone(), self.festivals.clone(), taken, Some(since))
+    }
+
+    /// Since when it is in force; none for the calendar that ships.
+    #[must_use]
+    pub fn since(&self) -> Option<Timestamp> {
+        self.since
+    }
+
+    /// The notices that an office took in beside those that ship.
+    #[must_use]
+    pub fn taken(&self) -> &[Notice] {
+        &self.taken
+    }
+
+    /// Of those the ones that speak of a day between two, ends included.
+    pub fn taken_between(&self, first: Date, last: Date) -> impl Iterator<Item = &Notice> {
+        self.taken.iter().filter(move |notice| notice.days.iter().any(|day| (first..=last).contains(&day.date)))
+    }
+
+    /// The days that are another thing in another calendar: worked or not, called otherwise, or settled where they were
+    /// not; each as it is here and there, in order.
+    pub fn changes<'c>(&'c self, other: &'c Self) -> impl Iterator<Item = (Day<'c>, Day<'c>)> {
+        let all = std::iter::successors(Some(FIRST_DAY), |day| day.tomorrow().ok());
+        all.map_while(|date| Some((self.day(date).ok()?, other.day(date).ok()?))).filter(|(here, there)| here != there)
     }
 
     /// What kind of day a date is.
@@ -103,23 +133,34 @@ impl Calendar {
         })
     }
 
-    fn build(mut notices: Vec<NoticeRow>, festivals: Vec<FestivalYear>) -> Self {
+    fn build(
+        mut notices: Vec<NoticeRow>,
+        festivals: Vec<FestivalYear>,
+        taken: Vec<Notice>,
+        since: Option<Timestamp>,
+    ) -> Self {
         notices.sort();
         notices.dedup();
-        let settled: BTreeSet<i16> = notices.iter().map(|row| row.date.year()).collect();
+        let shipped: BTreeSet<i16> = notices.iter().map(|row| row.date.year()).collect();
+        // A notice may speak of the last days of the year before: that year is not settled by it.
+        let settled: BTreeSet<i16> = shipped.iter().copied().chain(taken.iter().map(|notice| notice.year)).collect();
         let mut set = BTreeMap::new();
-        for year in festivals.iter().filter(|year| !settled.contains(&year.year)) {
+        // The law's days of rest hold in a year whose notice was taken in, wherever that one is silent.
+        for year in festivals.iter().filter(|year| !shipped.contains(&year.year)) {
             for (date, name) in year.statutory() {
                 name_festival(&mut set, day_number(date), name);
             }
         }
-        for row in &notices {
+        let mut rows: Vec<NoticeRow> = notices.iter().cloned().chain(taken.iter().flat_map(Notice::rows)).collect();
+        rows.sort_by_key(|row| row.published);
+        for row in &rows {
             set.insert(day_number(row.date), (row.setting, row.name.clone()));
         }
         set.retain(|_, (setting, _)| *setting != Setting::Plain);
         let (worked_before, working_days) = sums(&set);
         let names = set.into_iter().map(|(day, (_, name))| (day, name)).collect();
-        Self { version: version_of(&notices), notices, festivals, settled, names, worked_before, working_days }
+        let version = version_of(&rows, &taken);
+        Self { version, notices, festivals, taken, since, settled, names, worked_before, working_days }
     }
 
     pub(super) fn in_range(&self, day: i128) -> Result<i128, CalendarError> {
@@ -186,9 +227,10 @@ fn sums(set: &BTreeMap<i128, (Setting, String)>) -> (Vec<i32>, Vec<i32>) {
     (before, working)
 }
 
-fn version_of(notices: &[NoticeRow]) -> String {
+fn version_of(notices: &[NoticeRow], taken: &[Notice]) -> String {
     let mut digest = Sha256::new();
     notices.iter().for_each(|row| digest.update(row.line()));
+    taken.iter().for_each(|notice| digest.update(notice.line()));
     let short: String = digest.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     let latest = notices.iter().filter_map(|row| row.published).max();
     match latest {

@@ -80,6 +80,8 @@ pub enum Command {
     },
     /// Do what is due: warnings, silence, lapsed requests, suspensions that end.
     Wake,
+    /// Count again what runs: another calendar is in force.
+    Recount,
     /// Hear what happened to a linked case.
     Hear {
         /// The case that speaks.

@@ -227,6 +227,14 @@ pub enum Event {
         /// Whether nobody answered in time.
         lapsed: bool,
     },
+    /// The due date of a clock for which more time was asked moved with the calendar, and with it the day on which the
+    /// request lapses.
+    ExtensionMoved {
+        /// The clock.
+        clock: ClockId,
+        /// Unanswered by then, the request is refused.
+        lapses: Timestamp,
+    },
     /// A unit handed the case back.
     HandedBack {
         /// The unit.

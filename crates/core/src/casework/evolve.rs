@@ -226,6 +226,11 @@ impl Case {
                     extension.steps.remove(0);
                 }
             }
+            Event::ExtensionMoved { lapses, .. } => {
+                if let Some(extension) = &mut self.extension {
+                    extension.lapses = *lapses;
+                }
+            }
             Event::ExtensionGranted { .. } | Event::ExtensionRefused { .. } => self.extension = None,
             _ => {}
         }

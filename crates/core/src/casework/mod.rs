@@ -33,7 +33,7 @@ pub use alert::{AlertNote, AlertReading, Called, Crossed};
 pub use alike::{alike_until, likeness, not_alike, not_alike_named, said_alike, street};
 pub use case::{Case, TaskId};
 pub use command::{Asked, Command, Officer, Who};
-pub use decide::{Decision, Effect, Peer, World, decide};
+pub use decide::{Decision, Effect, Peer, World, counted_otherwise, decide};
 pub use entering::{NewEntry, entered, entered_by_hand, entering};
 pub use event::Event;
 pub use evolve::{advance, dated, evolve, replay};

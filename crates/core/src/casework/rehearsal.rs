@@ -318,6 +318,11 @@ impl<'r> Rehearsal<'r> {
         self.calendar
     }
 
+    /// Lets it go by another calendar from now on.
+    pub fn go_by(&mut self, calendar: &'r Calendar) {
+        self.calendar = calendar;
+    }
+
     /// A case on the table.
     #[must_use]
     pub fn kept(&self, id: &CaseId) -> Option<&Kept> {

@@ -16,6 +16,7 @@ mod hostile;
 mod laws;
 mod loops;
 mod programs;
+mod recount;
 mod reference;
 mod repeats;
 mod rules;

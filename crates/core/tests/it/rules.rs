@@ -26,14 +26,14 @@ fn bad() -> Json {
 }
 
 /// A request whose pledge is this long, whatever it is about.
-fn pledged(within: &str) -> CaseType {
+pub fn pledged(within: &str) -> CaseType {
     let mut case_type = request();
     case_type.deadlines[0].rules.drain(..2);
     case_type.deadlines[0].rules[0].term = DeadlineTerm::Within(len(within));
     case_type
 }
 
-fn statutory(mut case_type: CaseType, within: &str) -> CaseType {
+pub fn statutory(mut case_type: CaseType, within: &str) -> CaseType {
     let pledge = case_type.deadlines[0].clone();
     let rules = vec![DeadlineRule { term: DeadlineTerm::Within(len(within)), ..pledge.rules[0].clone() }];
     let law = Deadline { name: "statutory".into(), kind: ClockKind::Statutory, rules, extend: None, ..pledge };
@@ -41,7 +41,7 @@ fn statutory(mut case_type: CaseType, within: &str) -> CaseType {
     case_type
 }
 
-fn in_handling(desk: &mut Desk) {
+pub fn in_handling(desk: &mut Desk) {
     desk.act("clerk dispatch", json!({"lead_unit": "420103-environment"}));
     desk.act("handler take", json!({}));
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
+use bihuan_core::calendar::Calendar;
 use bihuan_core::casework::{Case, Event, advance};
 use bihuan_core::figures::{Addition, Happened, additions};
 use bihuan_ledger::{CaseRecords, FigureReader, FigureRow, KeptRow, LedgerError};
@@ -88,7 +89,7 @@ impl Office {
         let _one = self.rebuilding.lock().unwrap_or_else(PoisonError::into_inner);
         let mut all = Checked::default();
         for district in self.districts_with_records(district)? {
-            let digest = self.digest();
+            let digest = self.digest(&district);
             let (checked, rows) = self.hold_against(&district, progress)?;
             self.ledger().add_figures(&district, &rows)?;
             self.note_digest(&district, &digest)?;
@@ -106,7 +107,8 @@ impl Office {
         let mut done = Vec::new();
         for district in self.districts_with_records(None)? {
             let kept = self.ledger().kept_one("", KIND, &district)?;
-            let same = kept.is_some_and(|row| row.body.get("digest").is_some_and(|kept| *kept == self.digest()));
+            let same =
+                kept.is_some_and(|row| row.body.get("digest").is_some_and(|kept| *kept == self.digest(&district)));
             if !same {
                 self.rebuild_figures(Some(&district), &|_| ())?;
                 done.push(district);
@@ -115,9 +117,9 @@ impl Office {
         Ok(done)
     }
 
-    fn digest(&self) -> String {
+    fn digest(&self, district: &str) -> String {
         let law = self.law();
-        law.book.digest(law.calendar.version())
+        law.book.digest(law.calendar(district).version())
     }
 
     fn note_digest(&self, district: &str, digest: &str) -> Result<(), LedgerError> {
@@ -313,8 +315,9 @@ impl Replayed {
             let Some(after) = advance(case.clone(), *at, &told.events) else { return };
             let recorded = bihuan_core::calendar::civil(*at).date();
             let happened = Happened { before: case.as_ref(), after: &after, at: *at, events: &told.events };
+            let calendar = law.calendar(after.district.as_str());
             for Addition { series, unit, day, n } in
-                additions(law.book.kept_of(&after.case_type), law.calendar, &happened, || past(law, records, n))
+                additions(law.book.kept_of(&after.case_type), calendar, &happened, || past(law, calendar, records, n))
             {
                 self.sheet.add(&series, &unit, day, recorded, n);
             }
@@ -335,10 +338,10 @@ impl Replayed {
 }
 
 /// What the first records of a case added by themselves: asked only where a decision moves it.
-fn past(law: &Law, records: &CaseRecords, first: usize) -> Vec<Addition> {
+fn past(law: &Law, calendar: &Calendar, records: &CaseRecords, first: usize) -> Vec<Addition> {
     let read = |(at, bytes): &(Timestamp, Vec<u8>)| Some((*at, serde_json::from_slice::<Record>(bytes).ok()?.events));
     let told: Vec<(Timestamp, Vec<Event>)> = records.iter().take(first).filter_map(read).collect();
-    law.book.contributed(law.calendar, told.iter().map(|(at, events)| (*at, events.as_slice())))
+    law.book.contributed(calendar, told.iter().map(|(at, events)| (*at, events.as_slice())))
 }
 
 /// As much of a record as a replay needs.

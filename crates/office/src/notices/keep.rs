@@ -88,6 +88,7 @@ impl Told<'_> {
         // A notice that is told once has the same key whenever it happens.
         let when =
             if once { "once".to_owned() } else { format!("{}/{}", self.case.version, task.map_or("", |task| &task.0)) };
+        let calendar = self.law.calendar(self.case.district.as_str());
         NewNotice {
             key: format!("{when}/{what}/{to}/{}", channel.word()),
             number: self.case.number.clone(),
@@ -99,7 +100,7 @@ impl Told<'_> {
             channel: channel.word().to_owned(),
             at: self.at,
             due: self.due(task),
-            next_at: notice.map_or(self.at, |notice| notice.sent_at(self.law.calendar, channel, self.at)),
+            next_at: notice.map_or(self.at, |notice| notice.sent_at(calendar, channel, self.at)),
             digest: notice.is_some_and(|notice| !notice.digest.is_empty()),
         }
     }

@@ -14,19 +14,24 @@ use serde_json::{Map, Value as Json};
 /// An office on a store of its own, with people to speak for.
 pub struct Desk {
     pub office: Arc<Office>,
-    _dir: tempfile::TempDir,
+    _dir: Option<tempfile::TempDir>,
 }
 
 impl Desk {
     pub fn at(start: &str) -> Desk {
         let dir = tempfile::tempdir().unwrap();
-        Desk { office: office(dir.path(), start, None), _dir: dir }
+        Desk { office: office(dir.path(), start, None), _dir: Some(dir) }
     }
 
     /// An office that is no demonstration, with ways out for its notices.
     pub fn sending(start: &str, ways_out: WaysOut) -> Desk {
         let dir = tempfile::tempdir().unwrap();
-        Desk { office: office(dir.path(), start, Some(ways_out)), _dir: dir }
+        Desk { office: office(dir.path(), start, Some(ways_out)), _dir: Some(dir) }
+    }
+
+    /// Over an office that somebody else opened.
+    pub fn over(office: Arc<Office>) -> Desk {
+        Desk { office, _dir: None }
     }
 
     pub fn officer(&self, name: &str) -> Who {

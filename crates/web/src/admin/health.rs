@@ -69,7 +69,9 @@ fn condition(office: &Office, view: &View<'_>) -> Result<Html, Failure> {
         |saved| mark(true, t!(words, "backup-at", at = instant(saved.at), size = size(saved.bytes))),
     );
     let wake = office.next_wake()?.map_or_else(|| t!(words, "none"), instant);
-    let versions = format!("{} · {} · {}", env!("CARGO_PKG_VERSION"), view.law.calendar.version(), found.format);
+    let here = view.district();
+    let calendar = view.law.calendar(here.as_ref().map_or("", |district| district.as_str())).version();
+    let versions = format!("{} · {calendar} · {}", env!("CARGO_PKG_VERSION"), found.format);
     let rows = vec![
         SummaryRow::new(t!(words, "adrift"), adrift),
         SummaryRow::new(t!(words, "disk-free"), free),

@@ -5,7 +5,8 @@
 //! | --- | --- |
 //! | `health`, `jobs` | `/admin`, `/admin/jobs`: how the instance is, what works behind it, backups |
 //! | `units`, `posts`, `officers`, `officer`, `hand_over` | who works here, and what is open to whom |
-//! | `packs`, `pack_words`, `pack_diagram`, `calendar` | the rules, in words, as a picture, and between two versions |
+//! | `packs`, `pack_words`, `pack_diagram` | the rules, in words, as a picture, and between two versions |
+//! | `calendar`, `notice_of_days` | the days that are worked; a notice on them, looked at and taken in |
 //! | `what_if`, `flow` | one limit changed, and what would have been; the way that matters really take |
 //! | `tokens`, `looks` | what programs may do; who looked at personal data |
 //! | `notices` | who was or would be told what |
@@ -18,6 +19,7 @@ mod hand_over;
 mod health;
 mod jobs;
 mod looks;
+mod notice_of_days;
 mod notices;
 mod officer;
 mod officers;
@@ -55,6 +57,7 @@ pub fn router() -> Router<App> {
         .route("/admin/packs/{pack}", get(packs::one))
         .route("/admin/packs/{pack}/{view}", get(packs::view))
         .route("/admin/calendar", get(calendar::page).post(calendar::preview))
+        .route("/admin/calendar/take", post(calendar::take).get(calendar::page))
         .route("/admin/what-if", get(what_if::page))
         .route("/admin/flow", get(flow::page))
         .route("/admin/tokens", get(tokens::page))

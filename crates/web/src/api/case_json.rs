@@ -162,7 +162,7 @@ pub fn task(names: &Names<'_>, rules: &CaseType, case: &Case, task: &Task, open:
         "post": task.post.as_ref().map(|post| post.as_str()),
         "officer": task.officer.as_ref().map(|officer| officer.as_str()),
         "due": time(running.map(Clock::due)),
-        "left": running.map(|clock| left(names, clock, now)),
+        "left": running.map(|clock| left(names, case, clock, now)),
         "late": clock.is_some_and(|clock| clock.is_late(now)),
         "actions": mine.map(|open| action(names, rules, case, open)).collect::<Vec<_>>(),
     });
@@ -172,8 +172,8 @@ pub fn task(names: &Names<'_>, rules: &CaseType, case: &Case, task: &Task, open:
     item
 }
 
-fn left(names: &Names<'_>, clock: &Clock, now: Timestamp) -> Json {
-    let left = names.calendar().working_between(&clock.hours, now, clock.due());
+fn left(names: &Names<'_>, case: &Case, clock: &Clock, now: Timestamp) -> Json {
+    let left = names.calendar(case.district.as_str()).working_between(&clock.hours, now, clock.due());
     json!({ "text": left.left_text(names.lang().calendar()), "working_seconds": left.seconds })
 }
 

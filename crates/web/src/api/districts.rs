@@ -108,7 +108,7 @@ fn lies_in(
     let places: Vec<Field> = rules.form.iter().filter(|field| field.kind == FieldType::Place).cloned().collect();
     let given = form.iter().filter(|(name, _)| places.iter().any(|field| field.name == **name));
     let given: Map<String, Json> = given.map(|(name, value)| (name.clone(), value.clone())).collect();
-    let world = beside(law, rules);
+    let world = beside(law, rules, district.as_str());
     let Ok(values) = Form::for_filing(&world, district, at, channel).read(&places, &given, "") else { return false };
     let here = |place: &Place| place.unit.as_ref().is_some_and(|unit| unit.district() == *district);
     values.values().any(|value| matches!(value, Value::Place(place) if here(place)))
@@ -123,17 +123,17 @@ pub fn wrong_fields(
     channel: &str,
     at: Timestamp,
 ) -> Vec<Fault> {
-    let world = beside(law, rules);
+    let world = beside(law, rules, district.as_str());
     let read: Result<_, Refusal> = Form::for_filing(&world, district, at, channel).read(&rules.form, form, "/form");
     read.err().map(|refusal| refusal.faults).unwrap_or_default()
 }
 
 /// The world for questions that need neither workload nor other cases: reading a form, asking who may see.
-pub fn beside<'w>(law: &'w Law, case_type: &'w CaseType) -> World<'w> {
+pub fn beside<'w>(law: &'w Law, case_type: &'w CaseType, district: &str) -> World<'w> {
     World {
         case_type,
         directory: &law.directory,
-        calendar: law.calendar,
+        calendar: law.calendar(district),
         load: &no_load,
         peer: &no_peer,
         entry: &no_entry,

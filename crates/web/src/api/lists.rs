@@ -139,6 +139,6 @@ fn visible(
 pub fn item(law: &Law, row: &CaseRow, caller: &Caller, now: Timestamp) -> Option<Map<String, Json>> {
     let case = rows::case_of(&row.head.state).ok()?;
     let rules = law.rules_of(&case)?;
-    may(&districts::beside(law, rules), &case, &caller.who, now, Right::Read).ok()?;
+    may(&districts::beside(law, rules, case.district.as_str()), &case, &caller.who, now, Right::Read).ok()?;
     Some(case_json::item(&Names::new(law, caller.lang), rules, &case, now))
 }

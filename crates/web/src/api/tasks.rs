@@ -98,7 +98,7 @@ fn item(office: &Office, law: &Law, row: &OpenTask, caller: &Caller, now: Timest
     let Some(head) = office.ledger().head(&row.case)? else { return Ok(None) };
     let Ok(case) = rows::case_of(&head.head.state) else { return Ok(None) };
     let Some(rules) = law.rules_of(&case) else { return Ok(None) };
-    let world = districts::beside(law, rules);
+    let world = districts::beside(law, rules, case.district.as_str());
     if may(&world, &case, &caller.who, now, Right::Read).is_err() {
         return Ok(None);
     }

@@ -56,7 +56,7 @@ fn query(law: &Law, district: &DistrictCode, asked: &Asked, now: Timestamp) -> C
 fn row(office: &Office, case: &str, who: &Who, words: &'static Words) -> Result<Option<Row>, Failure> {
     match office.read(case, who) {
         Ok(reading) => {
-            let light = Light::of_case(&reading.case, office.clock().now(), words);
+            let light = Light::of_case(&office.law(), &reading.case, office.clock().now(), words);
             Ok(Some(Row { reading, light }))
         }
         Err(Failure::NotFound) => Ok(None),

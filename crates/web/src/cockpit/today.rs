@@ -209,7 +209,7 @@ fn decisions(room: &Room, law: &Law, names: &Names<'_>, waiting: &[Waiting]) -> 
         let case = &waits.reading.case;
         let stage = names.stage(&waits.reading.rules, &waits.task.task.stage);
         let about = format!("{} · {stage}", names.headline(&waits.reading.rules, case));
-        let light = Light::of_case(case, room.app.office.clock().now(), words).map(|light| light.html());
+        let light = Light::of_case(law, case, room.app.office.clock().now(), words).map(|light| light.html());
         let summary = Html::from(about).then(" ").then(light);
         let number = el("span").class("bh-number").put(link(&format!("/desk/cases/{}", case.number), &*case.number));
         let made_up = case.synthetic.then(|| when::made_up(words));

@@ -3,6 +3,7 @@
 
 use bihuan_core::calendar::{Calendar, Lang as Tongue, LengthUnit, civil, rfc3339};
 use bihuan_core::casework::case::{Case, Clock, Limit, Task, Verdict};
+use bihuan_office::Law;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::components::{Lateness, clock, time};
@@ -22,9 +23,8 @@ pub struct Light {
 }
 
 impl Light {
-    /// The light of a clock at an instant.
-    pub fn of(clock: &Clock, now: Timestamp, words: &'static Words) -> Light {
-        let calendar = Calendar::shipped();
+    /// The light of a clock at an instant, by the working time of its district.
+    pub fn of(calendar: &Calendar, clock: &Clock, now: Timestamp, words: &'static Words) -> Light {
         let (state, told) = match clock.ended {
             Some((Verdict::Missed, at)) => {
                 let over = stretch(words, at.duration_since(clock.due()));
@@ -42,15 +42,17 @@ impl Light {
     }
 
     /// The light of a task: its own shortest clock, else the case's.
-    pub fn of_task(case: &Case, task: &Task, now: Timestamp, words: &'static Words) -> Option<Light> {
+    pub fn of_task(law: &Law, case: &Case, task: &Task, now: Timestamp, words: &'static Words) -> Option<Light> {
         let own = case.clocks_of(&task.id).min_by_key(|c| c.due());
-        own.or_else(|| case.ruling_clock()).map(|clock| Light::of(clock, now, words))
+        let calendar = law.calendar(case.district.as_str());
+        own.or_else(|| case.ruling_clock()).map(|clock| Light::of(calendar, clock, now, words))
     }
 
     /// The light of a whole case: the clock that rules it.
-    pub fn of_case(case: &Case, now: Timestamp, words: &'static Words) -> Option<Light> {
+    pub fn of_case(law: &Law, case: &Case, now: Timestamp, words: &'static Words) -> Option<Light> {
         let of_case = || case.clocks.iter().rev().find(|clock| clock.is_of_case());
-        case.ruling_clock().or_else(of_case).map(|clock| Light::of(clock, now, words))
+        let calendar = law.calendar(case.district.as_str());
+        case.ruling_clock().or_else(of_case).map(|clock| Light::of(calendar, clock, now, words))
     }
 
     /// Shape and words, with the exact instant on hover.

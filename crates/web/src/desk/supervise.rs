@@ -145,7 +145,7 @@ fn look(office: &Office, room: &Room, mut query: CaseQuery, found: &mut Vec<Open
         for row in page.items {
             match office.read(&row.case, &room.staff.who) {
                 Ok(reading) => {
-                    let light = Light::of_case(&reading.case, now, room.words());
+                    let light = Light::of_case(&office.law(), &reading.case, now, room.words());
                     found.push(Open { reading, light });
                 }
                 Err(Failure::NotFound) => {}

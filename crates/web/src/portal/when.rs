@@ -31,22 +31,22 @@ pub fn promised(case: &Case) -> Option<&Clock> {
 }
 
 /// How the promise stands: kept, late, stopped, or so much time left.
-pub fn standing(of: &Clock, now: Timestamp, words: &Words) -> Html {
+pub fn standing(calendar: &Calendar, of: &Clock, now: Timestamp, words: &Words) -> Html {
     let (state, told) = match of.ended {
         Some((Verdict::Missed, _)) => (Lateness::Late, t!(words, "when-answered-late")),
         Some((Verdict::Met, _)) => (Lateness::Done, t!(words, "when-answered-in-time")),
         Some((Verdict::Cancelled, _)) => (Lateness::Done, t!(words, "when-over")),
         None if of.is_suspended() => (Lateness::Suspended, t!(words, "clock-suspended")),
         None if of.is_late(now) => (Lateness::Late, t!(words, "when-late")),
-        None => (Lateness::OnTime, left(of, now, words)),
+        None => (Lateness::OnTime, left(calendar, of, now, words)),
     };
     clock(state, told)
 }
 
-/// The count of a due date, day by day; nothing for one that was set rather than counted.
-pub fn days(of: &Clock) -> Vec<DayCount> {
+/// The count of a due date, day by day, by the calendar that it was counted by; nothing for one that was set rather than
+/// counted.
+pub fn days(calendar: &Calendar, of: &Clock) -> Vec<DayCount> {
     let Limit::Within(length) = &of.reckoning.limit else { return Vec::new() };
-    let calendar = Calendar::shipped();
     let same = calendar.due(&of.hours, of.start, *length, &of.pauses).is_ok_and(|due| due.at == of.due());
     if same { calendar.explain(&of.hours, of.start, *length, &of.pauses).unwrap_or_default() } else { Vec::new() }
 }
@@ -56,15 +56,19 @@ pub fn is_unusual(days: &[DayCount]) -> bool {
     days.iter().any(|day| matches!(day.kind, DayKind::MakeUp | DayKind::Holiday { .. }))
 }
 
-/// The count as something that unfolds.
-pub fn explained(of: &Clock, words: &Words) -> Html {
-    let days = days(of);
+/// The count as something that unfolds, with the notices that an office took in for its days.
+pub fn explained(calendar: &Calendar, of: &Clock, words: &Words) -> Html {
+    let days = days(calendar, of);
     if days.is_empty() {
         return Html::empty();
     }
     let open = is_unusual(&days);
-    let content =
-        el("p").class("govuk-body").put(t!(words, "when-start", at = exact(of.start))).html().then(list(&days, words));
+    let by = calendar.taken_between(civil(of.start).date(), civil(of.due()).date()).map(|notice| {
+        let (title, number) = (notice.title.as_str(), notice.number.as_str());
+        Html::from(t!(words, "count-notice", title = title, number = number))
+    });
+    let content = el("p").class("govuk-body").put(t!(words, "when-start", at = exact(of.start))).put_all(by).html();
+    let content = content.then(list(&days, words));
     Details { summary: t!(words, "when-how").into(), content, open, ..Details::default() }.into()
 }
 
@@ -86,6 +90,6 @@ pub fn tongue(lang: Lang) -> Tongue {
     }
 }
 
-fn left(of: &Clock, now: Timestamp, words: &Words) -> String {
-    Calendar::shipped().working_between(&of.hours, now, of.due()).left_text(tongue(words.lang()))
+fn left(calendar: &Calendar, of: &Clock, now: Timestamp, words: &Words) -> String {
+    calendar.working_between(&of.hours, now, of.due()).left_text(tongue(words.lang()))
 }

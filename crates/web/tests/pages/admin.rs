@@ -164,19 +164,67 @@ async fn a_token_is_shown_once_and_revoked() {
     assert!(admin.get("/admin/tokens?state=revoked").await.want(200).says("已撤销"));
 }
 
+/// An invented notice, as a form sends it.
+fn notice<'f>(days: &'f str, number: &'f str) -> [(&'f str, &'f str); 6] {
+    [
+        ("year", "2025"),
+        ("title", "合成：关于放假的通知"),
+        ("number", number),
+        ("published", "2025-09-20"),
+        ("source", "合成来源"),
+        ("days", days),
+    ]
+}
+
 #[tokio::test]
-async fn a_notice_is_previewed_with_the_deadlines_that_it_would_move() {
+async fn a_notice_is_looked_at_then_taken_in_and_a_due_date_names_it() {
     let house = House::new();
-    house.dispatched();
+    let case = house.dispatched();
     let admin = house.staff("admin");
     let page = admin.get("/admin/calendar").await.want(200);
-    let csv = "date,kind,name,published\n2025-09-26,holiday,合成假日,2025-09-20\n".as_bytes();
-    let shown = admin.upload(&page, "/admin/calendar", &[], &[("notice", "n.csv", "text/csv", csv)]).await.want(200);
-    assert!(shown.says("1 天有变化") && shown.says("合成假日"), "{}", shown.main());
-    assert!(!shown.says("，0 个在办时限"));
-    let wrong =
-        admin.upload(&page, "/admin/calendar", &[], &[("notice", "n.csv", "text/csv", b"date\nnonsense")]).await;
-    wrong.want(422);
+    let days = "合成假：9月26日（周五）放假1天。";
+    let shown = admin.fill(&page, "/admin/calendar", &notice(days, "合成发〔2025〕9号")).await.want(200);
+    assert!(shown.says("共 1 天有变化") && shown.says("合成假"), "{}", shown.main());
+    assert!(shown.says("1 件的时限推后"), "{}", shown.main());
+    let taken = admin.fill(&shown, "/admin/calendar/take", &[]).await.want(303);
+    assert_eq!(taken.location, "/admin/calendar?done=taken&year=2025");
+    let again = admin.fill(&shown, "/admin/calendar/take", &[]).await.want(422);
+    assert!(again.says("已经采用"), "{}", again.main());
+    while house.office.recount_running().unwrap() > 0 {}
+    house.office.recount_running().unwrap();
+    let done = admin.get("/admin/calendar?done=taken&year=2025").await.want(200);
+    assert!(done.says("合成发〔2025〕9号") && done.says("1 件推后"), "{}", done.main());
+    let sheet = house.staff("clerk").get(&format!("/desk/cases/{}", case.number)).await.want(200);
+    assert!(sheet.says("合成发〔2025〕9号") && sheet.says("放假安排调整"), "{}", sheet.main());
+    assert!(house.staff("auditor").get("/admin/calendar").await.want(200).says("合成发〔2025〕9号"));
+}
+
+#[tokio::test]
+async fn a_notice_that_cannot_be_right_is_refused_at_its_field_and_nothing_typed_is_lost() {
+    let house = House::new();
+    let admin = house.staff("admin");
+    let page = admin.get("/admin/calendar").await.want(200);
+    let empty = admin.fill(&page, "/admin/calendar", &[("days", "")]).await.want(422);
+    assert!(empty.says("请填发文日期"));
+    for (days, said) in [
+        ("合成假：9月26日（周四）放假1天。", "不是“周四”"),
+        ("合成假：9月26日放假1天。9月26日上班。", "既放假又上班"),
+        ("合成假：2026年5月6日放假1天。", "不在 2025 年"),
+        ("合成假：9月26日放假3天。", "写着 3 天"),
+        ("没有日子", "没有读到"),
+    ] {
+        let refused = admin.fill(&page, "/admin/calendar", &notice(days, "合成发〔2025〕9号")).await.want(422);
+        assert!(refused.says(said) && refused.says("合成：关于放假的通知"), "{said}: {}", refused.main());
+    }
+    house.staff("clerk").get("/admin/calendar").await.want(403);
+    assert!(house.office.law().calendars.taken("420103").is_empty());
+}
+
+#[tokio::test]
+async fn the_calendar_is_a_month_a_line_with_its_years_folded() {
+    let house = House::new();
+    let page = house.staff("admin").get("/admin/calendar?year=2025").await.want(200);
+    insta::assert_snapshot!("calendar", page.main());
 }
 
 #[tokio::test]

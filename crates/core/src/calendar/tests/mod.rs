@@ -1,6 +1,7 @@
 //! The calendar held to the norms' vectors, to its own laws, and to what an office would write.
 
 mod laws;
+mod notices;
 mod suspension;
 mod vectors;
 

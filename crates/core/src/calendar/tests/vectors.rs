@@ -177,18 +177,6 @@ fn before_its_notice_a_year_is_provisional() {
 }
 
 #[test]
-fn a_new_notice_can_be_tried() {
-    let notice = "date,kind,name,published\n2027-02-07,workday,春节调休上班,2026-11-20\n2026-10-10,plain,,2026-11-20\n";
-    let amended = Calendar::shipped().amended(notice).unwrap();
-    let looked = amended.day(day("2027-02-07")).unwrap();
-    assert!(looked.working && !looked.provisional);
-    assert!(!amended.day(day("2026-10-10")).unwrap().working, "a make-up Saturday taken back");
-    assert!(amended.version().starts_with("cn-2026-11-20-"));
-    let refused = Calendar::shipped().amended("date,kind,name,published\n2027-02-30,holiday,春节,").unwrap_err();
-    assert_eq!(refused, CalendarError::Notice { line: 2, text: "2027-02-30,holiday,春节,".to_owned() });
-}
-
-#[test]
 fn lengths_are_read_and_written() {
     for text in ["5 wd", "-3 wd", "0 d", "24 h", "30 min", "4 wh", "6 mo"] {
         assert_eq!(text.parse::<Length>().unwrap().to_string(), text);

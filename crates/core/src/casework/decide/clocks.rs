@@ -205,6 +205,13 @@ pub(super) fn stands_still_until(case: &Case, clock: &Clock) -> Option<Timestamp
     own.or_else(|| case.open_clocks().filter(|clock| clock.is_of_case()).find_map(|clock| clock.resumes_by))
 }
 
+/// The same clock under another limit.
+pub(super) fn with_limit(clock: &Clock, limit: Limit) -> Clock {
+    let mut clock = clock.clone();
+    clock.reckoning.limit = limit;
+    clock
+}
+
 /// Works out a clock's due date from its start, its limit, its extensions and its stops.
 pub(super) fn reckon(draft: &Draft<'_>, clock: &Clock) -> Result<Reckoning, Refusal> {
     let stops: Vec<Pause> = clock.pauses.iter().copied().filter(|pause| pause.until.is_some()).collect();
@@ -319,14 +326,15 @@ pub(super) fn warning_rules<'w>(draft: &Draft<'w>, clock: &Clock) -> &'w [Warnin
     }
 }
 
-/// Works a clock out again and moves it; only levels whose moment is still to come are armed again.
+/// Works a clock out again and moves it.
 pub(super) fn move_to(draft: &mut Draft<'_>, clock: &Clock, why: &str) -> Result<(), Refusal> {
     let to = reckon(draft, clock)?;
     moved(draft, clock, to, why);
     follow(draft)
 }
 
-fn moved(draft: &mut Draft<'_>, clock: &Clock, mut to: Reckoning, why: &str) {
+/// Moves a clock to what was worked out; only levels whose moment is still to come are armed again.
+pub(super) fn moved(draft: &mut Draft<'_>, clock: &Clock, mut to: Reckoning, why: &str) {
     to.warnings.retain(|(_, at)| *at > draft.at);
     draft.happen(Event::ClockMoved {
         clock: clock.id.clone(),

@@ -167,6 +167,28 @@ pub(super) fn settle(draft: &mut Draft<'_>, way: &Way<'_>) -> Result<(), Refusal
     next_step(draft)
 }
 
+/// The due date of a clock moved with the calendar: a request for more time lapses with it, and whoever is to answer has
+/// until then at the most.
+pub(super) fn lapse_with(draft: &mut Draft<'_>, clock: &ClockId, was: Timestamp) {
+    let asked = draft.case.extension.as_ref().is_some_and(|asked| asked.clock == *clock && asked.lapses == was);
+    match draft.case.clock(clock).map(Clock::due) {
+        Some(lapses) if asked && lapses != was => {
+            draft.happen(Event::ExtensionMoved { clock: clock.clone(), lapses });
+        }
+        _ => {}
+    }
+}
+
+/// The limit of an approval that is open, as it would have been had it begun under the calendar in force.
+pub(super) fn approval_limit(draft: &Draft<'_>, clock: &Clock) -> Result<Option<Limit>, Refusal> {
+    let task = clock.task.as_ref().and_then(|id| draft.case.task(id));
+    let asked = draft.case.extension.as_ref().filter(|_| task.is_some_and(|task| task.kind == TaskKind::Approval));
+    let Some((asked, step)) = asked.and_then(|asked| Some((asked, asked.steps.first()?))) else { return Ok(None) };
+    let own = clocks::with_limit(clock, Limit::Within(step.within));
+    let capped = clocks::reckon(draft, &own)?.due > asked.lapses;
+    Ok(Some(if capped { Limit::Until(asked.lapses) } else { own.reckoning.limit }))
+}
+
 /// A request that nobody answered before the due date is refused.
 pub(super) fn lapse(draft: &mut Draft<'_>) {
     let Some(extension) = draft.case.extension.clone().filter(|extension| draft.at > extension.lapses) else {

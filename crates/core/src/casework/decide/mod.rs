@@ -12,6 +12,7 @@
 //! | `branches` | a stage splits, branches begin and end, and join again |
 //! | `moves`, `tasks`, `route`, `avoid` | from stage to stage, to which unit, and never unseen to the one it is about |
 //! | `clocks`, `extend`, `suspend` | deadlines start, move, stand still and end |
+//! | `recount` | another calendar is in force: what runs is counted again |
 //! | `pass`, `reassign`, `merge`, `reopen` | the other things that an action can do |
 //! | `refer`, `ruling` | a matter about another one: what its form names, what its outcome means there |
 //! | `hand_over` | an officer leaves, and the work stays |
@@ -35,6 +36,7 @@ mod outer;
 mod pass;
 mod place;
 mod reassign;
+mod recount;
 mod refer;
 mod reopen;
 mod route;
@@ -59,6 +61,7 @@ use crate::value::Values;
 
 pub use checks::phone;
 pub use form::{Form, json_of, json_of_text};
+pub use recount::counted_otherwise;
 pub(super) use wake::as_of;
 
 pub use act::asks;
@@ -218,7 +221,8 @@ pub(super) use super::case::MAIN;
 /// Decides what happens when somebody asks for something.
 ///
 /// What fell due before that instant happens first, each as of its own instant: it makes no difference whether a timer
-/// rang in between.
+/// rang in between. A case that was counted by another calendar than the one in force is counted again before all else,
+/// as of the instant when that one came into force: nothing is ever decided under a due date that no longer holds.
 ///
 /// # Errors
 /// A [`Refusal`] in words for a clerk. It writes nothing.
@@ -228,12 +232,14 @@ pub fn decide(world: &World<'_>, case: Option<&Case>, asked: &Asked) -> Result<D
     };
     let mut draft = Draft::of(world, case, &asked.who, asked.at);
     let before = super::accountable(case).cloned();
+    recount::recount(&mut draft)?;
     wake::catch_up(&mut draft)?;
     match &asked.command {
         Command::File { .. } => return Err(already_filed()),
         Command::Act { action, task, input } => act::act(&mut draft, action, task.as_ref(), input)?,
         Command::HandOver { from, to } => hand_over::hand_over(&mut draft, from, to.as_ref())?,
-        Command::Wake => wake::wake(&draft)?,
+        // What they ask for has been done already.
+        Command::Wake | Command::Recount => wake::wake(&draft)?,
         Command::Hear { from, news } => hear::hear(&mut draft, from, news)?,
         Command::AlertEnded { note } => hear::alert_ended(&mut draft, note)?,
         Command::Mirror { outer, state, form } => outer::mirror(&mut draft, outer, *state, form)?,

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::World;
 use super::draft::Draft;
-use super::{clocks, extend, moves, suspend, tasks};
+use super::{clocks, extend, moves, recount, suspend, tasks};
 use crate::casework::case::{Case, ClockId, Task, TaskEnd, WarningLevel};
 use crate::casework::command::Who;
 use crate::casework::event::Event;
@@ -17,7 +17,8 @@ use crate::casework::refusal::Refusal;
 use crate::casework::watch::{is_silence, turns_at};
 use crate::pack::model::Silence;
 
-/// The kernel is woken: what was due has been done already, so there is only to see that nobody else asks.
+/// The kernel is woken, or counts again: what was due has been done already, so there is only to see that nobody else
+/// asks.
 pub(super) fn wake(draft: &Draft<'_>) -> Result<(), Refusal> {
     if *draft.who == Who::Kernel { Ok(()) } else { Err(may::not_found()) }
 }
@@ -57,10 +58,11 @@ pub(in crate::casework) fn as_of<'c>(
     case: &'c Case,
     at: Timestamp,
 ) -> Result<Cow<'c, Case>, Refusal> {
-    if turns_at(case).is_none_or(|turn| turn > at) {
+    if turns_at(case).is_none_or(|turn| turn > at) && !recount::counted_otherwise(case, world.calendar) {
         return Ok(Cow::Borrowed(case));
     }
     let mut draft = Draft::of(world, case, &Who::Kernel, at);
+    recount::recount(&mut draft)?;
     catch_up(&mut draft)?;
     Ok(Cow::Owned(draft.case))
 }

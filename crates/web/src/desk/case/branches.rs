@@ -83,9 +83,11 @@ fn row(sheet: &Sheet, branch: &Branch) -> Vec<Cell> {
     let (names, rules, case) = (sheet.names(), &sheet.reading.rules, &sheet.reading.case);
     let last = case.tasks.iter().rev().find(|task| task.standing == branch.id);
     let unit = last.and_then(|task| task.unit.as_ref()).map(|unit| names.unit(unit));
-    let of_task = || case.lead_task(&branch.id).and_then(|task| Light::of_task(case, task, sheet.now, sheet.words()));
+    let (law, now, words) = (&sheet.law, sheet.now, sheet.words());
+    let of_task = || case.lead_task(&branch.id).and_then(|task| Light::of_task(law, case, task, now, words));
     let own = || case.clocks.iter().rev().find(|clock| clock.branch.as_ref() == Some(&branch.id));
-    let light = of_task().or_else(|| own().map(|clock| Light::of(clock, sheet.now, sheet.words())));
+    let light =
+        of_task().or_else(|| own().map(|clock| Light::of(law.calendar(case.district.as_str()), clock, now, words)));
     let light = light.filter(|_| branch.state != BranchState::Waiting).map(|light| light.html());
     vec![
         Cell::from(names.branch(rules, &branch.id)),

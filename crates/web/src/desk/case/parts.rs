@@ -1,6 +1,5 @@
 //! The page of a case, part by part: identity bar, facts, attachments, deadlines, who held it, duplicates, proof, story.
 
-use bihuan_core::calendar::Calendar;
 use bihuan_core::casework::accountable;
 use bihuan_core::casework::case::TaskKind;
 use bihuan_core::pack::model::Field;
@@ -59,7 +58,7 @@ fn bar(sheet: &Sheet, print: bool) -> Html {
         .as_ref()
         .map(|closing| Html::from(Tag::coloured("grey", names.outcome(&sheet.reading.rules, &closing.outcome))));
     let linked = case.is_linked().then(|| Html::from(Tag::coloured("purple", t!(words, "linked"))));
-    let light = Light::of_case(case, sheet.now, words).map(|light| light.html());
+    let light = Light::of_case(&sheet.law, case, sheet.now, words).map(|light| light.html());
     let mark = case.synthetic.then(|| synthetic(&t!(words, "synthetic")));
     let unit = accountable(case).map(|unit| el("span").put(names.unit(unit)).html());
     let parts: Vec<Html> = [Some(number.html()), mark, Some(el("span").put(kind).html())]
@@ -158,11 +157,12 @@ fn attachments(sheet: &Sheet) -> Html {
 /// Who had it and for how long, level by level.
 fn held(sheet: &Sheet) -> Html {
     let (words, names) = (sheet.words(), sheet.names());
+    let calendar = sheet.law.calendar(sheet.reading.case.district.as_str());
     let tasks = sheet.reading.case.tasks.iter().filter(|task| task.kind != TaskKind::Reporter);
     let rows = tasks.flat_map(|task| task.held.iter().map(move |held| (task, held))).map(|(task, held)| {
         let until = held.until.unwrap_or(sheet.now);
         let hours = sheet.law.directory.hours(&held.unit);
-        let worked = Calendar::shipped().working_between(&hours, held.from, until);
+        let worked = calendar.working_between(&hours, held.from, until);
         let stage = names.stage(&sheet.reading.rules, &task.stage);
         let to = held.until.map_or_else(|| t!(words, "until-now").into(), instant);
         vec![

@@ -1,6 +1,6 @@
 //! The deadlines of a case, and how each due date came about, day by day, so that whoever doubts it can count along.
 
-use bihuan_core::calendar::{Calendar, DayCount};
+use bihuan_core::calendar::{DayCount, Notice, civil};
 use bihuan_core::casework::case::{Clock, Limit};
 
 use super::super::light::{Light, exact, instant, tongue};
@@ -24,7 +24,7 @@ pub fn deadlines(sheet: &Sheet, unfolded: bool) -> Html {
 
 fn one(sheet: &Sheet, clock: &Clock, unfolded: bool) -> Html {
     let words = sheet.words();
-    let light = Light::of(clock, sheet.now, words).html();
+    let light = Light::of(sheet.law.calendar(district(sheet)), clock, sheet.now, words).html();
     let title = el("h3").class("govuk-heading-s govuk-!-margin-bottom-1").put(name(sheet, clock)).put(" ").put(light);
     let mut rows = vec![
         SummaryRow::new(t!(words, "limit"), limit(sheet, clock)),
@@ -86,11 +86,23 @@ fn basis(sheet: &Sheet, name: &str) -> Option<String> {
     Some(format!("{kind}{}{}", t!(sheet.words(), "colon"), told.join(" ")))
 }
 
-/// Every day of the count. A clock that was extended or follows another tells only its own first length.
+fn district(sheet: &Sheet) -> &str {
+    sheet.reading.case.district.as_str()
+}
+
+/// The notices that an office took in and that speak of a day of the count: an edition says what its version means.
+fn notices<'s>(sheet: &'s Sheet, clock: &Clock) -> Vec<&'s Notice> {
+    let calendar = sheet.law.calendar_of(district(sheet), clock);
+    calendar.taken_between(civil(clock.start).date(), civil(clock.due()).date()).collect()
+}
+
+/// Every day of the count, by the calendar of which the clock bears the version. A clock that was extended or follows
+/// another tells only its own first length.
 fn days(sheet: &Sheet, clock: &Clock, unfolded: bool) -> Html {
     let words = sheet.words();
     let Limit::Within(length) = &clock.reckoning.limit else { return Html::empty() };
-    let told = Calendar::shipped().explain(&clock.hours, clock.start, *length, &clock.pauses);
+    let calendar = sheet.law.calendar_of(district(sheet), clock);
+    let told = calendar.explain(&clock.hours, clock.start, *length, &clock.pauses);
     let Ok(days) = told else { return Html::empty() };
     let item = |day: &DayCount| {
         let text = day.why_in(tongue(sheet.lang));
@@ -110,9 +122,13 @@ fn days(sheet: &Sheet, clock: &Clock, unfolded: bool) -> Html {
         length = length_in_words(words, &length.to_string()),
         calendar = clock.reckoning.calendar.as_str()
     );
+    let by_notice = notices(sheet, clock).into_iter().map(|notice| {
+        let (title, number) = (notice.title.as_str(), notice.number.as_str());
+        Html::from(t!(words, "count-notice", title = title, number = number))
+    });
     Details {
         summary: summary.into(),
-        content: el("p").class("govuk-body").put(about).html().then(list),
+        content: el("p").class("govuk-body").put(about).put_all(by_notice).html().then(list),
         open: unfolded,
         ..Details::default()
     }

@@ -206,6 +206,7 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
         Event::ExtensionGranted { days, .. } => t!(words, "story-extension-granted", days = *days),
         Event::ExtensionRefused { lapsed: true, .. } => t!(words, "story-extension-lapsed"),
         Event::ExtensionRefused { .. } => t!(words, "story-extension-refused"),
+        Event::ExtensionMoved { lapses, .. } => t!(words, "story-extension-moved", until = exact(*lapses)),
         Event::HandedBack { unit: from, .. } => t!(words, "story-handed-back", unit = unit(from)),
         Event::RoundStarted { round } => t!(words, "story-round", round = *round),
         Event::Rated { is_default: true, .. } => t!(words, "story-rated-silence"),

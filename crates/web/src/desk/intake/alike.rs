@@ -173,7 +173,8 @@ impl Desk<'_> {
             .attr("target", "_blank")
             .put(number);
         let unit = bihuan_core::casework::accountable(&reading.case).map(|unit| self.names().unit(unit));
-        let light = Light::of_case(&reading.case, office.clock().now(), self.words()).map(|light| light.html());
+        let light = Light::of_case(&office.law(), &reading.case, office.clock().now(), self.words());
+        let light = light.map(|light| light.html());
         let mut row: Vec<Cell> = vec![
             link.html().then(self.join_button(reading, alike)).into(),
             matter(&self.names(), reading).into(),

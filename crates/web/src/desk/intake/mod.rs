@@ -435,7 +435,7 @@ impl<'d> Desk<'d> {
             content: receipt_told(words, &receipt),
             ..Panel::default()
         };
-        let due = Light::of_case(&settled.case, office.clock().now(), words)
+        let due = Light::of_case(&office.law(), &settled.case, office.clock().now(), words)
             .map(|light| el("p").class("govuk-body").put(t!(words, "due")).put(" ").put(light.html()).html());
         let href = format!("/desk/cases/{}", settled.case.number);
         let open = Button {

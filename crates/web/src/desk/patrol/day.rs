@@ -75,7 +75,7 @@ fn visits(office: &Office, room: &Room, law: &Law) -> Result<(Vec<Visit>, bool),
             Err(other) => return Err(other),
         };
         let known = reading.case.task(&TaskId(task.task.task.clone()));
-        let light = known.and_then(|known| Light::of_task(&reading.case, known, now, room.words()));
+        let light = known.and_then(|known| Light::of_task(law, &reading.case, known, now, room.words()));
         let at = place_of(law, &reading);
         visits.push(Visit { task, reading, light, at });
     }

@@ -7,7 +7,7 @@ use bihuan_core::pack::CaseType;
 use bihuan_core::pack::model::{Does, Field, FieldType};
 use bihuan_core::value::Value;
 use bihuan_ledger::{OpenTask, TaskQuery};
-use bihuan_office::{Failure, Office, Reading};
+use bihuan_office::{Failure, Law, Office, Reading};
 use jiff::Timestamp;
 
 use super::asked::{Asked, state_word};
@@ -43,7 +43,7 @@ pub struct Found {
 
 /// The officer's open tasks that are asked for.
 pub fn find(office: &Office, room: &Room, asked: &Asked) -> Result<Found, Failure> {
-    let now = office.clock().now();
+    let (law, now) = (office.law(), office.clock().now());
     let mut query = query(office, room, asked, now);
     let mut found = Found::default();
     if query.holders.is_empty() {
@@ -54,7 +54,7 @@ pub fn find(office: &Office, room: &Room, asked: &Asked) -> Result<Found, Failur
         found.looked += page.items.len();
         for task in page.items {
             let read = office.read(&task.case, &room.staff.who);
-            match read.map(|reading| line(task, reading, now, room.words())) {
+            match read.map(|reading| line(&law, task, reading, (now, room.words()))) {
                 Ok(line) if line.is_wanted(asked) => found.lines.push(line),
                 Ok(_) | Err(Failure::NotFound) => {}
                 Err(other) => return Err(other),
@@ -87,9 +87,9 @@ fn query(office: &Office, room: &Room, asked: &Asked, now: Timestamp) -> TaskQue
     }
 }
 
-fn line(task: OpenTask, reading: Reading, now: Timestamp, words: &'static Words) -> Line {
+fn line(law: &Law, task: OpenTask, reading: Reading, (now, words): (Timestamp, &'static Words)) -> Line {
     let id = TaskId(task.task.task.clone());
-    let light = reading.case.task(&id).and_then(|known| Light::of_task(&reading.case, known, now, words));
+    let light = reading.case.task(&id).and_then(|known| Light::of_task(law, &reading.case, known, now, words));
     Line { task, reading, light }
 }
 

@@ -80,10 +80,13 @@ fn standing(guest: &Guest, law: &Law, seen: &Seen) -> Html {
     let promised = when::promised(case);
     if let Some(clock) = promised {
         let due = if clock.is_suspended() { Html::empty() } else { when::instant(clock.due()).then(" ") };
-        rows.push(SummaryRow::new(t!(words, "follow-due"), due.then(when::standing(clock, now, words))));
+        let standing = when::standing(law.calendar(case.district.as_str()), clock, now, words);
+        rows.push(SummaryRow::new(t!(words, "follow-due"), due.then(standing)));
     }
     rows.push(SummaryRow::new(t!(words, "follow-filed"), when::instant(case.opened)));
-    let explained = promised.filter(|_| case.closed.is_none()).map(|clock| when::explained(clock, words));
+    let counted_by = |clock| law.calendar_of(case.district.as_str(), clock);
+    let running = promised.filter(|_| case.closed.is_none());
+    let explained = running.map(|clock| when::explained(counted_by(clock), clock, words));
     Html::from(SummaryList { rows, ..SummaryList::default() }).then(explained)
 }
 

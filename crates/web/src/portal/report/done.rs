@@ -70,10 +70,16 @@ fn expect(guest: &Guest, law: &Law, filed: &Filed) -> Html {
         return SummaryList { rows, ..SummaryList::default() }.into();
     };
     let now = guest.app.office.clock().now();
-    let due = when::instant(clock.due()).then(" ").then(when::standing(clock, now, words));
+    let due = when::instant(clock.due()).then(" ").then(when::standing(
+        law.calendar(case.district.as_str()),
+        clock,
+        now,
+        words,
+    ));
     rows.push(SummaryRow::new(t!(words, "follow-due"), due));
+    let explained = when::explained(law.calendar_of(case.district.as_str(), clock), clock, words);
     let provisional = clock.reckoning.provisional.then(|| Html::from(InsetText::from(t!(words, "when-provisional"))));
-    Html::from(SummaryList { rows, ..SummaryList::default() }).then(provisional).then(when::explained(clock, words))
+    Html::from(SummaryList { rows, ..SummaryList::default() }).then(provisional).then(explained)
 }
 
 /// The record's place in the district's log.

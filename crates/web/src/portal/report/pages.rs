@@ -121,7 +121,7 @@ fn kinds(guest: &Guest, form: &Form<'_>, draft: &Draft) -> Html {
 /// Every answer under its question, with a button that leads back to it.
 fn answers(guest: &Guest, draft: &Draft) -> Html {
     let given = draft.fields(guest).read(&draft.sent);
-    let world = beside(&draft.law, &draft.rules);
+    let world = beside(&draft.law, &draft.rules, draft.district.as_str());
     let at = guest.app.office.clock().now();
     let values = Read::for_filing(&world, &draft.district, at, super::CHANNEL).read(&draft.rules.form, &given, "");
     let values = values.unwrap_or_default();
