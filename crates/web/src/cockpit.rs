@@ -199,7 +199,9 @@ fn figures(guest: &Guest, law: &Law, asked: &Asked, sight: &Sight, today: Date) 
         let (n, all) = (now.of(of), now.of(of) + now.of(other));
         let number = link(&format!("#means-{what}"), now.rate(what));
         let parts = t!(words, "figure-parts", n = n, all = all);
-        let told = Html::from(parts).then(void("br")).then(then_and_now(guest, &before, before.rate(what)));
+        let left_out = ranking::left_out(guest, law, asked, &now, what, today);
+        let told = Html::from(parts).then(left_out).then(void("br"));
+        let told = told.then(then_and_now(guest, &before, before.rate(what)));
         figure(guest, what, number, told)
     });
     let late = link(&late::address(asked), sight.late.all.to_string());

@@ -11,6 +11,7 @@ pub const PAGES: &[&str] = &[
     "/services",
     "/record",
     "/record/matters",
+    "/record/scores",
     "/record/log",
     "/record/scores",
     "/documents",

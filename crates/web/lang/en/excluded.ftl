@@ -14,3 +14,6 @@ figure-left-out-column = Left out
 figure-list-left-out = { $name } ({ $period }): { $n } left out
 figure-crumb-left-out = Left out
 score-excluded = { $n } left out
+record-left-out = { $share } ({ $n } left out)
+counted-left-out-in-time = Left out of the share answered in time
+counted-left-out-satisfied = Left out of the share judged well

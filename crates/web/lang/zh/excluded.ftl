@@ -14,3 +14,6 @@ figure-left-out-column = 剔除（件次）
 figure-list-left-out = { $name }（{ $period }）：剔除的 { $n } 件次
 figure-crumb-left-out = 剔除的件
 score-excluded = 剔除 { $n } 件次
+record-left-out = { $share }（剔除 { $n }）
+counted-left-out-in-time = 按时办结率剔除
+counted-left-out-satisfied = 满意率剔除

@@ -23,7 +23,7 @@ use crate::lists::List;
 use crate::names::Names;
 use crate::phrases::{pages, way};
 use crate::portal::guest::{Guest, body, link, title};
-use crate::portal::tally::COUNTED;
+use crate::portal::tally::SUMMED;
 use crate::portal::when;
 use crate::t;
 
@@ -62,7 +62,7 @@ struct Wanted {
 impl Wanted {
     fn of(guest: &Guest, law: &Law, given: &[(String, String)]) -> Option<Wanted> {
         let what = given.iter().find(|(name, _)| name == "what").map(|(_, what)| what.as_str()).unwrap_or_default();
-        let what = COUNTED.into_iter().find(|known| *known == what)?;
+        let what = SUMMED.into_iter().find(|known| *known == what)?;
         let asked = Asked::of(law, given, "today");
         let today = civil(guest.app.office.clock().now()).date();
         Some(Wanted { what, days: asked.days(today), asked, today, district: district(guest, law)? })

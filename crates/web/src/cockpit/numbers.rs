@@ -9,20 +9,20 @@ use bihuan_office::{Failure, Law, Office};
 use jiff::civil::Date;
 
 use super::asked::Asked;
-use crate::portal::tally::{COUNTED, RATES, public_types, rate};
+use crate::portal::tally::{RATES, SUMMED, kept_of, public_types, rate};
 
-/// What happened, so many times each, in the order of [`COUNTED`].
+/// What happened, so many times each, in the order of [`SUMMED`].
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Counts([i64; COUNTED.len()]);
+pub struct Counts([i64; SUMMED.len()]);
 
 impl Counts {
     /// How often.
     pub fn of(&self, what: &str) -> i64 {
-        COUNTED.iter().zip(self.0).find(|(known, _)| **known == what).map_or(0, |(_, n)| n)
+        SUMMED.iter().zip(self.0).find(|(known, _)| **known == what).map_or(0, |(_, n)| n)
     }
 
     fn put(&mut self, what: &str, n: i64) {
-        COUNTED.iter().zip(&mut self.0).filter(|(known, _)| **known == what).for_each(|(_, sum)| *sum += n);
+        SUMMED.iter().zip(&mut self.0).filter(|(known, _)| **known == what).for_each(|(_, sum)| *sum += n);
     }
 
     /// Both together.
@@ -147,7 +147,10 @@ fn names(law: &Law, asked: &Asked) -> BTreeMap<String, (String, &'static str)> {
         Some(kind) => vec![kind.clone()],
         None => public_types(law).collect(),
     };
-    let named = |kind: &String| COUNTED.map(|what| (format!("{kind}-{what}"), (kind.clone(), what)));
+    let named = |kind: &String| {
+        let kind = kind.clone();
+        kept_of(&kind).into_iter().map(move |(name, what)| (name, (kind.clone(), what)))
+    };
     kinds.iter().flat_map(named).collect()
 }
 

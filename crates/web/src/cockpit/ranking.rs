@@ -9,10 +9,11 @@ use super::asked::Asked;
 use super::numbers::{Counts, Numbers, street_of, streets};
 use super::{mark, sideways};
 use crate::components::{Cell, Lateness, Table, clock};
-use crate::html::Html;
+use crate::html::{Html, void};
 use crate::names::Names;
 use crate::phrases::part;
 use crate::portal::guest::{Guest, body, link};
+use crate::portal::tally::left_out_of;
 use crate::t;
 
 /// Fewer in the denominator say too little for a rank.
@@ -113,7 +114,7 @@ fn table(
             Cell::number(rank),
             Cell::from(light(guest, line.share(&asked.rank), average)),
         ];
-        cells.extend(COLUMNS.map(|column| Cell::number(number(law, &of_unit, &line.counts, column, today))));
+        cells.extend(COLUMNS.map(|column| Cell::number(number(guest, law, &of_unit, &line.counts, column, today))));
         cells
     };
     let mut head = vec![
@@ -141,14 +142,22 @@ fn table(
 }
 
 /// A count with the way behind it; a share with the way to what it means, for its parts stand beside it.
-fn number(law: &Law, asked: &Asked, counts: &Counts, column: &str, today: Date) -> Html {
+fn number(guest: &Guest, law: &Law, asked: &Asked, counts: &Counts, column: &str, today: Date) -> Html {
     if column.ends_with("-rate") {
-        return link(&format!("#means-{column}"), counts.rate(column));
+        let share = link(&format!("#means-{column}"), counts.rate(column));
+        return share.then(left_out(guest, law, asked, counts, column, today));
     }
     match counts.of(column) {
         0 => "0".into(),
         n => link(&asked.behind(law, column, today), n.to_string()),
     }
+}
+
+/// How many were left out of a share by a decision, with the way to them; nothing where none was.
+pub fn left_out(guest: &Guest, law: &Law, asked: &Asked, counts: &Counts, share: &str, today: Date) -> Option<Html> {
+    let what = left_out_of(share);
+    let told = |n: i64| link(&asked.behind(law, what, today), t!(guest.words(), "figure-left-out", n = n));
+    Some(counts.of(what)).filter(|n| *n != 0).map(|n| void("br").html().then(told(n)))
 }
 
 /// How a unit stands beside the whole district: by shape and word.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use bihuan_core::directory::DistrictCode;
+use bihuan_core::figures::excluded::EXCLUDED;
+use bihuan_core::figures::figure::series;
 use bihuan_ledger::{CountQuery, CountRow, LedgerError};
 use bihuan_office::{INDICATORS, Law, Office, Sums};
 use jiff::civil::Date;
@@ -13,6 +15,31 @@ pub const COUNTED: [&str; 6] = ["filed", "answered-in-time", "answered-late", "s
 /// The shares that follow from them: name, what is counted, and what it makes a whole with.
 pub const RATES: [(&str, &str, &str); 2] =
     [("in-time-rate", "answered-in-time", "answered-late"), ("satisfied-rate", "satisfied", "dissatisfied")];
+
+/// What was left out of each share by a decision: the share, and the name of the count.
+pub const LEFT_OUT: [(&str, &str); 2] =
+    [("in-time-rate", "left-out-in-time"), ("satisfied-rate", "left-out-satisfied")];
+
+/// Everything that is summed for these pages.
+pub const SUMMED: [&str; 8] = {
+    let [a, b, c, d, e, f] = COUNTED;
+    let [(_, g), (_, h)] = LEFT_OUT;
+    [a, b, c, d, e, f, g, h]
+};
+
+/// The name of what was left out of a share.
+pub fn left_out_of(share: &str) -> &'static str {
+    LEFT_OUT.into_iter().find(|(name, _)| *name == share).map_or("", |(_, what)| what)
+}
+
+/// The names under which a kind of matter is counted, each with what it counts.
+pub fn kept_of(kind: &str) -> Vec<(String, &'static str)> {
+    let plain = COUNTED.map(|what| (format!("{kind}-{what}"), what));
+    let left_out = RATES.into_iter().flat_map(|(share, of, other)| {
+        [of, other].map(|part| (series(&format!("{kind}-{part}"), Some(EXCLUDED), None), left_out_of(share)))
+    });
+    plain.into_iter().chain(left_out).collect()
+}
 
 /// A share by the rule that the desk and the programming interface use; a dash where there is nothing to divide by.
 pub fn rate(name: &str, of: i64, other: i64) -> String {
@@ -64,7 +91,7 @@ impl Tally {
 
     /// A unit's sum.
     pub fn unit(&self, unit: &str, what: &str) -> i64 {
-        let found = COUNTED.into_iter().find(|known| *known == what);
+        let found = SUMMED.into_iter().find(|known| *known == what);
         found.and_then(|what| self.0.get(&(unit.to_owned(), what)).copied()).unwrap_or_default()
     }
 
@@ -85,8 +112,7 @@ fn counted(
     (from, to): (Date, Date),
     units: Vec<String>,
 ) -> Result<Vec<(CountRow, &'static str)>, LedgerError> {
-    let named = |what: &'static str| public_types(law).map(move |id| (format!("{id}-{what}"), what));
-    let names: BTreeMap<String, &'static str> = COUNTED.into_iter().flat_map(named).collect();
+    let names: BTreeMap<String, &'static str> = public_types(law).flat_map(|id| kept_of(&id)).collect();
     if names.is_empty() {
         return Ok(Vec::new());
     }

@@ -5,6 +5,7 @@ mod admin;
 mod answers;
 mod case;
 mod drafts;
+mod editions;
 mod fields;
 mod figures;
 mod follow;

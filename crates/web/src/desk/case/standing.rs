@@ -113,9 +113,13 @@ fn left_out(sheet: &Sheet) -> Vec<String> {
     titles
 }
 
-/// Kinds of matter by which one asks that this one be counted otherwise, with its number filled in.
+/// Kinds of matter by which one asks that this one be counted otherwise, with its number filled in; once it was judged or
+/// closed, for before that there is little to dispute.
 fn ways(sheet: &Sheet) -> Html {
     let case = &sheet.reading.case;
+    if case.closed.is_none() && case.rating.is_none() {
+        return Html::empty();
+    }
     let pack = case.case_type.0.split('.').next().unwrap_or_default();
     let asks = |rules: &bihuan_core::pack::CaseType| {
         let field = rules.form.iter().find(|field| {

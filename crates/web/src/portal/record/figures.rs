@@ -13,7 +13,7 @@ use jiff::{Timestamp, ToSpan};
 use crate::components::{Cell, Table};
 use crate::html::{Html, el};
 use crate::names::Names;
-use crate::portal::tally::{RATES, Tally, rate};
+use crate::portal::tally::{RATES, SUMMED, Tally, left_out_of, rate};
 use crate::t;
 use crate::words::{Lang, Words};
 
@@ -68,15 +68,12 @@ impl Month {
 /// What a row of a table adds up.
 #[derive(Clone, Copy, Debug, Default)]
 struct Line {
-    counts: [i64; 6],
+    counts: [i64; SUMMED.len()],
 }
-
-/// The plain counts, as the day's figures name them.
-const COUNTS: [&str; 6] = ["filed", "closed", "answered-in-time", "answered-late", "satisfied", "dissatisfied"];
 
 impl Line {
     fn of(tally: &Tally, unit: &str) -> Line {
-        Line { counts: COUNTS.map(|what| tally.unit(unit, what)) }
+        Line { counts: SUMMED.map(|what| tally.unit(unit, what)) }
     }
 
     fn add(&mut self, other: Line) {
@@ -84,13 +81,19 @@ impl Line {
     }
 
     fn count(&self, what: &str) -> i64 {
-        COUNTS.iter().zip(self.counts).find(|(name, _)| **name == what).map_or(0, |(_, n)| n)
+        SUMMED.iter().zip(self.counts).find(|(name, _)| **name == what).map_or(0, |(_, n)| n)
     }
 
-    /// What stands in a column.
-    fn cell(&self, column: &str) -> String {
+    /// What stands in a column; beside a share how many were left out of it by a decision.
+    fn cell(&self, words: &Words, column: &str) -> String {
         match RATES.iter().find(|(name, ..)| *name == column) {
-            Some((name, of, other)) => rate(name, self.count(of), self.count(other)),
+            Some((name, of, other)) => {
+                let share = rate(name, self.count(of), self.count(other));
+                match self.count(left_out_of(name)) {
+                    0 => share,
+                    n => t!(words, "record-left-out", share = share, n = n),
+                }
+            }
             None => self.count(column).to_string(),
         }
     }
@@ -149,7 +152,7 @@ impl Figures {
         let head = head.chain(COLUMNS.iter().map(|column| words.get(&format!("record-{column}"), &[]))).collect();
         let row = |month: Month, name: &str, line: &Line| {
             let start = [month.to_string(), name.to_owned()].into_iter();
-            start.chain(COLUMNS.iter().map(|column| line.cell(column))).collect::<Vec<_>>()
+            start.chain(COLUMNS.iter().map(|column| line.cell(words, column))).collect::<Vec<_>>()
         };
         let mut rows: Vec<Vec<String>> = vec![head];
         rows.extend(self.streets.iter().map(|(name, line)| row(self.month, name, line)));
@@ -189,7 +192,7 @@ fn by_street(law: &Law, district: &DistrictCode, tally: &Tally, lang: Lang) -> (
 
 fn table(words: &Words, first: &str, caption: &str, rows: Vec<(String, Line)>) -> Html {
     let row = |(name, line): (String, Line)| {
-        let cells = COLUMNS.iter().map(|column| Cell::number(line.cell(column)));
+        let cells = COLUMNS.iter().map(|column| Cell::number(line.cell(words, column)));
         std::iter::once(Cell::from(name)).chain(cells).collect()
     };
     let columns = COLUMNS.iter().map(|column| Cell::number(words.get(&format!("record-{column}"), &[])));
