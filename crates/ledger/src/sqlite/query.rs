@@ -339,11 +339,12 @@ pub(crate) fn among(sql: &mut String, with: &mut Vec<Sql>, column: &str, values:
     }
 }
 
-/// A case with several branches is found by the stage of each of them.
+/// A case with several branches is found by the stage of each of them. Outside branches its own stage is the only one: a
+/// request for more time waits in the stage that it was made in, be the case ahead of it.
 fn in_stages(sql: &mut String, with: &mut Vec<Sql>, stages: &[String]) {
     if !stages.is_empty() {
         *sql += " AND (stage IN (SELECT value FROM json_each(?)) OR EXISTS (SELECT 1 FROM task t WHERE t.district = case_head.district
-            AND t.case_id = case_head.case_id AND t.stage IN (SELECT value FROM json_each(?))))";
+            AND t.case_id = case_head.case_id AND t.branch <> 'main' AND t.stage IN (SELECT value FROM json_each(?))))";
         let stages = serde_json::json!(stages).to_string();
         with.extend([stages.clone().into(), stages.into()]);
     }

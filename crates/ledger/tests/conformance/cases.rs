@@ -78,6 +78,17 @@ fn a_case_is_found_by_the_stage_of_each_of_its_branches() {
     }
 }
 
+/// A request for more time may wait for its answer although the work that it was for is done.
+#[test]
+fn a_case_is_not_found_by_the_stage_of_a_request_that_outlives_it() {
+    let store = Store::new();
+    let mut write = filed("c1");
+    write.tasks.push(TaskRow { stage: "handling".into(), branch: "main".into(), ..task("t2", "head", "u", None) });
+    store.it().commit(write).unwrap();
+    let query = CaseQuery { stages: vec!["handling".into()], ..CaseQuery::default() };
+    assert_eq!(store.it().count_cases(&query).unwrap(), 0);
+}
+
 #[test]
 fn pages_show_every_case_once() {
     let store = thirty();

@@ -25,6 +25,35 @@ async fn seven_steps_lead_from_a_sentence_to_the_next_report() {
     visitor.get(&again.location).await.want(200);
 }
 
+/// The tour in pictures says what the tour shows: its steps by their titles, each number in a step on that step's page.
+#[tokio::test]
+async fn the_tour_in_pictures_tells_the_numbers_of_the_tour() {
+    let house = House::at_home();
+    let mut visitor = house.stranger().in_english();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/tour");
+    let text = std::fs::read_to_string(folder.join("README.md")).unwrap();
+    let told: Vec<&str> = text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())).collect();
+    assert!(text.contains("Ten sentences") && told.len() == 10);
+    for (line, step) in told.iter().zip(1..=7) {
+        let page = match step {
+            1 => visitor.get("/tour").await.want(200),
+            _ => {
+                let done = visitor.post(&format!("/tour/{step}"), &[]).await.want(303);
+                if step == 3 {
+                    visitor = visitor.keeping(&done);
+                }
+                visitor.get(&done.location).await.want(200)
+            }
+        };
+        let title = line.split("**").nth(1).unwrap().replace('\'', "&#39;");
+        assert!(line.starts_with(&format!("{step}. ")) && page.says(&title), "{line}");
+        for number in line.split('`').skip(1).step_by(2) {
+            assert!(page.says(number), "step {step} does not say {number}");
+        }
+        assert!(folder.join(format!("step-{step}.png")).is_file());
+    }
+}
+
 #[tokio::test]
 async fn nobody_from_elsewhere_walks_it() {
     let house = House::new();
