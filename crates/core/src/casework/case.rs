@@ -493,6 +493,11 @@ impl Case {
         self.open_clocks().any(|clock| clock.is_of_case() && clock.is_suspended())
     }
 
+    /// Whether the reporter has something to do, be it in a branch only.
+    pub fn asks_reporter(&self) -> bool {
+        self.open_tasks().any(|task| task.kind == TaskKind::Reporter)
+    }
+
     /// Whether it waits for the reporter: as a whole, not in a branch.
     pub fn waits_for_reporter(&self) -> bool {
         self.open_tasks().any(|task| task.kind == TaskKind::Reporter && task.standing == MAIN)

@@ -15,6 +15,7 @@ use bihuan_core::casework::{
 use bihuan_core::directory::{Directory, UnitCode, shipped_districts};
 use bihuan_core::pack::{CaseType, Pack, Severity, read};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use serde_json::{Map, json};
 
 use crate::desk::at;
@@ -281,4 +282,24 @@ fn twelve_branches_cost_twelve() {
     assert!(work.mixtures <= 16, "{work:?}");
     let one_more = pack.cases.get("quorum").unwrap();
     assert_eq!(bihuan_core::pack::work_of_proving(one_more).mixtures, 1);
+}
+
+/// The random packs are of every sort, so that the law above says something of each.
+#[test]
+fn random_packs_are_of_every_sort() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for _ in 0..300 {
+        let plan = plan().new_tree(&mut runner).unwrap().current();
+        let (_, codes, _) = checked(&plan);
+        let sorts = ["join-never", "join-without-else", "dead-branch", "branches-in-circle", "jump-out-of-branch"];
+        for sort in sorts.into_iter().filter(|sort| codes.contains(sort)) {
+            *count.entry(sort).or_default() += 1;
+        }
+        *count.entry("sound").or_default() += usize::from(codes.is_empty());
+    }
+    for sort in ["sound", "join-never", "join-without-else", "dead-branch", "branches-in-circle", "jump-out-of-branch"]
+    {
+        assert!(count.get(sort).is_some_and(|count| *count >= 8), "{sort}: {count:?}");
+    }
 }

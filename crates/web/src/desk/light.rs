@@ -44,7 +44,7 @@ impl Light {
     /// The light of a task: its own shortest clock, else the case's.
     pub fn of_task(case: &Case, task: &Task, now: Timestamp, words: &'static Words) -> Option<Light> {
         let own = case.clocks_of(&task.id).min_by_key(|c| c.due());
-        own.or_else(|| case.ruling_clock()).map(|clock| Light::of(clock, now, words))
+        own.or_else(|| case.ruling_clock_of(&task.standing)).map(|clock| Light::of(clock, now, words))
     }
 
     /// The light of a whole case: the clock that rules it.
