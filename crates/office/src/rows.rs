@@ -81,7 +81,7 @@ pub(crate) fn cases_of(register: &str) -> String {
 /// The clock of a task: its own, else the case's.
 pub fn task_clock<'c>(case: &'c Case, task: &Task) -> Option<&'c Clock> {
     let own = case.clocks_of(&task.id).next();
-    own.or_else(|| case.ruling_clock())
+    own.or_else(|| case.ruling_clock_of(&task.standing))
 }
 
 /// Open, suspended or closed.

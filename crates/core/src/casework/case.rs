@@ -510,6 +510,11 @@ impl Case {
         self.rulings.values().flatten().map(String::as_str).collect()
     }
 
+    /// Whether the reporter has something to do, be it in a branch only.
+    pub fn asks_reporter(&self) -> bool {
+        self.open_tasks().any(|task| task.kind == TaskKind::Reporter)
+    }
+
     /// Whether it waits for the reporter: as a whole, not in a branch.
     pub fn waits_for_reporter(&self) -> bool {
         self.open_tasks().any(|task| task.kind == TaskKind::Reporter && task.standing == MAIN)

@@ -15,6 +15,7 @@ use bihuan_core::casework::{
 use bihuan_core::directory::{Directory, UnitCode, shipped_districts};
 use bihuan_core::pack::{CaseType, Pack, Severity, read};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use serde_json::{Map, json};
 
 use crate::desk::at;
@@ -155,7 +156,7 @@ struct Plan {
 fn plan() -> impl Strategy<Value = Plan> {
     let stage = 1_u8..8;
     let branch = (prop::collection::vec(stage, 1..3), prop::collection::vec((0_usize..3, 0_u8..3), 0..2));
-    (prop::collection::vec(branch, 2..4), 1_usize..4, any::<bool>(), 0_u8..6)
+    (prop::collection::vec(branch, 2..4), 1_usize..4, prop::bool::weighted(0.7), 0_u8..8)
         .prop_map(|(branches, need, otherwise, mutation)| Plan { branches, need, otherwise, mutation })
 }
 
@@ -176,14 +177,21 @@ impl Plan {
         );
         for (at, (stages, after)) in self.branches.iter().enumerate() {
             writeln!(text, "      b{at}:\n        title: 支{at}").unwrap();
-            let names: BTreeMap<usize, u8> = after.iter().map(|(of, kind)| (of % self.branches.len(), *kind)).collect();
-            let names: BTreeMap<usize, u8> =
-                names.into_iter().filter(|(of, _)| *of < at || (self.mutation == 1 && *of != at)).collect();
-            let accepts = |kind: u8| ["good, bad, moot", "good", "bad"][usize::from(kind)];
-            if !names.is_empty() {
-                let waits: Vec<String> =
-                    names.iter().map(|(of, kind)| format!("b{of}: [{}]", accepts(*kind))).collect();
-                writeln!(text, "        after: {{ {} }}\n        else: moot", waits.join(", ")).unwrap();
+            let names = self.waits(at, after);
+            let all = names.values().all(|kind| *kind == 0);
+            let waits: Vec<String> = names
+                .iter()
+                .map(|(of, kind)| match all {
+                    true => format!("b{of}"),
+                    false => format!("b{of}: [{}]", self.accepts(*kind)),
+                })
+                .collect();
+            match (names.is_empty(), all) {
+                (true, _) => {}
+                (false, true) => writeln!(text, "        after: [{}]", waits.join(", ")).unwrap(),
+                (false, false) => {
+                    writeln!(text, "        after: {{ {} }}\n        else: moot", waits.join(", ")).unwrap()
+                }
             }
             text.push_str("        stages:\n");
             for (stage, ways) in stages.iter().enumerate() {
@@ -193,17 +201,45 @@ impl Plan {
                 self.actions(&mut text, (at, stage), *ways, stage + 1 < stages.len());
             }
         }
+        let outcomes: Vec<String> = self.outcomes().into_iter().map(|it| format!("{it}: {{ title: {it} }}")).collect();
+        let outcomes = outcomes.join(", ");
         let need = self.need.min(self.branches.len());
         let otherwise = if self.otherwise { ", else: { close: failed }" } else { "" };
         write!(
             text,
-            "    outcomes: {{ good: {{ title: 好 }}, bad: {{ title: 坏 }}, moot: {{ title: 免 }} }}\n    \
-             join: {{ need: {need}, of: [good], then: last{otherwise} }}\n  last:\n    title: 末\n    {task}\n    \
+            "    outcomes: {{ {outcomes} }}\n    join: {{ need: {need}, of: [good], then: last{otherwise} }}\n  last:\n    title: 末\n    {task}\n    \
              actions: {{ end: {{ title: 办结, close: done }} }}\n\
              outcomes: {{ done: {{ title: 办结 }}, failed: {{ title: 不成 }} }}\naccess: {{ read: [reporter, task] }}\n"
         )
         .unwrap();
         text
+    }
+
+    /// What a branch waits for; where a circle is the fault, the first and the last wait for each other.
+    fn waits(&self, at: usize, after: &[(usize, u8)]) -> BTreeMap<usize, u8> {
+        let last = self.branches.len() - 1;
+        let mut names: BTreeMap<usize, u8> = after.iter().copied().filter(|(of, _)| *of < at).collect();
+        if self.mutation == 1 && (at == 0 || at == last) {
+            names.insert(last - at, 0);
+        }
+        names
+    }
+
+    /// The outcomes that some branch can end with.
+    fn outcomes(&self) -> Vec<&'static str> {
+        let bad = self.branches.iter().any(|(stages, _)| stages.iter().any(|ways| ways & 2 != 0));
+        let skipped = |(at, (_, after)): (usize, &Sprout)| self.waits(at, after).values().any(|kind| *kind != 0);
+        let moot = self.branches.iter().enumerate().any(skipped);
+        [("good", true), ("bad", bad), ("moot", moot)].into_iter().filter(|(_, used)| *used).map(|(it, _)| it).collect()
+    }
+
+    fn accepts(&self, kind: u8) -> String {
+        let all = self.outcomes();
+        match kind {
+            0 => all.join(", "),
+            2 if all.contains(&"bad") => "bad".to_owned(),
+            _ => "good".to_owned(),
+        }
     }
 
     fn actions(&self, text: &mut String, (at, stage): (usize, usize), ways: u8, more: bool) {
@@ -281,4 +317,24 @@ fn twelve_branches_cost_twelve() {
     assert!(work.mixtures <= 16, "{work:?}");
     let one_more = pack.cases.get("quorum").unwrap();
     assert_eq!(bihuan_core::pack::work_of_proving(one_more).mixtures, 1);
+}
+
+/// The random packs are of every sort, so that the law above says something of each.
+#[test]
+fn random_packs_are_of_every_sort() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for _ in 0..300 {
+        let plan = plan().new_tree(&mut runner).unwrap().current();
+        let (_, codes, _) = checked(&plan);
+        let sorts = ["join-never", "join-without-else", "dead-branch", "branches-in-circle", "jump-out-of-branch"];
+        for sort in sorts.into_iter().filter(|sort| codes.contains(sort)) {
+            *count.entry(sort).or_default() += 1;
+        }
+        *count.entry("sound").or_default() += usize::from(codes.is_empty());
+    }
+    for sort in ["sound", "join-never", "join-without-else", "dead-branch", "branches-in-circle", "jump-out-of-branch"]
+    {
+        assert!(count.get(sort).is_some_and(|count| *count >= 8), "{sort}: {count:?}");
+    }
 }

@@ -28,3 +28,4 @@ branch-time = Due
 branch-waiting = Waits for: { $after }
 branch-withdrawn = Not needed any more
 branch-done = { $n } of { $of } have ended
+notice-on-withdrawn = part of { $number } is not needed any more

@@ -28,3 +28,4 @@ branch-time = 时限
 branch-waiting = 等候：{ $after }
 branch-withdrawn = 不用再办
 branch-done = { $n } 个已结束，共 { $of } 个
+notice-on-withdrawn = { $number } 有一项不用再办

@@ -45,7 +45,8 @@ impl Light {
     pub fn of_task(law: &Law, case: &Case, task: &Task, now: Timestamp, words: &'static Words) -> Option<Light> {
         let own = case.clocks_of(&task.id).min_by_key(|c| c.due());
         let calendar = law.calendar(case.district.as_str());
-        own.or_else(|| case.ruling_clock()).map(|clock| Light::of(calendar, clock, now, words))
+        let ruling = || case.ruling_clock_of(&task.standing);
+        own.or_else(ruling).map(|clock| Light::of(calendar, clock, now, words))
     }
 
     /// The light of a whole case: the clock that rules it.

@@ -43,7 +43,14 @@ impl House {
 
     /// The same, for who sits at the machine itself: with the demonstration's bar and its tour.
     pub fn at_home() -> House {
-        House::open(directory::demo().unwrap(), true).with_people()
+        House::open(directory::demo().unwrap(), true, &packs()).with_people()
+    }
+
+    /// The same with one more pack, by its folder from the root of the sources.
+    pub fn with_pack(folder: &str) -> House {
+        let more = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder);
+        let all: Vec<PackSource> = packs().into_iter().chain([PackSource::read(&more).unwrap()]).collect();
+        House::open(directory::demo().unwrap(), false, &all).with_people()
     }
 
     fn with_people(self) -> House {
@@ -63,14 +70,14 @@ impl House {
 
     /// A new one with this directory and nobody who could sign in.
     pub fn empty(directory: bihuan_core::directory::Directory) -> House {
-        House::open(directory, false)
+        House::open(directory, false, &packs())
     }
 
-    fn open(directory: bihuan_core::directory::Directory, loopback: bool) -> House {
+    fn open(directory: bihuan_core::directory::Directory, loopback: bool, packs: &[PackSource]) -> House {
         let dir = tempfile::tempdir().unwrap();
         let ledger = Arc::new(Sqlite::open(dir.path()).unwrap());
         let clock = OfficeClock::starting_at(START.parse().unwrap());
-        let law = Law::publish(ledger.as_ref(), &packs(), directory, clock.now()).unwrap();
+        let law = Law::publish(ledger.as_ref(), packs, directory, clock.now()).unwrap();
         let office = Arc::new(Office::new(ledger.clone(), law, clock, true));
         let settings = Settings { demo: true, loopback, requests_a_minute: None };
         let router = bihuan_web::router(App::new(office.clone(), settings));
@@ -152,6 +159,16 @@ impl House {
     pub fn dispatched(&self) -> Case {
         let case = self.lamp();
         self.act("clerk", &case, "dispatch", json!({ "lead_unit": LEAD }))
+    }
+
+    /// Lets whoever holds a post in a unit act in a branch, past the pages.
+    pub fn act_in(&self, (post, unit): (&str, &str), case: &Case, branch: &str, action: &str, input: Json) -> Case {
+        let now = self.office.read(&case.id.0, &Who::Kernel).unwrap().case;
+        let task = now.lead_task(branch).map(|task| task.id.clone());
+        let posts = vec![(post.parse().unwrap(), format!("420103-{unit}").parse().unwrap())];
+        let who = Who::Officer(Officer { user: format!("{post}-{unit}").parse().unwrap(), posts });
+        let wish = Act { case: case.id.0.clone(), action: action.into(), task, input: object(input), seen: None };
+        self.office.act(&Demand { who, wish, key: None }).unwrap_or_else(|no| panic!("{action}: {no:?}")).case
     }
 
     fn officer(&self, name: &str) -> Who {

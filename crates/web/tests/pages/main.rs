@@ -3,6 +3,7 @@
 
 mod admin;
 mod answers;
+mod branches;
 mod case;
 mod drafts;
 mod editions;

@@ -82,7 +82,10 @@ fn folded(summary: &str, content: Html) -> Html {
 fn row(sheet: &Sheet, branch: &Branch) -> Vec<Cell> {
     let (names, rules, case) = (sheet.names(), &sheet.reading.rules, &sheet.reading.case);
     let last = case.tasks.iter().rev().find(|task| task.standing == branch.id);
-    let unit = last.and_then(|task| task.unit.as_ref()).map(|unit| names.unit(unit));
+    let unit = last.map(|task| match &task.unit {
+        Some(unit) => names.unit(unit),
+        None => t!(sheet.words(), "branch-reporter"),
+    });
     let (law, now, words) = (&sheet.law, sheet.now, sheet.words());
     let of_task = || case.lead_task(&branch.id).and_then(|task| Light::of_task(law, case, task, now, words));
     let own = || case.clocks.iter().rev().find(|clock| clock.branch.as_ref() == Some(&branch.id));
@@ -92,8 +95,8 @@ fn row(sheet: &Sheet, branch: &Branch) -> Vec<Cell> {
     vec![
         Cell::from(names.branch(rules, &branch.id)),
         Cell::from(stands(sheet, branch)),
-        Cell::from(unit.unwrap_or_default()),
-        Cell::from(Html::from(light)),
+        Cell::from(unit.unwrap_or_else(|| "—".to_owned())),
+        Cell::from(light.unwrap_or_else(|| "—".into())),
     ]
 }
 

@@ -49,9 +49,11 @@ fn bar(sheet: &Sheet, print: bool) -> Html {
     let case = &sheet.reading.case;
     let number = el("h1").class("govuk-heading-m govuk-!-margin-bottom-0 bh-number").put(&case.number);
     let kind = names.case_type(&sheet.reading.rules.id);
+    // Where branches stand is told by their list.
     let stages = case
         .standings
         .iter()
+        .take(1)
         .map(|standing| Html::from(Tag::coloured("blue", names.stage(&sheet.reading.rules, &standing.stage))));
     let ended = case
         .closed

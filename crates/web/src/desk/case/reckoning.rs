@@ -1,7 +1,7 @@
 //! The deadlines of a case, and how each due date came about, day by day, so that whoever doubts it can count along.
 
 use bihuan_core::calendar::{DayCount, Notice, civil};
-use bihuan_core::casework::case::{Clock, Limit};
+use bihuan_core::casework::case::{Clock, Limit, TaskId};
 
 use super::super::light::{Light, exact, instant, tongue};
 use super::sheet::Sheet;
@@ -10,10 +10,17 @@ use crate::fields::length_in_words;
 use crate::html::{Html, el};
 use crate::t;
 
-/// The case's own clocks, and those of tasks that still run.
+/// The case's own clocks and its branches', and those of tasks that still run: in a branch, of those that are the reader's
+/// to do, for the list of branches tells of the others.
 pub fn deadlines(sheet: &Sheet, unfolded: bool) -> Html {
     let words = sheet.words();
-    let clocks = sheet.reading.case.clocks.iter().filter(|clock| clock.task.is_none() || clock.ended.is_none());
+    let case = &sheet.reading.case;
+    let own = |task: &TaskId| sheet.reading.actions.iter().any(|open| open.task.as_ref() == Some(task));
+    let runs = |clock: &&Clock| match &clock.task {
+        None => clock.branch.is_none() || clock.ended.is_none(),
+        Some(task) => clock.ended.is_none() && (case.branch_of(task).is_none() || own(task)),
+    };
+    let clocks = case.clocks.iter().filter(runs);
     let shown: Vec<Html> = clocks.map(|clock| one(sheet, clock, unfolded)).collect();
     if shown.is_empty() {
         return Html::empty();

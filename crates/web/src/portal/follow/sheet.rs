@@ -29,7 +29,7 @@ pub fn page(guest: &Guest, seen: &Seen, wanted: Option<&Wanted>, sent: &Sent, er
         .class("govuk-heading-l")
         .put(el("span").class("govuk-caption-l").put(number))
         .put(names.case_type(&reading.rules.id));
-    let waits = reading.case.waits_for_reporter().then(|| important(words, t!(words, "follow-your-turn")));
+    let waits = reading.case.asks_reporter().then(|| important(words, t!(words, "follow-your-turn")));
     let (judge, others): (Vec<&Open>, Vec<&Open>) = reading.actions.iter().partition(|open| is_own(reading, open));
     let step = |open: &Open, unfolded: bool| one_step(guest, &law, reading, open, unfolded, wanted, sent, errors);
     let main = Form::new(words, &sent.pairs, errors)
@@ -76,6 +76,11 @@ fn standing(guest: &Guest, law: &Law, seen: &Seen) -> Html {
         vec![SummaryRow::new(t!(words, "follow-stage"), Html::from(Tag::coloured("blue", stage)).then(" ").then(mark))];
     if let Some(unit) = case.open_tasks().find_map(|task| task.unit.as_ref()) {
         rows.push(SummaryRow::new(t!(words, "follow-with"), names.unit(unit)));
+    }
+    if case.open_branches().next().is_some() {
+        let ended = case.branches.iter().filter(|branch| !branch.is_open()).count();
+        let told = t!(words, "branch-done", n = ended, of = case.branches.len());
+        rows.push(SummaryRow::new(t!(words, "branch-list"), told));
     }
     let promised = when::promised(case);
     if let Some(clock) = promised {
