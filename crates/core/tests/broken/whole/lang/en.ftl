@@ -48,3 +48,4 @@ figure-at_hand = At hand
 figure-asked = Amount asked for
 figure-fine = Judged 4 or better
 score-streets = Score of streets
+basis-ours = Set by the sample itself
