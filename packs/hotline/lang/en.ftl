@@ -203,3 +203,22 @@ notice-exclusion-given = Exclusion {number} has a task for you, due {due}
 notice-appeal-given = Appeal {number} has a task for you, due {due}
 notice-exclusion-settled = Exclusion {number} has been decided
 notice-appeal-settled = Appeal {number} has been decided
+
+# Why numbers are what they are.
+basis-round-the-clock = The 12345 line is staffed day and night, so intake counts natural time; the number of hours is set by this system and each district may change it
+basis-centre-profile = This system's own limits, which each district may change. No national rule fixes days for 12345; 国办函〔2025〕66号 asks each place to set limits that make sense
+basis-local-examples = Five working days by default, as in the hotline regulations of Jinan (art. 24) and Weifang (art. 20); other places are not bound by them and may change it
+basis-urgent-practice = Two hours where life or property is in danger, 24 hours for water, power, gas and heating, from a web page that is not verified yet; a default that may be changed
+basis-first-contact = First contact within one working day, two hours if urgent, set by this system and open to change; the response rate counts timely contact (the Beijing regulation, art. 32, names the rate and no days)
+basis-call-back-profile = A call back within three working days of the answer, set by this system and open to change; who stayed anonymous is not rung and judges with the code
+basis-hand-back-list = Hand-backs must be reviewed (国办函〔2025〕66号; the Beijing regulation, art. 12); how often and the one working day are set by this system and open to change
+basis-bad-rating = Places differ in how long a redo may take (five or fifteen working days); this system sets one redo of five working days, open to change
+basis-silence-rule = Five working days without a judgement close the matter with a default one, which counts in no rate
+basis-reopen-window = How long a closed matter may be opened again is set by this system and open to change
+basis-second-person = A refusal is reviewed by a second person and says where to turn instead; the days are set by this system
+basis-score-profile = What a score is made of, its weights, its ends and the fewest matters are set by this system; each district may change them
+basis-notice-hours = Text messages between 8 and 20 o'clock only, mails gathered at 9 and 14:30, set by this system and open to change; dispatches, lateness and urging know no hours, and an urgent matter is known at night too
+basis-alike-window = For 30 days a resident may say that an open matter of the same category and street is the same; whether it is, a clerk decides; the days are set by this system and open to change
+basis-avoid-self = What is said against a person or unit must not be handed to them; this system applies it to every request about a unit
+basis-three-rates = The formulas of the three rates follow common practice, are not verified yet and may be changed; default judgements, calls that reached nobody and refusals to judge do not count, and nothing is told of none
+basis-other-rates = The formulas are set by this system and open to change; GB/T 33358 lists figures of these names, its formulas were not seen

@@ -172,3 +172,11 @@ figure-became_late = Became late
 figure-open_now = Open now
 figure-late_now = Late now
 figure-told = Amounts recorded
+
+# Why numbers are what they are.
+basis-report-year = What a report promises is due within its year; where no day is written, the day given when the task is opened counts, usually 31 December
+basis-list-management = Tasks are opened, pursued and supervised by lists; the documents give no days for the steps
+basis-supervision-profile = Days, shares and counts are set by this system, and each district may change them; the documents say nothing of them
+basis-notice-hours = Notices go out in working hours, mails gathered at 9 o'clock, set by this system; each district may change it
+basis-reading-profile = The days to check a report, the shares for reminders and how long it may be checked again are set by this system; each district may change them
+basis-figures-profile = The share done counts verified tasks only, and cancelled ones are told apart; the formula is set by this system and open to change

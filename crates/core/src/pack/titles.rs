@@ -27,6 +27,12 @@ impl Pack {
         keys(kind, path).iter().find_map(|key| self.english.get(key)).map(String::as_str)
     }
 
+    /// The note of a basis, in English where it is asked for and there.
+    pub fn basis_note(&self, name: &str, english: bool) -> Option<&str> {
+        let note = self.bases.get(name)?.note.as_deref()?;
+        Some(self.english("basis", &[name]).filter(|_| english).unwrap_or(note))
+    }
+
     /// Every title that a person may read, with its keys. Terms carry their English themselves.
     pub fn titles(&self) -> Vec<Title> {
         let mut all = Titles::default();
@@ -35,6 +41,10 @@ impl Pack {
         all.put("pack", &["summary"], &self.summary, top);
         for (post, title) in &self.posts {
             all.put("post", &[post.as_str()], title, top);
+        }
+        for (name, basis) in &self.bases {
+            let at = self.places.get(&format!("bases.{name}")).copied().unwrap_or(top);
+            all.put("basis", &[name], basis.note.as_deref().unwrap_or_default(), at);
         }
         for vocabulary in self.vocabularies.values() {
             all.put("vocabulary", &[&vocabulary.name], &vocabulary.title, vocabulary.span);

@@ -165,11 +165,11 @@ impl<'p> Told<'p> {
 
     fn because(&self, basis: Option<&String>) -> String {
         let Some(name) = basis else { return String::new() };
-        let told = self.pack.bases.get(name).map_or_else(|| name.clone(), |basis| self.basis(basis));
+        let told = self.pack.bases.get(name).map_or_else(|| name.clone(), |basis| self.basis(name, basis));
         t!(self.words, "because", basis = told)
     }
 
-    fn basis(&self, basis: &Basis) -> String {
+    fn basis(&self, name: &str, basis: &Basis) -> String {
         let kind = match basis.kind {
             BasisKind::Law => t!(self.words, "basis-law"),
             BasisKind::Policy => t!(self.words, "basis-policy"),
@@ -178,7 +178,8 @@ impl<'p> Told<'p> {
             BasisKind::Ours => t!(self.words, "basis-ours"),
             BasisKind::Unverified => t!(self.words, "basis-unverified"),
         };
-        let parts = [Some(kind), basis.source.clone(), basis.article.clone(), basis.note.clone()];
+        let note = self.pack.basis_note(name, self.lang == Lang::En).map(str::to_owned);
+        let parts = [Some(kind), basis.source.clone(), basis.article.clone(), note];
         parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 }

@@ -253,7 +253,9 @@ fn definition(guest: &Guest, law: &Law, figure: &Figure) -> Html {
         Better::Less => t!(words, "figure-less"),
         Better::Neither => t!(words, "figure-neither"),
     };
-    let basis = figure.basis.as_ref().and_then(|name| pack?.bases.get(name));
+    let named = figure.basis.as_ref().zip(pack);
+    let basis =
+        named.and_then(|(name, pack)| Some((pack.bases.get(name)?, pack.basis_note(name, guest.lang() == Lang::En))));
     let rows = vec![
         SummaryRow::new(t!(words, "figure-formula"), text),
         SummaryRow::new(t!(words, "figure-better"), better),
@@ -263,12 +265,12 @@ fn definition(guest: &Guest, law: &Law, figure: &Figure) -> Html {
     SummaryList { rows, ..SummaryList::default() }.into()
 }
 
-fn cited(guest: &Guest, basis: Option<&Basis>) -> String {
+fn cited(guest: &Guest, basis: Option<(&Basis, Option<&str>)>) -> String {
     let words = guest.words();
-    let Some(basis) = basis else { return t!(words, "figure-basis-plain") };
+    let Some((basis, note)) = basis else { return t!(words, "figure-basis-plain") };
     let kind = serde_json::to_value(basis.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
     let kind = words.get(&format!("figure-basis-{}", kind.unwrap_or_default()), &[]);
-    let parts = [basis.source.as_deref(), basis.article.as_deref(), basis.note.as_deref()];
+    let parts = [basis.source.as_deref(), basis.article.as_deref(), note];
     std::iter::once(kind.as_str()).chain(parts.into_iter().flatten()).collect::<Vec<_>>().join(words.semicolon())
 }
 

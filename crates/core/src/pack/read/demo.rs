@@ -47,6 +47,10 @@ struct Around<'a> {
     pack: &'a Pack,
     names: &'a Names,
     case: &'a CaseType,
+    /// What a condition may read: form fields and facts, stages, outcomes.
+    fields: Vec<Field>,
+    stages: Vec<String>,
+    outcomes: Vec<String>,
     /// The names that a placeholder may have, those of samples with them.
     known: BTreeSet<String>,
 }
@@ -60,7 +64,10 @@ fn demo(desk: &mut Desk<'_>, entry: &Entry, pack: &Pack, names: &Names) -> Optio
     let subjects = desk.parts(&part, "subjects");
     let own = subjects.iter().filter_map(|subject| subject.value.get("texts")).flat_map(Node::keys).map(str::to_owned);
     let known = own.chain(texts.keys().cloned()).chain(given(pack, case, &part)).collect();
-    let around = Around { pack, names, case, known };
+    let fields = case.form.iter().chain(&case.facts).cloned().collect();
+    let stages = case.stages.iter().map(|stage| stage.name.clone()).collect();
+    let outcomes = case.outcomes.keys().cloned().collect();
+    let around = Around { pack, names, case, fields, stages, outcomes, known };
     let samples = subjects.iter().filter_map(|subject| subject.value.get("texts")).chain(part.get("texts"));
     samples.for_each(|node| around.samples(desk, node));
     let found = Demo {
@@ -358,15 +365,12 @@ impl Around<'_> {
 
     fn one_move(&self, desk: &mut Desk<'_>, node: &Node, stage: Option<&str>) -> Option<Move> {
         let part = desk.part(node.span, node, &keys::MOVE)?;
-        let fields = self.case.form.iter().chain(&self.case.facts).cloned().collect::<Vec<_>>();
-        let stages: Vec<String> = self.case.stages.iter().map(|stage| stage.name.clone()).collect();
-        let outcomes: Vec<String> = self.case.outcomes.keys().cloned().collect();
         let seen = Seen {
-            fields: &fields,
+            fields: &self.fields,
             input: &[],
             vocabularies: &self.case.vocabularies,
-            stages: &stages,
-            outcomes: &outcomes,
+            stages: &self.stages,
+            outcomes: &self.outcomes,
             carried: &[],
         };
         let when = part.get("when").map(|node| condition(desk, node, &seen, &self.names.parsed));

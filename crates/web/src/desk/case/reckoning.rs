@@ -9,6 +9,7 @@ use crate::components::*;
 use crate::fields::length_in_words;
 use crate::html::{Html, el};
 use crate::t;
+use crate::words::Lang;
 
 /// The case's own clocks and its branches', and those of tasks that still run: in a branch, of those that are the reader's
 /// to do, for the list of branches tells of the others.
@@ -85,8 +86,10 @@ fn due(sheet: &Sheet, clock: &Clock) -> Html {
 /// Why a limit is what it is: the law, the place's rule, or that it is this system's own choice.
 fn basis(sheet: &Sheet, name: &str) -> Option<String> {
     let (pack, _) = sheet.reading.rules.id.0.split_once('.')?;
-    let basis = sheet.law.packs.get(pack)?.bases.get(name)?;
-    let parts = [basis.source.clone(), basis.article.clone(), basis.note.clone()];
+    let pack = sheet.law.packs.get(pack)?;
+    let basis = pack.bases.get(name)?;
+    let note = pack.basis_note(name, sheet.lang == Lang::En).map(str::to_owned);
+    let parts = [basis.source.clone(), basis.article.clone(), note];
     let told: Vec<String> = parts.into_iter().flatten().collect();
     let kind = serde_json::to_value(basis.kind).ok()?;
     let kind = sheet.words().get(&format!("basis-{}", kind.as_str()?), &[]);

@@ -61,3 +61,4 @@ action-leave_out = Leave out
 action-keep = Keep
 outcome-left_out = Left out
 outcome-kept = Kept
+basis-ours = Set by the sample itself
