@@ -15,7 +15,7 @@ use crate::components::*;
 use crate::desk::{ADMIN, Room};
 use crate::fields::Sent;
 use crate::html::{Html, el};
-use crate::phrases::{FieldError, Form, submit};
+use crate::phrases::{FieldError, Form, part, submit};
 use crate::shell::Page;
 use crate::t;
 
@@ -99,8 +99,8 @@ fn days(view: &View<'_>, year: i16) -> Html {
             Cell::from(Html::from(Tag::coloured(colour, kind))),
         ]
     });
-    let heading = el("h2").class("govuk-heading-m").put(t!(view.words, "calendar-days", year = year.to_string()));
-    heading.html().then(view.tight(&["day-of", "weekday", "name", "day-kind"], rows.collect()))
+    let days = view.tight(&["day-of", "weekday", "name", "day-kind"], rows.collect());
+    part(t!(view.words, "calendar-days", year = year.to_string()), days)
 }
 
 fn upload(view: &View<'_>, errors: &[FieldError]) -> Html {
