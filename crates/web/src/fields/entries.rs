@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use bihuan_core::pack::model::{Field, FieldType, Register};
 use bihuan_ledger::{Ledger, LedgerError};
+use bihuan_office::entries::Version;
 use serde_json::{Map, Value as Json};
 
 use super::Fields;
@@ -40,7 +41,14 @@ fn choices(
     }
     let shipped = register.rows.iter().map(|row| (row.key.clone(), row.values.clone().into_iter().collect()));
     let mut all: BTreeMap<String, Map<String, Json>> = shipped.collect();
-    all.extend(kept.into_iter().filter_map(|row| Some((row.key, row.value.as_object()?.clone()))));
+    let versions = kept.into_iter().map(|row| (row.key, Version::of(&row.value)));
+    for (key, version) in versions {
+        // One that was taken out of use covers the pack's own under its key.
+        match version.kept.retired {
+            true => all.remove(&key),
+            false => all.insert(key, version.values),
+        };
+    }
     let first = register.fields.iter().find(|known| known.kind == FieldType::Text).map(|known| known.name.as_str());
     Ok(all.into_iter().map(|(key, values)| choice(register, field, first, &key, &values)).collect())
 }

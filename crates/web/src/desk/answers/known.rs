@@ -27,6 +27,7 @@ const QUESTION: &str = "question";
 const QUESTION_EN: &str = "question_en";
 const ANSWER: &str = "answer";
 const OWNER: &str = "owner";
+/// The field with the last day on which an answer holds.
 pub const UNTIL: &str = "valid_until";
 
 /// What entries say and how they were kept, by their keys.
