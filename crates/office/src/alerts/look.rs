@@ -76,10 +76,10 @@ impl Office {
     }
 
     /// Hears what has just come from outside, so that whoever pushed it finds the matter opened. It is durable already:
-    /// what fails now is heard by the next round.
+    /// what fails now, or comes while a round is under way, is heard by the next one; nobody who pushes waits for topics.
     pub(crate) fn hear_outside_now(&self, district: &DistrictCode) {
+        let Ok(looked) = self.watching.try_lock() else { return };
         let law = self.law();
-        let looked = self.watching();
         let now = Now { at: self.clock().now(), own: false, bursts: false };
         if let Err(failure) = self.hear_district(&law, district, now) {
             tracing::warn!(?failure, "alerts wait for the next round");
