@@ -93,7 +93,7 @@ proptest! {
                 let by = bihuan_core::casework::CaseId(format!("d{by}-{place}"));
                 let some = counts.iter().enumerate().filter(|(at, _)| which >> (at % 16) & 1 == 1);
                 let names: Vec<String> = some.map(|(_, id)| (*id).to_owned()).collect();
-                let event = if names.len() % 3 == 0 {
+                let event = if names.len().is_multiple_of(3) {
                     Event::IncludedAgain { by }
                 } else {
                     Event::Excluded { by, figures: names, reason: None }
