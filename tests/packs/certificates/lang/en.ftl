@@ -99,3 +99,5 @@ outcome-refused = Refused
 outcome-withdrawn = Withdrawn
 outcome-taken-up = Taken up
 outcome-unheard = Not agreed
+
+basis-ours = Assumed for the tests: the documents do not name the twelve

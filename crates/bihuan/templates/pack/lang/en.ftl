@@ -26,3 +26,5 @@ outcome-answered = Answered
 
 figure-received = Received
 figure-on_time_rate = Answered in time
+
+basis-ours = Stages, limits and shares are set by this system and may be changed
