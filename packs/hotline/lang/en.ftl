@@ -222,3 +222,6 @@ basis-alike-window = For 30 days a resident may say that an open matter of the s
 basis-avoid-self = What is said against a person or unit must not be handed to them; this system applies it to every request about a unit
 basis-three-rates = The formulas of the three rates follow common practice, are not verified yet and may be changed; default judgements, calls that reached nobody and refusals to judge do not count, and nothing is told of none
 basis-other-rates = The formulas are set by this system and open to change; GB/T 33358 lists figures of these names, its formulas were not seen
+basis-exclusion-rule = Exclusions and appeals are decided by two people outside the unit that asks, for a reason from a list and with evidence; many places leave matters out of their appraisals, no common rule was found; people, limits and reasons are set by this system and open to change
+basis-exclusion-window = What was closed in a month may be left out until the 10th of the next, set by this system and open to change; after that there is the appeal, which corrects a published score by a new edition
+basis-repeat-window = A matter of the same kind and street within 30 days after one was closed counts as a repeat; matters are counted, not people; the number of days is set by this system and open to change
