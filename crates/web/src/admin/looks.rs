@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::frame::{A_PAGE, Asked, For, Query1, View, instant, show};
 use crate::components::*;
 use crate::desk::Room;
-use crate::html::Html;
+use crate::html::{Html, el};
 use crate::phrases;
 use crate::shell::Page;
 use crate::t;
@@ -39,7 +39,10 @@ fn draw(office: &Office, view: &View<'_>, asked: &Asked) -> Result<Page, Failure
         rows.push(vec![
             Cell::from(instant(look.at)),
             Cell::from(who),
-            Cell::from(number.unwrap_or_else(|| t!(words, "look-no-case"))),
+            match number {
+                Some(number) => Cell::from(el("span").class("bh-number").put(number).html()),
+                None => Cell::from(t!(words, "look-no-case")),
+            },
             Cell::number(look.items.len().to_string()),
             Cell::from(purpose),
         ]);
