@@ -14,6 +14,7 @@ use crate::components::{Cell, Table};
 use crate::html::{Html, el};
 use crate::names::Names;
 use crate::portal::tally::{RATES, SUMMED, Tally, left_out_of, rate};
+use crate::portal::when::made_up;
 use crate::t;
 use crate::words::{Lang, Words};
 
@@ -101,6 +102,8 @@ impl Line {
 
 /// The figures of a district.
 pub struct Figures {
+    /// Whether they are made of invented matters.
+    made_up: bool,
     month: Month,
     whole: Line,
     streets: Vec<(String, Line)>,
@@ -130,20 +133,48 @@ impl Figures {
             let tally = of_months.get(&month.0);
             (*month, tally.map_or(Line::default(), |tally| Line::of(tally, "")))
         });
-        Ok(Figures { month, whole: Line::of(&tally, ""), streets, others, months: months.collect() })
+        let made_up = office.is_demo();
+        Ok(Figures { made_up, month, whole: Line::of(&tally, ""), streets, others, months: months.collect() })
     }
 
     /// Each street with its communities, then what no street answered for, then the district.
     pub fn by_street(&self, words: &Words) -> Html {
         let rows = self.streets.iter().map(|(name, line)| (name.clone(), *line));
         let rows = rows.chain([(t!(words, "record-others"), self.others), (t!(words, "record-whole"), self.whole)]);
-        table(words, &t!(words, "record-street"), &self.month.in_words(words), rows.collect())
+        self.table(words, &t!(words, "record-street"), &self.month.in_words(words), rows.collect())
     }
 
     /// The months, the present one first.
     pub fn by_month(&self, words: &Words) -> Html {
         let rows = self.months.iter().map(|(month, line)| (month.in_words(words), *line)).collect();
-        table(words, &t!(words, "record-month"), &t!(words, "record-by-month"), rows)
+        self.table(words, &t!(words, "record-month"), &t!(words, "record-by-month"), rows)
+    }
+
+    fn table(&self, words: &Words, first: &str, caption: &str, rows: Vec<(String, Line)>) -> Html {
+        let row = |(name, line): (String, Line)| {
+            let cells = COLUMNS.iter().map(|column| Cell::number(line.cell(words, column)));
+            let mark = if self.made_up { Html::from(" ").then(made_up(words)) } else { Html::empty() };
+            std::iter::once(Cell::from(Html::from(name).then(mark))).chain(cells).collect()
+        };
+        let columns = COLUMNS.iter().map(|column| Cell::number(words.get(&format!("record-{column}"), &[])));
+        let table = Table {
+            caption: caption.to_owned(),
+            caption_classes: "govuk-table__caption--s".into(),
+            classes: "bh-dense bh-narrow".into(),
+            head: std::iter::once(Cell::from(first)).chain(columns).collect(),
+            rows: rows.into_iter().map(row).collect(),
+            first_cell_is_header: true,
+            ..Table::default()
+        };
+        // Eight numbers a row stay a table on a telephone too, moved sideways under their first column: as cards the months
+        // and streets of a year are twenty screens long.
+        el("div")
+            .class("bh-sideways")
+            .attr("tabindex", "0")
+            .attr("role", "region")
+            .attr("aria-label", caption)
+            .put(table)
+            .html()
     }
 
     /// Both tables as one: month, street, columns.
@@ -188,30 +219,4 @@ fn by_street(law: &Law, district: &DistrictCode, tally: &Tally, lang: Lang) -> (
         }
     }
     (sums.into_iter().map(|(code, line)| (names.unit(&code), line)).collect(), others)
-}
-
-fn table(words: &Words, first: &str, caption: &str, rows: Vec<(String, Line)>) -> Html {
-    let row = |(name, line): (String, Line)| {
-        let cells = COLUMNS.iter().map(|column| Cell::number(line.cell(words, column)));
-        std::iter::once(Cell::from(name)).chain(cells).collect()
-    };
-    let columns = COLUMNS.iter().map(|column| Cell::number(words.get(&format!("record-{column}"), &[])));
-    let table = Table {
-        caption: caption.to_owned(),
-        caption_classes: "govuk-table__caption--s".into(),
-        classes: "bh-dense bh-narrow".into(),
-        head: std::iter::once(Cell::from(first)).chain(columns).collect(),
-        rows: rows.into_iter().map(row).collect(),
-        first_cell_is_header: true,
-        ..Table::default()
-    };
-    // Eight numbers a row stay a table on a telephone too, moved sideways under their first column: as cards the months
-    // and streets of a year are twenty screens long.
-    el("div")
-        .class("bh-sideways")
-        .attr("tabindex", "0")
-        .attr("role", "region")
-        .attr("aria-label", caption)
-        .put(table)
-        .html()
 }
