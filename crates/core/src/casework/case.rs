@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::papers::PaperState;
 use super::{CaseId, TypeId};
 use crate::calendar::{Hours, Length, Pause};
 use crate::directory::{DistrictCode, PostName, UnitCode, UserName};
@@ -86,6 +87,9 @@ pub struct Case {
     /// one was reversed, or said that it counts again.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rulings: BTreeMap<CaseId, Vec<String>>,
+    /// The papers that it needs, as they stand.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub papers: BTreeMap<String, PaperState>,
     /// The case that it is the same as, in the words of whoever reported it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said_alike: Option<CaseId>,
@@ -246,6 +250,9 @@ pub struct Clock {
     /// The branch that it belongs to, if it is a deadline of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<StandingId>,
+    /// The paper that it waits for, if it is one's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<String>,
     /// The round that it belongs to.
     pub round: u32,
     /// The instant that it counts from.
@@ -564,9 +571,9 @@ impl Clock {
         self.reckoning.due
     }
 
-    /// Whether it is a deadline of the whole case: neither a task's nor a branch's.
+    /// Whether it is a deadline of the whole case: neither a task's nor a branch's nor a paper's.
     pub fn is_of_case(&self) -> bool {
-        self.task.is_none() && self.branch.is_none()
+        self.task.is_none() && self.branch.is_none() && self.paper.is_none()
     }
 
     /// Whether it measures a duty beside the work of a task, such as a first contact.

@@ -14,6 +14,7 @@ use super::alert::AlertNote;
 use super::case::{
     ApprovalStep, Clock, ClockId, Outer, Reckoning, StandingId, StopScope, Task, TaskEnd, TaskId, Verdict, WarningLevel,
 };
+use super::papers::PaperStanding;
 use super::{CaseId, Identity, TypeId};
 use crate::directory::{DistrictCode, UnitCode, UserName};
 use crate::value::{FieldName, Values};
@@ -369,6 +370,13 @@ pub enum Event {
     AlertEnded {
         /// Which, where, and what was read.
         note: AlertNote,
+    },
+    /// A paper was brought, put off, promised, found in order or not, or did not come.
+    PaperStands {
+        /// Its name in the pack.
+        paper: String,
+        /// How it stands now; a `ClockStarted` follows where somebody has to do something about it.
+        standing: PaperStanding,
     },
     /// The case was closed.
     Closed {

@@ -85,6 +85,7 @@ fn born(at: Timestamp, event: &Event) -> Option<Case> {
         filer: None,
         refers: Default::default(),
         rulings: Default::default(),
+        papers: Default::default(),
         said_alike: None,
     })
 }
@@ -129,11 +130,13 @@ impl Case {
                 *self.quantities.entry(quantity.clone()).or_default() += amount;
             }
             Event::OuterChanged { outer } => self.outer = Some(outer.clone()),
+            Event::PaperStands { paper, standing } => self.set_paper(at, paper, *standing),
             Event::FiledBy { officer } => self.filer = Some(officer.clone()),
             Event::Closed { outcome } => {
                 self.closed = Some(Closing { outcome: outcome.clone(), at });
                 self.standings.clear();
                 self.extension = None;
+                self.release_papers(at);
             }
             Event::Reopened => self.closed = None,
             _ => {}

@@ -10,6 +10,7 @@ mod demo;
 mod figure;
 mod head;
 mod notice;
+mod paper;
 mod ruling;
 mod score;
 mod stage;
@@ -25,6 +26,7 @@ pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCEN
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
 pub use notice::NOTICE;
+pub use paper::{PAPER, PAPER_CHECK, PAPER_MARK, PAPER_TERM, SHARED};
 pub use ruling::{CASE_REF, EXCLUDES};
 pub use score::{PART, PUBLISH, SCORE, SCORES, STEP as SCORE_STEP, VETO};
 pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
@@ -132,7 +134,19 @@ pub const ATTRIBUTE_TYPES: &[&str] = &["text", "integer", "boolean", "term", "un
 /// The sorts of basis.
 pub const BASIS_KINDS: &[&str] = &["law", "policy", "local-rule", "document", "ours", "unverified"];
 /// What an action can do beside moving the case.
-pub const DOES: &[&str] = &["stay", "pass", "extend", "merge", "reassign", "reopen", "suspend", "resume", "record"];
+pub const DOES: &[&str] = &[
+    "stay",
+    "pass",
+    "extend",
+    "merge",
+    "reassign",
+    "reopen",
+    "suspend",
+    "resume",
+    "record",
+    "hand-in",
+    "check-papers",
+];
 
 /// Every section that stands in a file, the files' own first.
 pub static ALL: &[&Section] = &[
@@ -181,6 +195,11 @@ pub static ALL: &[&Section] = &[
     &OUTCOME,
     &CASE_REF,
     &EXCLUDES,
+    &PAPER,
+    &PAPER_CHECK,
+    &PAPER_TERM,
+    &PAPER_MARK,
+    &SHARED,
     &NOTICE,
     &FIGURE,
     &TIME,

@@ -7,6 +7,7 @@ mod demo;
 mod field;
 mod lifecycle;
 mod notice;
+mod paper;
 mod ruling;
 mod time;
 
@@ -22,6 +23,7 @@ pub use lifecycle::{
     TaskRule, UnitRule, Within,
 };
 pub use notice::{Means, Notice, SentIn};
+pub use paper::{Paper, PaperTerm, SharedPaper};
 pub use ruling::{CaseRef, Closes, Ruling, Standing, Stretch};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
 
@@ -263,6 +265,8 @@ pub struct CaseType {
     pub confidential: bool,
     /// What the reporter says.
     pub form: Vec<Field>,
+    /// The papers that it needs; each has its fields in the form.
+    pub papers: Vec<Paper>,
     /// What officers settle.
     pub facts: Vec<Field>,
     /// What is measured while it runs.
@@ -336,6 +340,11 @@ impl CaseType {
     /// A field of the form or of the facts.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.form.iter().chain(&self.facts).find(|field| field.name == name)
+    }
+
+    /// A paper by its name.
+    pub fn paper(&self, name: &str) -> Option<&Paper> {
+        self.papers.iter().find(|paper| paper.name == name)
     }
 
     /// Whether some right rests on who took a matter in: only then is that kept.

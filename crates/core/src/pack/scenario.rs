@@ -157,6 +157,8 @@ pub struct Expect {
     pub round: Option<u32>,
     /// State by clock: `running`, `suspended`, `met`, `missed`, `cancelled`.
     pub clocks: BTreeMap<String, String>,
+    /// How each paper stands.
+    pub papers: BTreeMap<String, String>,
     /// All warnings so far, by clock, in order.
     pub warned: Option<BTreeMap<String, Vec<String>>>,
     /// Who was told so far, by notice, in order.

@@ -86,7 +86,17 @@ impl Titles {
 
     fn case(&mut self, name: &str, case: &CaseType) {
         self.put("case", &[name], &case.title, case.span);
-        case.form.iter().chain(&case.facts).for_each(|field| self.field(name, field));
+        // What the program asks in every case it words itself.
+        let own = case.form.iter().chain(&case.facts).filter(|field| field.span != Span::default());
+        own.for_each(|field| self.field(name, field));
+        for paper in &case.papers {
+            if !paper.is_asked() {
+                self.put("field", &[name, &paper.name], &paper.title, paper.span);
+            }
+            paper.issuer.iter().for_each(|words| self.put("issuer", &[name, &paper.name], words, paper.span));
+            let from = paper.shared.iter().map(|shared| &shared.from);
+            from.for_each(|words| self.put("shared", &[name, &paper.name], words, paper.span));
+        }
         case.quantities
             .iter()
             .for_each(|quantity| self.put("quantity", &[name, &quantity.name], &quantity.title, case.span));

@@ -15,6 +15,7 @@ mod golden;
 mod hostile;
 mod laws;
 mod loops;
+mod papers;
 mod programs;
 mod recount;
 mod reference;

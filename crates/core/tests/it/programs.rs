@@ -330,6 +330,7 @@ pub fn request() -> CaseType {
             Field { many: true, max: Some(9), ..field("pictures", FieldType::File) },
             field("publish", FieldType::Boolean),
         ],
+        papers: Vec::new(),
         facts: vec![
             lead_field(),
             support_field(),

@@ -306,6 +306,8 @@ fn of_action(told: &Told<'_>, stage: Option<&Stage>, action: &Action) -> Vec<Lin
             return choices.iter().map(line).chain(limited(told, action, &name)).collect();
         }
         Does::Stay | Does::Record { .. } => String::new(),
+        Does::HandIn => t!(words, "does-hand-in"),
+        Does::CheckPapers => t!(words, "does-check-papers"),
         Does::EndTask => t!(words, "does-end-task"),
         Does::Pass => t!(words, "does-pass"),
         Does::Extend { deadline, .. } => t!(words, "does-extend", deadline = deadline_title(told, deadline)),

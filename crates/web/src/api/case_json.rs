@@ -51,6 +51,9 @@ pub fn whole(names: &Names<'_>, reading: &Reading, now: Timestamp) -> Map<String
         let branches = case.branches.iter().map(|it| branch(names, rules, it));
         whole.insert("branches".into(), branches.collect());
     }
+    if !case.papers.is_empty() {
+        whole.insert("papers".into(), crate::papers::json(names, rules, case));
+    }
     whole.insert("form".into(), shown(&rules.form).into());
     whole.insert("facts".into(), shown(&rules.facts).into());
     whole.insert("masked".into(), json!(masked));
@@ -120,6 +123,9 @@ fn deadline(clock: &Clock, now: Timestamp) -> Json {
     });
     if let (Some(branch), Json::Object(fields)) = (&clock.branch, &mut told) {
         fields.insert("branch".into(), branch.as_str().into());
+    }
+    if let (Some(paper), Json::Object(fields)) = (&clock.paper, &mut told) {
+        fields.insert("paper".into(), paper.as_str().into());
     }
     told
 }

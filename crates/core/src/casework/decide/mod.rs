@@ -15,6 +15,7 @@
 //! | `recount` | another calendar is in force: what runs is counted again |
 //! | `pass`, `reassign`, `merge`, `reopen` | the other things that an action can do |
 //! | `refer`, `ruling` | a matter about another one: what its form names, what its outcome means there |
+//! | `papers` | what may follow later or is promised, who looks at it, and what follows if it does not come |
 //! | `hand_over` | an officer leaves, and the work stays |
 //! | `wake` | what time itself brings, before anything else is asked: warnings, silence, lapsed requests |
 //! | `hear`, `outer` | what linked cases and other systems say |
@@ -33,6 +34,7 @@ mod hear;
 mod merge;
 mod moves;
 mod outer;
+mod papers;
 mod pass;
 mod place;
 mod reassign;
@@ -276,6 +278,7 @@ pub(super) fn is_reporter(who: &Who) -> bool {
 pub(super) mod can {
     pub(in crate::casework) use super::extend::{asker, can_answer as answer, can_ask as extend};
     pub(in crate::casework) use super::merge::can_follow as follow;
+    pub(in crate::casework) use super::papers::{can_check as check, can_hand_in as hand_in, fields_now, in_order};
     pub(in crate::casework) use super::pass::can_pass as pass;
     pub(in crate::casework) use super::reassign::can_reassign as reassign;
     pub(in crate::casework) use super::reopen::can_reopen as reopen;

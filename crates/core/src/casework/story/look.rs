@@ -83,6 +83,10 @@ impl Stage<'_> {
         compare_time(wrong, "任务期限", expect.task_due, of_task);
         let late = case.open_clocks().any(|clock| clock.is_of_case() && clock.is_late(now));
         compare(wrong, "逾期", expect.late.as_ref(), Some(&late));
+        for (name, standing) in &expect.papers {
+            let found = case.paper(name).map(|found| found.name().to_owned());
+            compare(wrong, &format!("材料 {name}"), Some(standing), found.as_ref());
+        }
         for (id, state) in &expect.clocks {
             let found = case.clocks.iter().find(|clock| clock.id.0 == *id).map(|clock| state_of(clock, now).to_owned());
             compare(wrong, id, Some(state), found.as_ref());

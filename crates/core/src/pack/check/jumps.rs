@@ -19,6 +19,9 @@ pub fn check(case: &CaseType, out: &mut Findings) -> bool {
     for deadline in &case.deadlines {
         jumps.deadline(deadline);
     }
+    for paper in &case.papers {
+        paper.consequences().for_each(|(words, then, at)| jumps.outside(words, then, at));
+    }
     jumps.nested
 }
 

@@ -16,6 +16,7 @@
 //! | `figures` | nothing is counted twice unawares, a rate has one measure, late is seen when it comes |
 //! | `rulings` | who decides how another matter is counted is two people, and no rate loses one part alone |
 //! | `scores` | a score goes the way its figures go, and counts each once |
+//! | `papers` | what is owed can be handed in, somebody looks at it, and what does not come still lets the case end |
 //! | `notices` | somebody is there to be told, and each can be reached by the channel |
 //! | `alerts` | what an alert opens is filled with what fits |
 //! | `alike` | what is said to be alike can be merged, and what is confidential is not told of |
@@ -34,6 +35,7 @@ mod flow;
 mod jumps;
 pub(super) mod lists;
 mod notices;
+mod papers;
 mod rulings;
 mod scores;
 mod sound;
@@ -59,6 +61,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
             sound::check(case, &main, &branches, out);
             values::check(case, out);
             fit::check(pack, case, &main, &branches, out);
+            papers::check(case, &main, out);
         }
         notices::check(case, out);
         alike::check(case, out);

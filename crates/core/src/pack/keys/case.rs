@@ -1,7 +1,8 @@
 //! A kind of matter: its form, its facts, what it measures.
 
 use super::{
-    ACCESS, ACTION, CASE_REF, DEADLINE, FIELD_TYPES, NOTICE, OUTCOME, ROUNDS, ROUTE, STAGE, Section, Shape, may, need,
+    ACCESS, ACTION, CASE_REF, DEADLINE, FIELD_TYPES, NOTICE, OUTCOME, PAPER, ROUNDS, ROUTE, STAGE, Section, Shape, may,
+    need,
 };
 
 /// A file that defines a kind of matter.
@@ -23,6 +24,11 @@ pub static CASE: Section = Section {
             "同件：哪些字段相同的在办件算同一类事，反映人可以说“就是那一件”；不会自动并单",
         ),
         may("channels", Shape::Parts(&CHANNEL), "只供某些岗位使用的来源，和这个来源的短表单；没写的来源填整张表单"),
+        may(
+            "papers",
+            Shape::Parts(&PAPER),
+            "申请材料：每份在表单里有一个文件字段；可以容缺后补、承诺代替，或由数据共享免交",
+        ),
         may("facts", Shape::Parts(&FIELD), "办理中由经办人确定的字段"),
         may("quantities", Shape::Parts(&QUANTITY), "办理中记录的数量"),
         may("rounds", Shape::Part(&ROUNDS), "评价不满意时最多办几轮"),

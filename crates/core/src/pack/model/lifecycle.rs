@@ -260,6 +260,10 @@ pub enum Does {
         /// Which.
         scope: Scope,
     },
+    /// Hands in papers that are owed, or were returned: a file for each.
+    HandIn,
+    /// Looks at papers: whether each is in order, or a promise true; what is missing is said once, and whole.
+    CheckPapers,
     /// Records a quantity: `{amount, note?, evidence?}` as its `ask` says; the amount is this field.
     Record {
         /// The quantity.

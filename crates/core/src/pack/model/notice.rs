@@ -103,6 +103,7 @@ impl Notice {
         ("redo", false),
         ("extended", true),
         ("extension-refused", true),
+        ("paper-missing", true),
         ("closed", true),
         ("reopened", false),
     ];

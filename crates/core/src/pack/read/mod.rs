@@ -6,7 +6,7 @@
 //! | `scope` | the names that are declared, so that every use of one is checked where it stands |
 //! | `head` | `pack.yaml`: posts, bases, routes, rows served |
 //! | `vocabulary`, `register` | lists and registers |
-//! | `case` | a kind of matter, from `form`, `deadline`, `stage`, `branches`, `action`, `notice`, `access` |
+//! | `case` | a kind of matter, from `form`, `papers`, `deadline`, `stage`, `branches`, `action`, `notice`, `access` |
 //! | `figure` | what is counted |
 //! | `score` | scores of units |
 //! | `demo` | invented matters |
@@ -30,6 +30,7 @@ mod head;
 mod language;
 mod limits;
 mod notice;
+mod papers;
 mod register;
 mod ruling;
 mod scope;

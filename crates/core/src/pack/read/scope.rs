@@ -95,12 +95,19 @@ pub struct Scope<'p> {
     pub actions: BTreeSet<String>,
     /// Names of quantities.
     pub quantities: Vec<String>,
+    /// Names of papers, each with whether nobody is asked for it.
+    pub papers: Vec<(String, bool)>,
 }
 
 impl Scope<'_> {
     /// The fields of the form.
     pub fn form(&self) -> &[Field] {
         self.fields.get(..self.form).unwrap_or_default()
+    }
+
+    /// A field of the case that is known to be there.
+    pub fn own_field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
     }
 
     /// A field of the case by its name, with or without `form.` before it.

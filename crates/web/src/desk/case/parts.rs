@@ -19,6 +19,7 @@ pub fn body(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>, print: bool) -> H
     let story = section(&t!(sheet.words(), "story"), story::timeline(sheet));
     let what = alike::told(room, sheet, print)
         .then(standing::told(sheet, print))
+        .then(papers(sheet))
         .then(matter(sheet))
         .then(place::drawn(sheet))
         .then(attachments(sheet));
@@ -139,6 +140,12 @@ fn row(sheet: &Sheet, field: &Field) -> Option<SummaryRow> {
     let value = sheet.reading.values.get(&field.name)?;
     let personal = field.personal.then(|| Html::from(" ").then(Badge::coloured("grey", t!(sheet.words(), "personal"))));
     Some(SummaryRow::new(title, sheet.shown().value(field, value).then(personal)))
+}
+
+/// Which paper stands how, and by when somebody has to do something about it.
+fn papers(sheet: &Sheet) -> Html {
+    let table = crate::papers::table(&sheet.law, sheet.lang, &sheet.reading, sheet.now);
+    section(&t!(sheet.words(), "papers"), table)
 }
 
 fn attachments(sheet: &Sheet) -> Html {
