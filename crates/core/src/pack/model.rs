@@ -8,6 +8,7 @@ mod field;
 mod lifecycle;
 mod notice;
 mod ruling;
+mod subcase;
 mod time;
 
 pub use alert::Alert;
@@ -23,6 +24,7 @@ pub use lifecycle::{
 };
 pub use notice::{Means, Notice, SentIn};
 pub use ruling::{CaseRef, Closes, Ruling, Standing, Stretch};
+pub use subcase::{Awaits, Given, MOST_LEVELS, Needs, OnClose, SubCaseRule};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -293,6 +295,8 @@ pub struct CaseType {
     pub outcomes: BTreeMap<String, String>,
     /// Outcomes that say how another matter is counted.
     pub rulings: BTreeMap<String, Ruling>,
+    /// The matters that one may open, by name.
+    pub subcases: BTreeMap<String, SubCaseRule>,
     /// Who sees what.
     pub access: Access,
     /// The pack's vocabularies, for guards, routes and forms.

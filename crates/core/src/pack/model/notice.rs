@@ -105,6 +105,9 @@ impl Notice {
         ("extension-refused", true),
         ("closed", true),
         ("reopened", false),
+        ("subcase-closed", true),
+        ("subcase-reopened", true),
+        ("subcase-refused", true),
     ];
 
     /// What the words of a notice may have filled in.

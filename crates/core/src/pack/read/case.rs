@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, Part};
 use super::scope::{Names, Scope, action_names, keys_of};
-use super::{access, action, branches, channel, deadline, form, notice, ruling, stage};
+use super::{access, action, branches, channel, deadline, form, notice, ruling, stage, subcase};
 use crate::casework::TypeId;
 use crate::pack::keys;
 use crate::pack::model::{Again, Alike, Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
@@ -53,6 +53,7 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         channels: channel::read_all(desk, &part, &scope),
         outcomes: outcomes(desk, &part),
         rulings: ruling::read_all(desk, &part, &scope),
+        subcases: subcase::read_all(desk, &part, &scope, &pack.name),
         access: access::read(desk, &part, &scope),
         vocabularies: pack.vocabularies.clone(),
         registers: pack.registers.clone(),
@@ -94,6 +95,7 @@ fn scope<'p>(
         deadlines: keys_of(node, "deadlines"),
         actions: action_names(node),
         quantities: keys_of(node, "quantities"),
+        subcases: subcase::names(node, names),
     }
 }
 
