@@ -87,6 +87,12 @@ impl<'l> Names<'l> {
         self.of_pack(&rules.id, "branch", &[branch], title)
     }
 
+    /// The title of sub-cases of a name.
+    pub fn subcase(&self, rules: &CaseType, name: &str) -> String {
+        let title = rules.subcases.get(name).map_or(name, |rule| rule.title.as_str());
+        self.of_pack(&rules.id, "subcase", &[name], title)
+    }
+
     /// The title of an outcome with which a branch ended.
     pub fn branch_outcome(&self, rules: &CaseType, branch: &str, outcome: &str) -> String {
         let split = rules.split_of(branch);

@@ -382,7 +382,11 @@ fn is_possible(
         can::answer(case, at)?;
     }
     can::in_order(world.case_type, case, action)?;
+    can::open(world.case_type, case, action)?;
     match &action.does {
+        Does::Go(choices) if choices.iter().all(|choice| matches!(choice.go, Destination::Close(_))) => {
+            can::close(world.case_type, case)
+        }
         Does::Pass => can::pass(world.directory, task),
         Does::Extend { deadline, .. } => can::extend(world, case, at, deadline),
         Does::Merge => can::follow(case),

@@ -24,6 +24,7 @@ pub mod rehearsal;
 pub mod repeats;
 pub mod seal;
 pub mod story;
+pub mod subcase;
 pub mod telling;
 pub mod watch;
 

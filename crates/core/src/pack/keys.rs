@@ -15,12 +15,13 @@ mod ruling;
 mod score;
 mod stage;
 mod story;
+mod subcase;
 mod time;
 
 pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
 pub use alert::{ALERT, ALERTS, READING, SIGNAL};
-pub use branches::{BRANCH, ELSE, JOIN};
+pub use branches::{BRANCH, ELSE, ELSE_WAY, JOIN};
 pub use case::{AGAIN, ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCENE, SUBJECT, TWINS, VARIATION};
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
@@ -31,6 +32,7 @@ pub use ruling::{CASE_REF, EXCLUDES};
 pub use score::{PART, PUBLISH, SCORE, SCORES, STEP as SCORE_STEP, VETO};
 pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
 pub use story::{EXPECT, GIVEN, OUTER, SCENARIO, STEP};
+pub use subcase::{SUBCASE, WAIT};
 pub use time::{DEADLINE, EXTEND, ROUNDS, RULE, STARTS, WARN};
 
 /// A group of keys that stand together.
@@ -228,4 +230,7 @@ pub static ALL: &[&Section] = &[
     &SCENE,
     &ALERT,
     &SIGNAL,
+    &SUBCASE,
+    &WAIT,
+    &ELSE_WAY,
 ];

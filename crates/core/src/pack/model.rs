@@ -9,6 +9,7 @@ mod lifecycle;
 mod notice;
 mod paper;
 mod ruling;
+mod subcase;
 mod time;
 
 pub use alert::Alert;
@@ -25,6 +26,7 @@ pub use lifecycle::{
 pub use notice::{Means, Notice, SentIn};
 pub use paper::{Paper, PaperTerm, SharedPaper};
 pub use ruling::{CaseRef, Closes, Ruling, Standing, Stretch};
+pub use subcase::{Awaits, Given, MOST_LEVELS, Needs, OnClose, SubCaseRule};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -297,6 +299,8 @@ pub struct CaseType {
     pub outcomes: BTreeMap<String, String>,
     /// Outcomes that say how another matter is counted.
     pub rulings: BTreeMap<String, Ruling>,
+    /// The matters that one may open, by name.
+    pub subcases: BTreeMap<String, SubCaseRule>,
     /// Who sees what.
     pub access: Access,
     /// The pack's vocabularies, for guards, routes and forms.

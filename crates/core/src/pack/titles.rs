@@ -103,6 +103,7 @@ impl Titles {
         case.outcomes.iter().for_each(|(outcome, title)| self.put("outcome", &[name, outcome], title, case.span));
         case.deadlines.iter().for_each(|d| self.put("deadline", &[name, &d.name], &d.title, d.span));
         case.notices.iter().for_each(|notice| self.put("notice", &[name, &notice.name], &notice.text, notice.span));
+        case.subcases.values().for_each(|it| self.put("subcase", &[name, &it.name], &it.title, it.span));
         case.stages.iter().for_each(|stage| self.stage(name, stage));
         case.actions.iter().for_each(|action| self.action(&[name], action));
     }

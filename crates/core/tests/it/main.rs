@@ -23,3 +23,4 @@ mod repeats;
 mod rules;
 mod simulation;
 mod stories;
+mod subcases;

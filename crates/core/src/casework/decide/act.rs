@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::avoid::refuse_avoided;
 use super::draft::Draft;
 use super::form::Form;
-use super::{clocks, extend, merge, moves, papers, pass, reassign, reopen, suspend, tasks};
+use super::{clocks, extend, merge, moves, papers, pass, reassign, reopen, subcases, suspend, tasks};
 use crate::casework::case::{Case, TaskEnd, TaskId};
 use crate::casework::command::Who;
 use crate::casework::event::Event;
@@ -35,6 +35,9 @@ pub(super) fn act(
         clocks::reclassify(draft)?;
     }
     draft.tell(&action.tell, name, way.task.as_ref());
+    if !matches!(used, Use::Spent(_)) {
+        subcases::open(draft, action, &way.standing)?;
+    }
     match used {
         Use::Free => perform(draft, &way),
         Use::Counted(unit) => {

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::form::Form;
-use super::{Decision, MAIN, World, clocks, moves, papers, refer};
+use super::{Decision, MAIN, World, clocks, moves, papers, refer, subcases};
 use crate::casework::command::{Asked, Command, OuterState, Who};
 use crate::casework::event::Event;
 use crate::casework::evolve::evolve;
@@ -50,6 +50,7 @@ pub(super) fn file(world: &World<'_>, asked: &Asked) -> Result<Decision, Refusal
         }
         _ => begin(&mut draft)?,
     }
+    subcases::settle(&mut draft)?;
     Ok(draft.decided())
 }
 

@@ -16,6 +16,7 @@
 //! | `pass`, `reassign`, `merge`, `reopen` | the other things that an action can do |
 //! | `refer`, `ruling` | a matter about another one: what its form names, what its outcome means there |
 //! | `papers` | what may follow later or is promised, who looks at it, and what follows if it does not come |
+//! | `subcases` | matters that a matter opens, hears of, waits for and lets go |
 //! | `hand_over` | an officer leaves, and the work stays |
 //! | `wake` | what time itself brings, before anything else is asked: warnings, silence, lapsed requests |
 //! | `hear`, `outer` | what linked cases and other systems say |
@@ -43,6 +44,7 @@ mod refer;
 mod reopen;
 mod route;
 mod ruling;
+mod subcases;
 mod suspend;
 mod tasks;
 mod wake;
@@ -52,7 +54,7 @@ use jiff::Timestamp;
 use self::draft::Draft;
 use super::alert::AlertNote;
 use super::case::{Case, StandingId, Task, TaskId, TaskKind};
-use super::command::{Asked, Command, Who};
+use super::command::{Asked, Command, News, Who};
 use super::event::Event;
 use super::refusal::{Refusal, RefusalCode};
 use super::{CaseId, TypeId};
@@ -172,6 +174,24 @@ impl Decision {
         Ok(self)
     }
 
+    /// The same decision to take a matter in, with the case that asked for it: that one is told of it with this very record.
+    #[must_use]
+    pub fn opened_for(mut self, parent: &Case, name: &str, sequence: u32) -> Self {
+        self.events.push(Event::OpenedFor { parent: subcases::opened_for(parent, name, sequence) });
+        let Some(case) = super::advance(None, self.at, &self.events) else { return self };
+        let news = News::SubCase {
+            name: name.to_owned(),
+            sequence,
+            version: case.version,
+            number: case.number.clone(),
+            unit: super::accountable(&case).cloned(),
+            outcome: case.closed.as_ref().map(|closing| closing.outcome.clone()),
+        };
+        let command = Command::Hear { from: case.id, news };
+        self.effects.push(Effect::Send { to: parent.id.clone(), command });
+        self
+    }
+
     /// The same decision to take a matter in, with the crossing that opened it.
     #[must_use]
     pub fn raised_by(mut self, note: AlertNote) -> Self {
@@ -193,6 +213,15 @@ pub enum Effect {
         task: Option<TaskId>,
         /// The notice of the pack that says in which words and how; none: a mark on the receiver's page is all.
         notice: Option<String>,
+    },
+    /// Take in the matter that the case asked for under this name.
+    Open {
+        /// The case.
+        parent: CaseId,
+        /// The name of these matters in its pack.
+        name: String,
+        /// Which of that name it is.
+        sequence: u32,
     },
     /// Say something to another case: its own command, decided when it arrives.
     Send {
@@ -234,6 +263,7 @@ pub fn decide(world: &World<'_>, case: Option<&Case>, asked: &Asked) -> Result<D
     };
     let mut draft = Draft::of(world, case, &asked.who, asked.at);
     let before = super::accountable(case).cloned();
+    let told = subcases::Told::of(case);
     recount::recount(&mut draft)?;
     wake::catch_up(&mut draft)?;
     match &asked.command {
@@ -246,7 +276,9 @@ pub fn decide(world: &World<'_>, case: Option<&Case>, asked: &Asked) -> Result<D
         Command::AlertEnded { note } => hear::alert_ended(&mut draft, note)?,
         Command::Mirror { outer, state, form } => outer::mirror(&mut draft, outer, *state, form)?,
     }
+    subcases::settle(&mut draft)?;
     merge::tell_followers_who_answers(&mut draft, before);
+    subcases::tell_parent(&mut draft, Some(&told));
     Ok(draft.decided())
 }
 
@@ -282,5 +314,6 @@ pub(super) mod can {
     pub(in crate::casework) use super::pass::can_pass as pass;
     pub(in crate::casework) use super::reassign::can_reassign as reassign;
     pub(in crate::casework) use super::reopen::can_reopen as reopen;
+    pub(in crate::casework) use super::subcases::{can_close as close, can_open as open};
     pub(in crate::casework) use super::suspend::{can_resume as resume, can_suspend as suspend};
 }

@@ -10,7 +10,8 @@ use super::choices;
 use crate::pack::diagnostic::{Trace, TraceStep};
 use crate::pack::guard::Guard;
 use crate::pack::model::{
-    Action, BranchRule, CaseType, Choice, Deadline, Destination, Does, During, Span, Split, Stage, Starts, TaskRule,
+    Action, Awaits, BranchRule, CaseType, Choice, Deadline, Destination, Does, During, Span, Split, Stage, Starts,
+    TaskRule,
 };
 
 /// More situations than this are not looked at.
@@ -283,6 +284,9 @@ impl<'c> Steps<'c> {
             let words = format!("无人作声 {}", silence.after);
             steps.push((of_itself(words, stage.span, true, Vec::new()), next));
         }
+        if let Some(wait) = &stage.waits {
+            self.wait(here, wait, steps);
+        }
         if let Some(split) = &stage.split {
             self.join(here, stage, split, steps);
         }
@@ -298,6 +302,15 @@ impl<'c> Steps<'c> {
                 let way = of_itself(format!("《{}》{words}", paper.title), span, false, Vec::new());
                 steps.push((Way { own: false, ..way }, self.go(here, then, false)));
             }
+        }
+    }
+
+    /// The ways on of a stage that waits for sub-cases. Where none was opened one of them is gone at once, by nobody.
+    fn wait(&self, here: &Situation, wait: &Awaits, steps: &mut Vec<(Way, Situation)>) {
+        let ways = [("子事项等到了", Some(&wait.then)), ("子事项等不到了", wait.otherwise.as_ref())];
+        for (words, to) in ways.into_iter().filter_map(|(words, to)| Some((words, to?))) {
+            let at_once = wait.of_nothing() == Some(to);
+            steps.push((of_itself(words.to_owned(), wait.span, at_once, Vec::new()), self.go(here, to, false)));
         }
     }
 

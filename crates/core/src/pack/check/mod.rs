@@ -14,6 +14,7 @@
 //! | `fit` | a task's time, and the fastest way's, fit into the case's |
 //! | `directory` | the units and posts that it names are in a directory that is given |
 //! | `figures` | nothing is counted twice unawares, a rate has one measure, late is seen when it comes |
+//! | `subcases` | what a matter opens can be taken in, nothing opens itself without end, no wait is in vain |
 //! | `rulings` | who decides how another matter is counted is two people, and no rate loses one part alone |
 //! | `scores` | a score goes the way its figures go, and counts each once |
 //! | `papers` | what is owed can be handed in, somebody looks at it, and what does not come still lets the case end |
@@ -39,9 +40,11 @@ mod papers;
 mod rulings;
 mod scores;
 mod sound;
+mod subcases;
 mod values;
 
 pub use directory::held_against;
+pub use subcases::held_together;
 
 use std::collections::BTreeMap;
 
@@ -68,6 +71,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
     }
     figures::check(pack, out);
     rulings::check(pack, out);
+    subcases::check(pack, out);
     scores::check(pack, out);
     alerts::check(pack, out);
 }

@@ -1,8 +1,8 @@
 //! A kind of matter: its form, its facts, what it measures.
 
 use super::{
-    ACCESS, ACTION, CASE_REF, DEADLINE, FIELD_TYPES, NOTICE, OUTCOME, PAPER, ROUNDS, ROUTE, STAGE, Section, Shape, may,
-    need,
+    ACCESS, ACTION, CASE_REF, DEADLINE, FIELD_TYPES, NOTICE, OUTCOME, PAPER, ROUNDS, ROUTE, STAGE, SUBCASE, Section,
+    Shape, may, need,
 };
 
 /// A file that defines a kind of matter.
@@ -36,6 +36,7 @@ pub static CASE: Section = Section {
         may("routes", Shape::Parts(&ROUTE), "只在本事项用的去向"),
         need("stages", Shape::Parts(&STAGE), "环节，按顺序"),
         may("actions", Shape::Parts(&ACTION), "不属于某个环节的动作"),
+        may("subcases", Shape::Parts(&SUBCASE), "可以开的子事项，各有名称"),
         need("outcomes", Shape::Parts(&OUTCOME), "办结方式"),
         may("notices", Shape::Parts(&NOTICE), "通知：什么时候告知谁，说什么，经什么渠道"),
         need("access", Shape::Part(&ACCESS), "谁可以看什么"),

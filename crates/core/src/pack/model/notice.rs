@@ -106,6 +106,9 @@ impl Notice {
         ("paper-missing", true),
         ("closed", true),
         ("reopened", false),
+        ("subcase-closed", true),
+        ("subcase-reopened", true),
+        ("subcase-refused", true),
     ];
 
     /// What the words of a notice may have filled in.

@@ -4,7 +4,7 @@ use super::deadline::condition;
 use super::desk::{Desk, Part};
 use super::form;
 use super::scope::Scope;
-use super::{limits, papers, stage};
+use super::{limits, papers, stage, subcase};
 use crate::calendar::Length;
 use crate::pack::guard::Guard;
 use crate::pack::keys;
@@ -58,6 +58,7 @@ fn action(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>, place: Place) -
         scores,
         leaves: desk.choice(&part, "leaves", &["all"]).is_some(),
         overrides_avoidance: desk.flag(&part, "overrides_avoidance"),
+        opens: subcase::opened(desk, &part, scope),
         enters: enters(desk, &part, scope),
         tell: whom(desk, &part, "tell", scope),
         // What could not be read was told; the action keeps its place so that its name is known.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, Part};
 use super::scope::{Names, Scope, action_names, keys_of};
-use super::{access, action, branches, channel, deadline, form, notice, papers, ruling, stage};
+use super::{access, action, branches, channel, deadline, form, notice, papers, ruling, stage, subcase};
 use crate::casework::TypeId;
 use crate::pack::keys;
 use crate::pack::model::{Again, Alike, Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
@@ -54,6 +54,7 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         channels: channel::read_all(desk, &part, &scope),
         outcomes: outcomes(desk, &part),
         rulings: ruling::read_all(desk, &part, &scope),
+        subcases: subcase::read_all(desk, &part, &scope, &pack.name),
         access: access::read(desk, &part, &scope),
         vocabularies: pack.vocabularies.clone(),
         registers: pack.registers.clone(),
@@ -101,6 +102,7 @@ fn scope<'p>(
         actions: action_names(node),
         quantities: keys_of(node, "quantities"),
         papers: papers::names(node),
+        subcases: subcase::names(node, names),
     }
 }
 

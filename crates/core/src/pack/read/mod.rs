@@ -10,6 +10,7 @@
 //! | `figure` | what is counted |
 //! | `score` | scores of units |
 //! | `demo` | invented matters |
+//! | `subcase` | matters that a matter opens, and waits for them |
 //! | `ruling` | matters about other matters, and what their outcome means for those |
 //! | `alert` | lines that open a matter |
 //! | `story` | scenarios |
@@ -37,6 +38,7 @@ mod scope;
 mod score;
 mod stage;
 mod story;
+mod subcase;
 mod vocabulary;
 
 use std::collections::BTreeMap;

@@ -9,7 +9,7 @@ use super::super::room::Room;
 use super::super::{keys, live};
 use super::acting::{self, Wrong};
 use super::sheet::Sheet;
-use super::{alike, branches, place, reckoning, standing, story};
+use super::{alike, branches, place, reckoning, standing, story, subcases};
 use crate::components::*;
 use crate::html::{Html, el};
 use crate::t;
@@ -25,7 +25,12 @@ pub fn body(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>, print: bool) -> H
         .then(attachments(sheet));
     let how = reckoning::deadlines(sheet, print).then(held(sheet)).then(linked(sheet)).then(proof(sheet, print));
     if print {
-        return bar(sheet, print).then(branches::drawn(sheet)).then(what).then(how).then(story);
+        return bar(sheet, print)
+            .then(branches::drawn(sheet))
+            .then(subcases::told(sheet))
+            .then(what)
+            .then(how)
+            .then(story);
     }
     let part = |class: &str, content: Html| el("div").class(format!("bh-case__{class}")).put(content);
     let reading = &sheet.reading;
@@ -33,7 +38,12 @@ pub fn body(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>, print: bool) -> H
         .put(part("what", what))
         .put(part("deeds", acting::panel(room, sheet, wrong)))
         .put(part("how", how));
-    bar(sheet, print).then(branches::drawn(sheet)).then(case).then(story).then(keys(sheet.words()))
+    bar(sheet, print)
+        .then(branches::drawn(sheet))
+        .then(subcases::told(sheet))
+        .then(case)
+        .then(story)
+        .then(keys(sheet.words()))
 }
 
 pub(super) fn section(title: &str, content: Html) -> Html {
