@@ -205,7 +205,10 @@ impl Office {
         beside: Beside<'_>,
         command: impl Fn(Identity) -> Command,
     ) -> Result<Settled, Failure> {
-        let at = self.clock().now();
+        // From a date on another version may be in force: what counts is the instant of filing.
+        let (current, at) = self.law_of_now();
+        let law = if law.is_over(at) { current.as_ref() } else { law };
+        let rules = law.current(&demand.wish.case_type).map_or(rules, AsRef::as_ref);
         let district = demand.wish.district.to_string();
         let decided = |asked: &Asked| {
             self.with_world(law, rules, &district, |world| {

@@ -12,11 +12,12 @@ use bihuan_core::directory::Directory;
 use bihuan_core::figures::Book;
 use bihuan_core::pack::diagnostic::{Diagnostic, Severity};
 use bihuan_core::pack::{self, CaseType, Pack};
-use bihuan_ledger::{Ledger, LedgerError};
+use bihuan_ledger::{Hash, Ledger, LedgerError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{self, Calendars};
+use crate::publication::{self, Publication, State, Timeline};
 
 /// The files of one pack as they were published: path and text, in order.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -89,7 +90,15 @@ pub struct Law {
     pub packs: BTreeMap<String, Arc<Pack>>,
     /// What is counted, by the newest definitions.
     pub book: Arc<Book>,
+    /// What the office published by itself, and from when on it rules.
+    pub timeline: Timeline,
     kept: BTreeMap<(TypeId, u32), Arc<CaseType>>,
+    /// Every version that the store keeps, by pack.
+    versions: BTreeMap<String, BTreeMap<u32, Arc<Pack>>>,
+    /// The version of each pack with which the program started.
+    started_with: BTreeMap<String, u32>,
+    /// The instant for which this law is the one in force.
+    at: Timestamp,
 }
 
 impl Law {
@@ -104,40 +113,126 @@ impl Law {
         directory: Directory,
         at: Timestamp,
     ) -> Result<Law, LawError> {
+        let published = publication::kept(ledger)?;
         let mut law = Law {
             calendars: Arc::new(calendar::kept(ledger)?),
             directory,
             packs: BTreeMap::new(),
             book: Arc::default(),
+            timeline: Timeline::of(&published),
             kept: BTreeMap::new(),
+            versions: BTreeMap::new(),
+            started_with: BTreeMap::new(),
+            at,
         };
-        let mut newest: BTreeMap<String, Arc<Pack>> = BTreeMap::new();
+        // What the books say was published is kept with the versions, whatever came in between.
+        for one in published.iter().filter(|one| one.withdrawn.is_none()) {
+            keep_source(ledger, &one.pack, one.version, &one.source, at)?;
+        }
         for row in ledger.packs()? {
             let source: PackSource =
                 serde_json::from_slice(&row.source).map_err(|e| LedgerError::refused("pack-kept", e.to_string()))?;
-            let pack = as_released(&source)?;
-            law.keep(&pack);
-            // What was counted under a pack that is no longer in force is counted on.
-            if newest.get(&pack.name).is_none_or(|known| known.version < pack.version) {
-                newest.insert(pack.name.clone(), Arc::new(pack));
-            }
+            law.keep(as_released(&source)?);
         }
         for source in sources {
             let pack = compile(source)?;
-            let bytes = serde_json::to_vec(source).map_err(|e| LedgerError::refused("pack-kept", e.to_string()))?;
-            ledger.keep_pack(&pack.name, &pack.version.to_string(), &bytes, at)?;
-            law.keep(&pack);
-            law.packs.insert(pack.name.clone(), Arc::new(pack));
+            law.started_with.insert(pack.name.clone(), pack.version);
+            match law.timeline.one(&pack.name, pack.version) {
+                // The office was first with this number, and what it published stands.
+                Some(one) if digest(source)? != one.sha256 => {
+                    tracing::warn!(pack = %pack.name, version = pack.version, "the folder has other bytes than the office published");
+                }
+                _ => {
+                    keep_source(ledger, &pack.name, pack.version, source, at)?;
+                    law.keep(pack);
+                }
+            }
         }
-        newest.extend(law.packs.iter().map(|(name, pack)| (name.clone(), Arc::clone(pack))));
-        law.book = Arc::new(Book::of(newest.values().map(AsRef::as_ref)));
-        Ok(law)
+        Ok(law.as_of(at))
+    }
+
+    /// The law that is in force at an instant.
+    #[must_use]
+    pub fn as_of(&self, at: Timestamp) -> Law {
+        let mut law = Law { at, ..self.with_directory(self.directory.clone()) };
+        let ruling = |name: &String, started: u32| {
+            let versions = self.versions.get(name)?;
+            let begun = |version: &u32| self.timeline.one(name, *version).is_some_and(|one| one.has_begun(at));
+            let published = versions.keys().copied().filter(begun);
+            let started = Some(started).filter(|version| self.timeline.may_rule(name, *version, at));
+            let earlier = || versions.keys().copied().rfind(|version| self.timeline.may_rule(name, *version, at));
+            let version = published.chain(started).max().or_else(earlier)?;
+            Some((name.clone(), Arc::clone(versions.get(&version)?)))
+        };
+        law.packs = self.started_with.iter().filter_map(|(name, started)| ruling(name, *started)).collect();
+        // What was counted under a pack that is no longer in force is counted on.
+        let newest = |(name, versions): (&String, &BTreeMap<u32, Arc<Pack>>)| {
+            let known = versions.iter().rfind(|(version, _)| self.timeline.may_rule(name, **version, at));
+            Some((name.clone(), Arc::clone(known?.1)))
+        };
+        let mut counted: BTreeMap<String, Arc<Pack>> = self.versions.iter().filter_map(newest).collect();
+        counted.extend(law.packs.iter().map(|(name, pack)| (name.clone(), Arc::clone(pack))));
+        law.book = Arc::new(Book::of(counted.values().map(AsRef::as_ref)));
+        law
+    }
+
+    /// Whether another law is in force at an instant: a published version has begun since.
+    #[must_use]
+    pub fn is_over(&self, at: Timestamp) -> bool {
+        self.timeline.next_after(self.at).is_some_and(|next| next <= at)
+    }
+
+    /// The same law with a publication, or with one taken back, as it is in force at an instant.
+    ///
+    /// # Errors
+    /// The store's; other bytes under the same version.
+    pub(crate) fn with_publication(
+        &self,
+        ledger: &dyn Ledger,
+        publication: Publication,
+        at: Timestamp,
+    ) -> Result<Law, LedgerError> {
+        let mut law = self.with_directory(self.directory.clone());
+        if publication.withdrawn.is_none() {
+            keep_source(ledger, &publication.pack, publication.version, &publication.source, at)?;
+            let pack = as_released(&publication.source)
+                .map_err(|error| LedgerError::refused("pack-kept", error.to_string()))?;
+            law.keep(pack);
+        }
+        law.timeline = Timeline::of(&publication::kept(ledger)?);
+        Ok(law.as_of(at))
+    }
+
+    /// Every version of a pack that the store keeps, newest first, with how it stands.
+    #[must_use]
+    pub fn versions_of(&self, pack: &str) -> Vec<(u32, State)> {
+        let in_force = self.packs.get(pack).map(|pack| pack.version);
+        let kept = self.versions.get(pack).into_iter().flat_map(|versions| versions.keys().copied());
+        let published = self.timeline.of_pack(pack).iter().map(|one| one.version);
+        let all: std::collections::BTreeSet<u32> = kept.chain(published).collect();
+        let state = |version: u32| publication::standing(self.timeline.one(pack, version), version, in_force, self.at);
+        all.into_iter().rev().map(|version| (version, state(version))).collect()
+    }
+
+    /// A version of a pack that the store keeps.
+    #[must_use]
+    pub fn version(&self, pack: &str, version: u32) -> Option<&Arc<Pack>> {
+        self.versions.get(pack)?.get(&version)
     }
 
     /// The same law with another directory.
     pub fn with_directory(&self, directory: Directory) -> Law {
-        let (packs, book, kept) = (self.packs.clone(), Arc::clone(&self.book), self.kept.clone());
-        Law { calendars: Arc::clone(&self.calendars), directory, packs, book, kept }
+        Law {
+            calendars: Arc::clone(&self.calendars),
+            directory,
+            packs: self.packs.clone(),
+            book: Arc::clone(&self.book),
+            timeline: self.timeline.clone(),
+            kept: self.kept.clone(),
+            versions: self.versions.clone(),
+            started_with: self.started_with.clone(),
+            at: self.at,
+        }
     }
 
     /// The same law with other calendars.
@@ -177,11 +272,31 @@ impl Law {
         self.packs.values().flat_map(|pack| pack.cases.values().map(move |case_type| (pack, case_type)))
     }
 
-    fn keep(&mut self, pack: &Pack) {
+    fn keep(&mut self, pack: Pack) {
         for case_type in pack.cases.values() {
             self.kept.insert((case_type.id.clone(), pack.version), Arc::clone(case_type));
         }
+        self.versions.entry(pack.name.clone()).or_default().insert(pack.version, Arc::new(pack));
     }
+}
+
+fn bytes_of(source: &PackSource) -> Result<Vec<u8>, LedgerError> {
+    serde_json::to_vec(source).map_err(|error| LedgerError::refused("pack-kept", error.to_string()))
+}
+
+/// SHA-256 of a source as it is kept.
+pub(crate) fn digest(source: &PackSource) -> Result<String, LedgerError> {
+    Ok(Hash::of(&bytes_of(source)?).to_string())
+}
+
+fn keep_source(
+    ledger: &dyn Ledger,
+    pack: &str,
+    version: u32,
+    source: &PackSource,
+    at: Timestamp,
+) -> Result<(), LedgerError> {
+    ledger.keep_pack(pack, &version.to_string(), &bytes_of(source)?, at)
 }
 
 /// A version that a store has kept. The checker of its day passed it and cases run under it: a rule that the checker has

@@ -35,6 +35,7 @@ pub mod outside;
 mod past;
 pub mod people;
 pub mod period;
+pub mod publication;
 mod readings;
 mod receipt;
 mod repeats;
@@ -74,6 +75,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use bihuan_ledger::Ledger;
+use jiff::Timestamp;
 
 /// One instance at work: its record, its law and its clock.
 pub struct Office {
@@ -107,6 +109,9 @@ pub struct Office {
 impl Office {
     /// Opens the office over a store, under a law.
     pub fn new(ledger: Arc<dyn Ledger>, law: Law, clock: OfficeClock, demo: bool) -> Office {
+        // A clock that was set back while nobody was awake does not take back what matters were opened under.
+        let now = period::last_record(ledger.as_ref(), None).unwrap_or(Timestamp::MIN).max(clock.now());
+        let law = law.as_of(now);
         Office {
             ledger,
             law: RwLock::new(Arc::new(law)),
@@ -137,7 +142,29 @@ impl Office {
 
     /// The law as it is at this moment; whoever holds it keeps it whole while it changes for others.
     pub fn law(&self) -> Arc<Law> {
-        Arc::clone(&self.law.read().unwrap_or_else(PoisonError::into_inner))
+        let law = Arc::clone(&self.law.read().unwrap_or_else(PoisonError::into_inner));
+        if law.is_over(self.clock.now()) { self.turn() } else { law }
+    }
+
+    /// The law with the instant for which it is in force: what is filed then is opened under it.
+    pub(crate) fn law_of_now(&self) -> (Arc<Law>, Timestamp) {
+        loop {
+            let law = self.law();
+            let now = self.clock.now();
+            if !law.is_over(now) {
+                return (law, now);
+            }
+        }
+    }
+
+    /// A published version has begun: the law of this instant takes the place of the one before.
+    fn turn(&self) -> Arc<Law> {
+        let mut law = self.law.write().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.now();
+        if law.is_over(now) {
+            *law = Arc::new(law.as_of(now));
+        }
+        Arc::clone(&law)
     }
 
     /// Puts another law in force: a pack was published, the directory changed.

@@ -188,6 +188,30 @@ pub enum Note {
         /// The version of the calendar that it made.
         version: String,
     },
+    /// A version of a pack was published; the row beside it holds its source.
+    PackPublished {
+        /// The pack.
+        pack: String,
+        /// The version.
+        version: u32,
+        /// SHA-256 of the source.
+        sha256: String,
+        /// From when on new matters are opened under it.
+        from: Timestamp,
+        /// Who wrote it.
+        drafted_by: Vec<String>,
+        /// Why.
+        why: String,
+    },
+    /// A publication was taken back before it began.
+    PackWithdrawn {
+        /// The pack.
+        pack: String,
+        /// The version.
+        version: u32,
+        /// Why.
+        why: String,
+    },
 }
 
 /// A change of the directory on its way into the record.
@@ -355,6 +379,19 @@ pub(crate) fn keep_notice(
     keep(ledger, Change { by, at, rows, notes: vec![(district.clone(), note)] })
 }
 
+/// Keeps a row of the books with what is told of it in the log of each district.
+///
+/// # Errors
+/// The store's.
+pub(crate) fn keep_row(
+    ledger: &dyn Ledger,
+    (by, at): (&By, Timestamp),
+    row: DirectoryRow,
+    notes: Vec<(DistrictCode, Note)>,
+) -> Result<(), PeopleError> {
+    keep(ledger, Change { by, at, rows: vec![row], notes })
+}
+
 /// Keeps what happened to accounts and tokens.
 ///
 /// # Errors
@@ -385,7 +422,12 @@ fn officer_row(officer: &Officer) -> Result<DirectoryRow, PeopleError> {
     row(&home, OFFICER, officer.user.as_str(), officer)
 }
 
-fn row(district: &DistrictCode, kind: &str, key: &str, value: &impl Serialize) -> Result<DirectoryRow, PeopleError> {
+pub(crate) fn row(
+    district: &DistrictCode,
+    kind: &str,
+    key: &str,
+    value: &impl Serialize,
+) -> Result<DirectoryRow, PeopleError> {
     let value = serde_json::to_value(value)
         .map_err(|error| Refusal::new(RefusalCode::Invalid, error.to_string(), error.to_string()))?;
     Ok(DirectoryRow { district: district.to_string(), kind: kind.into(), key: key.into(), value })

@@ -1,6 +1,9 @@
 //! The matters of a period with their records, one after another: for whoever studies how work went. What is in memory at
 //! once is a page of heads and the record of one case, however long the period.
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use bihuan_core::calendar::zone;
 use bihuan_core::casework::Event;
 use bihuan_core::directory::DistrictCode;
@@ -103,4 +106,19 @@ fn entry(record: &RecordRow) -> Result<Entry, LedgerError> {
         LedgerError::refused("record", format!("记录 {} 读不出 · the record cannot be read: {error}", record.seq))
     })?;
     Ok(Entry { seq: record.seq, at: record.at, actor: written.actor, events: written.events })
+}
+
+/// The instant of the last record, of a district or of all: the same record gives the same answer to whoever looks back.
+///
+/// # Errors
+/// The store's.
+pub fn last_record(ledger: &dyn Ledger, district: Option<&DistrictCode>) -> Result<Timestamp, LedgerError> {
+    let mut last = Timestamp::UNIX_EPOCH;
+    for (code, tip) in ledger.places_beyond(&BTreeMap::new(), Duration::ZERO) {
+        if district.is_none_or(|only| only.as_str() == code) {
+            let record = ledger.records_after(&code, tip.saturating_sub(1), 1)?;
+            last = record.first().map_or(last, |record| last.max(record.at));
+        }
+    }
+    Ok(last)
 }

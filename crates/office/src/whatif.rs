@@ -8,7 +8,6 @@
 use std::collections::BTreeMap;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use bihuan_core::calendar::civil;
 use bihuan_core::casework::{Case, Officer, TypeId, Who};
@@ -23,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::law::Law;
 use crate::past::Actor;
-use crate::period::{Entry, Period, each_page, entries, midnight};
+use crate::period::{Entry, Period, each_page, entries, last_record, midnight};
 
 /// What is tried.
 pub struct Trial<'t> {
@@ -90,7 +89,7 @@ pub trait Matters: Sync {
 /// # Errors
 /// The store's.
 pub fn tried(ledger: &dyn Ledger, law: &Law, trial: &Trial<'_>) -> Result<Tried, LedgerError> {
-    tried_on(&Table { ledger, law, trial, as_of: last_record(ledger, trial.period)? }, trial)
+    tried_on(&Table { ledger, law, trial, as_of: last_record(ledger, trial.period.district.as_ref())? }, trial)
 }
 
 /// Tries it on matters from anywhere.
@@ -110,18 +109,6 @@ pub fn tried_on(matters: &impl Matters, trial: &Trial<'_>) -> Result<Tried, Ledg
     });
     let band = band(&tally.differences(), &mut Chance::new(trial.seed));
     Ok(Tried { tally, band, as_of, cut })
-}
-
-/// The instant of the last record: what the trial is held against ends there, so the same record gives the same answer.
-fn last_record(ledger: &dyn Ledger, period: &Period) -> Result<Timestamp, LedgerError> {
-    let mut last = Timestamp::UNIX_EPOCH;
-    for (district, tip) in ledger.places_beyond(&BTreeMap::new(), Duration::ZERO) {
-        if period.district.as_ref().is_none_or(|only| only.as_str() == district) {
-            let record = ledger.records_after(&district, tip.saturating_sub(1), 1)?;
-            last = record.first().map_or(last, |record| last.max(record.at));
-        }
-    }
-    Ok(last)
 }
 
 /// A trial with what it works on.

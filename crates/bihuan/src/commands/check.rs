@@ -18,7 +18,9 @@ use crate::screen;
 
 /// Checks packs: every file, name, condition and lifecycle.
 #[derive(Args)]
-#[command(after_help = "Example:\n  bihuan check packs --scenarios\n  bihuan check packs/my-pack --scenarios --watch")]
+#[command(
+    after_help = "Example:\n  bihuan check packs --scenarios\n  bihuan check packs/my-pack --scenarios --watch\n  bihuan check --diff released/my-pack packs/my-pack"
+)]
 pub struct Check {
     /// A folder of packs, or one pack.
     #[arg(value_name = "DIR", default_value = "packs")]
@@ -42,6 +44,9 @@ pub struct Check {
     /// Write the way to each trouble of a lifecycle into this folder, as a scenario that can be played.
     #[arg(long, value_name = "FOLDER")]
     counterexamples: Option<PathBuf>,
+    /// Print what changed from one version of a pack to another, in words, instead of checking.
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with_all = ["scenarios", "access", "story", "watch"])]
+    diff: Vec<PathBuf>,
     /// Print JSON: packs, scenarios, diagnostics.
     #[arg(long)]
     json: bool,
@@ -70,6 +75,9 @@ pub fn run(args: &Check) -> Result<(), Failure> {
 }
 
 fn once(args: &Check) -> Result<(), Failure> {
+    if let [old, new] = args.diff.as_slice() {
+        return super::difference::print(old, new, args.json);
+    }
     let folders = packs::find(&args.dir)?;
     if args.access {
         return access(&folders);

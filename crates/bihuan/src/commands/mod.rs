@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod calendar;
 pub mod check;
+pub mod difference;
 pub mod directory;
 pub mod documents;
 pub mod draw;

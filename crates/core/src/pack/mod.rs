@@ -7,9 +7,11 @@
 
 pub mod check;
 pub mod diagnostic;
+pub mod difference;
 pub mod guard;
 pub mod keys;
 pub mod model;
+pub mod numbers;
 pub mod read;
 pub mod scenario;
 pub mod schema;
@@ -18,5 +20,6 @@ pub mod titles;
 
 pub use check::{Work, held_together, work_of_proving};
 pub use diagnostic::{Diagnostic, Severity};
+pub use difference::Said;
 pub use model::{CaseType, Pack};
 pub use read::{Reading, read};

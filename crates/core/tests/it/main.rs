@@ -9,6 +9,7 @@ mod branches;
 mod broken;
 mod demo;
 mod desk;
+mod difference;
 mod figures;
 mod folder;
 mod golden;

@@ -8,6 +8,7 @@ mod editions;
 mod figures;
 mod notices;
 mod outside;
+mod publication;
 mod repeats;
 mod staff;
 mod subcases;

@@ -6,6 +6,7 @@
 //! | `health`, `jobs` | `/admin`, `/admin/jobs`: how the instance is, what works behind it, backups |
 //! | `units`, `posts`, `officers`, `officer`, `hand_over` | who works here, and what is open to whom |
 //! | `packs`, `pack_words`, `pack_diagram` | the rules, in words, as a picture, and between two versions |
+//! | `pack_versions`, `pack_difference`, `pack_draft` | which version rules from when; what changed in words; the next one |
 //! | `calendar`, `notice_of_days` | the days that are worked; a notice on them, looked at and taken in |
 //! | `what_if`, `flow` | one limit changed, and what would have been; the way that matters really take |
 //! | `tokens`, `looks` | what programs may do; who looked at personal data |
@@ -24,6 +25,9 @@ mod notices;
 mod officer;
 mod officers;
 mod pack_diagram;
+mod pack_difference;
+mod pack_draft;
+mod pack_versions;
 mod pack_words;
 mod packs;
 mod posts;
@@ -55,6 +59,8 @@ pub fn router() -> Router<App> {
         .route("/admin/hand-over/{user}/do", post(hand_over::act).get(hand_over::page))
         .route("/admin/packs", get(packs::list))
         .route("/admin/packs/{pack}", get(packs::one))
+        .route("/admin/packs/{pack}/draft", get(pack_draft::page))
+        .route("/admin/packs/{pack}/draft/{step}", post(pack_draft::step).get(pack_draft::again))
         .route("/admin/packs/{pack}/{view}", get(packs::view))
         .route("/admin/calendar", get(calendar::page).post(calendar::preview))
         .route("/admin/calendar/take", post(calendar::take).get(calendar::page))

@@ -68,11 +68,6 @@ impl<'p> Told<'p> {
         english.unwrap_or(title).to_owned()
     }
 
-    /// The kind's title.
-    pub fn case_title(&self) -> String {
-        self.title("case", &[], &self.rules.title)
-    }
-
     /// A stage's title.
     pub fn stage(&self, name: &str) -> String {
         self.rules.stage(name).map_or_else(|| name.to_owned(), |stage| self.title("stage", &[name], &stage.title))

@@ -8,9 +8,9 @@ use bihuan_core::pack::read::Reading;
 use bihuan_core::pack::{self, CaseType, Pack, Severity};
 use bihuan_office::{Failure, Office, PackSource};
 
-use super::frame::{Asked, For, Query1, View, instant, link, show};
+use super::frame::{Asked, For, Query1, View, link, show};
 use super::pack_words::Told;
-use super::{pack_diagram, pack_words};
+use super::{pack_diagram, pack_difference, pack_versions, pack_words};
 use crate::components::*;
 use crate::desk::Room;
 use crate::html::{Html, el};
@@ -20,7 +20,7 @@ use crate::t;
 const HERE: &str = "/admin/packs";
 
 /// The ways to look at a pack.
-const VIEWS: [&str; 6] = ["words", "diagram", "access", "check", "stories", "versions"];
+const VIEWS: [&str; 7] = ["words", "diagram", "access", "check", "stories", "versions", "draft"];
 
 /// The list.
 pub async fn list(room: Room) -> Response {
@@ -48,7 +48,7 @@ pub async fn list(room: Room) -> Response {
     .await
 }
 
-fn title(view: &View<'_>, pack: &Pack) -> String {
+pub(super) fn title(view: &View<'_>, pack: &Pack) -> String {
     let english = pack.english("pack", &["title"]).filter(|_| view.room.reader.lang == crate::words::Lang::En);
     english.unwrap_or(&pack.title).to_owned()
 }
@@ -83,7 +83,7 @@ pub async fn view(room: Room, Path((name, how)): Path<(String, String)>, query: 
     .await
 }
 
-fn ways(view: &View<'_>, pack: &Pack, here: &str) -> Html {
+pub(super) fn ways(view: &View<'_>, pack: &Pack, here: &str) -> Html {
     let item = |how: &str| {
         NavigationItem::new(format!("{HERE}/{}/{how}", pack.name), view.say(&format!("pack-{how}")))
             .current_if(how == here)
@@ -134,7 +134,7 @@ fn access(view: &View<'_>, pack: &Pack) -> Html {
         .then(each(view, pack, |rules| el("pre").class("bh-pre").attr("tabindex", "0").put(access_table(rules)).html()))
 }
 
-fn check(view: &View<'_>, reading: &Reading) -> Html {
+pub(super) fn check(view: &View<'_>, reading: &Reading) -> Html {
     let words = view.words;
     let errors = reading.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
     let state = match errors {
@@ -170,22 +170,10 @@ fn stories(view: &View<'_>, reading: &Reading) -> Html {
 
 fn versions(office: &Office, view: &View<'_>, pack: &Pack, asked: &Asked) -> Result<Html, Failure> {
     let words = view.words;
-    let rows: Vec<_> = office.ledger().packs()?.into_iter().filter(|row| row.pack == pack.name).collect();
-    let table = view.table(
-        &["version", "kept-since", "digest"],
-        rows.iter()
-            .map(|row| {
-                vec![
-                    Cell::from(row.version.as_str()),
-                    Cell::from(instant(row.kept_at)),
-                    Cell::from(row.sha256.to_string().chars().take(16).collect::<String>()),
-                ]
-            })
-            .collect(),
-    );
+    let versions = view.law.versions_of(&pack.name);
     let filter = view.narrow(&format!("{HERE}/{}/versions", pack.name), asked, |form| {
-        let items =
-            || rows.iter().map(|row| SelectItem::new(row.version.as_str(), row.version.as_str())).collect::<Vec<_>>();
+        let item = |(version, _): &(u32, _)| SelectItem::new(version.to_string(), version.to_string());
+        let items = || versions.iter().map(item).collect::<Vec<_>>();
         Html::from(form.select("from", t!(words, "version-from"), items())).then(form.select(
             "to",
             t!(words, "version-to"),
@@ -193,49 +181,22 @@ fn versions(office: &Office, view: &View<'_>, pack: &Pack, asked: &Asked) -> Res
         ))
     });
     let number = |name: &str| asked.value(name).parse::<u32>().ok();
-    let compared = match (number("from"), number("to")) {
-        (Some(from), Some(to)) => match (kept(office, &pack.name, from), kept(office, &pack.name, to)) {
-            (Ok(from), Ok(to)) => compared(view, &from, &to),
-            _ => view.line(t!(words, "version-unread")),
-        },
-        _ => Html::empty(),
+    let compared = match number("from").zip(number("to")) {
+        Some((from, to)) => compared(office, view, &pack.name, (from, to))?,
+        None => Html::empty(),
     };
-    let one = (rows.len() < 2).then(|| view.line(t!(words, "version-only-one")));
-    Ok(table.then(one).then(filter).then(compared))
+    let one = (versions.len() < 2).then(|| view.line(t!(words, "version-only-one")));
+    let states = pack_versions::states(office, view, pack, &versions, asked)?;
+    Ok(states.then(one).then(filter).then(compared))
 }
 
-/// What one version says in words and the other does not.
-fn compared(view: &View<'_>, from: &Reading, to: &Reading) -> Html {
-    let (Some(old), Some(new)) = (&from.pack, &to.pack) else { return view.line(t!(view.words, "version-unread")) };
-    let lines = |pack: &Pack| {
-        let of = |rules: &std::sync::Arc<CaseType>| {
-            let told = Told::new(pack, rules, view.room.reader.lang);
-            let title = told.case_title();
-            pack_words::told(&told)
-                .into_iter()
-                .flat_map(move |(heading, lines)| {
-                    let title = title.clone();
-                    lines.into_iter().map(move |line| (format!("{title} · {heading}"), line.as_text()))
-                })
-                .collect::<Vec<_>>()
-        };
-        pack.cases.values().flat_map(of).collect::<Vec<(String, String)>>()
+/// What changed from one version to another, in words.
+fn compared(office: &Office, view: &View<'_>, pack: &str, (from, to): (u32, u32)) -> Result<Html, Failure> {
+    let (old, new) = (office.source_of(pack, from)?, office.source_of(pack, to)?);
+    let (before, after) = (pack::read(&old.bytes()), pack::read(&new.bytes()));
+    let told = match pack_difference::between((&old, &before), (&new, &after)) {
+        Some(lines) => pack_difference::told(view, &lines),
+        None => view.line(t!(view.words, "version-unread")),
     };
-    let (before, after) = (lines(old), lines(new));
-    let row = |(heading, text): &(String, String), key: &str, colour: &str| {
-        vec![
-            Cell::from(Html::from(Tag::coloured(colour, view.say(key)))),
-            Cell::from(heading.as_str()),
-            Cell::from(text.as_str()),
-        ]
-    };
-    let gone = before.iter().filter(|line| !after.contains(line)).map(|line| row(line, "version-gone", "red"));
-    let come = after.iter().filter(|line| !before.contains(line)).map(|line| row(line, "version-come", "green"));
-    let mut rows: Vec<Vec<Cell>> = gone.chain(come).collect();
-    rows.sort_by(|a, b| {
-        a.get(1)
-            .map(|cell| cell.content.as_str().to_owned())
-            .cmp(&b.get(1).map(|cell| cell.content.as_str().to_owned()))
-    });
-    view.section("version-changed", view.table(&["version-change", "where", "what"], rows))
+    Ok(view.section("difference", told))
 }

@@ -107,7 +107,7 @@ fn in_words(view: &View<'_>, told: &Told<'_>, limit: &SetLimit) -> String {
 }
 
 /// The first days of the last months, the latest first; the one that runs is among them.
-fn months(today: Date) -> Vec<Date> {
+pub(super) fn months(today: Date) -> Vec<Date> {
     let first = today.first_of_month();
     let mut months: Vec<Date> = (0..MONTHS).filter_map(|back| first.checked_sub(back.months()).ok()).collect();
     // The last whole month is what people ask for.
@@ -164,34 +164,60 @@ fn outcome(office: &Office, view: &View<'_>, asked: (&Choice, Length, Date)) -> 
     Ok(told(view, asked, &tried))
 }
 
+/// A whole pack tried on a month: what would have been late under it.
+pub(super) fn under(office: &Office, view: &View<'_>, pack: &Pack, month: Date) -> Result<Html, Failure> {
+    let rules: BTreeMap<_, _> = pack.cases.values().map(|rules| (rules.id.clone(), Arc::clone(rules))).collect();
+    let period = Period {
+        since: Some(month),
+        until: Some(month.last_of_month()),
+        types: rules.keys().map(|id| id.0.clone()).collect(),
+        district: view.district(),
+    };
+    let trial = Trial { period: &period, rules: &rules, staff: &[], most: Some(MOST), seed: 1 };
+    let tried = tried(office.ledger(), view.law, &trial)?;
+    let month = month.strftime("%Y-%m").to_string();
+    if tried.tally.matters == 0 {
+        return Ok(view.section("what-if-result", view.line(t!(view.words, "what-if-none", month = month))));
+    }
+    let played = t!(view.words, "what-if-all-played", month = month, n = tried.tally.matters);
+    let lines: Html = std::iter::once(played).chain(sums(view, &tried)).map(|line| view.line(line)).collect();
+    Ok(view.section("what-if-result", lines).then(moved(view, &tried)))
+}
+
 fn told(view: &View<'_>, (chosen, length, month): (&Choice, Length, Date), tried: &Tried) -> Html {
     let words = view.words;
-    let whole = tried.tally.whole();
     let month = month.strftime("%Y-%m").to_string();
     if tried.tally.matters == 0 {
         return view.section("what-if-result", view.line(t!(words, "what-if-none", month = month)));
     }
     let length = length_words(view, length);
     let asked = t!(words, "what-if-asked", limit = chosen.words.as_str(), to = length);
-    let mut lines = vec![
-        t!(words, "what-if-played", month = month, n = tried.tally.matters, kind = chosen.kind.as_str()),
-        t!(
-            words,
-            "what-if-late",
-            was = whole.late_was,
-            would = whole.late_would,
-            newly = whole.late_newly,
-            spared = whole.spared
-        ),
-    ];
+    let played = t!(words, "what-if-played", month = month, n = tried.tally.matters, kind = chosen.kind.as_str());
+    let heading = el("p").class("govuk-body-l").put(asked).html();
+    let lines: Html = std::iter::once(played).chain(sums(view, tried)).map(|line| view.line(line)).collect();
+    view.section("what-if-result", heading.then(lines)).then(moved(view, tried))
+}
+
+/// What came of it, in sentences.
+fn sums(view: &View<'_>, tried: &Tried) -> Vec<String> {
+    let (words, whole) = (view.words, tried.tally.whole());
+    let mut lines = vec![t!(
+        words,
+        "what-if-late",
+        was = whole.late_was,
+        would = whole.late_would,
+        newly = whole.late_newly,
+        spared = whole.spared
+    )];
     lines.extend(tried.band.map(|band| t!(words, "what-if-band", low = signed(band.low), high = signed(band.high))));
     lines.extend(tried.cut.then(|| t!(words, "what-if-cut", n = MOST)));
     lines.extend((tried.tally.strained > 0).then(|| t!(words, "what-if-strained", n = tried.tally.strained)));
-    let heading = el("p").class("govuk-body-l").put(asked).html();
-    let lines: Html = lines.into_iter().map(|line| view.line(line)).collect();
-    let result = view.section("what-if-result", heading.then(lines));
-    result
-        .then(listed(view, "what-if-newly", tried.tally.late.iter()))
+    lines
+}
+
+/// The matters whose lateness would be another, and the units.
+fn moved(view: &View<'_>, tried: &Tried) -> Html {
+    listed(view, "what-if-newly", tried.tally.late.iter())
         .then(listed(view, "what-if-spared", tried.tally.spared.iter()))
         .then(by_unit(view, tried))
 }

@@ -1,0 +1,57 @@
+# Versions of packs: draft, difference, publication.
+pack-draft = Draft
+difference = What changes
+difference-none = Nothing changes.
+difference-count = { $n ->
+    [one] One change.
+   *[other] { $n } changes, what residents and handlers meet first.
+}
+difference-changed = changed
+difference-added = new
+difference-gone = gone
+difference-basis = Basis: { $basis }
+draft-none = There is no draft. A draft begins with the version in force; once it is changed, checked and tried, another administrator publishes it. Matters that run keep the version under which they were taken in.
+draft-begin = Draft a new version
+draft-begun = The draft was made.
+draft-kept = The draft was saved.
+draft-dropped = The draft was thrown away.
+draft-about = Draft of version { $version }, begun with version { $base }. Written by { $who }, saved { $at }.
+draft-numbers = Change numbers
+draft-numbers-about = The pack has { $n } numbers to change, by matter and stage. A time is written like “3 wd”: min minutes, h hours, wh working hours, d days, wd working days, mo months.
+draft-length-wrong = Write a time, such as 3 wd or 24 h
+draft-number-wrong = Write a whole number
+draft-keep = Save the draft
+draft-check = What the checker says
+draft-trial = Who would have been late last month
+draft-trial-about = The matters of a month are played again under the rules of the draft. The record is only read.
+draft-text = Change the text (YAML)
+draft-text-about = What is not a number is changed here. Saving checks again; what is wrong is listed above with its line.
+draft-text-of = Text of { $file }
+draft-at-line = Line { $line }, character { $column }:
+draft-drop = Throw the draft away
+draft-drop-about = This draft is not wanted
+draft-publish = Publish
+publish-unsound = The draft has errors. Mend them, then publish.
+publish-own = You wrote at this draft, so you do not publish it. Ask another administrator to read the difference and publish it.
+publish-about = From the instant that you choose, new matters are taken in under the new version. Matters that run are not touched. A published version is never edited.
+publish-from = From this day
+publish-from-hint = Empty: at once. Now it is { $now }.
+publish-from-time = At this time
+publish-from-wrong = Give a day and a time, such as 2026-03-02 and 00:00
+publish-why = Why
+publish-do = Publish
+version-published = The version was published.
+version-taken-back = The version was withdrawn.
+version-state = State
+version-since = In force from
+version-by = Published by, and why
+version-of-folder = came with the program
+version-in-force = in force
+version-waiting = from { $from }
+version-replaced = replaced
+version-withdrawn = withdrawn
+version-who = Published by { $by } on { $at }, drafted by { $drafted }
+version-back = Withdrawn by { $by } on { $at }: { $why }
+version-withdraw = Withdraw
+version-withdraw-of = Withdraw version { $version }, which has not begun
+what-if-all-played = { $n } matters filed in { $month } were played again.
