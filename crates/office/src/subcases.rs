@@ -188,7 +188,16 @@ mod tests {
         let before = office.standing(&id).unwrap();
         let asked = Asked { parent: case.id.clone(), name: "permits".into(), sequence: 1 };
         let (district, kind) = ("420103".to_owned(), super::KIND.to_owned());
-        let row = OutboxRow { id: 1, district, case: case.id.0, seq: 2, kind, payload: json!(asked), attempts: 0 };
+        let row = OutboxRow {
+            id: 1,
+            district,
+            case: case.id.0,
+            seq: 2,
+            kind,
+            payload: json!(asked),
+            attempts: 0,
+            error: None,
+        };
         for _ in 0..3 {
             assert!(office.take_in_for(&row).is_ok());
         }
