@@ -37,10 +37,12 @@ pub mod people;
 pub mod period;
 mod readings;
 mod receipt;
+pub mod registers;
 mod repeats;
 pub mod reports;
 pub mod rows;
 mod scores;
+mod slots;
 pub mod staff;
 mod stale;
 pub mod targets;
@@ -66,6 +68,7 @@ pub use law::{Law, LawError, PackSource};
 pub use past::{Actor, Past, actor};
 pub use readings::YearFigure;
 pub use receipt::Receipt;
+pub use slots::Free;
 pub use topics::{Place, Topics};
 pub use view::Reading;
 
@@ -89,6 +92,8 @@ pub struct Office {
     watching: Mutex<alerts::Looked>,
     /// One repeat of a matter at a time.
     repeating: Mutex<()>,
+    /// One booking of a person at a time.
+    booking: slots::Bookings,
     /// By which calendar each district's running matters have been counted through.
     rounded: calendar::Rounded,
     /// One rebuilding of figures at a time.
@@ -113,6 +118,7 @@ impl Office {
             order: Mutex::default(),
             watching: Mutex::default(),
             repeating: Mutex::default(),
+            booking: slots::Bookings::default(),
             rounded: Mutex::default(),
             rebuilding: Mutex::default(),
             demo,

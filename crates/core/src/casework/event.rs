@@ -14,6 +14,7 @@ use super::alert::AlertNote;
 use super::case::{
     ApprovalStep, Clock, ClockId, Outer, Reckoning, StandingId, StopScope, Task, TaskEnd, TaskId, Verdict, WarningLevel,
 };
+use super::slots::Hold;
 use super::{CaseId, Identity, TypeId};
 use crate::directory::{DistrictCode, UnitCode, UserName};
 use crate::value::{FieldName, Values};
@@ -369,6 +370,18 @@ pub enum Event {
     AlertEnded {
         /// Which, where, and what was read.
         note: AlertNote,
+    },
+    /// The case took hold of an entry, from when until when.
+    SlotHeld {
+        /// What it holds.
+        hold: Hold,
+    },
+    /// Whoever booked it is there.
+    SlotBegun,
+    /// What was held was given back.
+    SlotFreed {
+        /// Whether nobody came.
+        missed: bool,
     },
     /// The case was closed.
     Closed {

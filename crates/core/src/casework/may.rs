@@ -378,6 +378,7 @@ fn is_possible(
     if task.is_some_and(|task| task.kind == TaskKind::Approval) {
         can::answer(case, at)?;
     }
+    can::begin(world.case_type, case, at, &action.name)?;
     match &action.does {
         Does::Pass => can::pass(world.directory, task),
         Does::Extend { deadline, .. } => can::extend(world, case, at, deadline),

@@ -96,6 +96,12 @@ impl Teller<'_> {
             Event::Merged { .. } => "作为同一件事并到主件".to_owned(),
             Event::Released { .. } => "主件不再答复，恢复单独办理".to_owned(),
             Event::QuantityRecorded { quantity, amount } => format!("“{}”记 {amount}", self.quantity(quantity)),
+            Event::SlotHeld { hold } => {
+                format!("占用 {}，{} 至 {}", hold.entry.key, moment(hold.from), moment(hold.until))
+            }
+            Event::SlotBegun => "开始使用".to_owned(),
+            Event::SlotFreed { missed: true } => "没有开始，时段放出".to_owned(),
+            Event::SlotFreed { .. } => "时段放出".to_owned(),
             Event::Closed { outcome } => format!("办结：{}", self.outcome(outcome)),
             Event::Reopened => "重新打开".to_owned(),
             _ => return None,

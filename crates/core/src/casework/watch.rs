@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::case::{Case, Clock, MAIN, Task, TaskKind, Verdict};
+use super::slots::Hold;
 use crate::directory::UnitCode;
 
 /// The unit that answers for an open case: never nobody.
@@ -89,7 +90,8 @@ pub(super) fn turns_at(case: &Case) -> Option<Timestamp> {
     });
     let lapse = case.extension.iter().map(|extension| just_after(extension.lapses));
     let stops = case.stops.iter().map(|stop| stop.until);
-    clocks.chain(lapse).chain(stops).min()
+    let hold = case.hold.iter().map(Hold::ends);
+    clocks.chain(lapse).chain(stops).chain(hold).min()
 }
 
 /// Whether the clock measures the reporter's silence rather than anybody's work.

@@ -10,6 +10,7 @@ mod demo;
 mod figure;
 mod head;
 mod notice;
+mod reserve;
 mod ruling;
 mod score;
 mod stage;
@@ -25,6 +26,7 @@ pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCEN
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
 pub use notice::NOTICE;
+pub use reserve::{BEGINS, MISSES, PERSON, RESERVE};
 pub use ruling::{CASE_REF, EXCLUDES};
 pub use score::{PART, PUBLISH, SCORE, SCORES, STEP as SCORE_STEP, VETO};
 pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
@@ -154,6 +156,10 @@ pub static ALL: &[&Section] = &[
     &AVOID,
     &ALIKE,
     &AGAIN,
+    &RESERVE,
+    &BEGINS,
+    &PERSON,
+    &MISSES,
     &CHANNEL,
     &FIELD,
     &QUANTITY,

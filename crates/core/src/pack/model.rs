@@ -7,6 +7,7 @@ mod demo;
 mod field;
 mod lifecycle;
 mod notice;
+mod reserve;
 mod ruling;
 mod time;
 
@@ -22,6 +23,7 @@ pub use lifecycle::{
     TaskRule, UnitRule, Within,
 };
 pub use notice::{Means, Notice, SentIn};
+pub use reserve::{Begins, Misses, Person, Reserve, on_the_wall};
 pub use ruling::{CaseRef, Closes, Ruling, Standing, Stretch};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
 
@@ -289,6 +291,8 @@ pub struct CaseType {
     pub channels: BTreeMap<String, Channel>,
     /// What makes open matters alike, so that who reports one may say which it is like.
     pub alike: Option<Alike>,
+    /// What it holds of an entry, from when until when.
+    pub reserve: Option<Reserve>,
     /// How it may end, with titles.
     pub outcomes: BTreeMap<String, String>,
     /// Outcomes that say how another matter is counted.

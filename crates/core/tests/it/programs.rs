@@ -317,6 +317,7 @@ pub fn request() -> CaseType {
         public: true,
         open311: false,
         channels: Default::default(),
+        reserve: None,
         alike: None,
         rulings: BTreeMap::new(),
         confidential: false,

@@ -8,7 +8,9 @@ mod editions;
 mod figures;
 mod notices;
 mod outside;
+mod registers;
 mod repeats;
+mod slots;
 mod staff;
 
 use bihuan_core::casework::Who;

@@ -31,6 +31,7 @@ mod language;
 mod limits;
 mod notice;
 mod register;
+mod reserve;
 mod ruling;
 mod scope;
 mod score;
