@@ -57,6 +57,11 @@ pub enum Order {
         /// Of this district alone.
         district: Option<DistrictCode>,
     },
+    /// Make the slots of entries that cases hold again from the records.
+    RebuildSlots {
+        /// Of this district alone.
+        district: Option<DistrictCode>,
+    },
     /// Hold what is kept of figures against the records, or make it so again.
     Figures {
         /// Whether what differs is put right.
@@ -110,7 +115,14 @@ impl Order {
 impl Order {
     /// Whether the order is carried out under the law, and not on the store alone.
     pub fn needs_office(&self) -> bool {
-        matches!(self, Order::SaveReports { .. } | Order::TakeTable(_) | Order::Figures { .. } | Order::Simulate(_))
+        matches!(
+            self,
+            Order::SaveReports { .. }
+                | Order::TakeTable(_)
+                | Order::Figures { .. }
+                | Order::RebuildSlots { .. }
+                | Order::Simulate(_)
+        )
     }
 }
 
@@ -137,6 +149,7 @@ pub fn carry_out(hands: &Hands<'_>, order: &Order) -> Result<Json, Failure> {
         }
         Order::TakeUnits { district, units } => take_units(hands, district, units),
         Order::Verify { district } => verify(hands, district.as_ref()),
+        Order::RebuildSlots { district } => rebuild_slots(hands, district.as_ref()),
         Order::Figures { rebuild, district } => figures(hands, *rebuild, district.as_ref()),
         Order::Backup { file, district } => {
             whole(hands, district.as_ref())?;
@@ -295,6 +308,12 @@ fn figures(hands: &Hands<'_>, rebuild: bool, district: Option<&DistrictCode>) ->
         false => office.verify_figures(district, &progress)?,
     };
     serde_json::to_value(checked).map_err(|error| Failure::Work(error.to_string()))
+}
+
+fn rebuild_slots(hands: &Hands<'_>, district: Option<&DistrictCode>) -> Result<Json, Failure> {
+    district.map(|code| known(hands, code)).transpose()?;
+    let (cases, wrong) = office_of(hands)?.rebuild_slots(district.map(DistrictCode::as_str))?;
+    Ok(json!({ "cases": cases, "wrong": wrong }))
 }
 
 fn backup(hands: &Hands<'_>, file: &std::path::Path) -> Result<Json, Failure> {

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::{Value, json};
 
 use crate::error::{LedgerError, Result};
+use crate::found::{self, EntryQuery};
 use crate::read::{Page, RecordRow};
 use crate::sqlite::{Sqlite, all, hash, json as json_in, limit, micros, page, records_of_books, time, write_of_books};
 use crate::write::{EntryRow, Hash, RecordDraft};
@@ -162,6 +163,9 @@ pub trait Books: Send + Sync {
             }
         }
     }
+    /// The entries of a register that a query asks for, each with its place in the order; the cost does not grow with the
+    /// register where the query names a word that few have, or none.
+    fn entries_found(&self, district: &str, register: &str, query: &EntryQuery) -> Result<Vec<(String, EntryRow)>>;
     /// Those of these keys that a register has, by key; at most 200 keys are looked at.
     fn entries_named(&self, district: &str, register: &str, keys: &[&str]) -> Result<Vec<EntryRow>>;
     /// The entries of a register by a field and key, after a place; `only` those whose field is this. What has no such
@@ -290,6 +294,10 @@ impl Books for Sqlite {
         let end = format!("{prefix}{}", char::MAX);
         let with = [district, register, cursor.unwrap_or(""), prefix, &end].map(|text| text.to_owned().into()).to_vec();
         Ok(page(self.read(|db| all(db, &sql, with, entry_row))?, most, |row| row.key.clone()))
+    }
+
+    fn entries_found(&self, district: &str, register: &str, query: &EntryQuery) -> Result<Vec<(String, EntryRow)>> {
+        found::entries_found(self, district, register, query)
     }
 
     fn entries_named(&self, district: &str, register: &str, keys: &[&str]) -> Result<Vec<EntryRow>> {

@@ -20,6 +20,7 @@ mod drafts;
 mod error;
 mod figures;
 mod files;
+mod found;
 mod kept;
 mod keys;
 pub mod log;
@@ -42,6 +43,7 @@ pub use condition::Condition;
 pub use drafts::{DRAFT_LIFETIME, DRAFT_LIMIT, DraftRow, Drafts, open_draft, seal_draft};
 pub use error::{CommitError, LedgerError, Result};
 pub use files::{FILE_LIMIT, FileRow, Files, sniff};
+pub use found::EntryQuery;
 pub use kept::{Keepsakes, KeptRow};
 pub use keys::Keys;
 pub use log::{Checkpoint, InclusionProof, TransparencyLog};
@@ -170,6 +172,16 @@ pub trait Cases: Send + Sync {
 
     /// Who holds which quarters of an entry, `from <= quarter < until`.
     fn reservations(&self, district: &str, entry: &str, from: i64, until: i64) -> Result<Vec<(i64, String)>>;
+
+    /// The same of several entries, by entry and quarter; at most 200 are looked at.
+    fn reservations_of(&self, district: &str, entries: &[String], from: i64, until: i64) -> Result<Vec<Reservation>>;
+
+    /// The slots that a case holds, by entry and quarter.
+    fn slots_of(&self, district: &str, case: &str) -> Result<Vec<Reservation>>;
+
+    /// Puts the rows of a case's slots in place of those that are kept; part of no record: it mends what is kept. One that
+    /// another case holds is refused, and nothing is changed.
+    fn keep_slots(&self, district: &str, case: &str, slots: Vec<Reservation>) -> Result<()>;
 
     /// Drops what has outlived its time: idempotency keys after a day, ended sessions, files that no case took within a day.
     fn sweep(&self, machine_now: Timestamp) -> Result<()>;

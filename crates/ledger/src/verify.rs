@@ -19,7 +19,7 @@ use crate::log::{Frontier, checkpoint_row, leaf_hash, verifier, verify_checkpoin
 use crate::read::{CaseRow, RecordRow, TaskQuery};
 use crate::sqlite::{Sqlite, all, records_after, records_of_books, unsigned};
 use crate::vault::{self, VaultContent};
-use crate::write::{Hash, HeadRow, TaskRow};
+use crate::write::{Hash, HeadRow, Reservation, TaskRow};
 use crate::{Cases, Files};
 
 use entries::Writers;
@@ -37,6 +37,8 @@ pub struct Replay {
     /// The head that the case makes, where the domain can say it from the records alone: its title, its publicity and the
     /// reporter's index rest on more than the records and are not compared.
     pub head: Option<HeadRow>,
+    /// The slots that the case holds.
+    pub slots: Vec<Reservation>,
 }
 
 /// Replays a case's records.
@@ -136,6 +138,7 @@ fn walk(ledger: &Sqlite, checks: &Checks<'_>, report: &mut VerifyReport) -> Resu
         books(ledger, checks, district)?;
         heads(ledger, checks, district, &ends, tip, report)?;
         entries::check(ledger, checks, district, &writers, tip, report)?;
+        orphans(ledger, district)?;
         report.districts += 1;
     }
     files(ledger, checks.district.as_deref(), report)
@@ -355,7 +358,7 @@ fn content(
 }
 
 fn replayed(ledger: &Sqlite, row: &CaseRow, place: &str, replay: Result<Replay, String>) -> Result<(), Stop> {
-    let Replay { state, mut tasks, head } = match replay {
+    let Replay { state, mut tasks, head, mut slots } = match replay {
         Ok(replay) => replay,
         Err(why) => return wrong(place, format!("记录无法重放 · the records do not replay: {why}")),
     };
@@ -382,10 +385,25 @@ fn replayed(ledger: &Sqlite, row: &CaseRow, place: &str, replay: Result<Replay, 
     }
     kept.sort_by(|a, b| a.task.cmp(&b.task));
     tasks.sort_by(|a, b| a.task.cmp(&b.task));
-    if kept == tasks {
+    if kept != tasks {
+        return wrong(place, "待办与重放不一致 · the kept tasks are not what the records make");
+    }
+    slots.sort();
+    if ledger.slots_of(&row.district, &row.case)? == slots {
         Ok(())
     } else {
-        wrong(place, "待办与重放不一致 · the kept tasks are not what the records make")
+        wrong(place, "占用的时段与重放不一致 · the slots that are kept are not what the records make")
+    }
+}
+
+/// A slot that no case of the district holds was put there behind the records.
+fn orphans(ledger: &Sqlite, district: &str) -> Result<(), Stop> {
+    let sql = "SELECT entry FROM reservation r WHERE district = ?1
+        AND NOT EXISTS (SELECT 1 FROM case_head c WHERE c.case_id = r.case_id) LIMIT 1";
+    let found = ledger.read(|db| all(db, sql, vec![district.to_owned().into()], |r| r.get::<_, String>(0)))?;
+    match found.into_iter().next() {
+        Some(entry) => wrong(format!("{district}/{entry}"), "时段没有占用它的事项 · a slot is held by no case"),
+        None => Ok(()),
     }
 }
 

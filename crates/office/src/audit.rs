@@ -50,7 +50,8 @@ fn replayed(records: &[RecordRow]) -> Result<Replay, String> {
     let case = replay(told.iter().map(|(at, events)| (*at, events.as_slice())))
         .ok_or("没有立案的记录 · no record opens the case")?;
     let head = rows::bare_head(&case).map_err(|error| error.to_string())?;
-    Ok(Replay { state: head.state.clone(), tasks: rows::task_rows(&case), head: Some(head) })
+    let slots = crate::slots::held(&case);
+    Ok(Replay { state: head.state.clone(), tasks: rows::task_rows(&case), head: Some(head), slots })
 }
 
 pub(crate) fn told(record: &RecordRow) -> Result<(Timestamp, Vec<Event>), String> {

@@ -88,6 +88,11 @@ impl Office {
         Ok(true)
     }
 
+    /// The digest by which the matters of whoever has this number are found; none if it is no number.
+    pub(crate) fn index_of(&self, district: &str, number: &str) -> Option<String> {
+        index(self.ledger().keys(), district, number)
+    }
+
     fn index_caller(&self, row: &CaseRow) -> Result<bool, Failure> {
         let (law, case) = (self.law(), crate::rows::case_of(&row.head.state)?);
         let Some(rules) = law.rules_of(&case) else { return Ok(false) };

@@ -23,7 +23,7 @@ use crate::demand::{Act, Demand, Filing, IdempotencyKey, Mirror, Settled};
 use crate::failure::Failure;
 use crate::law::Law;
 use crate::notices::Told;
-use crate::{Like, Office, alike, figures, rows, stale};
+use crate::{Like, Office, alike, figures, rows, slots, stale};
 
 /// How often a wish is decided anew when others are faster, before the caller is told to try again.
 const ATTEMPTS: u32 = 20;
@@ -196,7 +196,7 @@ impl Office {
         })
     }
 
-    /// Opens a new case with the next number that is free.
+    /// Opens a new case; anew where another one took meanwhile what it wanted to hold.
     fn open_new(
         &self,
         law: &Law,
@@ -209,6 +209,26 @@ impl Office {
         let (current, at) = self.law_of_now();
         let law = if law.is_over(at) { current.as_ref() } else { law };
         let rules = law.current(&demand.wish.case_type).map_or(rules, AsRef::as_ref);
+        let _one_person = self.one_booking(rules, &demand.wish.form);
+        for _ in 0..ATTEMPTS {
+            match self.open_once(law, rules, demand, beside, &command) {
+                Err(Failure::Busy(wait)) if wait.is_zero() && rules.reserve.is_some() => continue,
+                other => return other,
+            }
+        }
+        Err(busy())
+    }
+
+    /// Opens a new case with the next number that is free.
+    fn open_once(
+        &self,
+        law: &Law,
+        rules: &CaseType,
+        demand: &Demand<Filing>,
+        beside: Beside<'_>,
+        command: impl Fn(Identity) -> Command,
+    ) -> Result<Settled, Failure> {
+        let at = self.clock().now();
         let district = demand.wish.district.to_string();
         let decided = |asked: &Asked| {
             self.with_world(law, rules, &district, |world| {
@@ -344,6 +364,8 @@ impl Office {
                 .chain(repeat.as_ref().map(|found| found.line.clone()))
                 .chain(row)
                 .collect(),
+            reservations: slots::taken(former, &case),
+            released: slots::given_back(former, &case),
             idempotency: key.map(|key| kept_answer(key, &case)).transpose()?,
             ..Write::default()
         };
@@ -361,7 +383,8 @@ impl Office {
                 }
                 Ok(Settled { opened: before.is_none(), case, events, seq: done.seq, hash: done.hash, replayed: false })
             }
-            Err(CommitError::Conflict) => Err(Failure::Busy(std::time::Duration::ZERO)),
+            // Somebody took the slot between the look and the write: decided again, the law names the next free times.
+            Err(CommitError::Conflict | CommitError::Taken(_)) => Err(Failure::Busy(std::time::Duration::ZERO)),
             Err(other) => Err(other.into()),
         }
     }
@@ -396,6 +419,7 @@ impl Office {
             self.load(id_or_number).ok().map(|loaded| bihuan_core::casework::Peer::of(&loaded.case))
         };
         let entry = |register: &str, key: &str| self.ledger().entry(district, register, key).ok().flatten();
+        let booked = self.slots_of(district);
         let world = World {
             case_type: rules,
             directory: &law.directory,
@@ -403,6 +427,7 @@ impl Office {
             load: &load,
             peer: &peer,
             entry: &entry,
+            slots: &booked,
         };
         Ok(run(&world)?)
     }

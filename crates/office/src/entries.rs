@@ -122,9 +122,11 @@ impl Office {
         let kept_by =
             |(post, unit): &&(_, UnitCode)| shelf.register.kept_by.contains(post) && unit.district() == *shelf.district;
         let mut held = officer.posts.iter().filter(kept_by);
+        // Where entries name no unit, they belong to whoever keeps the register.
+        let nobodys = shelf.register.fields.iter().all(|field| field.kind != FieldType::Unit);
         let there = held.find_map(|(post, unit)| {
             let at_owner = owner.filter(|owner| law.directory.holds(&officer.user, post, owner, today));
-            let unit = if is_post_of_district(post) { Some(unit) } else { at_owner }?;
+            let unit = if is_post_of_district(post) || nobodys { Some(unit) } else { at_owner }?;
             Some(Hand::at(post, unit))
         });
         there.ok_or_else(of_another_unit)
@@ -141,6 +143,16 @@ impl Office {
             Some(Version { values: row.values.clone().into_iter().collect(), kept: Kept::default() })
         };
         Ok(own.as_ref().map(Version::of).or_else(shipped))
+    }
+
+    /// The entries that the district keeps itself, by key, a page of 200 at a time.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn own_entries(&self, shelf: &Shelf<'_>, cursor: Option<&str>) -> Result<Page<(String, Version)>, Failure> {
+        let page = self.ledger().entries(shelf.district.as_str(), &shelf.register.name, cursor, 200)?;
+        let items = page.items.into_iter().map(|row| (row.key, Version::of(&row.value))).collect();
+        Ok(Page { items, next: page.next })
     }
 
     /// The versions of an entry, newest first, a page at a time; the pack's own is not among them.
@@ -197,6 +209,47 @@ impl Office {
         self.next_version(who, shelf, (key, seen), lapse)
     }
 
+    /// Writes several entries, each with the version that was looked at, as one act of the books: all, or none where somebody
+    /// wrote one of them meanwhile. Answers how many were written.
+    pub(crate) fn write_entries(
+        &self,
+        who: &Who,
+        shelf: &Shelf<'_>,
+        new: Vec<(String, u64, Map<String, Json>)>,
+    ) -> Result<usize, Failure> {
+        let _one = self.changing();
+        let (law, count, mut rows) = (self.law(), new.len(), Vec::with_capacity(new.len() * 2));
+        for (key, seen, values) in new {
+            let was = self.entry_now(shelf, &key)?.unwrap_or_default();
+            let owned_by = if was.values.is_empty() { &values } else { &was.values };
+            let hand = self.hand_of_entry(who, shelf, shelf.owner(&law, owned_by).as_ref())?;
+            if was.kept.version != seen {
+                return Err(meanwhile(&was, &values));
+            }
+            rows.extend(self.versioned(shelf, &hand, &key, (seen, values, false)));
+        }
+        let hand = self.hand(who, shelf.district, &shelf.register.name)?;
+        self.enter(&hand, shelf.district, rows)?;
+        Ok(count)
+    }
+
+    /// The rows that the next version of an entry writes: as it stands now, and among its versions.
+    fn versioned(
+        &self,
+        shelf: &Shelf<'_>,
+        hand: &Hand,
+        key: &str,
+        (seen, values, retired): (u64, Map<String, Json>, bool),
+    ) -> [EntryRow; 2] {
+        let version = (seen + 1).min(LAST);
+        let (post, unit) = hand.post_at();
+        let kept = Kept { version, at: Some(self.clock().now()), post, unit, retired };
+        let stored = Version { values, kept }.stored();
+        let row = |register: String, key: String| EntryRow { register, key, value: stored.clone() };
+        let past = row(shelf.past(), format!("{key}~{:06}", LAST - version));
+        [row(shelf.register.name.clone(), key.to_owned()), past]
+    }
+
     fn next_version(
         &self,
         who: &Who,
@@ -217,15 +270,9 @@ impl Office {
         if was.kept.version != seen {
             return Err(meanwhile(&was, &values));
         }
-        let version = (seen + 1).min(LAST);
-        let (post, unit) = hand.post_at();
-        let kept = Kept { version, at: Some(self.clock().now()), post, unit, retired };
-        let stored = Version { values, kept }.stored();
-        let row = |register: String, key: String| EntryRow { register, key, value: stored.clone() };
-        let now = row(shelf.register.name.clone(), key.to_owned());
-        let past = row(shelf.past(), format!("{key}~{:06}", LAST - version));
-        self.enter(&hand, shelf.district, vec![now, past])?;
-        Ok(version)
+        let rows = self.versioned(shelf, &hand, key, (seen, values, retired));
+        self.enter(&hand, shelf.district, rows.into())?;
+        Ok((seen + 1).min(LAST))
     }
 }
 

@@ -38,10 +38,12 @@ pub mod period;
 pub mod publication;
 mod readings;
 mod receipt;
+pub mod registers;
 mod repeats;
 pub mod reports;
 pub mod rows;
 mod scores;
+mod slots;
 pub mod staff;
 mod stale;
 mod subcases;
@@ -68,6 +70,7 @@ pub use law::{Law, LawError, PackSource};
 pub use past::{Actor, Past, actor};
 pub use readings::YearFigure;
 pub use receipt::Receipt;
+pub use slots::Free;
 pub use topics::{Place, Topics};
 pub use view::Reading;
 
@@ -94,6 +97,8 @@ pub struct Office {
     opening: Mutex<()>,
     /// One repeat of a matter at a time.
     repeating: Mutex<()>,
+    /// One booking of a person at a time.
+    booking: slots::Bookings,
     /// By which calendar each district's running matters have been counted through.
     rounded: calendar::Rounded,
     /// One rebuilding of figures at a time.
@@ -122,6 +127,7 @@ impl Office {
             watching: Mutex::default(),
             opening: Mutex::default(),
             repeating: Mutex::default(),
+            booking: slots::Bookings::default(),
             rounded: Mutex::default(),
             rebuilding: Mutex::default(),
             demo,

@@ -3,7 +3,7 @@
 use bihuan_core::casework::decide::{Open, json_of};
 use bihuan_core::casework::may::{Right, available, may};
 use bihuan_core::casework::seal::{Opened, unseal};
-use bihuan_core::casework::{Case, CaseId, Who};
+use bihuan_core::casework::{Case, CaseId, Event, Who};
 use bihuan_core::directory::{PostName, UnitCode};
 use bihuan_core::pack::CaseType;
 use bihuan_core::value::{EntryRef, FieldName, Values};
@@ -87,6 +87,35 @@ impl Office {
             self.ledger().entries_under(district, &crate::rows::cases_of(&entry.register), &prefix, None, 200)?;
         let numbers = page.items.iter().filter_map(|row| row.key.strip_prefix(&prefix).map(str::to_owned));
         Ok(numbers.collect())
+    }
+
+    /// The same, a page at a time, by number, after one; and where the next page begins.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn cases_about_after(
+        &self,
+        district: &str,
+        entry: &EntryRef,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<(Vec<String>, Option<String>), Failure> {
+        let prefix = format!("{}/", entry.key);
+        let cursor = after.map(|number| format!("{prefix}{number}"));
+        let register = crate::rows::cases_of(&entry.register);
+        let page = self.ledger().entries_under(district, &register, &prefix, cursor.as_deref(), limit)?;
+        let number = |key: &str| key.strip_prefix(&prefix).map(str::to_owned);
+        let next = page.next.as_deref().and_then(number);
+        Ok((page.items.iter().filter_map(|row| number(&row.key)).collect(), next))
+    }
+
+    /// What the records of a case tell, command by command: when, and what happened.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn told_of(&self, district: &str, case: &str) -> Result<Vec<(jiff::Timestamp, Vec<Event>)>, Failure> {
+        let records = self.ledger().records(district, case)?;
+        Ok(records.iter().map(crate::counted::read).collect::<Result<_, _>>()?)
     }
 
     /// Whether anyone may see something of a case.

@@ -22,6 +22,7 @@ pub struct Ledger {
 enum What {
     Verify(Verify),
     VerifyReceipt(VerifyReceipt),
+    RebuildSlots(RebuildSlots),
 }
 
 /// Check chain, tree, checkpoints, state = replay, commitments, register entries and files; exit 1 and the first wrong place.
@@ -52,12 +53,36 @@ struct VerifyReceipt {
     only: Only,
 }
 
+/// Make the slots that cases hold again from the records, also while a server runs; says how many were put right.
+#[derive(Args)]
+#[command(after_help = "Example:\n  bihuan ledger rebuild-slots --district 420103")]
+struct RebuildSlots {
+    /// Print JSON: cases, wrong.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    store: Store,
+    #[command(flatten)]
+    only: Only,
+}
+
 /// Checks.
 pub fn run(args: Ledger) -> Result<(), Failure> {
     match args.what {
         What::Verify(args) => verify(&args),
         What::VerifyReceipt(args) => verify_receipt(&args),
+        What::RebuildSlots(args) => rebuild_slots(&args),
     }
+}
+
+fn rebuild_slots(args: &RebuildSlots) -> Result<(), Failure> {
+    let report = control::ask(&args.store.dir()?, &Order::RebuildSlots { district: args.only.district()? })?;
+    if args.json {
+        return screen::json(&report);
+    }
+    let number = |name: &str| report.get(name).and_then(Json::as_u64).unwrap_or_default();
+    let (cases, wrong) = (number("cases"), number("wrong"));
+    screen::line(&format!("{cases} 件占用时段，{wrong} 件已更正 · {cases} cases hold slots, {wrong} put right"))
 }
 
 fn verify(args: &Verify) -> Result<(), Failure> {

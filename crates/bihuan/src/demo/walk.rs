@@ -67,7 +67,10 @@ fn entries(
     let mut all = BTreeMap::new();
     for sort in sorts {
         let DemoSource::Each(each) = &sort.demo.source else { continue };
-        let (mut found, mut cursor) = (Vec::new(), None);
+        let shipped = sort.rules.registers.get(&each.register).map(|register| register.rows.as_slice());
+        let of_pack = shipped.unwrap_or_default().iter().map(|row| (row.key.clone(), row.values.clone().into_iter()));
+        let mut found: Vec<EntryOf> = of_pack.map(|(key, values)| (key, values.collect())).collect();
+        let mut cursor = None;
         loop {
             let page = office.ledger().entries(district.as_str(), &each.register, cursor.as_deref(), A_PAGE)?;
             let fields = |value: Json| if let Json::Object(fields) = value { Some(fields) } else { None };

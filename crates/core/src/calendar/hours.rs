@@ -49,6 +49,11 @@ impl Hours {
         i64::try_from(self.daily() / SECOND).unwrap_or(i64::MAX)
     }
 
+    /// The stretches of a day, in minutes after midnight, in order.
+    pub fn stretches(&self) -> impl Iterator<Item = (u16, u16)> {
+        self.open.iter().map(|open| (open.from, open.until))
+    }
+
     /// Working time in a whole working day.
     pub(super) fn daily(&self) -> i128 {
         self.open.iter().map(|open| open.length()).sum()

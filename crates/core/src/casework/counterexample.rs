@@ -14,6 +14,7 @@ use super::case::{Case, MAIN};
 use super::command::{Asked, Command, Officer, Who};
 use super::decide::{World, decide};
 use super::may::available;
+use super::slots::AllFree;
 use super::watch::wake_at;
 use super::{CaseId, Identity, RefusalCode, advance};
 use crate::calendar::{Calendar, civil};
@@ -44,7 +45,8 @@ pub fn scenario(
     let district = directory.districts().next()?.code.district();
     let load = |_: &UnitCode, _: &crate::directory::PostName| 0;
     let peer = |_: &str| None;
-    let world = World { case_type, directory, calendar, load: &load, peer: &peer, entry: &|_, _| None };
+    let world =
+        World { case_type, directory, calendar, load: &load, peer: &peer, entry: &|_, _| None, slots: &AllFree };
     let mut search = Search { pack, trace, world, district, read: read_by_conditions(case_type), asked: 0 };
     let played = search.find()?;
     Some(written(&search, &played, title, code))

@@ -16,6 +16,7 @@ use super::case::{
     WarningLevel,
 };
 use super::papers::PaperStanding;
+use super::slots::Hold;
 use super::{CaseId, Identity, TypeId};
 use crate::directory::{DistrictCode, UnitCode, UserName};
 use crate::value::{FieldName, Values};
@@ -470,6 +471,18 @@ pub enum Event {
     ParentLeft {
         /// That one.
         parent: CaseId,
+    },
+    /// The case took hold of an entry, from when until when.
+    SlotHeld {
+        /// What it holds.
+        hold: Hold,
+    },
+    /// Whoever booked it is there.
+    SlotBegun,
+    /// What was held was given back.
+    SlotFreed {
+        /// Whether nobody came.
+        missed: bool,
     },
     /// The case was closed.
     Closed {

@@ -89,6 +89,7 @@ fn born(at: Timestamp, event: &Event) -> Option<Case> {
         subcases: Vec::new(),
         parent: None,
         said_alike: None,
+        hold: None,
     })
 }
 
@@ -102,6 +103,21 @@ impl Case {
         self.apply_to_clocks(at, event);
         self.apply_to_links(event);
         self.apply_to_subcases(at, event);
+        self.apply_to_hold(at, event);
+    }
+
+    /// What it holds of an entry: a closed case holds nothing.
+    fn apply_to_hold(&mut self, at: Timestamp, event: &Event) {
+        match event {
+            Event::SlotHeld { hold } => self.hold = Some(hold.clone()),
+            Event::SlotBegun => {
+                if let Some(hold) = &mut self.hold {
+                    hold.begun.get_or_insert(at);
+                }
+            }
+            Event::SlotFreed { .. } | Event::Closed { .. } => self.hold = None,
+            _ => {}
+        }
     }
 
     /// What it says and where it stands.

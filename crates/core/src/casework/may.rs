@@ -383,6 +383,7 @@ fn is_possible(
     }
     can::in_order(world.case_type, case, action)?;
     can::open(world.case_type, case, action)?;
+    can::begin(world.case_type, case, at, &action.name)?;
     match &action.does {
         Does::Go(choices) if choices.iter().all(|choice| matches!(choice.go, Destination::Close(_))) => {
             can::close(world.case_type, case)

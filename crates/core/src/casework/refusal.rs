@@ -56,6 +56,8 @@ pub enum RefusalCode {
     Guard,
     /// It was done as often as it may be, or its time has passed (409).
     Limit,
+    /// Another matter holds the slot (409).
+    SlotTaken,
     /// The matter is about that unit (409).
     Avoidance,
     /// No unit could be found that would do it (422).

@@ -19,6 +19,7 @@ use super::may;
 use super::refusal::Refusal;
 use super::repeats;
 use super::seal::{Opened, seal, unseal};
+use super::slots::{Booked, Hold, Slots};
 use super::watch::{responsible, wake_at};
 use super::{CaseId, Identity, TypeId, likeness, subcase};
 use crate::calendar::{Calendar, civil};
@@ -26,7 +27,7 @@ use crate::directory::{Directory, DistrictCode, PostName, UnitCode, UserName};
 use crate::number::CaseNumber;
 use crate::pack::CaseType;
 use crate::pack::model::Alert;
-use crate::value::{Value, Values};
+use crate::value::{EntryRef, Value, Values};
 
 /// The table.
 pub struct Rehearsal<'r> {
@@ -410,6 +411,7 @@ impl<'r> Rehearsal<'r> {
             load: &load,
             peer: &peer,
             entry: &|_, _| None,
+            slots: &Table(self),
         })
     }
 
@@ -422,6 +424,26 @@ impl<'r> Rehearsal<'r> {
     fn peer(&self, named: &str) -> Option<Peer> {
         let fits = |kept: &&Kept| kept.case.id.0 == named || kept.case.number == named;
         self.kept.values().find(fits).map(|kept| Peer::of(&kept.case))
+    }
+}
+
+/// Who holds what on the table.
+struct Table<'t>(&'t Rehearsal<'t>);
+
+impl Slots for Table<'_> {
+    fn held(&self, entry: &EntryRef, from: i64, until: i64) -> Vec<i64> {
+        let holds = self.0.kept.values().filter_map(|kept| kept.case.hold.as_ref());
+        let of_entry = holds.filter(|hold| hold.entry == *entry).flat_map(Hold::quarters);
+        let mut held: Vec<i64> = of_entry.filter(|quarter| (from..until).contains(quarter)).collect();
+        held.sort_unstable();
+        held
+    }
+
+    fn of_person(&self, kind: &CaseType, number: &str) -> Vec<Booked> {
+        let Some(person) = kind.reserve.as_ref().and_then(|reserve| reserve.person.as_ref()) else { return Vec::new() };
+        let own = |id: &CaseId| self.0.values(id).get(&person.field) == Some(&Value::Text(number.to_owned()));
+        let same = self.0.kept.iter().filter(|(id, kept)| kept.case_type.id == kind.id && own(id));
+        same.map(|(_, kept)| Booked::of(kind, &kept.case)).collect()
     }
 }
 

@@ -116,6 +116,12 @@ impl Teller<'_> {
             Event::SubCasesJoined { name, .. } => format!("“{}”等不到了", self.subcase(name)),
             Event::OpenedFor { parent } => format!("由 {} 开出", parent.number),
             Event::ParentLeft { .. } => "上一件不再等本件".to_owned(),
+            Event::SlotHeld { hold } => {
+                format!("占用 {}，{} 至 {}", hold.entry.key, moment(hold.from), moment(hold.until))
+            }
+            Event::SlotBegun => "开始使用".to_owned(),
+            Event::SlotFreed { missed: true } => "没有开始，时段放出".to_owned(),
+            Event::SlotFreed { .. } => "时段放出".to_owned(),
             Event::Closed { outcome } => format!("办结：{}", self.outcome(outcome)),
             Event::Reopened => "重新打开".to_owned(),
             _ => return None,

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::case::{Case, Clock, MAIN, Task, TaskKind, Verdict};
+use super::slots::Hold;
 use crate::directory::UnitCode;
 
 /// The unit that answers for an open case: never nobody.
@@ -91,7 +92,8 @@ pub(super) fn turns_at(case: &Case) -> Option<Timestamp> {
     let stops = case.stops.iter().map(|stop| stop.until);
     let running = case.owed().filter(|(_, clock)| !clock.is_suspended());
     let papers = running.map(|(_, clock)| just_after(clock.due()));
-    clocks.chain(lapse).chain(stops).chain(papers).min()
+    let hold = case.hold.iter().map(Hold::ends);
+    clocks.chain(lapse).chain(stops).chain(papers).chain(hold).min()
 }
 
 /// Whether the clock measures the reporter's silence rather than anybody's work.

@@ -11,6 +11,7 @@ mod figure;
 mod head;
 mod notice;
 mod paper;
+mod reserve;
 mod ruling;
 mod score;
 mod stage;
@@ -28,6 +29,7 @@ pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
 pub use notice::NOTICE;
 pub use paper::{PAPER, PAPER_CHECK, PAPER_MARK, PAPER_TERM, SHARED};
+pub use reserve::{BEGINS, MISSES, PERSON, RESERVE};
 pub use ruling::{CASE_REF, EXCLUDES};
 pub use score::{PART, PUBLISH, SCORE, SCORES, STEP as SCORE_STEP, VETO};
 pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
@@ -170,6 +172,10 @@ pub static ALL: &[&Section] = &[
     &AVOID,
     &ALIKE,
     &AGAIN,
+    &RESERVE,
+    &BEGINS,
+    &PERSON,
+    &MISSES,
     &CHANNEL,
     &FIELD,
     &QUANTITY,

@@ -8,6 +8,7 @@ mod field;
 mod lifecycle;
 mod notice;
 mod paper;
+mod reserve;
 mod ruling;
 mod subcase;
 mod time;
@@ -25,6 +26,7 @@ pub use lifecycle::{
 };
 pub use notice::{Means, Notice, SentIn};
 pub use paper::{Paper, PaperTerm, SharedPaper};
+pub use reserve::{Begins, Misses, Person, Reserve, on_the_wall};
 pub use ruling::{CaseRef, Closes, Ruling, Standing, Stretch};
 pub use subcase::{Awaits, Given, MOST_LEVELS, Needs, OnClose, SubCaseRule};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
@@ -295,6 +297,8 @@ pub struct CaseType {
     pub channels: BTreeMap<String, Channel>,
     /// What makes open matters alike, so that who reports one may say which it is like.
     pub alike: Option<Alike>,
+    /// What it holds of an entry, from when until when.
+    pub reserve: Option<Reserve>,
     /// How it may end, with titles.
     pub outcomes: BTreeMap<String, String>,
     /// Outcomes that say how another matter is counted.

@@ -10,6 +10,7 @@ use crate::calendar::{Calendar, civil};
 use crate::casework::case::{Case, Task};
 use crate::casework::command::News;
 use crate::casework::decide::asks;
+use crate::casework::slots::AllFree;
 use crate::casework::{
     Asked, CaseId, Command, Officer, Peer, Refusal, RefusalCode, Who, World, advance, decide, wake_at,
 };
@@ -95,7 +96,15 @@ fn world<'w>(
     load: &'w dyn Fn(&UnitCode, &PostName) -> u64,
     peer: &'w dyn Fn(&str) -> Option<Peer>,
 ) -> World<'w> {
-    World { case_type: rules, directory: ground.directory, calendar: ground.calendar, load, peer, entry: ground.entry }
+    World {
+        case_type: rules,
+        directory: ground.directory,
+        calendar: ground.calendar,
+        load,
+        peer,
+        entry: ground.entry,
+        slots: &AllFree,
+    }
 }
 
 /// One script with its rules.

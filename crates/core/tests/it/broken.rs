@@ -90,6 +90,13 @@ fn every_fault_of_subcases_is_told() {
     assert!(count >= 24, "{count} faults");
 }
 
+/// The pack that holds slots of entries, broken in one place each.
+#[test]
+fn every_fault_of_reservations_is_told() {
+    let count = told_with_remedy("tests/broken-slots", "../../packs/desks");
+    assert!(count >= 10, "{count} faults");
+}
+
 fn told_with_remedy(folder: &str, whole: &str) -> usize {
     let mut count = 0;
     for path in files(&here(folder)).into_iter().filter(|(path, _)| path.ends_with(".fault")) {

@@ -319,6 +319,7 @@ pub fn request() -> CaseType {
         public: true,
         open311: false,
         channels: Default::default(),
+        reserve: None,
         alike: None,
         rulings: BTreeMap::new(),
         subcases: BTreeMap::new(),

@@ -13,7 +13,7 @@ use super::{Sqlite, hash, micros, search, signed, time, time_or_none, unsigned};
 use crate::books::BOOKS;
 use crate::error::{LedgerError, Result};
 use crate::read::*;
-use crate::write::{HeadRow, Status, TaskRow, Write};
+use crate::write::{HeadRow, Reservation, Status, TaskRow, Write};
 use crate::{Cases, Done};
 
 const HEAD: &str = "district, case_id, version, seq, hash, number, type_id, title, stage, unit, status, outcome, opened, due, late_from,
@@ -206,6 +206,37 @@ impl Cases for Sqlite {
         let sql = "SELECT quarter, case_id FROM reservation WHERE district = ? AND entry = ? AND quarter >= ? AND quarter < ? ORDER BY quarter";
         let with = vec![district.to_owned().into(), entry.to_owned().into(), from.into(), until.into()];
         self.read(|db| all(db, sql, with, |r| Ok((r.get(0)?, r.get(1)?))))
+    }
+
+    fn reservations_of(&self, district: &str, entries: &[String], from: i64, until: i64) -> Result<Vec<Reservation>> {
+        let names = serde_json::to_string(&entries.iter().take(200).collect::<Vec<_>>()).unwrap_or_default();
+        let sql = "SELECT r.entry, r.quarter FROM (SELECT DISTINCT value AS entry FROM json_each(?2)) e
+            CROSS JOIN reservation r ON r.district = ?1 AND r.entry = e.entry AND r.quarter >= ?3 AND r.quarter < ?4
+            ORDER BY r.entry, r.quarter";
+        let with = vec![district.to_owned().into(), names.into(), from.into(), until.into()];
+        self.read(|db| all(db, sql, with, |r| Ok(Reservation { entry: r.get(0)?, quarter: r.get(1)? })))
+    }
+
+    fn slots_of(&self, district: &str, case: &str) -> Result<Vec<Reservation>> {
+        let sql = "SELECT entry, quarter FROM reservation WHERE district = ? AND case_id = ? ORDER BY entry, quarter";
+        let with = vec![district.to_owned().into(), case.to_owned().into()];
+        self.read(|db| all(db, sql, with, |r| Ok(Reservation { entry: r.get(0)?, quarter: r.get(1)? })))
+    }
+
+    fn keep_slots(&self, district: &str, case: &str, slots: Vec<Reservation>) -> Result<()> {
+        let (district, case) = (district.to_owned(), case.to_owned());
+        self.run(move |db| {
+            db.execute("DELETE FROM reservation WHERE district = ?1 AND case_id = ?2", (&district, &case))?;
+            for slot in &slots {
+                db.prepare_cached("INSERT INTO reservation VALUES (?1, ?2, ?3, ?4)")?.execute((
+                    &district,
+                    &slot.entry,
+                    slot.quarter,
+                    &case,
+                ))?;
+            }
+            Ok(())
+        })
     }
 
     fn sweep(&self, machine_now: Timestamp) -> Result<()> {

@@ -13,10 +13,41 @@ pub const FORMAT: i64 = MIGRATIONS.len() as i64;
 pub(crate) const APPLICATION: i64 = 0x4248_6c67;
 
 /// Step n makes format n+1 of format n.
-const MIGRATIONS: [&str; 4] = [FIRST, LATE_OF_UNIT, THIRD, FOURTH];
+const MIGRATIONS: [&str; 5] = [FIRST, LATE_OF_UNIT, THIRD, FOURTH, FIFTH];
 
 /// A unit's late cases are found among that unit's, not among all that are late.
 const LATE_OF_UNIT: &str = "CREATE INDEX case_late_of_unit ON case_head (district, unit, late_from) WHERE late_from IS NOT NULL AND status = 'open';";
+
+/// What format 5 brings, a paragraph for each part.
+const FIFTH: &str = "
+-- Entries of a register are found by each pair of letters of what they say, and stand in the order of a field by `=field:value`.
+-- Kept by the store itself, for registers that a pack declares: the kernel's own lines have a point in their register's name.
+CREATE TABLE register_word (
+  district TEXT NOT NULL, register TEXT NOT NULL, word TEXT NOT NULL, key TEXT NOT NULL,
+  PRIMARY KEY (district, register, word, key)) WITHOUT ROWID;
+CREATE VIEW register_says AS
+  SELECT r.district AS district, r.register AS register, r.key AS key, lower(substr(t.atom, n.value, 2)) AS word
+    FROM register r, json_tree(json_insert(json_remove(r.value, '$.kept'), '$.__key', r.key)) t,
+      json_each('[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,45,46,47,48,49,50,51,52,53,54,55,56,57,58,59]') n
+    WHERE t.type = 'text' AND n.value < max(length(t.atom), 2)
+  UNION ALL
+  SELECT r.district, r.register, r.key,
+      '=' || m.key || ':' || CASE m.type WHEN 'text' THEN lower(substr(m.atom, 1, 60)) WHEN 'integer' THEN m.atom ELSE m.type END
+    FROM register r, json_each(json_remove(r.value, '$.kept')) m WHERE m.type IN ('text', 'integer', 'true', 'false');
+CREATE TRIGGER register_again BEFORE INSERT ON register WHEN instr(new.register, '.') = 0 BEGIN
+  DELETE FROM register_word WHERE district = new.district AND register = new.register AND key = new.key
+    AND word IN (SELECT word FROM register_says WHERE district = new.district AND register = new.register AND key = new.key);
+END;
+CREATE TRIGGER register_in AFTER INSERT ON register WHEN instr(new.register, '.') = 0 BEGIN
+  INSERT OR IGNORE INTO register_word SELECT district, register, word, key FROM register_says
+    WHERE district = new.district AND register = new.register AND key = new.key;
+END;
+CREATE TRIGGER register_out BEFORE DELETE ON register WHEN instr(old.register, '.') = 0 BEGIN
+  DELETE FROM register_word WHERE district = old.district AND register = old.register AND key = old.key
+    AND word IN (SELECT word FROM register_says WHERE district = old.district AND register = old.register AND key = old.key);
+END;
+INSERT OR IGNORE INTO register_word SELECT district, register, word, key FROM register_says WHERE instr(register, '.') = 0;
+";
 
 /// What format 4 brings, a paragraph for each part.
 const FOURTH: &str = "

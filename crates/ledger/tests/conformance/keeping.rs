@@ -245,7 +245,8 @@ fn what_the_domain_replays_must_be_what_is_kept() {
     store.it().commit(filed("c1")).unwrap();
     let salt = b"0123456789abcdef";
     let committed = commitment(salt, "路灯坏了".as_bytes());
-    let right = Replay { state: filed("c1").head.state, tasks: filed("c1").tasks, head: Some(filed("c1").head) };
+    let right =
+        Replay { state: filed("c1").head.state, tasks: filed("c1").tasks, head: Some(filed("c1").head), slots: vec![] };
     let verify = |replay: Replay, committed: Hash| {
         let replay = move |_: &[bihuan_ledger::RecordRow]| Ok(replay.clone());
         let commitments = move |_: &[bihuan_ledger::RecordRow],
@@ -280,7 +281,7 @@ fn verifying_under_way_raises_no_false_alarm() {
     let replay = |records: &[bihuan_ledger::RecordRow]| {
         let last = records.last().ok_or("no records")?;
         let state = if last.version == 1 { filed("x") } else { moved("x", 1, "handling") }.head.state;
-        Ok(Replay { state, tasks: filed("x").tasks, head: None })
+        Ok(Replay { state, tasks: filed("x").tasks, head: None, slots: vec![] })
     };
     std::thread::scope(|threads| {
         let writing = threads.spawn(|| {

@@ -147,7 +147,7 @@ fn a_state_or_a_task_changed_behind_the_ledger_s_back_is_named() {
     let kept = kept();
     let replay = |records: &[bihuan_ledger::RecordRow]| {
         let last = command("x", records.len() as u64 - 1);
-        Ok(Replay { state: last.head.state, tasks: last.tasks, head: None })
+        Ok(Replay { state: last.head.state, tasks: last.tasks, head: None, slots: vec![] })
     };
     let wrong =
         || kept.ledger.verify(&Checks { replay: Some(&replay), ..Checks::default() }).unwrap().wrong.map(|w| w.place);

@@ -7,6 +7,7 @@ use bihuan_core::pack::CaseType;
 use bihuan_core::pack::model::{Field, FieldType};
 use bihuan_text::table::Row;
 
+use super::entries::KEY;
 use crate::law::Law;
 
 /// The column of matters' numbers.
@@ -22,7 +23,8 @@ const TOLD: &str = "#told";
 const LOOKED_AT: usize = 20;
 
 /// Headings of the kernel's own columns, as pages, files of ours and offices write them.
-const OWN: [(&str, &[&str]); 4] = [
+const OWN: [(&str, &[&str]); 5] = [
+    (KEY, &["键", "主键", "编码", "key", "id"]),
     (NUMBER, &["编号", "件号", "工单号", "工单编号", "办件编号", "number", "case number", "casenumber"]),
     (ACTION, &["办理动作", "动作", "办理", "action", "step"]),
     (ALIKE, &["同一件编号", "相同件编号", "相同工单", "重复工单", "same as", "duplicate of"]),
@@ -176,7 +178,7 @@ pub fn known_columns(law: &Law, rules: &CaseType) -> Vec<Known> {
 }
 
 /// A field as columns; a place as the whole and as its parts. Files come in no table.
-fn put(columns: &mut Vec<Known>, field: &Field, en: String, files: bool) {
+pub(super) fn put(columns: &mut Vec<Known>, field: &Field, en: String, files: bool) {
     if field.kind == FieldType::File || columns.iter().any(|known| known.target == field.name) {
         return;
     }

@@ -6,6 +6,7 @@
 //! through the rows, `before` knows those that were taken on another day, `refused` hands back those that were not taken.
 
 mod before;
+mod entries;
 mod layout;
 mod plan;
 mod refused;
@@ -15,6 +16,7 @@ use bihuan_core::casework::refusal::Sentence;
 
 pub use before::Before;
 pub(crate) use before::kept;
+pub use entries::{EntryLine, KEY, MOST_ENTRIES, Turn, register_columns};
 pub use layout::{ACTION, ALIKE, Known, Layout, NUMBER, known_columns};
 pub use plan::{Plan, refused_rows};
 pub use refused::{refused_book, told, why};

@@ -340,7 +340,7 @@ impl Reading<'_> {
 }
 
 /// Parts of one place become one value.
-fn merge(values: &mut Map<String, Json>, name: &str, value: Json) {
+pub(super) fn merge(values: &mut Map<String, Json>, name: &str, value: Json) {
     match (values.get_mut(name), value) {
         (_, Json::Null) => {}
         (Some(Json::Object(kept)), Json::Object(more)) => kept.extend(more),

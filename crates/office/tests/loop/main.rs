@@ -9,7 +9,9 @@ mod figures;
 mod notices;
 mod outside;
 mod publication;
+mod registers;
 mod repeats;
+mod slots;
 mod staff;
 mod subcases;
 

@@ -42,7 +42,9 @@ fn draw(office: &Office, view: &View<'_>, asked: &Asked) -> Result<Page, Failure
     let words = view.words;
     let wanted = TypeId(asked.value("type").to_owned());
     // What anybody may file is what most is to be seen of.
-    let first = || view.law.types().find(|(_, rules)| rules.public).or_else(|| view.law.types().next());
+    let first = || {
+        view.law.types().find(|(_, rules)| rules.public && rules.reserve.is_none()).or_else(|| view.law.types().next())
+    };
     let known = view.law.types().find(|(_, rules)| rules.id == wanted).or_else(first);
     let Some((pack, rules)) = known else { return Ok(view.page("flow", t!(words, "flow"), Html::empty())) };
     let flow = gathered(office, view, &rules.id)?;

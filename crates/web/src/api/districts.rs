@@ -4,6 +4,7 @@
 use bihuan_core::casework::Refusal;
 use bihuan_core::casework::decide::{Form, Peer, World};
 use bihuan_core::casework::refusal::Fault;
+use bihuan_core::casework::slots::AllFree;
 use bihuan_core::directory::{DistrictCode, PostName, UnitCode};
 use bihuan_core::pack::CaseType;
 use bihuan_core::pack::model::{Field, FieldType};
@@ -137,6 +138,7 @@ pub fn beside<'w>(law: &'w Law, case_type: &'w CaseType, district: &str) -> Worl
         load: &no_load,
         peer: &no_peer,
         entry: &no_entry,
+        slots: &AllFree,
     }
 }
 

@@ -20,6 +20,7 @@ mod outer;
 mod outside;
 pub(crate) mod period;
 pub mod problem;
+mod registers;
 mod reports;
 mod schema;
 mod shapes;
@@ -69,6 +70,9 @@ fn calls() -> Router<App> {
         .route("/types", get(types::types))
         .route("/types/{type}", get(types::one))
         .route("/units", get(units::units))
+        .route("/registers", get(registers::registers))
+        .route("/registers/{pack}/{register}", get(registers::entries))
+        .route("/registers/{pack}/{register}/{key}", get(registers::entry))
         .route("/me", get(units::me))
         .route("/figures", get(figures::list))
         .route("/figures/{indicator}", get(figures::one))

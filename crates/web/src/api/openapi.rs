@@ -220,6 +220,21 @@ fn reads() -> Vec<Call> {
             Anybody,
         ),
         get("/api/v1/units", "单位 · units", &["under", "kinds", "districts", "cursor", "limit"], "Units", Token),
+        get("/api/v1/registers", "登记簿 · registers", &["cursor", "limit"], "Any", Token),
+        get(
+            "/api/v1/registers/{pack}/{register}",
+            "登记簿的条目，按键 · the entries of a register, by key",
+            &["pack", "register", "q", "of_district", "cursor", "limit"],
+            "Any",
+            Token,
+        ),
+        get(
+            "/api/v1/registers/{pack}/{register}/{key}",
+            "一个条目 · an entry",
+            &["pack", "register", "entry_key", "of_district"],
+            "Any",
+            Token,
+        ),
         get("/api/v1/me", "我是谁 · who am I", &[], "Me", Token),
         get("/api/v1/figures", "指标 · indicators", &["cursor", "limit"], "Figures", Anybody),
         get(
@@ -363,6 +378,9 @@ fn usual_parameters() -> Json {
     json!({
         "id": in_path("id", text()),
         "file": in_path("file", json!({ "type": "string", "pattern": "^sha256-[0-9a-f]{64}$" })),
+        "pack": in_path("pack", text()),
+        "register": in_path("register", text()),
+        "entry_key": in_path("key", text()),
         "action": in_path("action", text()),
         "type": in_path("type", text()),
         "indicator": in_path("indicator", text()),

@@ -234,6 +234,7 @@ fn status_of(code: RefusalCode) -> StatusCode {
         | RefusalCode::Limit
         | RefusalCode::Avoidance
         | RefusalCode::Linked
+        | RefusalCode::SlotTaken
         | RefusalCode::Definition => StatusCode::CONFLICT,
     }
 }

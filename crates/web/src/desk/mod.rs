@@ -12,6 +12,7 @@
 //! | `notices` | `/desk/notices`: what one was told, and where one is reached |
 //! | `slip` | `/desk/cases/{number}/slip`: a notice on paper for who left no telephone |
 //! | `import` | `/desk/import`: tables in, looked at row by row, then taken |
+//! | `registers` | `/desk/registers`: long-lived things, listed, on a map, one by one, as tables out and in |
 //! | `patrol` | `/desk/patrol`: the route of the day on a phone, with or without a signal |
 //! | `drafts` | what an officer typed and has not sent |
 //! | `targets` | `/desk/targets`: what was set for each figure, and how it stands |
@@ -33,6 +34,7 @@ mod live;
 mod notices;
 mod outside;
 mod patrol;
+mod registers;
 pub(crate) mod room;
 mod scores;
 mod slip;
@@ -76,6 +78,7 @@ pub fn router() -> Router<App> {
         .merge(answers::router())
         .merge(import::router())
         .merge(outside::router())
+        .merge(registers::router())
         .merge(scores::router())
         .merge(targets::router())
 }

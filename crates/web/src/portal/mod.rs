@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `home` | what one can do here, and the day's figures |
 //! | `report` | a matter, one question a page |
+//! | `reserve` | entries with slots on a map and in a list: booked, begun on the spot, given back |
 //! | `record` | figures, closed public matters, promises and the log, for everybody, as pages and as CSV |
 //! | `search` | one box over everything public |
 //! | `services` | what can be asked for here |
@@ -25,6 +26,7 @@ pub mod promises;
 pub(crate) mod record;
 mod report;
 pub mod reports;
+pub(crate) mod reserve;
 mod search;
 mod services;
 pub mod tally;
@@ -63,6 +65,7 @@ pub fn router() -> Router<App> {
         .route("/services", get(services::page))
         .merge(record::router())
         .merge(reports::router())
+        .merge(reserve::router())
         .merge(forms)
 }
 

@@ -37,6 +37,16 @@ pub async fn page(guest: Guest) -> Response {
     let main = title(&t!(words, "home-services"))
         .then(body(t!(words, "services-about")))
         .then(list.put_all(public_types(&law).map(item)));
+    let booked = |rules: &std::sync::Arc<bihuan_core::pack::CaseType>| {
+        let name = link(&format!("/reserve?type={}", rules.id.0), names.case_type(&rules.id));
+        lists::card(el("li")).put(lists::part(el("span"), &t!(words, "services-name")).put(name))
+    };
+    let booked: Vec<_> = super::reserve::kinds(&law).map(booked).collect();
+    let reserve = (!booked.is_empty()).then(|| {
+        let list = lists::cards(el("ul").class("govuk-list bh-ways"), &t!(words, "reserve"));
+        super::guest::section(t!(words, "reserve")).then(list.put_all(booked))
+    });
+    let main = main.then(reserve);
     let main = main.then(InsetText::from(t!(words, "services-later")));
     guest.page(t!(words, "home-services"), "").with(main).into_response()
 }

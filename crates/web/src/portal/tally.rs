@@ -134,5 +134,5 @@ fn counted(
 
 /// The kinds of matter that anyone may file.
 pub fn public_types(law: &Law) -> impl Iterator<Item = String> {
-    law.types().filter(|(_, rules)| rules.public).map(|(_, rules)| rules.id.0.clone())
+    law.types().filter(|(_, rules)| rules.public && rules.reserve.is_none()).map(|(_, rules)| rules.id.0.clone())
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::avoid::refuse_avoided;
 use super::draft::Draft;
 use super::form::Form;
-use super::{clocks, extend, merge, moves, papers, pass, reassign, reopen, subcases, suspend, tasks};
+use super::{clocks, extend, merge, moves, papers, pass, reassign, reopen, reserve, subcases, suspend, tasks};
 use crate::casework::case::{Case, TaskEnd, TaskId};
 use crate::casework::command::Who;
 use crate::casework::event::Event;
@@ -26,10 +26,12 @@ pub(super) fn act(
     let action = way.action.as_ref();
     draft.input = Form::for_action(draft.world, &case, draft.at).read(&fields(&case, action), input, "")?;
     check_condition(draft, action)?;
+    reserve::check_code(draft, name)?;
     refuse_avoided(draft, action, &draft.input)?;
     record(draft, action, way.task.as_ref());
     clocks::end_done_by(draft, name);
     keep(draft, action);
+    reserve::begin(draft, name);
     judge(draft, action);
     if action.reclassifies {
         clocks::reclassify(draft)?;

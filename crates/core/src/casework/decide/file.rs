@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::form::Form;
-use super::{Decision, MAIN, World, clocks, moves, papers, refer, subcases};
+use super::{Decision, MAIN, World, clocks, moves, papers, refer, reserve, subcases};
 use crate::casework::command::{Asked, Command, OuterState, Who};
 use crate::casework::event::Event;
 use crate::casework::evolve::evolve;
@@ -24,6 +24,7 @@ pub(super) fn file(world: &World<'_>, asked: &Asked) -> Result<Decision, Refusal
     let fields = world.case_type.form_through(channel);
     let mut values = Form::for_filing(world, district, asked.at, channel).read(fields, form, "/form")?;
     let about = refer::named(world, district, &asked.who, asked.at, &mut values)?;
+    let hold = reserve::asked(world, asked.at, &values)?;
     let filed = Event::Filed {
         identity: identity.clone(),
         case_type: world.case_type.id.clone(),
@@ -39,6 +40,7 @@ pub(super) fn file(world: &World<'_>, asked: &Asked) -> Result<Decision, Refusal
     };
     let mut draft = Draft::filed(world, case, filed, &asked.who);
     about.into_iter().for_each(|event| draft.happen(event));
+    hold.into_iter().for_each(|hold| draft.happen(Event::SlotHeld { hold }));
     if let Who::Officer(officer) = &asked.who
         && world.case_type.knows_filer()
     {

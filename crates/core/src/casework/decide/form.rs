@@ -189,6 +189,7 @@ impl<'f> Form<'f> {
         }
         let shipped = self.world.case_type.registers.get(register).filter(|register| !register.rows.is_empty());
         if let Some(kept) = (self.world.entry)(register, key) {
+            check_in_use(&kept)?;
             self.check_fresh(field, |name| kept.get(name))?;
         } else if let Some(shipped) = shipped {
             let Some(row) = shipped.rows.iter().find(|row| row.key == key) else {
@@ -223,6 +224,15 @@ impl<'f> Form<'f> {
         officer.map(|officer| Value::Officer(officer.user.clone())).ok_or_else(|| {
             wrong("unknown-officer", "没有这个工作人员，请核对用户名", "There is no such officer. Check the user name.")
         })
+    }
+}
+
+/// What its keeper took out of use is offered to nobody.
+fn check_in_use(kept: &Json) -> Result<(), Wrong> {
+    let retired = kept.get("kept").and_then(|kept| kept.get("retired")).and_then(Json::as_bool).unwrap_or(false);
+    match retired {
+        true => Err(wrong("retired", "这一条已经停用，请另选", "This entry is no longer in use. Choose another one.")),
+        false => Ok(()),
     }
 }
 

@@ -17,6 +17,7 @@
 //! | `refer`, `ruling` | a matter about another one: what its form names, what its outcome means there |
 //! | `papers` | what may follow later or is promised, who looks at it, and what follows if it does not come |
 //! | `subcases` | matters that a matter opens, hears of, waits for and lets go |
+//! | `reserve` | a matter takes hold of slots of an entry, begins, and gives them back |
 //! | `hand_over` | an officer leaves, and the work stays |
 //! | `wake` | what time itself brings, before anything else is asked: warnings, silence, lapsed requests |
 //! | `hear`, `outer` | what linked cases and other systems say |
@@ -42,6 +43,7 @@ mod reassign;
 mod recount;
 mod refer;
 mod reopen;
+mod reserve;
 mod route;
 mod ruling;
 mod subcases;
@@ -57,6 +59,7 @@ use super::case::{Case, StandingId, Task, TaskId, TaskKind};
 use super::command::{Asked, Command, News, Who};
 use super::event::Event;
 use super::refusal::{Refusal, RefusalCode};
+use super::slots::Slots;
 use super::{CaseId, TypeId};
 use crate::calendar::Calendar;
 use crate::directory::{Directory, DistrictCode, PostName, UnitCode, UserName};
@@ -86,6 +89,8 @@ pub struct World<'w> {
     pub peer: &'w dyn Fn(&str) -> Option<Peer>,
     /// An entry that the district keeps itself, by register and key; it stands before one that a pack brings.
     pub entry: &'w dyn Fn(&str, &str) -> Option<serde_json::Value>,
+    /// Who holds which slots: asked only by matters that hold some.
+    pub slots: &'w dyn Slots,
 }
 
 /// As much of another case as a link needs to know.
@@ -314,6 +319,7 @@ pub(super) mod can {
     pub(in crate::casework) use super::pass::can_pass as pass;
     pub(in crate::casework) use super::reassign::can_reassign as reassign;
     pub(in crate::casework) use super::reopen::can_reopen as reopen;
+    pub(in crate::casework) use super::reserve::can_begin as begin;
     pub(in crate::casework) use super::subcases::{can_close as close, can_open as open};
     pub(in crate::casework) use super::suspend::{can_resume as resume, can_suspend as suspend};
 }

@@ -2,7 +2,7 @@
 
 use super::avoid::is_avoided;
 use super::draft::Draft;
-use super::{Addressee, MAIN, branches, clocks, is_reporter, merge, route, ruling, subcases, tasks};
+use super::{Addressee, MAIN, branches, clocks, is_reporter, merge, reserve, route, ruling, subcases, tasks};
 use crate::casework::case::{Task, TaskId, TaskKind};
 use crate::casework::event::Event;
 use crate::casework::refusal::{Refusal, RefusalCode};
@@ -185,6 +185,7 @@ pub(super) fn close(draft: &mut Draft<'_>, outcome: &str, by: Option<&TaskId>) {
         merge::answer_followers(draft, None, Some(outcome));
     }
     merge::leave_lead(draft);
+    reserve::free(draft, false);
     draft.happen(Event::Closed { outcome: outcome.to_owned() });
     ruling::tell(draft, outcome);
     draft.tell_one(Addressee::Reporter, "closed", None);

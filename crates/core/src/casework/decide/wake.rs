@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::World;
 use super::draft::Draft;
-use super::{clocks, extend, moves, papers, recount, subcases, suspend, tasks};
+use super::{clocks, extend, moves, papers, recount, reserve, subcases, suspend, tasks};
 use crate::casework::case::{Case, ClockId, Task, TaskEnd, WarningLevel};
 use crate::casework::command::Who;
 use crate::casework::event::Event;
@@ -41,6 +41,7 @@ pub(super) fn catch_up(draft: &mut Draft<'_>) -> Result<(), Refusal> {
         hear_silence(draft)?;
         papers::lapse(draft)?;
         subcases::settle(draft)?;
+        reserve::end(draft)?;
         if draft.happened() == before {
             break;
         }

@@ -21,6 +21,7 @@
 //! | `notices` | somebody is there to be told, and each can be reached by the channel |
 //! | `alerts` | what an alert opens is filled with what fits |
 //! | `alike` | what is said to be alike can be merged, and what is confidential is not told of |
+//! | `reserve` | what is held can be begun and is given back, and entries say when they are open |
 //! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
 
 mod alerts;
@@ -37,6 +38,7 @@ mod jumps;
 pub(super) mod lists;
 mod notices;
 mod papers;
+mod reserve;
 mod rulings;
 mod scores;
 mod sound;
@@ -68,6 +70,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
         }
         notices::check(case, out);
         alike::check(case, out);
+        reserve::check(pack, case, out);
     }
     figures::check(pack, out);
     rulings::check(pack, out);

@@ -1,8 +1,8 @@
 //! A kind of matter: its form, its facts, what it measures.
 
 use super::{
-    ACCESS, ACTION, CASE_REF, DEADLINE, FIELD_TYPES, NOTICE, OUTCOME, PAPER, ROUNDS, ROUTE, STAGE, SUBCASE, Section,
-    Shape, may, need,
+    ACCESS, ACTION, CASE_REF, DEADLINE, FIELD_TYPES, NOTICE, OUTCOME, PAPER, RESERVE, ROUNDS, ROUTE, STAGE, SUBCASE,
+    Section, Shape, may, need,
 };
 
 /// A file that defines a kind of matter.
@@ -23,6 +23,7 @@ pub static CASE: Section = Section {
             Shape::Part(&ALIKE),
             "同件：哪些字段相同的在办件算同一类事，反映人可以说“就是那一件”；不会自动并单",
         ),
+        may("reserve", Shape::Part(&RESERVE), "预约：占用一个条目的若干刻钟，两件不会占同一刻钟"),
         may("channels", Shape::Parts(&CHANNEL), "只供某些岗位使用的来源，和这个来源的短表单；没写的来源填整张表单"),
         may(
             "papers",

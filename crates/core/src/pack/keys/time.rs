@@ -37,7 +37,7 @@ pub static RULE: Section = Section {
         may("when", Shape::Guard, "条件"),
         may("otherwise", Shape::Flag, "其余情形：写 `true`"),
         may("within", Shape::Length, "多长时间"),
-        may("on", Shape::Name, "到某个日期字段所写之日终了"),
+        may("on", Shape::Name, "到某个日期字段所写之日终了，或某个时间字段所写之时"),
         need("basis", Shape::Name, "依据"),
     ],
 };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, Part};
 use super::scope::{Names, Scope, action_names, keys_of};
-use super::{access, action, branches, channel, deadline, form, notice, papers, ruling, stage, subcase};
+use super::{access, action, branches, channel, deadline, form, notice, papers, reserve, ruling, stage, subcase};
 use crate::casework::TypeId;
 use crate::pack::keys;
 use crate::pack::model::{Again, Alike, Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
@@ -51,6 +51,7 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         rounds_max,
         avoid: avoid(desk, &part, &scope),
         alike: alike(desk, &part, &scope),
+        reserve: reserve::read(desk, &part, &scope, &pack.registers),
         channels: channel::read_all(desk, &part, &scope),
         outcomes: outcomes(desk, &part),
         rulings: ruling::read_all(desk, &part, &scope),

@@ -88,7 +88,13 @@ fn rule(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<DeadlineR
     let basis = scope.names.basis(desk, &part);
     let term = match (part.get("within"), desk.name(&part, "on")) {
         (Some(within), None) => DeadlineTerm::Within(desk.length_of(within)?),
-        (None, Some((at, word))) => DeadlineTerm::On(scope.field(desk, at, word, Some(FieldType::Date))?.name.clone()),
+        (None, Some((at, word))) => {
+            // A day ends with it, an instant is exact.
+            let named = word.strip_prefix("form.").unwrap_or(word);
+            let is_time = scope.fields.iter().any(|field| field.name == named && field.kind == FieldType::Time);
+            let kind = if is_time { FieldType::Time } else { FieldType::Date };
+            DeadlineTerm::On(scope.field(desk, at, word, Some(kind))?.name.clone())
+        }
         _ => {
             desk.out
                 .error(node.span, "missing-key", "时限规则要写且只写 `within` 或 `on` 中的一个")

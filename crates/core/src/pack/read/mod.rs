@@ -33,6 +33,7 @@ mod limits;
 mod notice;
 mod papers;
 mod register;
+mod reserve;
 mod ruling;
 mod scope;
 mod score;

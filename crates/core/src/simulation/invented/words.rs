@@ -12,7 +12,8 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::{Map, Value as Json};
 
 use super::super::chance::Chance;
-use crate::calendar::civil;
+use crate::calendar::{civil, rfc3339};
+use crate::casework::slots;
 use crate::pack::model::Texts;
 
 /// What every invented text says.
@@ -20,9 +21,21 @@ pub const MADE_UP: &str = "合成";
 
 /// What a placeholder may name in every pack: the matter's number, district, community, street, what people call the place,
 /// the place itself for a field, today, this year, a day of the entry's year that has gone by, the entry's key, the number
-/// of the matter that was told of first.
-pub const GIVEN: [&str; 11] =
-    ["n", "district", "community", "street", "place", "somewhere", "today", "this_year", "earlier", "key", "first"];
+/// of the matter that was told of first, the present quarter of an hour (`{quarter +3}`: three of them on).
+pub const GIVEN: [&str; 12] = [
+    "n",
+    "district",
+    "community",
+    "street",
+    "place",
+    "somewhere",
+    "today",
+    "this_year",
+    "earlier",
+    "key",
+    "first",
+    "quarter",
+];
 
 /// How deep samples may name samples.
 const DEEPEST: u8 = 3;
@@ -86,6 +99,7 @@ impl Filling<'_> {
             "today" => civil(self.now).date().to_string().into(),
             "this_year" => civil(self.now).year().into(),
             "earlier" => self.earlier().to_string().into(),
+            "quarter" => self.quarter(part).into(),
             _ => self.known.get(name).cloned().unwrap_or_default(),
         };
         match part.and_then(|part| part.strip_suffix('%')?.parse::<u32>().ok()) {
@@ -107,6 +121,12 @@ impl Filling<'_> {
         let year = year.filter(|year| *year <= today.year()).unwrap_or_else(|| today.year());
         let gone = if year < today.year() { 365 } else { i64::from(today.day_of_year()) };
         (Date::new(year, 1, 1).unwrap_or(today), gone)
+    }
+
+    /// The quarter of an hour in which it is, or so many on.
+    fn quarter(&self, on: Option<&str>) -> String {
+        let on: i64 = on.and_then(|on| on.strip_prefix('+')?.parse().ok()).unwrap_or(0);
+        rfc3339(slots::instant(slots::quarter(self.now) + on))
     }
 
     fn earlier(&mut self) -> Date {

@@ -117,7 +117,9 @@ impl<'d> Desk<'d> {
         let law = office.law();
         let named = TypeId(sent.value("type").to_owned());
         let asked = room.reader.here.parameter("type").map(|id| TypeId(id.to_owned()));
-        let first = || law.types().find(|(_, rules)| rules.public).map(|(_, rules)| Arc::clone(rules));
+        // Who rings has something to tell; what is booked has a page of its own.
+        let told = |rules: &CaseType| rules.public && rules.reserve.is_none();
+        let first = || law.types().find(|(_, rules)| told(rules)).map(|(_, rules)| Arc::clone(rules));
         let by_name = |id: &TypeId| law.current(id).map(Arc::clone);
         let rules = by_name(&named).or_else(|| by_name(asked.as_ref()?)).or_else(first).ok_or(Failure::NotFound)?;
         let district = room.district(&law).ok_or(Failure::NotFound)?;
@@ -323,7 +325,8 @@ impl<'d> Desk<'d> {
         let href = format!("/desk/import?type={}", self.rules.id.0);
         let link = el("a").class("govuk-link").attr("href", href).put(t!(self.words(), "import-link"));
         let answers = el("a").class("govuk-link").attr("href", "/desk/answers").put(t!(self.words(), "answers-link"));
-        el("p").class("govuk-body bh-no-print").put(link).put(" · ").put(answers).html()
+        let registers = el("a").class("govuk-link").attr("href", "/desk/registers").put(t!(self.words(), "registers"));
+        el("p").class("govuk-body bh-no-print").put(link).put(" · ").put(answers).put(" · ").put(registers).html()
     }
 
     fn channel(&self, form: &Form<'_>) -> Html {

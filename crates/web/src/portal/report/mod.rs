@@ -30,7 +30,7 @@ use crate::identity::Address;
 use crate::phrases::FieldError;
 
 /// How the matter came in.
-const CHANNEL: &str = "portal";
+pub(super) const CHANNEL: &str = "portal";
 
 /// A report under way: its kind, its pages, and what was answered so far.
 struct Draft {
@@ -244,13 +244,18 @@ impl Draft {
     }
 }
 
+/// The page that ends it: number, code, and what comes next.
+pub(super) fn done(guest: &Guest, law: &Law, filed: &Filed) -> Response {
+    done::page(guest, law, filed)
+}
+
 /// A matter that was taken in, with its receipt.
-struct Filed {
+pub(super) struct Filed {
     settled: Settled,
     receipt: bihuan_office::Receipt,
 }
 
-fn filed(office: &Office, demand: &Demand<Filing>, like: Option<Like<'_>>) -> Result<Filed, Failure> {
+pub(super) fn filed(office: &Office, demand: &Demand<Filing>, like: Option<Like<'_>>) -> Result<Filed, Failure> {
     let settled = office.file_like(demand, like)?;
     let case = &settled.case;
     let receipt = office.receipt(case.district.as_str(), &case.id, &case.number, settled.seq, settled.hash);
