@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::quantity::Period;
 use super::{CaseId, TypeId};
 use crate::calendar::{Hours, Length, Pause};
 use crate::directory::{DistrictCode, PostName, UnitCode, UserName};
@@ -72,6 +73,9 @@ pub struct Case {
     pub followers: BTreeSet<CaseId>,
     /// Sums of the quantities recorded.
     pub quantities: BTreeMap<String, Decimal>,
+    /// What of them is known to belong to which stretch of time.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub measured: BTreeMap<String, BTreeMap<Period, Decimal>>,
     /// The last judgement.
     pub rating: Option<Rating>,
     /// Where it comes from, if another system sent it.

@@ -18,12 +18,14 @@ mod evolve;
 pub mod explain;
 pub(crate) mod facts;
 pub mod may;
+pub mod quantity;
 pub mod refusal;
 pub mod rehearsal;
 pub mod repeats;
 pub mod seal;
 pub mod story;
 pub mod telling;
+pub mod views;
 pub mod watch;
 
 use serde::{Deserialize, Serialize};

@@ -96,6 +96,7 @@ impl Teller<'_> {
             Event::Merged { .. } => "作为同一件事并到主件".to_owned(),
             Event::Released { .. } => "主件不再答复，恢复单独办理".to_owned(),
             Event::QuantityRecorded { quantity, amount } => format!("“{}”记 {amount}", self.quantity(quantity)),
+            Event::QuantityPlaced { period, .. } => format!("属于 {period}"),
             Event::Closed { outcome } => format!("办结：{}", self.outcome(outcome)),
             Event::Reopened => "重新打开".to_owned(),
             _ => return None,

@@ -15,6 +15,7 @@ mod score;
 mod stage;
 mod story;
 mod time;
+mod view;
 
 pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
@@ -30,6 +31,7 @@ pub use score::{PART, PUBLISH, SCORE, SCORES, STEP as SCORE_STEP, VETO};
 pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
 pub use story::{EXPECT, GIVEN, OUTER, SCENARIO, STEP};
 pub use time::{DEADLINE, EXTEND, ROUNDS, RULE, STARTS, WARN};
+pub use view::{VIEW, VIEWS};
 
 /// A group of keys that stand together.
 #[derive(Debug)]
@@ -145,6 +147,7 @@ pub static ALL: &[&Section] = &[
     &SCORES,
     &DEMOS,
     &ALERTS,
+    &VIEWS,
     &POST,
     &BASIS,
     &ROUTE,
@@ -209,4 +212,5 @@ pub static ALL: &[&Section] = &[
     &SCENE,
     &ALERT,
     &SIGNAL,
+    &VIEW,
 ];

@@ -9,6 +9,7 @@ mod lifecycle;
 mod notice;
 mod ruling;
 mod time;
+mod view;
 
 pub use alert::Alert;
 pub use branches::{Accepts, BranchRule, Join, Need, Split};
@@ -24,6 +25,7 @@ pub use lifecycle::{
 pub use notice::{Means, Notice, SentIn};
 pub use ruling::{CaseRef, Closes, Ruling, Standing, Stretch};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
+pub use view::{Decisions, View, ViewColumn, ViewKind, ViewOrder, ViewPlace, ViewState, ViewStep, Views};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -81,6 +83,8 @@ pub struct Pack {
     pub demos: BTreeMap<String, Arc<Demo>>,
     /// Its alerts: when a figure's line opens a matter.
     pub alerts: BTreeMap<String, Arc<Alert>>,
+    /// Its views: lists, boards and the like, by name.
+    pub views: Views,
     /// Which rows of the documents it serves, and what shows it.
     pub serves: BTreeMap<String, RowClaim>,
     /// English titles by key (`case.request.title`, `action.dispatch` …), from its Fluent file.

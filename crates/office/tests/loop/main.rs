@@ -10,6 +10,7 @@ mod notices;
 mod outside;
 mod repeats;
 mod staff;
+mod views;
 
 use bihuan_core::casework::Who;
 use bihuan_core::directory;

@@ -10,7 +10,7 @@ use crate::casework::case::{TaskEnd, TaskId};
 use crate::casework::command::Who;
 use crate::casework::event::Event;
 use crate::casework::may::{self, Use, Way};
-use crate::casework::refusal::{Fault, Refusal, RefusalCode};
+use crate::casework::refusal::Refusal;
 use crate::pack::model::{Action, Destination, Does, Field, FieldType, TaskRule, UnitRule};
 use crate::value::{Value, Values};
 
@@ -145,7 +145,10 @@ fn perform(draft: &mut Draft<'_>, way: &Way<'_>) -> Result<(), Refusal> {
         Does::Reopen { go, .. } => reopen::reopen(draft, go),
         Does::Suspend { scope, ground, at_most, .. } => suspend::suspend(draft, (ground, *at_most), *scope, task),
         Does::Resume { scope } => suspend::resume(draft, *scope, task),
-        Does::Record { quantity, amount } => record_quantity(draft, quantity, amount),
+        Does::Record { quantity, amount, period, measure } => super::measured::record(
+            draft,
+            &super::measured::Told { quantity, amount, period: period.as_deref(), measure: measure.as_deref() },
+        ),
     }
     .and_then(|()| extend::settle(draft, way))
 }
@@ -162,26 +165,4 @@ fn level_above(draft: &Draft<'_>, way: &Way<'_>, to: &Destination) -> Option<cra
         Destination::Stage(next) => place(next) > place(&task.stage),
     };
     (climbs && onwards).then(|| task.clone())
-}
-
-fn record_quantity(draft: &mut Draft<'_>, quantity: &str, field: &str) -> Result<(), Refusal> {
-    let amount = match draft.input.get(field) {
-        Some(Value::Decimal(amount)) => *amount,
-        Some(Value::Integer(amount)) => (*amount).into(),
-        _ => {
-            return Err(Refusal::invalid(vec![Fault::new(
-                format!("/{field}"),
-                "required",
-                "请填写数量",
-                "Say how much.",
-            )]));
-        }
-    };
-    let total = draft.case.quantities.get(quantity).copied().unwrap_or_default();
-    if total.checked_add(amount).is_none() {
-        return Err(Refusal::new(RefusalCode::Invalid, "数量过大", "The amount is too large.")
-            .about(format!("/{field}"), "too-large"));
-    }
-    draft.happen(Event::QuantityRecorded { quantity: quantity.to_owned(), amount });
-    Ok(())
 }

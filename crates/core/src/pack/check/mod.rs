@@ -18,6 +18,7 @@
 //! | `scores` | a score goes the way its figures go, and counts each once |
 //! | `notices` | somebody is there to be told, and each can be reached by the channel |
 //! | `alerts` | what an alert opens is filled with what fits |
+//! | `views` | who a view is for may read what it lists, and the public sees what is public |
 //! | `alike` | what is said to be alike can be merged, and what is confidential is not told of |
 //! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
 
@@ -38,6 +39,7 @@ mod rulings;
 mod scores;
 mod sound;
 mod values;
+mod views;
 
 pub use directory::held_against;
 
@@ -67,6 +69,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
     rulings::check(pack, out);
     scores::check(pack, out);
     alerts::check(pack, out);
+    views::check(pack, out);
 }
 
 /// How much was looked at to prove a case type sound.
