@@ -25,4 +25,5 @@ mod supervise;
 mod tables;
 mod targets;
 mod tour;
+mod views;
 mod work;
