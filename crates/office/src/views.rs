@@ -13,7 +13,6 @@ use bihuan_core::pack::CaseType;
 use bihuan_core::pack::model::{View, ViewKind};
 use bihuan_ledger::{CaseQuery, EntryRow, Page};
 use serde_json::{Value as Json, json};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -77,10 +76,9 @@ impl Office {
     /// # Errors
     /// The store's.
     pub fn placed(&self, part: &Part<'_>, cursor: Option<&str>, limit: usize) -> Result<Page<Placed>, Failure> {
-        let law = self.law();
         let (from, until) = part.bounds();
-        let register = register(&law, part.view);
-        let page = self.ledger().entries_between((part.district, &register), (&from, &until), cursor, limit)?;
+        let at = (part.district, part.view.register.as_str());
+        let page = self.ledger().entries_between(at, (&from, &until), cursor, limit)?;
         let begin = stretch(part.scope, part.column);
         let placed = |row: &EntryRow| {
             let (sort, number) = row.key.strip_prefix(&begin)?.rsplit_once('/')?;
@@ -95,8 +93,7 @@ impl Office {
     /// The store's.
     pub fn count_placed(&self, part: &Part<'_>) -> Result<u64, Failure> {
         let (from, until) = part.bounds();
-        let register = register(&self.law(), part.view);
-        Ok(self.ledger().count_entries((part.district, &register), (&from, &until))?)
+        Ok(self.ledger().count_entries((part.district, &part.view.register), (&from, &until))?)
     }
 
     /// Whether every matter has its lines: not while views that were declared anew are being filled.
@@ -197,12 +194,12 @@ fn keys(law: &Law, case: &Case) -> BTreeSet<(String, String)> {
     let pack = case.case_type.0.split_once('.').and_then(|(pack, _)| law.packs.get(pack));
     let concerned = pack.into_iter().flat_map(|pack| pack.views.values());
     let concerned = concerned.filter(|view| kinds(view).any(|kind| kind == case.case_type.0));
-    concerned.flat_map(|view| of_view(law, view, rules, case)).collect()
+    concerned.flat_map(|view| of_view(view, rules, case)).collect()
 }
 
-fn of_view(law: &Law, view: &View, rules: &CaseType, case: &Case) -> Vec<(String, String)> {
-    let register = register(law, view);
-    lines_of(view, rules, case).iter().map(|line: &Line| (register.clone(), line.key(&case.number))).collect()
+fn of_view(view: &View, rules: &CaseType, case: &Case) -> Vec<(String, String)> {
+    let at = |line: &Line| (view.register.clone(), line.key(&case.number));
+    lines_of(view, rules, case).iter().map(at).collect()
 }
 
 fn all(law: &Law) -> impl Iterator<Item = &View> {
@@ -218,18 +215,8 @@ fn kinds(view: &View) -> impl Iterator<Item = &str> {
     std::iter::once(view.of.0.as_str()).chain(decisions)
 }
 
-/// Where the lines of a view are kept: under another name for each way in which it is declared.
-fn register(law: &Law, view: &View) -> String {
-    let public = law.current(&view.of).and_then(|rules| rules.access.public.as_ref());
-    let public = public.map(|it| it.when.as_ref().map_or("*", |guard| guard.source.as_str()));
-    let when = view.when.as_ref().map(|guard| guard.source.as_str());
-    let told = format!("{:?}", (&view.kind, &view.of, when, view.state, &view.order, view.descending, public));
-    let digest: String = Sha256::digest(told.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}.view.{digest}", view.id)
-}
-
 /// What the packs in force declare: the registers of all views.
 fn declared(law: &Law) -> String {
-    let all: BTreeSet<String> = all(law).map(|view| register(law, view)).collect();
+    let all: BTreeSet<String> = all(law).map(|view| view.register.clone()).collect();
     if all.is_empty() { "-".to_owned() } else { all.into_iter().collect::<Vec<_>>().join(",") }
 }

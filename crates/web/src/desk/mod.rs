@@ -48,11 +48,11 @@ use crate::app::App;
 use crate::fields::BODY_LIMIT;
 
 pub(crate) use case::acting::anchor;
+pub use case::moved_since;
 use keys::keys;
 pub use light::{Light, exact, instant};
 pub use live::{Hub, watched};
 pub use notices::what_it_says;
-pub use case::moved_since;
 pub use room::{ADMIN, AUDITOR, Room, once_key};
 
 /// The pages of the desk.

@@ -152,7 +152,15 @@ impl<'s> Meeting<'s> {
         };
         let unfinished = section(t!(words, "meeting-unfinished")).then(self.table(&open, true));
         let minutes = body(link(&self.minutes_address(), t!(words, "meeting-minutes")));
-        Ok(self.sight.head()?.then(body(told)).then(cut).then(self.since_form()).then(unfinished).then(start).then(minutes))
+        Ok(self
+            .sight
+            .head()?
+            .then(body(told))
+            .then(cut)
+            .then(self.since_form())
+            .then(unfinished)
+            .then(start)
+            .then(minutes))
     }
 
     fn since_form(&self) -> Html {
@@ -177,7 +185,8 @@ impl<'s> Meeting<'s> {
         let open = self.decided(&reading.case.id.0, "0", "1")?;
         let done = self.decided(&reading.case.id.0, "1", "")?;
         let of_last = section(t!(words, "meeting-open-here")).then(self.table(&open, false));
-        let settled = (!done.items.is_empty()).then(|| section(t!(words, "meeting-done-here")).then(self.table(&done, false)));
+        let settled =
+            (!done.items.is_empty()).then(|| section(t!(words, "meeting-done-here")).then(self.table(&done, false)));
         let head = self.head(&reading, at);
         let moved = section(t!(words, "meeting-moved", since = self.since.to_string())).then(self.moved(number)?);
         let amounts = super::of_case(&self.sight.names, &reading);
@@ -290,11 +299,14 @@ impl<'s> Meeting<'s> {
 
     /// The units that may own a decision, by what its field says.
     fn units(&self) -> Vec<crate::components::SelectItem> {
-        let kinds = self.kind.field(&self.decisions.unit).map(|field: &Field| field.unit_kinds.clone()).unwrap_or_default();
+        let kinds =
+            self.kind.field(&self.decisions.unit).map(|field: &Field| field.unit_kinds.clone()).unwrap_or_default();
         let here = |unit: &&bihuan_core::directory::Unit| unit.code.district() == self.sight.at.district;
         let fits = |unit: &&bihuan_core::directory::Unit| kinds.is_empty() || kinds.contains(&unit.kind);
         let units = self.sight.law.directory.units(None, None).filter(here).filter(fits);
-        units.map(|unit| crate::components::SelectItem::new(unit.code.as_str(), self.sight.names.unit(&unit.code))).collect()
+        units
+            .map(|unit| crate::components::SelectItem::new(unit.code.as_str(), self.sight.names.unit(&unit.code)))
+            .collect()
     }
 
     /// What was decided since the last meeting, for paper and for a workbook.
@@ -306,7 +318,11 @@ impl<'s> Meeting<'s> {
         let about = t!(words, "meeting-minutes-about", since = self.since.to_string(), day = day, n = rows.items.len());
         let cut = rows.next.is_some().then(|| body(t!(words, "meeting-cut", n = SHOWN)));
         let back = body(link(&self.address(0), t!(words, "meeting-overview")));
-        Ok(head.then(body(about)).then(cut).then(self.table(&rows, true)).then(el("div").class("bh-no-print").put(back)))
+        Ok(head
+            .then(body(about))
+            .then(cut)
+            .then(self.table(&rows, true))
+            .then(el("div").class("bh-no-print").put(back)))
     }
 
     /// Decisions as a table; with the matter that each is about, where that is not the one on the screen.
@@ -373,7 +389,8 @@ pub async fn decide(room: Room, Path((pack, name)): Path<(String, String)>, sent
         return room.not_for_you();
     }
     let parts = [&decisions.matter, &decisions.words, &decisions.unit, &decisions.due];
-    let form = parts.into_iter().zip(Decisions::PARTS).map(|(field, part)| (field.clone(), json!(sent.value(part).trim())));
+    let form =
+        parts.into_iter().zip(Decisions::PARTS).map(|(field, part)| (field.clone(), json!(sent.value(part).trim())));
     let form = form.filter(|(_, value)| value != "").collect();
     let path = format!("/desk/meeting/{pack}/{name}");
     let wish = Filing { case_type: decisions.of.clone(), district: district.clone(), form, channel: CHANNEL.into() };

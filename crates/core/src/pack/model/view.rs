@@ -35,6 +35,8 @@ pub struct View {
     pub on: Vec<ViewPlace>,
     /// For which posts.
     pub posts: Vec<PostName>,
+    /// The register in which its lines are kept: another one for each way in which it is declared.
+    pub register: String,
     /// Where it is declared.
     pub span: Span,
 }

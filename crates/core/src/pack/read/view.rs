@@ -1,6 +1,9 @@
 //! `views.yaml`: each view, read against the kind of matter that it lists. What no line could be kept for is refused here.
 
+use std::fmt::Write;
 use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
 
 use super::desk::{Desk, Part};
 use super::scope::{Names, condition};
@@ -65,20 +68,35 @@ fn view(desk: &mut Desk<'_>, entry: &Entry, pack: &Pack, names: &Names) -> Optio
         Some((node, word)) => order(desk, node, word, case, ORDERED)?,
         None => ViewOrder::Due,
     };
+    let (kind, state, descending) = (kind?, state(desk, &part), desk.flag(&part, "descending"));
+    let id = format!("{}.{}", pack.name, entry.key);
+    let register = format!("{id}.view.{}", told(case, (&kind, state, &order, descending), when.as_ref()));
     Some(View {
         name: entry.key.clone(),
-        id: format!("{}.{}", pack.name, entry.key),
+        id,
         title,
-        kind: kind?,
+        kind,
         of: case.id.clone(),
         when,
-        state: state(desk, &part),
+        register,
+        state,
         columns,
         order,
-        descending: desk.flag(&part, "descending"),
+        descending,
         on: places(desk, &part),
         posts,
         span: entry.at,
+    })
+}
+
+/// All that its lines depend on, as a short digest.
+fn told(case: &CaseType, how: (&ViewKind, ViewState, &ViewOrder, bool), when: Option<&Guard>) -> String {
+    let public = case.access.public.as_ref().map(|it| it.when.as_ref().map_or("*", |guard| guard.source.as_str()));
+    let told = format!("{:?}", (how, &case.id, when.map(|guard| guard.source.as_str()), public));
+    Sha256::digest(told.as_bytes()).iter().take(4).fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
     })
 }
 
