@@ -45,5 +45,6 @@ leaveNothingBehind();
 // Fetched only by pages that ask for a picture or a place.
 if (document.querySelector("input[data-pictures]")) void import("./pictures").then(({ smallPictures }) => smallPictures());
 if (document.querySelector("[data-place]")) void import("./places").then(({ pointedPlaces }) => pointedPlaces());
+if (document.querySelector("[data-board]")) void import("./board").then(({ dragCards }) => dragCards());
 // Fetched only by pages that have something to draw.
 if (document.querySelector("[data-chart]")) void import("./charts").then(({ drawCharts }) => drawCharts());

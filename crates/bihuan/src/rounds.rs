@@ -57,6 +57,7 @@ pub fn start(office: &Arc<Office>) -> std::io::Result<Rounds> {
     rounds.begin("reports", SWEEP, office, |office| office.catch_up_reports().map(drop))?;
     rounds.begin("callers", TICK, office, |office| office.index_callers().map(drop))?;
     rounds.begin("alike", TICK, office, |office| office.index_alike().map(drop))?;
+    rounds.begin("views", TICK, office, |office| office.index_views().map(drop))?;
     rounds.begin("alerts", WATCH, office, |office| office.hear_alerts().map(drop))?;
     rounds.begin("notices", TICK, office, |office| office.send_notices().map(drop))?;
     // Where figures were kept by other definitions than those in force, they are reckoned again while we serve.

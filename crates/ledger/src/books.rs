@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use crate::error::{LedgerError, Result};
 use crate::found::{self, EntryQuery};
 use crate::read::{Page, RecordRow};
-use crate::sqlite::{Sqlite, all, hash, json as json_in, limit, micros, page, records_of_books, time, write_of_books};
+use crate::sqlite::{
+    Sqlite, all, hash, json as json_in, limit, micros, page, records_of_books, time, unsigned, write_of_books,
+};
 use crate::write::{EntryRow, Hash, RecordDraft};
 
 /// A released version of a pack, with its source as it was checked.
@@ -151,6 +153,16 @@ pub trait Books: Send + Sync {
         cursor: Option<&str>,
         limit: usize,
     ) -> Result<Page<EntryRow>>;
+    /// The entries of a register with `from <= key < until`, by key, after `cursor`: one stretch of the key, nothing else.
+    fn entries_between(
+        &self,
+        place: (&str, &str),
+        stretch: (&str, &str),
+        cursor: Option<&str>,
+        limit: usize,
+    ) -> Result<Page<EntryRow>>;
+    /// How many there are with `from <= key < until`: it costs as much as the stretch is long, whatever else is kept.
+    fn count_entries(&self, place: (&str, &str), stretch: (&str, &str)) -> Result<u64>;
     /// Every entry of a register whose key begins with `prefix`, read a page at a time: for what its prefix bounds.
     fn entries_all(&self, district: &str, register: &str, prefix: &str) -> Result<Vec<EntryRow>> {
         let (mut all, mut cursor) = (Vec::new(), None::<String>);
@@ -187,6 +199,10 @@ pub trait Books: Send + Sync {
 }
 
 const PACK: &str = "SELECT pack, version, sha256, source, kept_at FROM pack_version";
+
+/// One stretch of a register's keys.
+const BETWEEN: &str =
+    "SELECT register, key, value FROM register WHERE district = ? AND register = ? AND key >= ? AND key < ?";
 
 impl Books for Sqlite {
     fn keep_pack(&self, pack: &str, version: &str, source: &[u8], at: Timestamp) -> Result<()> {
@@ -298,6 +314,26 @@ impl Books for Sqlite {
 
     fn entries_found(&self, district: &str, register: &str, query: &EntryQuery) -> Result<Vec<(String, EntryRow)>> {
         found::entries_found(self, district, register, query)
+    }
+
+    fn entries_between(
+        &self,
+        (district, register): (&str, &str),
+        (from, until): (&str, &str),
+        cursor: Option<&str>,
+        asked: usize,
+    ) -> Result<Page<EntryRow>> {
+        let most = limit(asked);
+        let sql = format!("{BETWEEN} AND key > ? ORDER BY key LIMIT {}", most + 1);
+        let with = [district, register, from, until, cursor.unwrap_or("")].map(|text| text.to_owned().into()).to_vec();
+        Ok(page(self.read(|db| all(db, &sql, with, entry_row))?, most, |row| row.key.clone()))
+    }
+
+    fn count_entries(&self, (district, register): (&str, &str), (from, until): (&str, &str)) -> Result<u64> {
+        let sql = BETWEEN.replacen("register, key, value", "count(*)", 1);
+        let with = [district, register, from, until].map(|text| text.to_owned().into()).to_vec();
+        let counted = self.read(|db| all(db, &sql, with, |r| unsigned(r, 0)))?;
+        Ok(counted.into_iter().sum())
     }
 
     fn entries_named(&self, district: &str, register: &str, keys: &[&str]) -> Result<Vec<EntryRow>> {

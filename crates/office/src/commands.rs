@@ -360,6 +360,7 @@ impl Office {
             entries: rows::entry_rows(&case, before.is_none())
                 .into_iter()
                 .chain(alike::lines(law, before.as_ref().map(|loaded| &loaded.case), &case))
+                .chain(crate::views::lines(law, former, &case))
                 .chain(entries.iter().cloned())
                 .chain(repeat.as_ref().map(|found| found.line.clone()))
                 .chain(row)

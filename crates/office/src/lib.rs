@@ -51,6 +51,7 @@ pub mod targets;
 mod timers;
 mod topics;
 mod view;
+pub mod views;
 pub mod whatif;
 
 pub use account::{hash_token, new_token};

@@ -27,6 +27,8 @@ mod today;
 mod topics;
 mod trend;
 
+pub use funnel::{bar_of, share_of};
+
 use axum::Router;
 use axum::extract::Query;
 use axum::response::Response;
@@ -83,6 +85,7 @@ struct Sight {
     targets: Vec<Standing>,
     late: Late,
     topics: Arc<Topics>,
+    views: Option<Html>,
 }
 
 /// `GET /cockpit`
@@ -91,13 +94,15 @@ async fn page(staff: Staff, guest: Guest, Query(given): Given) -> Response {
     let asked = Asked::of(&law, &given, "month");
     let Some(district) = district(&guest, &law) else { return guest.sorry(&Failure::NotFound) };
     let today = targets::today(&guest.app.office);
-    let (inner, of, app, words) = (asked.clone(), district.clone(), guest.app.clone(), guest.words());
+    let (inner, of, app, words, lang) =
+        (asked.clone(), district.clone(), guest.app.clone(), guest.words(), guest.lang());
     let seen = guest.ask(move |office| {
         Ok(Sight {
             numbers: Numbers::read(office, &of, &inner, today)?,
             targets: targets::of_this_year(standings(office, &of)?, today),
             late: late::longest(office, &of, &inner, (&staff.who, words), LATE)?,
             topics: topics::of(&app, office, &of)?,
+            views: crate::views::of_cockpit(office, &office.law(), &staff, &of, lang)?,
         })
     });
     let sight = match seen.await {
@@ -121,6 +126,7 @@ async fn page(staff: Staff, guest: Guest, Query(given): Given) -> Response {
         .then(funnel::section_of(&guest, &law, &asked, &sight.numbers, today))
         .then(section(link(&late::address(&asked), t!(words, "late-behind", n = sight.late.all))))
         .then(late::table(&names, words, &sight.late))
+        .then(sight.views.clone().map(|views| part(t!(words, "nav-views"), views)))
         .then(part(t!(words, "projects-title"), body(t!(words, "projects-not-yet"))))
         .then(definitions(&guest));
     let list = List::of_page(words, head, &main);

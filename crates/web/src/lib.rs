@@ -29,6 +29,7 @@ pub mod portal;
 pub mod shell;
 pub mod site;
 pub mod tour;
+pub mod views;
 pub mod words;
 
 use std::sync::Arc;
@@ -53,6 +54,7 @@ pub fn router(app: App) -> Router {
         .merge(portal::router())
         .merge(cockpit::router())
         .merge(tour::router())
+        .merge(views::router())
         .merge(assets::routes())
         .merge(health::routes(&traffic))
         .fallback(no_such_page)

@@ -149,6 +149,12 @@ impl<'l> Names<'l> {
         issuer.or_else(|| paper.shared.as_ref().map(|shared| said("shared", &shared.from)))
     }
 
+    /// A view.
+    pub fn view(&self, view: &bihuan_core::pack::model::View) -> String {
+        let pack = view.id.split_once('.').and_then(|(pack, _)| self.law.packs.get(pack));
+        pack.map_or_else(|| view.title.clone(), |pack| self.in_pack(pack, "view", &[&view.name], &view.title))
+    }
+
     /// A field of the form or of the facts, or (with stage and action) one that an action asks.
     pub fn field(&self, rules: &CaseType, of: Option<(&str, &str)>, field: &Field) -> String {
         self.asked("field", rules, of, field).unwrap_or_else(|| field.title.clone())

@@ -225,3 +225,7 @@ basis-other-rates = The formulas are set by this system and open to change; GB/T
 basis-exclusion-rule = Exclusions and appeals are decided by two people outside the unit that asks, for a reason from a list and with evidence; many places leave matters out of their appraisals, no common rule was found; people, limits and reasons are set by this system and open to change
 basis-exclusion-window = What was closed in a month may be left out until the 10th of the next, set by this system and open to change; after that there is the appeal, which corrects a published score by a new edition
 basis-repeat-window = A matter of the same kind and street within 30 days after one was closed counts as a repeat; matters are counted, not people; the number of days is set by this system and open to change
+
+view-requests-by-stage = Board of requests
+view-requests-due = Calendar of requests
+view-requests-map = Map of open requests

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::papers::PaperState;
+use super::quantity::Period;
 use super::slots::Hold;
 use super::{CaseId, Identity, TypeId};
 use crate::calendar::{Hours, Length, Pause};
@@ -74,6 +75,9 @@ pub struct Case {
     pub followers: BTreeSet<CaseId>,
     /// Sums of the quantities recorded.
     pub quantities: BTreeMap<String, Decimal>,
+    /// What of them is known to belong to which stretch of time.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub measured: BTreeMap<String, BTreeMap<Period, Decimal>>,
     /// The last judgement.
     pub rating: Option<Rating>,
     /// Where it comes from, if another system sent it.

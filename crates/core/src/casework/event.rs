@@ -16,6 +16,7 @@ use super::case::{
     WarningLevel,
 };
 use super::papers::PaperStanding;
+use super::quantity::Period;
 use super::slots::Hold;
 use super::{CaseId, Identity, TypeId};
 use crate::directory::{DistrictCode, UnitCode, UserName};
@@ -298,6 +299,15 @@ pub enum Event {
         quantity: String,
         /// How much, in the quantity's own measure.
         amount: Decimal,
+    },
+    /// To which stretch of time the amount that was recorded just before belongs. Records of before have none.
+    QuantityPlaced {
+        /// The quantity's name in the pack.
+        quantity: String,
+        /// How much of it.
+        amount: Decimal,
+        /// The day, month or quarter.
+        period: Period,
     },
     /// Entries of a register were written with this command. Their values stand in the register; the record keeps which
     /// they are and what they were.

@@ -80,6 +80,7 @@ fn born(at: Timestamp, event: &Event) -> Option<Case> {
         answered_with: None,
         followers: Default::default(),
         quantities: Default::default(),
+        measured: Default::default(),
         rating: None,
         outer: outer.clone(),
         filer: None,
@@ -147,6 +148,9 @@ impl Case {
             }
             Event::QuantityRecorded { quantity, amount } => {
                 *self.quantities.entry(quantity.clone()).or_default() += amount;
+            }
+            Event::QuantityPlaced { quantity, amount, period } => {
+                *self.measured.entry(quantity.clone()).or_default().entry(*period).or_default() += amount;
             }
             Event::OuterChanged { outer } => self.outer = Some(outer.clone()),
             Event::PaperStands { paper, standing } => self.set_paper(at, paper, *standing),

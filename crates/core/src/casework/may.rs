@@ -42,6 +42,13 @@ pub fn is_post_of_district(post: &PostName) -> bool {
     READERS.contains(&post.as_str())
 }
 
+/// Whether a post reads every matter of a kind in its district, by itself or by the pack.
+#[must_use]
+pub fn reads_district(rules: &CaseType, post: &PostName) -> bool {
+    let named = || rules.access.read.iter().any(|by| matches!(by, By::Post(known) if known == post));
+    !rules.confidential && (is_post_of_district(post) || named())
+}
+
 /// Whether somebody may change who does the work of a district: whoever holds its post for that, there.
 ///
 /// # Errors

@@ -20,6 +20,7 @@ pub(crate) mod facts;
 pub mod may;
 pub mod opening;
 pub mod papers;
+pub mod quantity;
 pub mod refusal;
 pub mod rehearsal;
 pub mod repeats;
@@ -28,6 +29,7 @@ pub mod slots;
 pub mod story;
 pub mod subcase;
 pub mod telling;
+pub mod views;
 pub mod watch;
 
 use serde::{Deserialize, Serialize};

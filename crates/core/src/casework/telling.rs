@@ -122,6 +122,7 @@ impl Teller<'_> {
             Event::SlotBegun => "开始使用".to_owned(),
             Event::SlotFreed { missed: true } => "没有开始，时段放出".to_owned(),
             Event::SlotFreed { .. } => "时段放出".to_owned(),
+            Event::QuantityPlaced { period, .. } => format!("属于 {period}"),
             Event::Closed { outcome } => format!("办结：{}", self.outcome(outcome)),
             Event::Reopened => "重新打开".to_owned(),
             _ => return None,

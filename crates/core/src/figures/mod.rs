@@ -26,7 +26,7 @@ pub mod outside;
 pub mod pace;
 pub mod reading;
 pub mod score;
-mod standing;
+pub(crate) mod standing;
 pub mod target;
 pub mod threshold;
 pub mod topics;

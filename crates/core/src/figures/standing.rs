@@ -60,6 +60,6 @@ fn number(value: &Value) -> Option<i64> {
 }
 
 /// An amount in ten-thousandths, if it fits.
-pub(super) fn scaled(amount: Decimal) -> Option<i64> {
+pub(crate) fn scaled(amount: Decimal) -> Option<i64> {
     amount.checked_mul(SCALE.into()).and_then(|scaled| i64::try_from(scaled.round()).ok())
 }

@@ -18,6 +18,7 @@ mod stage;
 mod story;
 mod subcase;
 mod time;
+mod view;
 
 pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
@@ -36,6 +37,7 @@ pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
 pub use story::{EXPECT, GIVEN, OUTER, SCENARIO, STEP};
 pub use subcase::{SUBCASE, WAIT};
 pub use time::{DEADLINE, EXTEND, ROUNDS, RULE, STARTS, WARN};
+pub use view::{VIEW, VIEWS};
 
 /// A group of keys that stand together.
 #[derive(Debug)]
@@ -163,6 +165,7 @@ pub static ALL: &[&Section] = &[
     &SCORES,
     &DEMOS,
     &ALERTS,
+    &VIEWS,
     &POST,
     &BASIS,
     &ROUTE,
@@ -239,4 +242,5 @@ pub static ALL: &[&Section] = &[
     &SUBCASE,
     &WAIT,
     &ELSE_WAY,
+    &VIEW,
 ];

@@ -12,6 +12,7 @@ mod reserve;
 mod ruling;
 mod subcase;
 mod time;
+mod view;
 
 pub use alert::Alert;
 pub use branches::{Accepts, BranchRule, Join, Need, Split};
@@ -30,6 +31,7 @@ pub use reserve::{Begins, Misses, Person, Reserve, on_the_wall};
 pub use ruling::{CaseRef, Closes, Ruling, Standing, Stretch};
 pub use subcase::{Awaits, Given, MOST_LEVELS, Needs, OnClose, SubCaseRule};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
+pub use view::{Decisions, View, ViewColumn, ViewKind, ViewOrder, ViewPlace, ViewState, ViewStep, Views};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -87,6 +89,8 @@ pub struct Pack {
     pub demos: BTreeMap<String, Arc<Demo>>,
     /// Its alerts: when a figure's line opens a matter.
     pub alerts: BTreeMap<String, Arc<Alert>>,
+    /// Its views: lists, boards and the like, by name.
+    pub views: Views,
     /// Which rows of the documents it serves, and what shows it.
     pub serves: BTreeMap<String, RowClaim>,
     /// English titles by key (`case.request.title`, `action.dispatch` …), from its Fluent file.

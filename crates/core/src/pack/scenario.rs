@@ -170,6 +170,10 @@ pub struct Expect {
     pub rated: Option<Option<String>>,
     /// Sums of the quantities, as decimal text.
     pub quantities: Option<BTreeMap<String, String>>,
+    /// Sums of the quantities by period, as decimal text, by `quantity/period`.
+    pub measured: Option<BTreeMap<String, String>>,
+    /// In which columns of which views it stands.
+    pub views: BTreeMap<String, Vec<String>>,
     /// What the pack's figures say of all that happened in the story, as decimal text; `—` where there is no value.
     pub figures: BTreeMap<String, String>,
     /// How many were left out of the pack's figures by a decision, as decimal text.

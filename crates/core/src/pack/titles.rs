@@ -59,6 +59,9 @@ impl Pack {
         for alert in self.alerts.values() {
             all.put("alert", &[&alert.name], &alert.title, alert.span);
         }
+        for view in self.views.values() {
+            all.put("view", &[&view.name], &view.title, view.span);
+        }
         for (name, case) in &self.cases {
             all.case(name, case);
         }

@@ -194,7 +194,7 @@ impl Stage<'_> {
         let (field, case) = self.script.refers.iter().find(|(_, case)| case.0 == named)?;
         let refers = self.rules.form.iter().find(|known| known.name == *field)?.refers.as_ref()?;
         let pack = self.rules.id.0.split('.').next()?;
-        let unit = match self.script.form.get(&refers.party) {
+        let unit = match refers.party.as_ref().and_then(|party| self.script.form.get(party)) {
             Some(Value::Unit(unit)) => Some(unit.clone()),
             _ => None,
         };

@@ -175,7 +175,7 @@ fn filed<'s>(shipped: &'s Shipped, case_type: &Arc<CaseType>, dice: &mut Dice<'_
         let about = &table.kept(&about).unwrap().case;
         let unit = about.tasks[0].unit.clone().unwrap();
         form.insert(field.name.clone(), about.number.clone().into());
-        form.insert(refers.party.clone(), unit.as_str().into());
+        form.extend(refers.party.clone().map(|party| (party, unit.as_str().into())));
         who = officer("clerk", unit.as_str());
     }
     let id = table.file(case_type, who, form).unwrap();

@@ -139,6 +139,16 @@ fn books_keep_what_they_are_given() {
     assert_eq!((of("a/", Some("a/2")).items, of("a/", Some("a/2")).next), (vec![under("a", "3")], None));
     assert_eq!(of("堤/", Some("b/9")).items, [under("堤", "1"), under("堤", "2")]);
     assert_eq!(of("c", None).items, []);
+    let stretch = |from: &str, until: &str| {
+        let page = store.it().entries_between((D, "walks"), (from, until), None, 200).unwrap();
+        assert_eq!(page.items.len() as u64, store.it().count_entries((D, "walks"), (from, until)).unwrap());
+        page.items.into_iter().map(|row| row.key).collect::<Vec<_>>()
+    };
+    assert_eq!(stretch("a/2", "a/9"), ["a/2", "a/3"]);
+    assert_eq!(stretch("a/", "b/2").len(), 4, "of a, and the first of b: `a!` stands before `a/`");
+    assert_eq!(stretch("c", "d"), [""; 0]);
+    let second = store.it().entries_between((D, "walks"), ("a/", "a/9"), Some("a/1"), 1).unwrap();
+    assert_eq!((second.items, second.next.as_deref()), (vec![under("a", "2")], Some("a/2")));
     let named = store.it().entries_named(D, "walks", &["堤角/3", "a/1", "none", "a/1"]).unwrap();
     assert_eq!(named, [under("a", "1"), under("堤角", "3")]);
     store.it().set_meta("demo", Some("yes")).unwrap();

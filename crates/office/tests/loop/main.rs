@@ -14,6 +14,7 @@ mod repeats;
 mod slots;
 mod staff;
 mod subcases;
+mod views;
 
 use bihuan_core::casework::Who;
 use bihuan_core::directory;

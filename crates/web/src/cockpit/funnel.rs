@@ -80,6 +80,17 @@ fn steps(guest: &Guest, law: &Law, asked: &Asked, counts: &Counts, today: Date) 
     told.into_iter().map(step).collect()
 }
 
+/// A share of some whole, as the funnels of views tell it too.
+pub fn share_of(n: u64, whole: u64) -> String {
+    percent(i64::try_from(n).unwrap_or(i64::MAX), i64::try_from(whole).unwrap_or(i64::MAX))
+}
+
+/// The bar of that share.
+pub fn bar_of(n: u64, whole: u64) -> Html {
+    let width = n.saturating_mul(WIDTH.unsigned_abs()).checked_div(whole).unwrap_or_default();
+    bar(i64::try_from(width).unwrap_or(WIDTH).clamp(0, WIDTH))
+}
+
 /// Per cent with one decimal, halves away from zero; a dash where there is nothing to divide by.
 fn percent(of: i64, over: i64) -> String {
     match of.checked_mul(2000).and_then(|n| n.checked_div(over)) {

@@ -49,18 +49,20 @@ use axum::routing::{get, post};
 use crate::app::App;
 use crate::fields::BODY_LIMIT;
 
+pub(crate) use case::acting::anchor;
+pub use case::moved_since;
 use keys::keys;
 pub use light::{Light, exact, instant};
-pub use live::Hub;
+pub use live::{Hub, watched};
 pub use notices::what_it_says;
-pub use room::{ADMIN, AUDITOR, Room};
+pub use room::{ADMIN, AUDITOR, Room, once_key};
 
 /// The pages of the desk.
 pub fn router() -> Router<App> {
     Router::new()
         .route("/desk", get(work::page))
         .route("/desk/at-once", post(at_once::act))
-        .route("/desk/views", post(work::views::change))
+        .route("/desk/views", post(work::views::change).get(crate::views::shelf))
         .route("/desk/live", get(live::stream))
         .route("/desk/cases/{number}", get(case::page))
         .route("/desk/cases/{number}/actions/{action}", post(case::act).get(case::back_to_case))

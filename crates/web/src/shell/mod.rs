@@ -64,6 +64,7 @@ impl Area {
             ("intake", "/desk/intake", t!(words, "nav-intake")),
             ("patrol", "/desk/patrol", t!(words, "nav-patrol")),
             ("supervise", "/desk/supervise", t!(words, "nav-supervise")),
+            ("views", "/desk/views", t!(words, "nav-views")),
             ("notices", "/desk/notices", t!(words, "nav-notices")),
             ("cockpit", "/cockpit", t!(words, "nav-cockpit")),
         ]

@@ -26,4 +26,5 @@ mod supervise;
 mod tables;
 mod targets;
 mod tour;
+mod views;
 mod work;

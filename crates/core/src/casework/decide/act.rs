@@ -10,7 +10,7 @@ use crate::casework::case::{Case, TaskEnd, TaskId};
 use crate::casework::command::Who;
 use crate::casework::event::Event;
 use crate::casework::may::{self, Use, Way};
-use crate::casework::refusal::{Fault, Refusal, RefusalCode};
+use crate::casework::refusal::Refusal;
 use crate::pack::model::{Action, Destination, Does, Field, FieldType, TaskRule, UnitRule};
 use crate::value::{Value, Values};
 
@@ -157,7 +157,10 @@ fn perform(draft: &mut Draft<'_>, way: &Way<'_>) -> Result<(), Refusal> {
         Does::Resume { scope } => suspend::resume(draft, *scope, task),
         Does::HandIn => papers::hand_in(draft),
         Does::CheckPapers => papers::check(draft),
-        Does::Record { quantity, amount } => record_quantity(draft, quantity, amount),
+        Does::Record { quantity, amount, period, measure } => super::measured::record(
+            draft,
+            &super::measured::Told { quantity, amount, period: period.as_deref(), measure: measure.as_deref() },
+        ),
     }
     .and_then(|()| extend::settle(draft, way))
 }
@@ -174,26 +177,4 @@ fn level_above(draft: &Draft<'_>, way: &Way<'_>, to: &Destination) -> Option<cra
         Destination::Stage(next) => place(next) > place(&task.stage),
     };
     (climbs && onwards).then(|| task.clone())
-}
-
-fn record_quantity(draft: &mut Draft<'_>, quantity: &str, field: &str) -> Result<(), Refusal> {
-    let amount = match draft.input.get(field) {
-        Some(Value::Decimal(amount)) => *amount,
-        Some(Value::Integer(amount)) => (*amount).into(),
-        _ => {
-            return Err(Refusal::invalid(vec![Fault::new(
-                format!("/{field}"),
-                "required",
-                "请填写数量",
-                "Say how much.",
-            )]));
-        }
-    };
-    let total = draft.case.quantities.get(quantity).copied().unwrap_or_default();
-    if total.checked_add(amount).is_none() {
-        return Err(Refusal::new(RefusalCode::Invalid, "数量过大", "The amount is too large.")
-            .about(format!("/{field}"), "too-large"));
-    }
-    draft.happen(Event::QuantityRecorded { quantity: quantity.to_owned(), amount });
-    Ok(())
 }

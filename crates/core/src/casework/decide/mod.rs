@@ -33,6 +33,7 @@ mod file;
 mod form;
 mod hand_over;
 mod hear;
+mod measured;
 mod merge;
 mod moves;
 mod outer;

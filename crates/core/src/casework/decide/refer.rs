@@ -8,6 +8,7 @@ use super::{Peer, World};
 use crate::calendar::{Hours, civil, zone};
 use crate::casework::command::{Officer, Who};
 use crate::casework::event::Event;
+use crate::casework::may::is_post_of_district;
 use crate::casework::refusal::{Fault, Refusal, RefusalCode};
 use crate::directory::{DistrictCode, PostName, UnitCode};
 use crate::pack::model::{CaseRef, Closes, Field, Stretch};
@@ -24,7 +25,7 @@ pub(super) fn named(
     let mut events = Vec::new();
     for (field, refers) in world.case_type.form.iter().filter_map(|field| Some((field, field.refers.as_ref()?))) {
         let Some(Value::Text(number)) = values.get(&field.name) else { continue };
-        let unit = unit_in(values, &refers.party);
+        let unit = refers.party.as_ref().and_then(|party| unit_in(values, party));
         let fits = |peer: &Peer| is_party(world, (refers, district), peer, (who, unit, at));
         let peer = (world.peer)(number.trim()).filter(fits).ok_or_else(|| not_theirs(field))?;
         still_open(world, refers, &peer, at).map_err(|why| why.about(format!("/form/{}", field.name), "closed"))?;
@@ -50,7 +51,12 @@ fn is_party(
 ) -> bool {
     let pack = world.case_type.id.0.split('.').next().unwrap_or_default();
     let same_kind = peer.case_type.0.split_once('.') == Some((pack, refers.of.as_str())) && peer.district == *district;
-    let (Who::Officer(officer), Some(unit)) = (who, unit) else { return false };
+    let Who::Officer(officer) = who else { return false };
+    if refers.party.is_none() {
+        let here = |(post, unit): &(PostName, UnitCode)| is_post_of_district(post) && unit.district() == *district;
+        return same_kind && officer.posts.iter().any(here);
+    }
+    let Some(unit) = unit else { return false };
     same_kind && peer.units.contains(unit) && works_there(world, officer, unit, at)
 }
 

@@ -1,15 +1,18 @@
 //! What must be so at a point of a story, held against what is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use rust_decimal::Decimal;
 
 use super::{Stage, told};
 use crate::casework::case::{BranchState, Case, Clock, ClockKind, MAIN, SubCaseState, Task, TaskKind};
 use crate::casework::decide::Addressee;
 use crate::casework::event::Event;
 use crate::casework::may::{self, Right};
+use crate::casework::quantity::Period;
 use crate::casework::rehearsal::Told;
+use crate::casework::views;
 use crate::casework::watch::{accountable, state_of, status};
 use crate::directory::UnitCode;
 use crate::figures::Book;
@@ -29,9 +32,24 @@ impl Stage<'_> {
         self.look_at_record(expect, case, &events, &mut wrong);
         self.look_at_notices(expect, case, &mut wrong);
         self.look_at_figures(expect, &mut wrong);
+        self.look_at_views(expect, case, &mut wrong);
         let version = case.version;
         self.looked.insert(id, version);
         wrong
+    }
+
+    /// In which columns it stands, for who sees the whole district.
+    fn look_at_views(&self, expect: &Expect, case: &Case, wrong: &mut Vec<String>) {
+        for (name, columns) in &expect.views {
+            let name_of_case = case.case_type.0.split_once('.').map_or("", |(_, name)| name);
+            let rules = self.pack.cases.get(name_of_case);
+            let Some((view, rules)) = self.pack.views.get(name).zip(rules) else { continue };
+            let lines = views::lines(view, rules, case);
+            let stands: BTreeSet<&String> =
+                lines.iter().filter(|line| line.scope == views::EVERYONE).map(|line| &line.column).collect();
+            let wanted: BTreeSet<&String> = columns.iter().collect();
+            compare(wrong, &format!("视图 {name}"), Some(&wanted), Some(&stands));
+        }
     }
 
     fn look_at_place(&self, expect: &Expect, case: &Case, wrong: &mut Vec<String>) {
@@ -143,6 +161,14 @@ impl Stage<'_> {
         if let Some(quantities) = &expect.quantities {
             let sums = case.quantities.iter().map(|(name, sum)| (name.clone(), sum.normalize().to_string())).collect();
             compare(wrong, "数量", Some(quantities), Some(&sums));
+        }
+        if let Some(measured) = &expect.measured {
+            let told = |(name, amounts): (&String, &BTreeMap<Period, Decimal>)| {
+                let of = |(period, sum): (&Period, &Decimal)| (format!("{name}/{period}"), sum.normalize().to_string());
+                amounts.iter().map(of).collect::<Vec<_>>()
+            };
+            let sums: BTreeMap<String, String> = case.measured.iter().flat_map(told).collect();
+            compare(wrong, "各期间的数量", Some(measured), Some(&sums));
         }
         for (kind, count) in &expect.events {
             let found = events.iter().filter(|event| name(event) == *kind).count();

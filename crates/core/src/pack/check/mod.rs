@@ -20,6 +20,7 @@
 //! | `papers` | what is owed can be handed in, somebody looks at it, and what does not come still lets the case end |
 //! | `notices` | somebody is there to be told, and each can be reached by the channel |
 //! | `alerts` | what an alert opens is filled with what fits |
+//! | `views` | who a view is for may read what it lists, and the public sees what is public |
 //! | `alike` | what is said to be alike can be merged, and what is confidential is not told of |
 //! | `reserve` | what is held can be begun and is given back, and entries say when they are open |
 //! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
@@ -44,6 +45,7 @@ mod scores;
 mod sound;
 mod subcases;
 mod values;
+mod views;
 
 pub use directory::held_against;
 pub use subcases::held_together;
@@ -77,6 +79,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
     subcases::check(pack, out);
     scores::check(pack, out);
     alerts::check(pack, out);
+    views::check(pack, out);
 }
 
 /// How much was looked at to prove a case type sound.

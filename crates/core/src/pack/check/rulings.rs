@@ -25,9 +25,15 @@ pub fn check(pack: &Pack, out: &mut Findings) {
 /// The unit that asks is named in the form, and the way that is left afterwards is about the same kind of matter.
 fn reference(pack: &Pack, case: &CaseType, field: &Field, out: &mut Findings) {
     let Some(refers) = &field.refers else { return };
-    let party = case.form.iter().find(|known| known.name == refers.party);
+    let ruled = refers.closes.is_some() || case.rulings.values().any(|ruling| ruling.field == field.name);
+    // A plain reference, by which nothing is counted otherwise, needs no party.
+    if refers.party.is_none() && !ruled {
+        return;
+    }
+    let name = refers.party.as_deref().unwrap_or_default();
+    let party = case.form.iter().find(|known| known.name == name);
     if !party.is_some_and(|party| party.kind == crate::pack::model::FieldType::Unit && party.required && !party.many) {
-        let message = format!("`party` 要写表单里一个必填的单位字段，`{}` 不是", refers.party);
+        let message = format!("`party` 要写表单里一个必填的单位字段，`{name}` 不是");
         out.error(refers.span, "party-no-unit", message)
             .help("在 `form` 里加一个 `type: unit`、`required: true` 的字段");
     }

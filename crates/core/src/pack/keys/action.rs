@@ -46,6 +46,16 @@ pub static ACTION: Section = Section {
         ),
         may("quantity", Shape::Name, "`does: record`：哪个数量"),
         may("amount", Shape::Name, "`does: record`：写着多少的字段"),
+        may(
+            "period",
+            Shape::Name,
+            "`does: record`：哪个日期字段写明数量属于哪一天、哪个月或哪个季度；不写取第一个日期字段，没有就取办理当天",
+        ),
+        may(
+            "measure",
+            Shape::Name,
+            "`does: record`：写着所用计量单位的文字字段；与数量的单位不符就不收，能换算的告知换算结果",
+        ),
     ],
 };
 

@@ -1,5 +1,7 @@
 //! A kind of matter: its form, its facts, what it measures.
 
+use crate::casework::quantity::Pace;
+
 use super::{
     ACCESS, ACTION, CASE_REF, DEADLINE, FIELD_TYPES, NOTICE, OUTCOME, PAPER, RESERVE, ROUNDS, ROUTE, STAGE, SUBCASE,
     Section, Shape, may, need,
@@ -118,6 +120,12 @@ pub static QUANTITY: Section = Section {
     keys: &[
         need("title", Shape::Text, "中文名称"),
         need("measure", Shape::Free, "计量单位，或写着计量单位的字段 `{ field: measure }`"),
+        may(
+            "by",
+            Shape::Choice(&Pace::WORDS),
+            "按日、按月还是按季记：每笔数量都记明属于哪一天、哪个月或哪个季度；不写是 `day`",
+        ),
+        may("plan", Shape::Name, "哪个数量是它的计划数：同一计量单位，在表里与实际数并列"),
     ],
 };
 

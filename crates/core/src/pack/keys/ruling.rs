@@ -9,7 +9,11 @@ pub static CASE_REF: Section = Section {
     title: "所指的另一件",
     keys: &[
         need("of", Shape::Name, "哪种事项，须是本包的"),
-        need("party", Shape::Name, "写着申请单位的单位字段：它须办过那一件，提交的人须在该单位任职"),
+        may(
+            "party",
+            Shape::Name,
+            "写着申请单位的单位字段：它须办过那一件，提交的人须在该单位任职；不写，须是统管全区、看得到那一件的岗位",
+        ),
         may("period", Shape::Choice(&Stretch::WORDS), "那一件办结所在的期间；期间结账后不能再提、不能再准"),
         may("within", Shape::Length, "期间结束后多久结账；写了 `period` 就必填"),
         may("otherwise", Shape::Name, "结账之后改提哪种事项"),

@@ -94,6 +94,8 @@ pub static EXPECT: Section = Section {
         may("told", Shape::Lists, "至今各通知告知了谁，按顺序：`reporter`、用户名、岗位，或 `岗位@单位`"),
         may("rated", Shape::Text, "最近的评价：`good`、`bad`、`default`，或 `null`"),
         may("quantities", Shape::Words, "各数量的合计"),
+        may("measured", Shape::Words, "各数量在各期间的合计，写作 `数量/期间`，如 `done/2024-03`"),
+        may("views", Shape::Lists, "此时在各视图的哪些列：环节、到过的步骤；只有一列的写 `-`，不在其中的写 `[]`"),
         may("figures", Shape::Words, "故事开始以来本包的数值；没有分母的写 `—`"),
         may("excluded", Shape::Words, "各数值旁边剔除了几件"),
         may("may", Shape::Lists, "谁此时可以做哪些动作"),

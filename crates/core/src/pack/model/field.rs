@@ -1,6 +1,7 @@
 //! What a form, a fact or an input can hold, and what is measured while a case runs.
 
 use super::{CaseRef, Span};
+use crate::casework::quantity::Pace;
 use crate::directory::UnitKind;
 use crate::pack::guard::Guard;
 use crate::pack::keys;
@@ -139,6 +140,10 @@ pub struct Quantity {
     pub title: String,
     /// The unit of measure.
     pub measure: Measure,
+    /// How long the stretches are in which it is told.
+    pub pace: Pace,
+    /// The quantity that says what was planned of it.
+    pub plan: Option<String>,
 }
 
 /// A unit of measure.

@@ -275,6 +275,10 @@ pub enum Does {
         quantity: String,
         /// The field of the input that holds how much.
         amount: FieldName,
+        /// The date field of the input by which the stretch of time is known; none: the first date, else the day of the act.
+        period: Option<FieldName>,
+        /// The field of the input that says in which measure the amount is; none: in the quantity's own.
+        measure: Option<FieldName>,
     },
 }
 

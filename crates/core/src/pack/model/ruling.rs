@@ -10,7 +10,8 @@ pub struct CaseRef {
     /// Its kind, by its name in the pack.
     pub of: String,
     /// The field that names the unit on whose behalf one asks: it had the other matter, and who files has a post there.
-    pub party: FieldName,
+    /// None: whoever files may name any matter of that kind in the district.
+    pub party: Option<FieldName>,
     /// Until when one may ask, and decide.
     pub closes: Option<Closes>,
     /// Where it is written.

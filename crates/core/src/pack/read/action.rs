@@ -10,6 +10,7 @@ use crate::pack::guard::Guard;
 use crate::pack::keys;
 use crate::pack::model::{self, Action, Approval, By, Choice, Destination, Does, During, Field, FieldType};
 use crate::pack::source::{Entry, Node};
+use crate::value::FieldName;
 
 /// Where an action stands: it decides who may take it if nothing is said.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -211,9 +212,29 @@ fn deed(desk: &mut Desk<'_>, part: &Part<'_>, verb: &str, scope: &Scope<'_>, ask
                 let word = desk.word(node)?;
                 limits::number_field(desk, node, word, ask)
             });
-            Some(Does::Record { quantity: quantity?, amount: amount? })
+            let period = ask_field(desk, part, "period", ask, FieldType::Date);
+            let measure = ask_field(desk, part, "measure", ask, FieldType::Text);
+            Some(Does::Record { quantity: quantity?, amount: amount?, period, measure })
         }
     }
+}
+
+/// A field that the action asks, of one type.
+fn ask_field(
+    desk: &mut Desk<'_>,
+    part: &Part<'_>,
+    key: &'static str,
+    ask: &[Field],
+    kind: FieldType,
+) -> Option<FieldName> {
+    let (node, word) = desk.name(part, key)?;
+    let name = desk.known(node, word, ("unknown-field", "字段"), ask.iter().map(|field| field.name.as_str()))?;
+    let fits = ask.iter().any(|field| field.name == name && field.kind == kind && !field.many);
+    if !fits {
+        let message = format!("`{key}` 要一个类型为 `{}` 的字段", kind.word());
+        desk.out.error(node.span, "wrong-field-type", message).help("换一个字段，或改它的类型");
+    }
+    fits.then_some(name)
 }
 
 /// For what a stop holds: the whole case, unless it says otherwise.

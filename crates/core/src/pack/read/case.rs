@@ -6,6 +6,7 @@ use super::desk::{Desk, Part};
 use super::scope::{Names, Scope, action_names, keys_of};
 use super::{access, action, branches, channel, deadline, form, notice, papers, reserve, ruling, stage, subcase};
 use crate::casework::TypeId;
+use crate::casework::quantity::Pace;
 use crate::pack::keys;
 use crate::pack::model::{Again, Alike, Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
 use crate::pack::source::{Entry, Node};
@@ -156,9 +157,29 @@ fn quantities(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Vec<Qu
         let Some(quantity) = desk.part(entry.at, &entry.value, &keys::QUANTITY) else { continue };
         let title = desk.text(&quantity, "title");
         let measure = quantity.get("measure").and_then(|node| measure(desk, node, scope));
-        all.extend(measure.map(|measure| Quantity { name: entry.key.clone(), title, measure }));
+        let pace = desk.choice(&quantity, "by", &Pace::WORDS).and_then(Pace::of_word).unwrap_or_default();
+        let plan = desk.name(&quantity, "plan").and_then(|(node, word)| {
+            let others = scope.quantities.iter().map(String::as_str).filter(|name| *name != entry.key);
+            desk.known(node, word, ("unknown-quantity", "数量"), others)
+        });
+        all.extend(measure.map(|measure| Quantity { name: entry.key.clone(), title, measure, pace, plan }));
     }
+    same_measures(desk, part, &all);
     all
+}
+
+/// A plan is told beside what came of it, so both are in one measure and in stretches of one length.
+fn same_measures(desk: &mut Desk<'_>, part: &Part<'_>, all: &[Quantity]) {
+    for quantity in all {
+        let plan = quantity.plan.as_ref().and_then(|plan| all.iter().find(|other| other.name == *plan));
+        let Some(plan) = plan.filter(|plan| plan.measure != quantity.measure || plan.pace != quantity.pace) else {
+            continue;
+        };
+        let message = format!("“{}”与它的计划“{}”计量单位或记数的期间不同", quantity.title, plan.title);
+        desk.out
+            .error(part.at_key("quantities"), "plan-of-another-measure", message)
+            .help("两个数量写同样的 `measure:` 和 `by:`");
+    }
 }
 
 fn measure(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<Measure> {

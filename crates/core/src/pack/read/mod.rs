@@ -13,6 +13,7 @@
 //! | `subcase` | matters that a matter opens, and waits for them |
 //! | `ruling` | matters about other matters, and what their outcome means for those |
 //! | `alert` | lines that open a matter |
+//! | `view` | lists, boards, calendars and the like |
 //! | `story` | scenarios |
 //! | `language` | the English titles |
 
@@ -40,6 +41,7 @@ mod score;
 mod stage;
 mod story;
 mod subcase;
+mod view;
 mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -103,6 +105,7 @@ struct Sources<'f> {
     scores: Vec<Node>,
     demos: Vec<Node>,
     alerts: Vec<Node>,
+    views: Vec<Node>,
     stories: Vec<(String, Node)>,
     english: Vec<(u32, &'f str)>,
     /// Whether a file could not be read at all: then what it would have defined is not looked for.
@@ -133,7 +136,8 @@ impl<'f> Sources<'f> {
 
     /// What a file defines is told by the key that names it, wherever in the pack it stands.
     fn put(&mut self, path: &str, node: Node, out: &mut Findings) {
-        let kinds = ["pack", "scenario", "case", "vocabulary", "register", "figures", "scores", "demo", "alerts"];
+        let kinds =
+            ["pack", "scenario", "case", "vocabulary", "register", "figures", "scores", "demo", "alerts", "views"];
         match kinds.into_iter().find(|kind| node.get(kind).is_some()) {
             Some("pack") => self.head.push(node),
             Some("scenario") => self.stories.push((path.to_owned(), node)),
@@ -144,6 +148,7 @@ impl<'f> Sources<'f> {
             Some("scores") => self.scores.push(node),
             Some("demo") => self.demos.push(node),
             Some("alerts") => self.alerts.push(node),
+            Some("views") => self.views.push(node),
             _ => {
                 self.lost = true;
                 let words = node.keys().next().unwrap_or_default().to_owned();
@@ -190,6 +195,7 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
         pack.scores = score::read(&mut desk, &sources.scores, &pack, &names);
         pack.demos = demo::read(&mut desk, &sources.demos, &pack, &names);
         pack.alerts = alert::read(&mut desk, &sources.alerts, &pack, &names);
+        pack.views = view::read(&mut desk, &sources.views, &pack, &names);
     }
     let whole = !desk.out.has_errors();
     let words = story::Words::of(&pack);

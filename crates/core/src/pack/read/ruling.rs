@@ -16,7 +16,7 @@ pub fn refers(desk: &mut Desk<'_>, field: &Part<'_>, names: &Names) -> Option<Ca
     let of = case(desk, &part, "of", names);
     let party = desk.name(&part, "party").map(|(_, word)| word.strip_prefix("form.").unwrap_or(word).to_owned());
     let closes = closes(desk, &part, names);
-    Some(CaseRef { of: of?, party: party?, closes, span: part.at })
+    Some(CaseRef { of: of?, party, closes, span: part.at })
 }
 
 fn closes(desk: &mut Desk<'_>, part: &Part<'_>, names: &Names) -> Option<Closes> {

@@ -49,6 +49,7 @@ pub struct Words {
     notices: BTreeSet<String>,
     figures: BTreeSet<String>,
     watched: BTreeSet<String>,
+    views: BTreeSet<String>,
 }
 
 impl Words {
@@ -73,6 +74,7 @@ impl Words {
                 .flat_map(|alert| &alert.rule.signals)
                 .map(|signal| watched(&signal.source))
                 .collect(),
+            views: pack.views.keys().cloned().collect(),
         };
         for case in pack.cases.values() {
             words.notices.extend(case.notices.iter().map(|notice| notice.name.clone()));
@@ -231,6 +233,8 @@ fn expect(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words, of_other: bool) -
         rated: unless_null(&part, "rated")
             .map(|there| there.then(|| desk.choice(&part, "rated", &rated).map(str::to_owned)).flatten()),
         quantities: part.has("quantities").then(|| words_of(desk, &part, "quantities")),
+        measured: part.has("measured").then(|| words_of(desk, &part, "measured")),
+        views: views(desk, &part, words),
         figures: figures(desk, &part, "figures", words),
         excluded: figures(desk, &part, "excluded", words),
         may: actions(desk, &part, "may", words),
@@ -287,6 +291,15 @@ fn actions(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str, words: &Word
         }
     }
     lists(desk, part, key)
+}
+
+/// In which columns of views it stands.
+fn views(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> BTreeMap<String, Vec<String>> {
+    for entry in part.get("views").and_then(Node::as_map).unwrap_or_default() {
+        let key = Node { span: entry.at, tree: crate::pack::source::Tree::plain(&entry.key) };
+        desk.known(&key, &entry.key, ("unknown-view", "视图"), words.views.iter().map(String::as_str));
+    }
+    lists(desk, part, "views")
 }
 
 /// How far branches have come.

@@ -4,7 +4,7 @@
 //! how a due date came about, `story` what happened, `branches` draws what runs side by side, `place` where it is, `alike`
 //! tells what its reporter says it is the same as, `subcases` what it opened, `standing` how it is counted where a decision changed that.
 
-mod acting;
+pub(crate) mod acting;
 mod alike;
 pub mod archive;
 mod branches;
@@ -35,6 +35,15 @@ use crate::identity::held::{self, Held};
 use crate::phrases::{self, FieldError};
 use crate::shell::{Page, someone_was_faster};
 use crate::t;
+
+/// What happened to a matter from an instant on, the latest first; nothing where nothing did.
+///
+/// # Errors
+/// As reading the case.
+pub fn moved_since(office: &Office, room: &Room, number: &str, from: jiff::Timestamp) -> Result<Html, Failure> {
+    let sheet = Sheet::load(office, room, number)?;
+    Ok(story::after(&sheet, from))
+}
 
 /// The page of a case.
 pub async fn page(room: Room, Path(number): Path<String>, Query(asked): Query<BTreeMap<String, String>>) -> Response {

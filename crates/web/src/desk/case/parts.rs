@@ -22,7 +22,8 @@ pub fn body(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>, print: bool) -> H
         .then(papers(sheet))
         .then(matter(sheet))
         .then(place::drawn(sheet))
-        .then(attachments(sheet));
+        .then(attachments(sheet))
+        .then(section(&t!(sheet.words(), "months-of-case"), crate::views::of_case(&sheet.names(), &sheet.reading)));
     let how = reckoning::deadlines(sheet, print).then(held(sheet)).then(linked(sheet)).then(proof(sheet, print));
     if print {
         return bar(sheet, print)

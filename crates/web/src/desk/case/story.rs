@@ -36,17 +36,26 @@ pub fn since(sheet: &Sheet, seen: u64) -> Html {
     const SHOWN: usize = 5;
     let known = usize::try_from(seen).unwrap_or(usize::MAX);
     let later = sheet.past.iter().skip(known).rev().take(SHOWN);
-    let line = |past: &Past| {
-        let first = || past.events.iter().find_map(|event| sentence(sheet, event));
-        let what = headline(sheet, past).or_else(first).unwrap_or_else(|| t!(sheet.words(), "story-noted"));
-        el("li").put(instant(past.at)).put(" ").put(byline(sheet, past)).put(t!(sheet.words(), "colon")).put(what)
-    };
-    let lines: Vec<_> = later.map(line).collect();
+    let lines: Vec<_> = later.map(|past| line(sheet, past)).collect();
     if lines.is_empty() {
         return Html::empty();
     }
     let heading = el("p").class("govuk-body").put(t!(sheet.words(), "someone-faster-did")).html();
     heading.then(el("ul").class("govuk-list govuk-list--bullet").put_all(lines))
+}
+
+/// What happened from an instant on, a line for each command, the latest first.
+pub fn after(sheet: &Sheet, from: jiff::Timestamp) -> Html {
+    const SHOWN: usize = 20;
+    let later = sheet.past.iter().rev().filter(|past| past.at >= from).take(SHOWN);
+    let lines: Vec<Html> = later.map(|past| line(sheet, past)).collect();
+    if lines.is_empty() { Html::empty() } else { el("ul").class("govuk-list govuk-list--bullet").put_all(lines).html() }
+}
+
+fn line(sheet: &Sheet, past: &Past) -> Html {
+    let first = || past.events.iter().find_map(|event| sentence(sheet, event));
+    let what = headline(sheet, past).or_else(first).unwrap_or_else(|| t!(sheet.words(), "story-noted"));
+    el("li").put(instant(past.at)).put(" ").put(byline(sheet, past)).put(t!(sheet.words(), "colon")).put(what).html()
 }
 
 fn item(sheet: &Sheet, past: &Past) -> TimelineItem {
@@ -265,6 +274,7 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
         Event::QuantityRecorded { quantity, amount } => {
             t!(words, "story-quantity", name = names.quantity(rules, quantity), amount = amount.normalize().to_string())
         }
+        Event::QuantityPlaced { period, .. } => t!(words, "story-quantity-of", period = period.to_string()),
         Event::AlertRaised { note } => t!(words, "story-alert-raised", readings = readings(sheet, note)),
         Event::AlertEnded { note } => t!(words, "story-alert-ended", readings = readings(sheet, note)),
         Event::OuterChanged { .. } => t!(words, "story-outer"),

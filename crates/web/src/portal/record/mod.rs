@@ -146,6 +146,7 @@ fn ways(words: &Words) -> Html {
         .put(way("/record/matters", "record-matters"))
         .put(way("/promises", "record-promises"))
         .put(way("/record/scores", "record-scores"))
+        .put(way("/record/views", "record-views"))
         .put(way("/record/log", "record-log"))
         .html()
 }
