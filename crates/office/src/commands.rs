@@ -36,11 +36,13 @@ pub(crate) struct Loaded {
 
 /// What a new matter brings beside its form.
 #[derive(Clone, Copy, Default)]
-struct Beside<'b> {
+pub(crate) struct Beside<'b> {
     /// The matter that it is said to be like.
-    like: Option<&'b CaseId>,
+    pub(crate) like: Option<&'b CaseId>,
     /// The crossing that opens it.
-    raising: Option<&'b Raising<'b>>,
+    pub(crate) raising: Option<&'b Raising<'b>>,
+    /// Register entries of the same transaction, once it is known which matter it is.
+    pub(crate) entries: Option<&'b dyn Fn(&Identity) -> Vec<EntryRow>>,
 }
 
 /// A crossing that opens a matter.
@@ -79,7 +81,8 @@ impl Office {
             let law = self.law();
             let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
             let to = like.map(|like| self.said_like(&law, rules, (&demand.who, &demand.wish), like)).transpose()?;
-            let beside = Beside { like: to.as_ref(), raising: None };
+            let beside = Beside { like: to.as_ref(), ..Beside::default() };
+            let _one = rules.cap.as_ref().map(|_| self.one_at_a_time());
             self.open_new(&law, rules, demand, beside, |identity| self.filing(demand, identity))
         })
     }
@@ -88,11 +91,11 @@ impl Office {
     pub(crate) fn file_raised(&self, demand: &Demand<Filing>, raising: &Raising<'_>) -> Result<Settled, Failure> {
         let law = self.law();
         let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
-        let beside = Beside { like: None, raising: Some(raising) };
+        let beside = Beside { raising: Some(raising), ..Beside::default() };
         self.open_new(&law, rules, demand, beside, |identity| self.filing(demand, identity))
     }
 
-    fn filing(&self, demand: &Demand<Filing>, identity: Identity) -> Command {
+    pub(crate) fn filing(&self, demand: &Demand<Filing>, identity: Identity) -> Command {
         Command::File {
             identity,
             district: demand.wish.district.clone(),
@@ -175,7 +178,7 @@ impl Office {
     }
 
     /// Opens a new case with the next number that is free.
-    fn open_new(
+    pub(crate) fn open_new(
         &self,
         law: &Law,
         rules: &CaseType,
@@ -193,7 +196,8 @@ impl Office {
         };
         decided(&Asked { who: demand.who.clone(), at, command: command(placeholder()) })?;
         let identity = Identity { id: CaseId(new_id(at)), number: self.next_number(&demand.wish.district, at)? };
-        let entries = beside.raising.map(|raising| (raising.entries)(&identity)).unwrap_or_default();
+        let told = beside.raising.map(|raising| raising.entries).or(beside.entries);
+        let entries = told.map(|entries| entries(&identity)).unwrap_or_default();
         let asked = Asked { who: demand.who.clone(), at, command: command(identity) };
         let decision = decided(&asked)?;
         let (who, key) = (&demand.who, demand.key.as_ref());
@@ -304,7 +308,7 @@ impl Office {
             tasks: rows::task_rows(&case),
             files: files_of(&opened),
             vault: opened.into_iter().map(|item| vault_item(rules, item)).collect(),
-            outbox: effects.iter().filter_map(outgoing).collect(),
+            outbox: effects.iter().filter_map(outgoing).chain(crate::arising::outgoing(&case, &effects)).collect(),
             counts: figures::counts(law, &happened, || past),
             outer: outer_key(&events, &case),
             entries: rows::entry_rows(&case, before.is_none())
@@ -372,6 +376,7 @@ impl Office {
             load: &load,
             peer: &peer,
             entry: &entry,
+            shelf: &crate::shelf::Shelves { office: self, district },
         };
         Ok(run(&world)?)
     }
@@ -495,7 +500,7 @@ fn outgoing(effect: &Effect) -> Option<Outgoing> {
             Some(Outgoing { kind: crate::news::KIND.into(), payload: json!({ "to": to, "from": from, "news": news }) })
         }
         // Whom to tell is kept as notices.
-        Effect::Send { .. } | Effect::Tell { .. } => None,
+        Effect::Send { .. } | Effect::Tell { .. } | Effect::Open { .. } => None,
     }
 }
 

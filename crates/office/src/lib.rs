@@ -11,6 +11,7 @@
 mod account;
 pub mod alerts;
 mod alike;
+mod arising;
 mod audit;
 mod backups;
 pub mod calendar;
@@ -41,6 +42,7 @@ mod repeats;
 pub mod reports;
 pub mod rows;
 mod scores;
+mod shelf;
 pub mod staff;
 mod stale;
 pub mod targets;
@@ -51,6 +53,7 @@ pub mod whatif;
 
 pub use account::{hash_token, new_token};
 pub use alike::{Alike, Asking, Like, Named};
+pub use arising::Arisen;
 pub use audit::checks;
 pub use backups::{Backup, back_up};
 pub use clock::OfficeClock;
@@ -87,6 +90,8 @@ pub struct Office {
     order: Mutex<counted::Orders>,
     /// One hearing of alerts at a time, and when each district was looked at.
     watching: Mutex<alerts::Looked>,
+    /// One matter at a time of those that may be there once only, or so often in a year.
+    arising: Mutex<()>,
     /// One repeat of a matter at a time.
     repeating: Mutex<()>,
     /// By which calendar each district's running matters have been counted through.
@@ -112,6 +117,7 @@ impl Office {
             changing: Mutex::default(),
             order: Mutex::default(),
             watching: Mutex::default(),
+            arising: Mutex::default(),
             repeating: Mutex::default(),
             rounded: Mutex::default(),
             rebuilding: Mutex::default(),

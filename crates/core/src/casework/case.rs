@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::drawing::Drawing;
 use super::{CaseId, TypeId};
 use crate::calendar::{Hours, Length, Pause};
 use crate::directory::{DistrictCode, PostName, UnitCode, UserName};
@@ -86,6 +87,9 @@ pub struct Case {
     /// one was reversed, or said that it counts again.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rulings: BTreeMap<CaseId, Vec<String>>,
+    /// What it has drawn, if it is a draw.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawing: Option<Box<Drawing>>,
     /// The case that it is the same as, in the words of whoever reported it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said_alike: Option<CaseId>,

@@ -14,6 +14,7 @@ use super::alert::AlertNote;
 use super::case::{
     ApprovalStep, Clock, ClockId, Outer, Reckoning, StandingId, StopScope, Task, TaskEnd, TaskId, Verdict, WarningLevel,
 };
+use super::drawing::DrawDone;
 use super::{CaseId, Identity, TypeId};
 use crate::directory::{DistrictCode, UnitCode, UserName};
 use crate::value::{FieldName, Values};
@@ -369,6 +370,11 @@ pub enum Event {
     AlertEnded {
         /// Which, where, and what was read.
         note: AlertNote,
+    },
+    /// A draw went one step further.
+    Draw {
+        /// Which.
+        done: DrawDone,
     },
     /// The case was closed.
     Closed {

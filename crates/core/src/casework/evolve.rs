@@ -85,6 +85,7 @@ fn born(at: Timestamp, event: &Event) -> Option<Case> {
         filer: None,
         refers: Default::default(),
         rulings: Default::default(),
+        drawing: None,
         said_alike: None,
     })
 }
@@ -98,6 +99,7 @@ impl Case {
         self.apply_to_tasks(at, event);
         self.apply_to_clocks(at, event);
         self.apply_to_links(event);
+        self.apply_to_draw(event);
     }
 
     /// What it says and where it stands.

@@ -19,14 +19,18 @@ use super::may;
 use super::refusal::Refusal;
 use super::repeats;
 use super::seal::{Opened, seal, unseal};
+use super::shelf::Shelf;
 use super::watch::{responsible, wake_at};
-use super::{CaseId, Identity, likeness};
+use super::{CaseId, Identity, TypeId, likeness};
 use crate::calendar::{Calendar, civil};
 use crate::directory::{Directory, DistrictCode, PostName, UnitCode, UserName};
 use crate::number::CaseNumber;
 use crate::pack::CaseType;
 use crate::pack::model::Alert;
-use crate::value::{Value, Values};
+use crate::value::{EntryRef, Value, Values};
+
+/// How a matter comes in that another one gives rise to.
+pub const ARISEN: &str = "arisen";
 
 /// The table.
 pub struct Rehearsal<'r> {
@@ -37,10 +41,15 @@ pub struct Rehearsal<'r> {
     pub now: Timestamp,
     kept: BTreeMap<CaseId, Kept>,
     salts: u64,
+    to_open: VecDeque<(TypeId, Map<String, Json>)>,
     /// What happened since it was last cleared, by case, in order.
     pub happened: Vec<(CaseId, Event)>,
     /// Who was told since it was last cleared.
     pub told: Vec<Told>,
+    /// Kinds of matter that one on the table may give rise to.
+    pub kinds: BTreeMap<TypeId, Arc<CaseType>>,
+    /// The matters that others gave rise to, in order.
+    pub arisen: Vec<CaseId>,
 }
 
 /// Somebody was told of a case.
@@ -74,7 +83,20 @@ impl<'r> Rehearsal<'r> {
     /// An empty table at an hour.
     pub fn new(directory: &'r Directory, calendar: &'r Calendar, district: DistrictCode, now: Timestamp) -> Self {
         let (kept, happened, told) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Self { directory, calendar, district, now, kept, salts: 0, happened, told }
+        let (kinds, arisen) = (BTreeMap::new(), Vec::new());
+        Self {
+            directory,
+            calendar,
+            district,
+            now,
+            kept,
+            salts: 0,
+            to_open: VecDeque::new(),
+            happened,
+            told,
+            kinds,
+            arisen,
+        }
     }
 
     /// Takes a matter in.
@@ -176,7 +198,17 @@ impl<'r> Rehearsal<'r> {
     pub fn ask(&mut self, id: &CaseId, who: Who, command: Command) -> Result<(), Refusal> {
         let sent = self.answer(id, who, command)?;
         self.deliver(sent);
+        self.open_all();
         Ok(())
+    }
+
+    /// Takes in the matters that others gave rise to. One that is refused is not there, as a story then sees.
+    fn open_all(&mut self) {
+        while let Some((kind, form)) = self.to_open.pop_front() {
+            let Some(case_type) = self.kinds.get(&kind).cloned() else { continue };
+            let opened = self.file_from(&case_type, Who::Kernel, form, ARISEN, None);
+            self.arisen.extend(opened);
+        }
     }
 
     fn answer(&mut self, id: &CaseId, who: Who, command: Command) -> Result<VecDeque<(CaseId, Command)>, Refusal> {
@@ -272,6 +304,7 @@ impl<'r> Rehearsal<'r> {
                     self.told.push(Told { whom, case: id.clone(), occasion, notice });
                 }
                 Effect::Send { to, command } => sent.push_back((to, command)),
+                Effect::Open { kind, form, .. } => self.to_open.push_back((kind, form)),
             }
         }
         sent
@@ -360,6 +393,7 @@ impl<'r> Rehearsal<'r> {
             load: &load,
             peer: &peer,
             entry: &|_, _| None,
+            shelf: self,
         })
     }
 
@@ -372,6 +406,21 @@ impl<'r> Rehearsal<'r> {
     fn peer(&self, named: &str) -> Option<Peer> {
         let fits = |kept: &&Kept| kept.case.id.0 == named || kept.case.number == named;
         self.kept.values().find(fits).map(|kept| Peer::of(&kept.case))
+    }
+}
+
+impl Shelf for Rehearsal<'_> {
+    fn entries(&self, _: &str) -> Option<Vec<(String, Json)>> {
+        Some(Vec::new())
+    }
+
+    fn opened_about(&self, kind: &TypeId, entry: &EntryRef, year: i16) -> Option<u64> {
+        let about = |case: &Case| case.values.values().any(|value| *value == Value::Entry(entry.clone()));
+        let fits = |kept: &&Kept| {
+            let case = &kept.case;
+            case.case_type == *kind && civil(case.opened).year() == year && about(case)
+        };
+        u64::try_from(self.kept.values().filter(fits).count()).ok()
     }
 }
 

@@ -95,7 +95,15 @@ fn world<'w>(
     load: &'w dyn Fn(&UnitCode, &PostName) -> u64,
     peer: &'w dyn Fn(&str) -> Option<Peer>,
 ) -> World<'w> {
-    World { case_type: rules, directory: ground.directory, calendar: ground.calendar, load, peer, entry: ground.entry }
+    World {
+        case_type: rules,
+        directory: ground.directory,
+        calendar: ground.calendar,
+        load,
+        peer,
+        entry: ground.entry,
+        shelf: &crate::casework::Bare,
+    }
 }
 
 /// One script with its rules.

@@ -71,8 +71,15 @@ fn worker() -> Who {
 /// Plays every order of every action in the law itself.
 fn played(case_type: &CaseType, directory: &Directory) -> Played {
     let (load, peer) = (|_: &UnitCode, _: &_| 0, |_: &str| None);
-    let world =
-        World { case_type, directory, calendar: Calendar::shipped(), load: &load, peer: &peer, entry: &|_, _| None };
+    let world = World {
+        case_type,
+        directory,
+        calendar: Calendar::shipped(),
+        load: &load,
+        peer: &peer,
+        entry: &|_, _| None,
+        shelf: &bihuan_core::casework::Bare,
+    };
     let now = at("2025-03-10T09:00");
     let command = Command::File {
         identity: Identity { id: CaseId("c1".into()), number: "1".into() },

@@ -53,6 +53,7 @@ pub fn action(name: &str, by: &[By], does: Does) -> Action {
         other_than: Vec::new(),
         reclassifies: false,
         leaves: false,
+        draws: None,
         enters: Vec::new(),
         judges: None,
         scores: BTreeMap::new(),
@@ -136,6 +137,7 @@ pub fn request() -> CaseType {
     let classify = Action {
         ask: vec![kept(required(category()))],
         reclassifies: true,
+        draws: None,
         enters: Vec::new(),
         ..action("classify", &[By::Task], Does::Stay)
     };
@@ -318,6 +320,8 @@ pub fn request() -> CaseType {
         open311: false,
         channels: Default::default(),
         alike: None,
+        draw: None,
+        cap: None,
         rulings: BTreeMap::new(),
         confidential: false,
         form: vec![

@@ -137,6 +137,7 @@ pub fn beside<'w>(law: &'w Law, case_type: &'w CaseType, district: &str) -> Worl
         load: &no_load,
         peer: &no_peer,
         entry: &no_entry,
+        shelf: &bihuan_core::casework::Bare,
     }
 }
 

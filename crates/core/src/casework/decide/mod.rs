@@ -15,6 +15,7 @@
 //! | `recount` | another calendar is in force: what runs is counted again |
 //! | `pass`, `reassign`, `merge`, `reopen` | the other things that an action can do |
 //! | `refer`, `ruling` | a matter about another one: what its form names, what its outcome means there |
+//! | `draws` | a choice by chance, step by step, and what was drawn becomes matters |
 //! | `hand_over` | an officer leaves, and the work stays |
 //! | `wake` | what time itself brings, before anything else is asked: warnings, silence, lapsed requests |
 //! | `hear`, `outer` | what linked cases and other systems say |
@@ -25,6 +26,7 @@ mod branches;
 mod checks;
 mod clocks;
 mod draft;
+mod draws;
 mod extend;
 mod file;
 mod form;
@@ -53,6 +55,7 @@ use super::case::{Case, StandingId, Task, TaskId, TaskKind};
 use super::command::{Asked, Command, Who};
 use super::event::Event;
 use super::refusal::{Refusal, RefusalCode};
+use super::shelf::Shelf;
 use super::{CaseId, TypeId};
 use crate::calendar::Calendar;
 use crate::directory::{Directory, DistrictCode, PostName, UnitCode, UserName};
@@ -82,6 +85,8 @@ pub struct World<'w> {
     pub peer: &'w dyn Fn(&str) -> Option<Peer>,
     /// An entry that the district keeps itself, by register and key; it stands before one that a pack brings.
     pub entry: &'w dyn Fn(&str, &str) -> Option<serde_json::Value>,
+    /// Registers as a whole: asked only where all entries of one are looked at.
+    pub shelf: &'w dyn Shelf,
 }
 
 /// As much of another case as a link needs to know.
@@ -192,6 +197,15 @@ pub enum Effect {
         /// The notice of the pack that says in which words and how; none: a mark on the receiver's page is all.
         notice: Option<String>,
     },
+    /// Take in a matter that this one gives rise to, once for each key.
+    Open {
+        /// Of which kind.
+        kind: TypeId,
+        /// What tells it from the others that this one gives rise to.
+        key: String,
+        /// Its form, in the contract's JSON.
+        form: serde_json::Map<String, serde_json::Value>,
+    },
     /// Say something to another case: its own command, decided when it arrives.
     Send {
         /// The case.
@@ -274,6 +288,7 @@ pub(super) fn is_reporter(who: &Who) -> bool {
 
 /// Whether what an action does can be done now: the same questions for a button and for a command.
 pub(super) mod can {
+    pub(in crate::casework) use super::draws::can as draw;
     pub(in crate::casework) use super::extend::{asker, can_answer as answer, can_ask as extend};
     pub(in crate::casework) use super::merge::can_follow as follow;
     pub(in crate::casework) use super::pass::can_pass as pass;

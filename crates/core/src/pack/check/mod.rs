@@ -19,6 +19,7 @@
 //! | `notices` | somebody is there to be told, and each can be reached by the channel |
 //! | `alerts` | what an alert opens is filled with what fits |
 //! | `alike` | what is said to be alike can be merged, and what is confidential is not told of |
+//! | `draws` | a draw can be gone through to its end, and what it opens is filled with what fits |
 //! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
 
 mod alerts;
@@ -28,6 +29,7 @@ mod branches;
 mod cells;
 mod choices;
 mod directory;
+mod draws;
 mod figures;
 mod fit;
 mod flow;
@@ -67,6 +69,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
     rulings::check(pack, out);
     scores::check(pack, out);
     alerts::check(pack, out);
+    draws::check(pack, out);
 }
 
 /// How much was looked at to prove a case type sound.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Field, Span, Split, WarningRule};
+use super::{DrawStep, Field, Span, Split, WarningRule};
 use crate::calendar::Length;
 use crate::directory::PostName;
 use crate::pack::guard::Guard;
@@ -169,6 +169,8 @@ pub struct Action {
     pub scores: BTreeMap<String, FieldName>,
     /// Lets a unit that the matter is about have it, as the coordinator's recorded decision.
     pub overrides_avoidance: bool,
+    /// The step of a draw that it takes beside what else it does.
+    pub draws: Option<DrawStep>,
     /// The registers whose entries the action may write.
     pub enters: Vec<String>,
     /// Who is told.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, Part};
 use super::scope::{Names, Scope, action_names, keys_of};
-use super::{access, action, branches, channel, deadline, form, notice, ruling, stage};
+use super::{access, action, branches, channel, deadline, draw, form, notice, ruling, stage};
 use crate::casework::TypeId;
 use crate::pack::keys;
 use crate::pack::model::{Again, Alike, Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
@@ -52,6 +52,8 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         alike: alike(desk, &part, &scope),
         channels: channel::read_all(desk, &part, &scope),
         outcomes: outcomes(desk, &part),
+        draw: draw::read(desk, &part, &scope, pack),
+        cap: draw::cap(desk, &part, &scope),
         rulings: ruling::read_all(desk, &part, &scope),
         access: access::read(desk, &part, &scope),
         vocabularies: pack.vocabularies.clone(),

@@ -227,6 +227,7 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
         }
         Event::AlertRaised { note } => t!(words, "story-alert-raised", readings = readings(sheet, note)),
         Event::AlertEnded { note } => t!(words, "story-alert-ended", readings = readings(sheet, note)),
+        Event::Draw { done } => super::draw::told(words, done),
         Event::OuterChanged { .. } => t!(words, "story-outer"),
         Event::Closed { outcome } => t!(words, "story-closed", outcome = names.outcome(rules, outcome)),
         Event::Reopened => t!(words, "story-reopened"),
