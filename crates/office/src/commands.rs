@@ -36,15 +36,17 @@ pub(crate) struct Loaded {
 
 /// What a new matter brings beside its form.
 #[derive(Clone, Copy, Default)]
-struct Beside<'b> {
+pub(crate) struct Beside<'b> {
     /// The matter that it is said to be like.
-    like: Option<&'b CaseId>,
-    /// The crossing that opens it.
-    raising: Option<&'b Raising<'b>>,
+    pub(crate) like: Option<&'b CaseId>,
     /// The case that asked for it, under which name, and which of that name it is.
     parent: Option<(&'b Case, &'b str, u32)>,
     /// Its id, where that follows from why it is opened; else a new one.
     id: Option<&'b str>,
+    /// The crossing that opens it.
+    pub(crate) raising: Option<&'b Raising<'b>>,
+    /// Register entries of the same transaction, once it is known which matter it is.
+    pub(crate) entries: Option<&'b dyn Fn(&Identity) -> Vec<EntryRow>>,
 }
 
 /// A crossing that opens a matter.
@@ -84,6 +86,7 @@ impl Office {
             let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
             let to = like.map(|like| self.said_like(&law, rules, (&demand.who, &demand.wish), like)).transpose()?;
             let beside = Beside { like: to.as_ref(), ..Beside::default() };
+            let _one = rules.cap.as_ref().map(|_| self.one_at_a_time());
             self.open_new(&law, rules, demand, beside, |identity| self.filing(demand, identity))
         })
     }
@@ -114,7 +117,7 @@ impl Office {
         }
     }
 
-    fn filing(&self, demand: &Demand<Filing>, identity: Identity) -> Command {
+    pub(crate) fn filing(&self, demand: &Demand<Filing>, identity: Identity) -> Command {
         Command::File {
             identity,
             district: demand.wish.district.clone(),
@@ -197,7 +200,7 @@ impl Office {
     }
 
     /// Opens a new case; anew where another one took meanwhile what it wanted to hold.
-    fn open_new(
+    pub(crate) fn open_new(
         &self,
         law: &Law,
         rules: &CaseType,
@@ -243,7 +246,8 @@ impl Office {
         decided(&Asked { who: demand.who.clone(), at, command: command(placeholder()) })?;
         let id = beside.id.map_or_else(|| new_id(at), str::to_owned);
         let identity = Identity { id: CaseId(id), number: self.next_number(&demand.wish.district, at)? };
-        let entries = beside.raising.map(|raising| (raising.entries)(&identity)).unwrap_or_default();
+        let told = beside.raising.map(|raising| raising.entries).or(beside.entries);
+        let entries = told.map(|entries| entries(&identity)).unwrap_or_default();
         let asked = Asked { who: demand.who.clone(), at, command: command(identity) };
         let decision = decided(&asked)?;
         let (who, key) = (&demand.who, demand.key.as_ref());
@@ -354,7 +358,7 @@ impl Office {
             tasks: rows::task_rows(&case),
             files: files_of(&opened),
             vault: opened.into_iter().map(|item| vault_item(rules, item)).collect(),
-            outbox: effects.iter().filter_map(outgoing).collect(),
+            outbox: effects.iter().filter_map(outgoing).chain(crate::arising::outgoing(&case, &effects)).collect(),
             counts: figures::counts(law, &happened, || past),
             outer: outer_key(&events, &case),
             entries: rows::entry_rows(&case, before.is_none())
@@ -429,6 +433,7 @@ impl Office {
             peer: &peer,
             entry: &entry,
             slots: &booked,
+            shelf: &crate::shelf::Shelves { office: self, district },
         };
         Ok(run(&world)?)
     }
@@ -569,7 +574,7 @@ fn outgoing(effect: &Effect) -> Option<Outgoing> {
             Some(Outgoing { kind: crate::subcases::KIND.into(), payload: json!(asked) })
         }
         // Whom to tell is kept as notices.
-        Effect::Send { .. } | Effect::Tell { .. } => None,
+        Effect::Send { .. } | Effect::Tell { .. } | Effect::Arise { .. } => None,
     }
 }
 

@@ -11,6 +11,7 @@
 mod account;
 pub mod alerts;
 mod alike;
+mod arising;
 mod audit;
 mod backups;
 pub mod calendar;
@@ -43,6 +44,7 @@ mod repeats;
 pub mod reports;
 pub mod rows;
 mod scores;
+mod shelf;
 mod slots;
 pub mod staff;
 mod stale;
@@ -56,6 +58,7 @@ pub mod whatif;
 
 pub use account::{hash_token, new_token};
 pub use alike::{Alike, Asking, Like, Named};
+pub use arising::Arisen;
 pub use audit::checks;
 pub use backups::{Backup, back_up};
 pub use clock::OfficeClock;
@@ -96,6 +99,8 @@ pub struct Office {
     watching: Mutex<alerts::Looked>,
     /// One taking in of what cases ask for at a time.
     opening: Mutex<()>,
+    /// One matter at a time of those that may be there once only, or so often in a year.
+    arising: Mutex<()>,
     /// One repeat of a matter at a time.
     repeating: Mutex<()>,
     /// One booking of a person at a time.
@@ -127,6 +132,7 @@ impl Office {
             order: Mutex::default(),
             watching: Mutex::default(),
             opening: Mutex::default(),
+            arising: Mutex::default(),
             repeating: Mutex::default(),
             booking: slots::Bookings::default(),
             rounded: Mutex::default(),

@@ -62,6 +62,9 @@ impl Office {
     }
 
     fn hand_over(&self, row: &OutboxRow) -> Result<(), Failure> {
+        if let Ok(arising) = serde_json::from_value(row.payload.clone()) {
+            return self.arise(arising);
+        }
         let Ok(Letter { to, from, news }) = serde_json::from_value(row.payload.clone()) else {
             return Err(Failure::NotFound);
         };

@@ -45,8 +45,16 @@ pub fn scenario(
     let district = directory.districts().next()?.code.district();
     let load = |_: &UnitCode, _: &crate::directory::PostName| 0;
     let peer = |_: &str| None;
-    let world =
-        World { case_type, directory, calendar, load: &load, peer: &peer, entry: &|_, _| None, slots: &AllFree };
+    let world = World {
+        case_type,
+        directory,
+        calendar,
+        load: &load,
+        peer: &peer,
+        entry: &|_, _| None,
+        slots: &AllFree,
+        shelf: &super::shelf::Bare,
+    };
     let mut search = Search { pack, trace, world, district, read: read_by_conditions(case_type), asked: 0 };
     let played = search.find()?;
     Some(written(&search, &played, title, code))

@@ -15,6 +15,7 @@ use super::case::{
     ApprovalStep, Clock, ClockId, Outer, Parent, Reckoning, StandingId, StopScope, Task, TaskEnd, TaskId, Verdict,
     WarningLevel,
 };
+use super::drawing::DrawDone;
 use super::papers::PaperStanding;
 use super::quantity::Period;
 use super::slots::Hold;
@@ -493,6 +494,11 @@ pub enum Event {
     SlotFreed {
         /// Whether nobody came.
         missed: bool,
+    },
+    /// A draw went one step further.
+    Draw {
+        /// Which.
+        done: DrawDone,
     },
     /// The case was closed.
     Closed {

@@ -89,6 +89,7 @@ fn born(at: Timestamp, event: &Event) -> Option<Case> {
         papers: Default::default(),
         subcases: Vec::new(),
         parent: None,
+        drawing: None,
         said_alike: None,
         hold: None,
     })
@@ -119,6 +120,7 @@ impl Case {
             Event::SlotFreed { .. } | Event::Closed { .. } => self.hold = None,
             _ => {}
         }
+        self.apply_to_draw(event);
     }
 
     /// What it says and where it stands.

@@ -259,6 +259,7 @@ fn permit(world: &World<'_>, case: &Case, who: &Who, at: Timestamp, way: &Way<'_
     is_other_person(case, who, way)?;
     condition_holds(case, action)?;
     is_possible(world, case, at, task, action)?;
+    can::draw(case, who, action)?;
     limit(world, case, at, at_hand, way)
 }
 

@@ -12,6 +12,7 @@ pub mod case;
 pub mod command;
 pub mod counterexample;
 pub mod decide;
+pub mod drawing;
 mod entering;
 pub mod event;
 mod evolve;
@@ -25,6 +26,7 @@ pub mod refusal;
 pub mod rehearsal;
 pub mod repeats;
 pub mod seal;
+mod shelf;
 pub mod slots;
 pub mod story;
 pub mod subcase;
@@ -40,12 +42,14 @@ pub use alike::{alike_until, likeness, not_alike, not_alike_named, said_alike, s
 pub use case::{Case, TaskId};
 pub use command::{Asked, Command, Officer, Who};
 pub use decide::{Decision, Effect, Peer, World, counted_otherwise, decide};
+pub use drawing::{DrawList, Drawing, Try};
 pub use entering::{NewEntry, entered, entered_by_hand, entering};
 pub use event::Event;
 pub use evolve::{advance, dated, evolve, replay};
 pub use papers::{PaperStanding, PaperState};
 pub use refusal::{Refusal, RefusalCode};
 pub use rehearsal::{Rehearsal, answer_of};
+pub use shelf::{Bare, Shelf};
 pub use watch::{accountable, is_late, responsible, running, state_of, status, wake_at};
 
 /// The id that programs use: ASCII, made outside, ordered by time.

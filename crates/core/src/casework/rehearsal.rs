@@ -19,6 +19,7 @@ use super::may;
 use super::refusal::Refusal;
 use super::repeats;
 use super::seal::{Opened, seal, unseal};
+use super::shelf::Shelf;
 use super::slots::{Booked, Hold, Slots};
 use super::watch::{responsible, wake_at};
 use super::{CaseId, Identity, TypeId, likeness, subcase};
@@ -28,6 +29,9 @@ use crate::number::CaseNumber;
 use crate::pack::CaseType;
 use crate::pack::model::Alert;
 use crate::value::{EntryRef, Value, Values};
+
+/// How a matter comes in that another one gives rise to.
+pub const ARISEN: &str = "arisen";
 
 /// The table.
 pub struct Rehearsal<'r> {
@@ -40,10 +44,15 @@ pub struct Rehearsal<'r> {
     /// The kinds of matter that cases may open.
     types: BTreeMap<TypeId, Arc<CaseType>>,
     salts: u64,
+    to_open: VecDeque<(TypeId, Map<String, Json>)>,
     /// What happened since it was last cleared, by case, in order.
     pub happened: Vec<(CaseId, Event)>,
     /// Who was told since it was last cleared.
     pub told: Vec<Told>,
+    /// Kinds of matter that one on the table may give rise to.
+    pub kinds: BTreeMap<TypeId, Arc<CaseType>>,
+    /// The matters that others gave rise to, in order.
+    pub arisen: Vec<CaseId>,
 }
 
 /// Somebody was told of a case.
@@ -85,8 +94,21 @@ impl<'r> Rehearsal<'r> {
     /// An empty table at an hour.
     pub fn new(directory: &'r Directory, calendar: &'r Calendar, district: DistrictCode, now: Timestamp) -> Self {
         let (kept, happened, told) = (BTreeMap::new(), Vec::new(), Vec::new());
-        let types = BTreeMap::new();
-        Self { directory, calendar, district, now, kept, types, salts: 0, happened, told }
+        let (kinds, arisen) = (BTreeMap::new(), Vec::new());
+        Self {
+            directory,
+            calendar,
+            district,
+            now,
+            kept,
+            types: BTreeMap::new(),
+            salts: 0,
+            to_open: VecDeque::new(),
+            happened,
+            told,
+            kinds,
+            arisen,
+        }
     }
 
     /// The same table, on which cases of these kinds can be opened by others.
@@ -207,7 +229,17 @@ impl<'r> Rehearsal<'r> {
     pub fn ask(&mut self, id: &CaseId, who: Who, command: Command) -> Result<(), Refusal> {
         let sent = self.answer(id, who, command)?;
         self.deliver(sent);
+        self.open_all();
         Ok(())
+    }
+
+    /// Takes in the matters that others gave rise to. One that is refused is not there, as a story then sees.
+    fn open_all(&mut self) {
+        while let Some((kind, form)) = self.to_open.pop_front() {
+            let Some(case_type) = self.kinds.get(&kind).cloned() else { continue };
+            let opened = self.file_from(&case_type, Who::Kernel, form, ARISEN, None);
+            self.arisen.extend(opened);
+        }
     }
 
     fn answer(&mut self, id: &CaseId, who: Who, command: Command) -> Result<VecDeque<Sent>, Refusal> {
@@ -323,6 +355,7 @@ impl<'r> Rehearsal<'r> {
                 }
                 Effect::Send { to, command } => sent.push_back(Sent::Word(to, command)),
                 Effect::Open { parent, name, sequence } => sent.push_back(Sent::Open { parent, name, sequence }),
+                Effect::Arise { kind, form, .. } => self.to_open.push_back((kind, form)),
             }
         }
         sent
@@ -412,6 +445,7 @@ impl<'r> Rehearsal<'r> {
             peer: &peer,
             entry: &|_, _| None,
             slots: &Table(self),
+            shelf: self,
         })
     }
 
@@ -444,6 +478,21 @@ impl Slots for Table<'_> {
         let own = |id: &CaseId| self.0.values(id).get(&person.field) == Some(&Value::Text(number.to_owned()));
         let same = self.0.kept.iter().filter(|(id, kept)| kept.case_type.id == kind.id && own(id));
         same.map(|(_, kept)| Booked::of(kind, &kept.case)).collect()
+    }
+}
+
+impl Shelf for Rehearsal<'_> {
+    fn entries(&self, _: &str) -> Option<Vec<(String, Json)>> {
+        Some(Vec::new())
+    }
+
+    fn opened_about(&self, kind: &TypeId, entry: &EntryRef, year: i16) -> Option<u64> {
+        let about = |case: &Case| case.values.values().any(|value| *value == Value::Entry(entry.clone()));
+        let fits = |kept: &&Kept| {
+            let case = &kept.case;
+            case.case_type == *kind && civil(case.opened).year() == year && about(case)
+        };
+        u64::try_from(self.kept.values().filter(fits).count()).ok()
     }
 }
 

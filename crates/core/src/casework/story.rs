@@ -102,7 +102,8 @@ fn play_knowing<'s>(
         let message = format!("没有 {} 这个区", story.district);
         return (vec![Failure { step: 0, span: story.span, message }], None);
     };
-    let table = Rehearsal::new(directory, calendar, district.clone(), story.at).knowing(types);
+    let mut table = Rehearsal::new(directory, calendar, district.clone(), story.at).knowing(types);
+    table.kinds = pack.cases.values().map(|kind| (kind.id.clone(), Arc::clone(kind))).collect();
     let (named, looked, watched) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let mut stage = Stage { pack, story, district, table, named, here: None, looked, watched };
     let mut failures = Vec::new();
@@ -222,7 +223,10 @@ impl Stage<'_> {
             .collect();
         let input = self.whole(&fields, input);
         let task = (task.is_some() || branch.is_some()).then(|| self.task_of(&id, task, branch)).flatten();
-        self.table.act(&id, who, action, task, input)
+        self.table.act(&id, who, action, task, input)?;
+        let arisen = self.table.arisen.iter().enumerate();
+        self.named.extend(arisen.map(|(at, id)| (format!("arisen.{}", at + 1), id.clone())));
+        Ok(())
     }
 
     /// The open task of a unit, of a branch, or of both; an approval only if nothing else is meant.

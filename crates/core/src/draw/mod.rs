@@ -6,6 +6,10 @@
 //! hashes comes to the same choice with any SHA-256 (`tests/draw/recompute.py` is fifty lines); nobody could have steered it
 //! alone. How it is hashed is told in `docs/draw.md` and does not change. Integers only.
 
+mod pairs;
+
+pub use pairs::{Companion, Companions, accompany};
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
@@ -78,6 +82,16 @@ pub enum NoDraw {
         /// How many it has.
         held: usize,
     },
+    /// Of the second list too few are left for an entry: the others are kept apart from it.
+    #[error("{wanted} are to look at `{entry}`, and {held} may")]
+    TooFewCompanions {
+        /// The entry.
+        entry: String,
+        /// How many are to look at it.
+        wanted: usize,
+        /// How many may.
+        held: usize,
+    },
     /// Nothing is to be drawn.
     #[error("nothing is to be drawn")]
     Nothing,
@@ -131,6 +145,20 @@ pub fn shown(secret: &str) -> Result<String, NoDraw> {
 /// # Errors
 /// [`NoDraw`].
 pub fn seed(frozen: &Frozen, secrets: [&str; 2], hashes: [&str; 2]) -> Result<String, NoDraw> {
+    seed_with(frozen, None, secrets, hashes)
+}
+
+/// The same where a second list was frozen with the first: `list's hash LF second list's hash LF first secret LF second
+/// secret`.
+///
+/// # Errors
+/// [`NoDraw`].
+pub fn seed_with(
+    frozen: &Frozen,
+    companions: Option<&Companions>,
+    secrets: [&str; 2],
+    hashes: [&str; 2],
+) -> Result<String, NoDraw> {
     for (place, (secret, before)) in secrets.iter().zip(hashes).enumerate() {
         if shown(secret)? != before {
             return Err(NoDraw::Changed(place + 1));
@@ -140,7 +168,8 @@ pub fn seed(frozen: &Frozen, secrets: [&str; 2], hashes: [&str; 2]) -> Result<St
     if first == second {
         return Err(NoDraw::OneSecret);
     }
-    Ok(hash(&format!("{}\n{first}\n{second}", frozen.hash)))
+    let lists: Vec<&str> = [frozen.hash.as_str()].into_iter().chain(companions.map(|it| it.hash.as_str())).collect();
+    Ok(hash(&format!("{}\n{first}\n{second}", lists.join("\n"))))
 }
 
 /// Draws so many of each stratum: those with the smallest keys, a key being the smallest hash of `seed LF id LF ticket`

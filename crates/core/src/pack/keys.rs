@@ -7,6 +7,7 @@ mod alert;
 mod branches;
 mod case;
 mod demo;
+mod draw;
 mod figure;
 mod head;
 mod notice;
@@ -26,6 +27,7 @@ pub use alert::{ALERT, ALERTS, READING, SIGNAL};
 pub use branches::{BRANCH, ELSE, ELSE_WAY, JOIN};
 pub use case::{AGAIN, ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCENE, SUBJECT, TWINS, VARIATION};
+pub use draw::{CAP, DRAW, DRAW_OPENS, DRAW_STEPS, DRAW_WITH};
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
 pub use notice::NOTICE;
@@ -180,6 +182,10 @@ pub static ALL: &[&Section] = &[
     &PERSON,
     &MISSES,
     &CHANNEL,
+    &DRAW,
+    &DRAW_WITH,
+    &DRAW_OPENS,
+    &CAP,
     &FIELD,
     &QUANTITY,
     &MEASURE,

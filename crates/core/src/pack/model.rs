@@ -4,6 +4,7 @@
 mod alert;
 mod branches;
 mod demo;
+mod draw;
 mod field;
 mod lifecycle;
 mod notice;
@@ -20,6 +21,7 @@ pub use demo::{
     Actor, Arrivals, CLOSED, Demo, Each, EntryYear, Move, Scene as DemoScene, Source as DemoSource,
     Subject as DemoSubject, Texts, Twins, Wait,
 };
+pub use draw::{Cap, DrawRule, DrawStep, Filled, Opens, Take, Tickets, Wanted, WithRule};
 pub use field::{Field, FieldType, Measure, Quantity};
 pub use lifecycle::{
     Action, Approval, By, Choice, Destination, Does, During, LimitRule, Scope, Silence, Stage, Support, TaskLimit,
@@ -305,6 +307,10 @@ pub struct CaseType {
     pub reserve: Option<Reserve>,
     /// How it may end, with titles.
     pub outcomes: BTreeMap<String, String>,
+    /// What is drawn by chance, where matters of this kind are draws.
+    pub draw: Option<DrawRule>,
+    /// How often in a year one may be opened about an entry.
+    pub cap: Option<Cap>,
     /// Outcomes that say how another matter is counted.
     pub rulings: BTreeMap<String, Ruling>,
     /// The matters that one may open, by name.

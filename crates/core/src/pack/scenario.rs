@@ -182,6 +182,8 @@ pub struct Expect {
     pub may: BTreeMap<String, Vec<String>>,
     /// Actions that are not open now, by who.
     pub may_not: BTreeMap<String, Vec<String>>,
+    /// What was drawn, each entry with who looks at it.
+    pub drawn: Option<BTreeMap<String, Vec<String>>>,
     /// Units that held the open or last lead task, in order.
     pub held: Option<Vec<String>>,
     /// How often an event happened so far.

@@ -104,6 +104,7 @@ fn world<'w>(
         peer,
         entry: ground.entry,
         slots: &AllFree,
+        shelf: &crate::casework::Bare,
     }
 }
 

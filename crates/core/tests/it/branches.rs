@@ -80,6 +80,7 @@ fn played(case_type: &CaseType, directory: &Directory) -> Played {
         peer: &peer,
         entry: &|_, _| None,
         slots: &AllFree,
+        shelf: &bihuan_core::casework::Bare,
     };
     let now = at("2025-03-10T09:00");
     let command = Command::File {

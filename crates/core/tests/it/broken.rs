@@ -104,6 +104,13 @@ fn every_fault_of_views_is_told() {
     assert!(count >= 24, "{count} faults");
 }
 
+/// The pack of inspections, whose plans are draws, broken in one place each.
+#[test]
+fn every_fault_of_draws_is_told() {
+    let count = told_with_remedy("tests/broken-draws", "../../packs/inspection");
+    assert!(count >= 24, "{count} faults");
+}
+
 fn told_with_remedy(folder: &str, whole: &str) -> usize {
     let mut count = 0;
     for path in files(&here(folder)).into_iter().filter(|(path, _)| path.ends_with(".fault")) {

@@ -53,6 +53,7 @@ pub fn action(name: &str, by: &[By], does: Does) -> Action {
         other_than: Vec::new(),
         reclassifies: false,
         leaves: false,
+        draws: None,
         enters: Vec::new(),
         opens: Vec::new(),
         judges: None,
@@ -138,6 +139,7 @@ pub fn request() -> CaseType {
     let classify = Action {
         ask: vec![kept(required(category()))],
         reclassifies: true,
+        draws: None,
         enters: Vec::new(),
         ..action("classify", &[By::Task], Does::Stay)
     };
@@ -321,6 +323,8 @@ pub fn request() -> CaseType {
         channels: Default::default(),
         reserve: None,
         alike: None,
+        draw: None,
+        cap: None,
         rulings: BTreeMap::new(),
         subcases: BTreeMap::new(),
         confidential: false,

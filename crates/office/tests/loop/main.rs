@@ -4,6 +4,7 @@
 mod alerts;
 mod calendar;
 mod desk;
+mod draws;
 mod editions;
 mod figures;
 mod notices;

@@ -139,6 +139,7 @@ pub fn beside<'w>(law: &'w Law, case_type: &'w CaseType, district: &str) -> Worl
         peer: &no_peer,
         entry: &no_entry,
         slots: &AllFree,
+        shelf: &bihuan_core::casework::Bare,
     }
 }
 

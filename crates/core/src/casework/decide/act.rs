@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::avoid::refuse_avoided;
 use super::draft::Draft;
 use super::form::Form;
-use super::{clocks, extend, merge, moves, papers, pass, reassign, reopen, reserve, subcases, suspend, tasks};
+use super::{clocks, draws, extend, merge, moves, papers, pass, reassign, reopen, reserve, subcases, suspend, tasks};
 use crate::casework::case::{Case, TaskEnd, TaskId};
 use crate::casework::command::Who;
 use crate::casework::event::Event;
@@ -33,6 +33,7 @@ pub(super) fn act(
     keep(draft, action);
     reserve::begin(draft, name);
     judge(draft, action);
+    draws::step(draft, action)?;
     if action.reclassifies {
         clocks::reclassify(draft)?;
     }
@@ -74,7 +75,8 @@ pub fn asks(action: &Action) -> Vec<Field> {
         ],
         _ => Vec::new(),
     };
-    let added = own.into_iter().filter(|own| action.ask.iter().all(|asked| asked.name != own.name));
+    let own = own.into_iter().chain(action.draws.and_then(draws::asks));
+    let added = own.filter(|own| action.ask.iter().all(|asked| asked.name != own.name));
     action.ask.iter().cloned().chain(added).collect()
 }
 
@@ -93,7 +95,11 @@ fn check_condition(draft: &Draft<'_>, action: &Action) -> Result<(), Refusal> {
 
 fn record(draft: &mut Draft<'_>, action: &Action, task: Option<&TaskId>) {
     let kept: Vec<&str> = action.ask.iter().filter(|field| field.keeps).map(|field| field.name.as_str()).collect();
-    let is_link = |name: &str| matches!(action.does, Does::Merge) && name == "lead";
+    // These stand in events of their own.
+    let is_link = |name: &str| {
+        let of_draw = action.draws.and_then(draws::asks).is_some_and(|field| field.name == name);
+        of_draw || (matches!(action.does, Does::Merge) && name == "lead")
+    };
     let input: Values = draft
         .input
         .iter()

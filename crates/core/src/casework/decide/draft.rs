@@ -6,14 +6,15 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use serde_json::{Map, Value as Json};
 
 use super::{Addressee, Decision, Effect, World};
-use crate::casework::CaseId;
 use crate::casework::case::{Case, Task, TaskId};
 use crate::casework::command::{Command, News, Who};
 use crate::casework::event::Event;
 use crate::casework::facts::holds;
 use crate::casework::refusal::{Refusal, RefusalCode};
+use crate::casework::{CaseId, TypeId};
 use crate::directory::UnitCode;
 use crate::pack::guard::Guard;
 use crate::pack::model::{By, Deadline, Stage};
@@ -151,6 +152,11 @@ impl<'w> Draft<'w> {
 
     fn all_of(&self, whom: &[By], task: Option<&TaskId>) -> BTreeSet<Addressee> {
         whom.iter().flat_map(|by| self.addressees(by, task)).collect()
+    }
+
+    /// Asks to take in a matter that this one gives rise to.
+    pub fn open(&mut self, kind: TypeId, key: &str, form: Map<String, Json>) {
+        self.effects.push(Effect::Arise { kind, key: key.to_owned(), form });
     }
 
     /// Asks to say something to another case.

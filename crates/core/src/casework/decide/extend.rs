@@ -220,6 +220,7 @@ fn decision(name: &str, title: &str, ask: Vec<crate::pack::model::Field>, asker:
         other_than: vec![asker.to_owned()],
         reclassifies: false,
         leaves: false,
+        draws: None,
         enters: Vec::new(),
         opens: Vec::new(),
         judges: None,

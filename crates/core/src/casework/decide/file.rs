@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::form::Form;
-use super::{Decision, MAIN, World, clocks, moves, papers, refer, reserve, subcases};
+use super::{Decision, MAIN, World, clocks, draws, moves, papers, refer, reserve, subcases};
 use crate::casework::command::{Asked, Command, OuterState, Who};
 use crate::casework::event::Event;
 use crate::casework::evolve::evolve;
@@ -23,6 +23,7 @@ pub(super) fn file(world: &World<'_>, asked: &Asked) -> Result<Decision, Refusal
     }
     let fields = world.case_type.form_through(channel);
     let mut values = Form::for_filing(world, district, asked.at, channel).read(fields, form, "/form")?;
+    draws::within_cap(world, asked, &values)?;
     let about = refer::named(world, district, &asked.who, asked.at, &mut values)?;
     let hold = reserve::asked(world, asked.at, &values)?;
     let filed = Event::Filed {

@@ -18,6 +18,7 @@
 //! | `papers` | what may follow later or is promised, who looks at it, and what follows if it does not come |
 //! | `subcases` | matters that a matter opens, hears of, waits for and lets go |
 //! | `reserve` | a matter takes hold of slots of an entry, begins, and gives them back |
+//! | `draws` | a choice by chance, step by step, and what was drawn becomes matters |
 //! | `hand_over` | an officer leaves, and the work stays |
 //! | `wake` | what time itself brings, before anything else is asked: warnings, silence, lapsed requests |
 //! | `hear`, `outer` | what linked cases and other systems say |
@@ -28,6 +29,7 @@ mod branches;
 mod checks;
 mod clocks;
 mod draft;
+mod draws;
 mod extend;
 mod file;
 mod form;
@@ -60,6 +62,7 @@ use super::case::{Case, StandingId, Task, TaskId, TaskKind};
 use super::command::{Asked, Command, News, Who};
 use super::event::Event;
 use super::refusal::{Refusal, RefusalCode};
+use super::shelf::Shelf;
 use super::slots::Slots;
 use super::{CaseId, TypeId};
 use crate::calendar::Calendar;
@@ -92,6 +95,8 @@ pub struct World<'w> {
     pub entry: &'w dyn Fn(&str, &str) -> Option<serde_json::Value>,
     /// Who holds which slots: asked only by matters that hold some.
     pub slots: &'w dyn Slots,
+    /// Registers as a whole: asked only where all entries of one are looked at.
+    pub shelf: &'w dyn Shelf,
 }
 
 /// As much of another case as a link needs to know.
@@ -229,6 +234,15 @@ pub enum Effect {
         /// Which of that name it is.
         sequence: u32,
     },
+    /// Take in a matter that this one gives rise to, once for each key.
+    Arise {
+        /// Of which kind.
+        kind: TypeId,
+        /// What tells it from the others that this one gives rise to.
+        key: String,
+        /// Its form, in the contract's JSON.
+        form: serde_json::Map<String, serde_json::Value>,
+    },
     /// Say something to another case: its own command, decided when it arrives.
     Send {
         /// The case.
@@ -314,6 +328,7 @@ pub(super) fn is_reporter(who: &Who) -> bool {
 
 /// Whether what an action does can be done now: the same questions for a button and for a command.
 pub(super) mod can {
+    pub(in crate::casework) use super::draws::can as draw;
     pub(in crate::casework) use super::extend::{asker, can_answer as answer, can_ask as extend};
     pub(in crate::casework) use super::merge::can_follow as follow;
     pub(in crate::casework) use super::papers::{can_check as check, can_hand_in as hand_in, fields_now, in_order};

@@ -88,6 +88,13 @@ impl Stage<'_> {
             let named = |id| self.named.iter().find(|(_, known)| *known == id).map(|(name, _)| name);
             compare_or_none(wrong, "牵头件", lead.as_ref(), case.lead.as_ref().and_then(named));
         }
+        if let Some(expected) = &expect.drawn {
+            let now = case.drawing.as_ref().and_then(|drawing| drawing.now()).filter(|now| now.broken.is_none());
+            let result = now.and_then(|now| now.result.as_ref());
+            let drawn = result.iter().flat_map(|result| &result.drawn);
+            let drawn: BTreeMap<String, Vec<String>> = drawn.map(|one| (one.id.clone(), one.with.clone())).collect();
+            compare(wrong, "抽中", Some(expected), Some(&drawn));
+        }
         if let Some(held) = &expect.held {
             let expected: Vec<String> = held.iter().filter_map(|unit| self.code(Some(unit))).collect();
             let last = case.tasks.iter().rev().find(|task| task.kind == TaskKind::Lead && task.standing == MAIN);

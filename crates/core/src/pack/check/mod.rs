@@ -23,6 +23,7 @@
 //! | `views` | who a view is for may read what it lists, and the public sees what is public |
 //! | `alike` | what is said to be alike can be merged, and what is confidential is not told of |
 //! | `reserve` | what is held can be begun and is given back, and entries say when they are open |
+//! | `draws` | a draw can be gone through to its end, and what it opens is filled with what fits |
 //! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
 
 mod alerts;
@@ -32,6 +33,7 @@ mod branches;
 mod cells;
 mod choices;
 mod directory;
+mod draws;
 mod figures;
 mod fit;
 mod flow;
@@ -80,6 +82,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
     scores::check(pack, out);
     alerts::check(pack, out);
     views::check(pack, out);
+    draws::check(pack, out);
 }
 
 /// How much was looked at to prove a case type sound.

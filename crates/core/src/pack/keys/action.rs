@@ -1,6 +1,6 @@
 //! What somebody may do: actions, ways on, limits, approvals, judgement.
 
-use super::{DOES, Section, Shape, UNIT, may, need};
+use super::{DOES, DRAW_STEPS, Section, Shape, UNIT, may, need};
 
 /// An action.
 pub static ACTION: Section = Section {
@@ -30,6 +30,11 @@ pub static ACTION: Section = Section {
         may("reclassifies", Shape::Flag, "是否重新匹配时限"),
         may("rating", Shape::Part(&RATING), "填写的是反映人的评价"),
         may("overrides_avoidance", Shape::Flag, "是否作为协调人的决定，可以交给被反映的单位"),
+        may(
+            "draws",
+            Shape::Choice(DRAW_STEPS),
+            "随机抽取的一步：`show` 提交口令的哈希、`freeze` 冻结名单、`tell` 公开口令、`draw` 抽取、`break_off` 中止（要填词条 `reason`）、`hand_out` 交办",
+        ),
         may("enters", Shape::Names, "可以写入哪些登记簿的条目"),
         may("opens", Shape::Names, "开哪些子事项"),
         may("tell", Shape::Names, "告知谁"),

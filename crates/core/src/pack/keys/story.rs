@@ -101,6 +101,7 @@ pub static EXPECT: Section = Section {
         may("may", Shape::Lists, "谁此时可以做哪些动作"),
         may("may_not", Shape::Lists, "谁此时不可以做哪些动作"),
         may("held", Shape::Names, "主办任务先后在哪些单位"),
+        may("drawn", Shape::Lists, "抽中了哪些条目，各配了谁；`{}` 为还没有抽"),
         may("events", Shape::Free, "至今各种事件发生几次"),
         may("sees", Shape::Free, "谁看个人信息字段：`shown` 或 `masked`"),
         may("lead", Shape::Name, "并到哪一件；`null` 为没有"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Awaits, Field, Span, Split, WarningRule};
+use super::{Awaits, DrawStep, Field, Span, Split, WarningRule};
 use crate::calendar::Length;
 use crate::directory::PostName;
 use crate::pack::guard::Guard;
@@ -174,6 +174,8 @@ pub struct Action {
     pub overrides_avoidance: bool,
     /// The sub-cases that it opens, by name.
     pub opens: Vec<String>,
+    /// The step of a draw that it takes beside what else it does.
+    pub draws: Option<DrawStep>,
     /// The registers whose entries the action may write.
     pub enters: Vec<String>,
     /// Who is told.

@@ -60,6 +60,7 @@ fn action(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>, place: Place) -
         leaves: desk.choice(&part, "leaves", &["all"]).is_some(),
         overrides_avoidance: desk.flag(&part, "overrides_avoidance"),
         opens: subcase::opened(desk, &part, scope),
+        draws: super::draw::step(desk, &part),
         enters: enters(desk, &part, scope),
         tell: whom(desk, &part, "tell", scope),
         // What could not be read was told; the action keeps its place so that its name is known.

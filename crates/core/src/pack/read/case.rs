@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, Part};
 use super::scope::{Names, Scope, action_names, keys_of};
-use super::{access, action, branches, channel, deadline, form, notice, papers, reserve, ruling, stage, subcase};
+use super::{access, action, branches, channel, deadline, draw, form, notice, papers, reserve, ruling, stage, subcase};
 use crate::casework::TypeId;
 use crate::casework::quantity::Pace;
 use crate::pack::keys;
@@ -55,6 +55,8 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         reserve: reserve::read(desk, &part, &scope, &pack.registers),
         channels: channel::read_all(desk, &part, &scope),
         outcomes: outcomes(desk, &part),
+        draw: draw::read(desk, &part, &scope, pack),
+        cap: draw::cap(desk, &part, &scope),
         rulings: ruling::read_all(desk, &part, &scope),
         subcases: subcase::read_all(desk, &part, &scope, &pack.name),
         access: access::read(desk, &part, &scope),

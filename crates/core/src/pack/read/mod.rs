@@ -26,6 +26,7 @@ mod channel;
 mod deadline;
 mod demo;
 mod desk;
+mod draw;
 mod figure;
 mod form;
 mod head;
@@ -178,6 +179,7 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
             pack.cases.insert(name, Arc::new(case));
         }
     }
+    draw::settle(&mut pack);
     if sources.cases.is_empty() && !sources.lost {
         desk.out.error(pack.span, "no-case", "事项包里没有事项").help("写一个有 `case:` 的文件");
     }

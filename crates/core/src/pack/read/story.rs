@@ -239,6 +239,7 @@ fn expect(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words, of_other: bool) -
         excluded: figures(desk, &part, "excluded", words),
         may: actions(desk, &part, "may", words),
         may_not: actions(desk, &part, "may_not", words),
+        drawn: part.has("drawn").then(|| lists(desk, &part, "drawn")),
         held: part
             .has("held")
             .then(|| desk.names(&part, "held").into_iter().map(|(_, word)| word.to_owned()).collect()),

@@ -8,6 +8,7 @@ pub(crate) mod acting;
 mod alike;
 pub mod archive;
 mod branches;
+mod draw;
 mod parts;
 mod place;
 mod reckoning;

@@ -277,6 +277,7 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
         Event::QuantityPlaced { period, .. } => t!(words, "story-quantity-of", period = period.to_string()),
         Event::AlertRaised { note } => t!(words, "story-alert-raised", readings = readings(sheet, note)),
         Event::AlertEnded { note } => t!(words, "story-alert-ended", readings = readings(sheet, note)),
+        Event::Draw { done } => super::draw::told(words, done),
         Event::OuterChanged { .. } => t!(words, "story-outer"),
         Event::PaperStands { paper, standing } => papers::told(&names, rules, paper, *standing),
         Event::SlotHeld { hold } => t!(words, "story-slot-held", from = exact(hold.from), until = exact(hold.until)),

@@ -6,8 +6,10 @@
 //! | `figures` | sums by street and by month, the same that the desk counts |
 //! | `matters` | closed matters whose reporters agreed |
 //! | `scores` | published scores, edition by edition |
+//! | `draws` | draws by chance, with all that recomputes them |
 //! | `log` | the log's signed head, and how anybody checks a receipt |
 
+mod draws;
 mod figures;
 mod log;
 mod matters;
@@ -49,6 +51,8 @@ pub fn router() -> Router<App> {
         .route("/record/promises.csv", get(promises_csv))
         .route("/record/scores", get(scores::list))
         .route("/record/scores/{score}", get(scores::one))
+        .route("/record/draws", get(draws::list))
+        .route("/record/draws/{number}", get(draws::one))
         .route("/record/log", get(log::page))
         .route("/record/log.csv", get(log::csv))
 }
@@ -147,6 +151,7 @@ fn ways(words: &Words) -> Html {
         .put(way("/promises", "record-promises"))
         .put(way("/record/scores", "record-scores"))
         .put(way("/record/views", "record-views"))
+        .put(way("/record/draws", "record-draws"))
         .put(way("/record/log", "record-log"))
         .html()
 }

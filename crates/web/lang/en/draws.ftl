@@ -1,0 +1,49 @@
+# Draws by chance: the public page, and the words of the record
+record-draws = Random draws
+record-draws-about = Lists, fingerprints, secrets and what was drawn; anybody can recompute them
+draws-what = A draw goes in this order: two people publish the fingerprints of their secrets, the list is frozen, the secrets are told, the choice is made. No one person can steer it. All data of each draw are public, and any SHA-256 recomputes the choice.
+draws-none = No draw is public yet.
+draws-what-drawn = Draw
+draw-stands = Standing
+draw-waits = Not begun
+draw-is-shown = Fingerprints are being published
+draw-is-frozen = List frozen
+draw-is-drawn = Drawn
+draw-is-broken-off = Broken off
+draw-is-handed-out = Handed out
+draw-listed = Listed
+draw-drawn = Drawn
+draw-not-begun = The draw has not begun.
+draw-handed-out = What was drawn has been handed out: { $n ->
+    [one] one matter was opened.
+   *[other] { $n } matters were opened.
+  }
+draw-try = Try { $n }
+draw-broken = This try was broken off: { $reason }. Fingerprints and the frozen list stay public.
+draw-shown = Fingerprint of a secret
+draw-secret = Secret
+draw-list-hash = Fingerprint of the list
+draw-takes = How many of each stratum
+draw-take = { $stratum }: { $n } of { $held }
+draw-left-out = At the limit of the year, not listed
+draw-with = Inspectors
+draw-with-each = A list of { $n }, { $each } for each that is drawn, those with a conflict of interest aside
+draw-with-hash = Fingerprint of the inspectors’ list
+draw-seed = Seed
+draw-result = What was drawn
+draw-entry = Entry
+draw-stratum = Stratum
+draw-place = Place
+draw-all = All
+draw-list = The frozen list, { $n } entries (key, stratum, tickets)
+draw-recompute = Recompute it yourself
+draw-recompute-how = Download the file and run tests/draw/recompute.py of this project (some fifty lines that need nothing of this system), or a program of your own after docs/draw.md. It must come to the same choice.
+draw-file = Download the data (JSON)
+asked-hash = Fingerprint of your secret (SHA-256)
+asked-secret = Secret
+story-draw-shown = Showed the fingerprint { $hash }
+story-draw-frozen = List frozen, { $n } entries, fingerprint { $hash }
+story-draw-told = Secret told
+story-draw-drawn = Drawn: { $n }
+story-draw-broken = Draw broken off
+story-draw-handed-out = What was drawn was handed out
