@@ -6,6 +6,7 @@ mod action;
 mod alert;
 mod branches;
 mod case;
+mod catalogue;
 mod demo;
 mod figure;
 mod head;
@@ -21,6 +22,7 @@ pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
 pub use alert::{ALERT, ALERTS, READING, SIGNAL};
 pub use branches::{BRANCH, ELSE, JOIN};
 pub use case::{AGAIN, ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
+pub use catalogue::{CATALOGUE, OFFER};
 pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCENE, SUBJECT, TWINS, VARIATION};
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
@@ -128,7 +130,7 @@ pub const FIELD_TYPES: &[&str] = &[
     "file",
 ];
 /// The types that an attribute of a term can have.
-pub const ATTRIBUTE_TYPES: &[&str] = &["text", "integer", "boolean", "term", "unit"];
+pub const ATTRIBUTE_TYPES: &[&str] = &["text", "integer", "boolean", "term", "unit", "length"];
 /// The sorts of basis.
 pub const BASIS_KINDS: &[&str] = &["law", "policy", "local-rule", "document", "ours", "unverified"];
 /// What an action can do beside moving the case.
@@ -145,6 +147,8 @@ pub static ALL: &[&Section] = &[
     &SCORES,
     &DEMOS,
     &ALERTS,
+    &CATALOGUE,
+    &OFFER,
     &POST,
     &BASIS,
     &ROUTE,

@@ -59,6 +59,9 @@ impl Pack {
         for alert in self.alerts.values() {
             all.put("alert", &[&alert.name], &alert.title, alert.span);
         }
+        for (name, catalogue) in &self.catalogues {
+            all.put("catalogue", &[name], &catalogue.title, catalogue.span);
+        }
         for (name, case) in &self.cases {
             all.case(name, case);
         }

@@ -22,3 +22,4 @@ mod repeats;
 mod rules;
 mod simulation;
 mod stories;
+mod wanted;

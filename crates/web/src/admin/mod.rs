@@ -24,7 +24,7 @@ mod notices;
 mod officer;
 mod officers;
 mod pack_diagram;
-mod pack_words;
+pub(crate) mod pack_words;
 mod packs;
 mod posts;
 mod setup;

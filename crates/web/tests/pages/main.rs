@@ -20,6 +20,7 @@ mod nearby;
 mod record;
 mod report;
 mod reports;
+mod services;
 mod study;
 mod supervise;
 mod tables;
