@@ -40,9 +40,9 @@ pub(crate) struct Beside<'b> {
     /// The matter that it is said to be like.
     pub(crate) like: Option<&'b CaseId>,
     /// The case that asked for it, under which name, and which of that name it is.
-    parent: Option<(&'b Case, &'b str, u32)>,
+    pub(crate) parent: Option<(&'b Case, &'b str, u32)>,
     /// Its id, where that follows from why it is opened; else a new one.
-    id: Option<&'b str>,
+    pub(crate) id: Option<&'b str>,
     /// The crossing that opens it.
     pub(crate) raising: Option<&'b Raising<'b>>,
     /// Register entries of the same transaction, once it is known which matter it is.

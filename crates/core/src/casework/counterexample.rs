@@ -21,7 +21,7 @@ use crate::calendar::{Calendar, civil};
 use crate::directory::{Directory, DistrictCode, UnitCode};
 use crate::pack::diagnostic::{Trace, TraceStep};
 use crate::pack::guard::Guard;
-use crate::pack::model::{CaseType, DeadlineTerm, Does, Field, FieldType, Pack};
+use crate::pack::model::{CaseType, Does, Field, FieldType, Pack};
 
 /// Monday 2025-03-10, 09:00 at +08:00: the start of a plain week.
 const START: i64 = 1_741_568_400;
@@ -404,13 +404,12 @@ fn read_by_conditions(case: &CaseType) -> BTreeSet<String> {
             guards.extend(choices.iter().filter_map(|choice| choice.when.as_ref()));
         }
     }
+    let branches = case.stages.iter().filter_map(|stage| stage.split.as_ref()).flat_map(|split| &split.branches);
+    guards.extend(branches.filter_map(|branch| branch.when.as_ref()));
     let rules = case.deadlines.iter().flat_map(|deadline| &deadline.rules);
     guards.extend(rules.clone().filter_map(|rule| rule.when.as_ref()));
     let mut read: BTreeSet<String> = guards.into_iter().flat_map(|guard| guard.reads.iter().cloned()).collect();
-    read.extend(rules.filter_map(|rule| match &rule.term {
-        DeadlineTerm::On(field) => Some(format!("form.{field}")),
-        DeadlineTerm::Within(_) => None,
-    }));
+    read.extend(rules.filter_map(|rule| rule.term.field()).map(|field| format!("form.{field}")));
     read
 }
 

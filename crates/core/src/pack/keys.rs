@@ -6,6 +6,7 @@ mod action;
 mod alert;
 mod branches;
 mod case;
+mod catalogue;
 mod demo;
 mod draw;
 mod figure;
@@ -26,6 +27,7 @@ pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
 pub use alert::{ALERT, ALERTS, READING, SIGNAL};
 pub use branches::{BRANCH, ELSE, ELSE_WAY, JOIN};
 pub use case::{AGAIN, ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
+pub use catalogue::{CATALOGUE, OFFER};
 pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCENE, SUBJECT, TWINS, VARIATION};
 pub use draw::{CAP, DRAW, DRAW_OPENS, DRAW_STEPS, DRAW_WITH};
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
@@ -138,7 +140,7 @@ pub const FIELD_TYPES: &[&str] = &[
     "file",
 ];
 /// The types that an attribute of a term can have.
-pub const ATTRIBUTE_TYPES: &[&str] = &["text", "integer", "boolean", "term", "unit"];
+pub const ATTRIBUTE_TYPES: &[&str] = &["text", "integer", "boolean", "term", "unit", "length"];
 /// The sorts of basis.
 pub const BASIS_KINDS: &[&str] = &["law", "policy", "local-rule", "document", "ours", "unverified"];
 /// What an action can do beside moving the case.
@@ -168,6 +170,8 @@ pub static ALL: &[&Section] = &[
     &DEMOS,
     &ALERTS,
     &VIEWS,
+    &CATALOGUE,
+    &OFFER,
     &POST,
     &BASIS,
     &ROUTE,

@@ -3,11 +3,12 @@
 //!
 //! [`model`] is that program; read it first. [`keys`] is the language in one table, [`guard`] that of
 //! its conditions, [`scenario`] that of its stories. [`source`] reads text with places, [`read`] makes
-//! the program of it, [`check`] proves it, and [`diagnostic`] says what is wrong.
+//! the program of it, [`check`] proves it, [`foresee`] says what can be told before anything is filed, and [`diagnostic`] says what is wrong.
 
 pub mod check;
 pub mod diagnostic;
 pub mod difference;
+pub mod foresee;
 pub mod guard;
 pub mod keys;
 pub mod model;

@@ -3,6 +3,7 @@
 
 mod alert;
 mod branches;
+mod catalogue;
 mod demo;
 mod draw;
 mod field;
@@ -17,6 +18,7 @@ mod view;
 
 pub use alert::Alert;
 pub use branches::{Accepts, BranchRule, Join, Need, Split};
+pub use catalogue::{Catalogue, Offer};
 pub use demo::{
     Actor, Arrivals, CLOSED, Demo, Each, EntryYear, Move, Scene as DemoScene, Source as DemoSource,
     Subject as DemoSubject, Texts, Twins, Wait,
@@ -89,6 +91,8 @@ pub struct Pack {
     pub scores: BTreeMap<String, Arc<Score>>,
     /// Invented matters for demonstrations and empty systems, by name.
     pub demos: BTreeMap<String, Arc<Demo>>,
+    /// What people can ask for, by name.
+    pub catalogues: BTreeMap<String, Arc<Catalogue>>,
     /// Its alerts: when a figure's line opens a matter.
     pub alerts: BTreeMap<String, Arc<Alert>>,
     /// Its views: lists, boards and the like, by name.
@@ -187,6 +191,16 @@ pub struct Term {
     pub places: BTreeMap<String, Span>,
 }
 
+impl Term {
+    /// The length that stands in an attribute.
+    pub fn length(&self, attribute: &str) -> Option<Length> {
+        match self.attributes.get(attribute) {
+            Some(TermValue::Length(length)) => Some(*length),
+            _ => None,
+        }
+    }
+}
+
 /// The value of a term's attribute.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum TermValue {
@@ -196,6 +210,8 @@ pub enum TermValue {
     Integer(i64),
     /// Yes or no.
     Boolean(bool),
+    /// A length of time.
+    Length(Length),
 }
 
 /// Long-lived things that cases are about.
@@ -353,6 +369,16 @@ impl CaseType {
         let mut all: BTreeSet<&str> = self.stages_of(branch).flat_map(Stage::ends).collect();
         all.extend(split.branch(branch)?.otherwise.as_deref());
         Some(all)
+    }
+
+    /// The vocabulary of a term field.
+    pub fn vocabulary_of(&self, field: &str) -> Option<&Arc<Vocabulary>> {
+        self.vocabularies.get(self.field(field)?.vocabulary.as_ref()?)
+    }
+
+    /// The length that a term of a field names in an attribute.
+    pub fn length_of_term(&self, field: &str, code: &str, attribute: &str) -> Option<Length> {
+        self.vocabulary_of(field)?.terms.iter().find(|term| term.code == code)?.length(attribute)
     }
 
     /// A field of the form or of the facts.

@@ -19,6 +19,7 @@ pub const FILES: &[(&str, &Section)] = &[
     ("demo", &keys::DEMOS),
     ("alerts", &keys::ALERTS),
     ("views", &keys::VIEWS),
+    ("catalogue", &keys::CATALOGUE),
 ];
 
 /// The JSON Schema (2020-12) of a sort of file.

@@ -62,6 +62,9 @@ impl Pack {
         for view in self.views.values() {
             all.put("view", &[&view.name], &view.title, view.span);
         }
+        for (name, catalogue) in &self.catalogues {
+            all.put("catalogue", &[name], &catalogue.title, catalogue.span);
+        }
         for (name, case) in &self.cases {
             all.case(name, case);
         }

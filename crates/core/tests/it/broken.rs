@@ -111,6 +111,13 @@ fn every_fault_of_draws_is_told() {
     assert!(count >= 24, "{count} faults");
 }
 
+/// The pack of services, broken in one place each: lengths on terms, branches that only some need, the catalogue.
+#[test]
+fn every_fault_of_a_catalogue_is_told() {
+    let count = told_with_remedy("tests/broken-catalogue", "../../packs/permits");
+    assert!(count >= 20, "{count} faults");
+}
+
 fn told_with_remedy(folder: &str, whole: &str) -> usize {
     let mut count = 0;
     for path in files(&here(folder)).into_iter().filter(|(path, _)| path.ends_with(".fault")) {

@@ -25,3 +25,4 @@ mod rules;
 mod simulation;
 mod stories;
 mod subcases;
+mod wanted;

@@ -18,7 +18,6 @@ reading-by = Decided by and when
 search-what = What was found
 search-beside = Where it stands
 services-name = Matter
-services-asked = What is asked
 patrol-where = Place
 patrol-told = What was told
 glossary-term = Term

@@ -54,6 +54,7 @@ limit-goes = then it goes to “{ $stage }”
 starts-filed = from filing
 starts-stage = from “{ $stage }”
 until-field = until the day in “{ $field }”
+as-term-says = as the chosen “{ $field }” says
 way-silence = no answer
 way-spent = { $action } used up
 diagram-of = Diagram: { $name }

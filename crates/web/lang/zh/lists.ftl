@@ -18,7 +18,6 @@ reading-by = 谁在何时决定
 search-what = 内容
 search-beside = 出处与说明
 services-name = 事项
-services-asked = 需要填写
 patrol-where = 地点
 patrol-told = 反映内容
 glossary-term = 名词

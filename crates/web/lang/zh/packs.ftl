@@ -54,6 +54,7 @@ limit-goes = 超过则转入“{ $stage }”
 starts-filed = 受理起
 starts-stage = 进入“{ $stage }”起
 until-field = 到“{ $field }”当天
+as-term-says = 按“{ $field }”所选的那一条写的
 way-silence = 无回应
 way-spent = { $action }次数用完
 diagram-of = { $name }流程图

@@ -28,7 +28,7 @@ mod pack_diagram;
 mod pack_difference;
 mod pack_draft;
 mod pack_versions;
-mod pack_words;
+pub(crate) mod pack_words;
 mod packs;
 mod posts;
 mod setup;

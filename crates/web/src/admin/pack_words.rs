@@ -179,7 +179,8 @@ impl<'p> Told<'p> {
         t!(self.words, "because", basis = told)
     }
 
-    fn basis(&self, name: &str, basis: &Basis) -> String {
+    /// Why a number is what it is: the sort, the source, the article, the note.
+    pub fn basis(&self, name: &str, basis: &Basis) -> String {
         let kind = match basis.kind {
             BasisKind::Law => t!(self.words, "basis-law"),
             BasisKind::Policy => t!(self.words, "basis-policy"),
@@ -289,13 +290,14 @@ fn of_split(told: &Told<'_>, split: &Split) -> Vec<Line> {
             false => t!(words, "words-branch-after", branch = name, stage = stage, after = after.join(comma)),
         }
     };
-    let mut lines: Vec<String> = split.branches.iter().map(branch).collect();
+    let branch = |rule: &BranchRule| Line { text: branch(rule), when: when(rule.when.as_ref()) };
+    let mut lines: Vec<Line> = split.branches.iter().map(branch).collect();
     let to = told.destination(&split.join.then);
-    lines.push(t!(words, "words-join", n = split.needed(), of = split.branches.len(), to = to));
+    lines.push(Line::plain(t!(words, "words-join", n = split.needed(), of = split.branches.len(), to = to)));
     if let Some(otherwise) = &split.join.otherwise {
-        lines.push(t!(words, "words-join-else", to = told.destination(otherwise)));
+        lines.push(Line::plain(t!(words, "words-join-else", to = told.destination(otherwise))));
     }
-    lines.into_iter().map(Line::plain).collect()
+    lines
 }
 
 fn worked(told: &Told<'_>, stage: &Stage, post: &str, unit: &str) -> Vec<Line> {
@@ -410,6 +412,7 @@ fn of_deadline(told: &Told<'_>, deadline: &Deadline) -> Vec<Line> {
     let rule = |rule: &bihuan_core::pack::model::DeadlineRule| {
         let length = match &rule.term {
             DeadlineTerm::Within(length) => told.length(*length),
+            DeadlineTerm::OfTerm { field, .. } => t!(words, "as-term-says", field = told.field(field)),
             DeadlineTerm::On(field) => t!(words, "until-field", field = told.field(field)),
         };
         let because = told.because(Some(&rule.basis));

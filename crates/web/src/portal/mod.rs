@@ -7,7 +7,7 @@
 //! | `reserve` | entries with slots on a map and in a list: booked, begun on the spot, given back |
 //! | `record` | figures, closed public matters, promises and the log, for everybody, as pages and as CSV |
 //! | `search` | one box over everything public |
-//! | `services` | what can be asked for here |
+//! | `services` | what can be asked for here, and the guide of each |
 //! | `follow` | number and code, then what happened, and the reporter's own steps |
 //! | `documents` | the words of the documents beside what runs here |
 //! | `promises` | each promise, what was done, and the sentence for the next report |
@@ -63,6 +63,7 @@ pub fn router() -> Router<App> {
         .route("/map/{district}", get(map))
         .route("/search", get(search::page))
         .route("/services", get(services::page))
+        .route("/services/{kind}/{item}", get(services::one))
         .merge(record::router())
         .merge(reports::router())
         .merge(reserve::router())

@@ -21,6 +21,7 @@ mod papers;
 mod record;
 mod report;
 mod reports;
+mod services;
 mod study;
 mod supervise;
 mod tables;

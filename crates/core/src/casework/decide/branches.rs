@@ -88,7 +88,7 @@ fn settle(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     let can_count =
         |name: &str| case_type.branch_outcomes(name).is_some_and(|all| all.iter().any(|it| split.counts(it)));
     let hopeful: Vec<&str> = split.branches.iter().map(|it| it.name.as_str()).filter(|name| can_count(name)).collect();
-    while let Some(next) = next(split, &hopeful, &draft.case) {
+    while let Some(next) = next(split, &hopeful, draft) {
         match next {
             Next::Join(reached) => return join(draft, split, reached),
             Next::Begin(branch) => {
@@ -113,12 +113,13 @@ fn split_of<'w>(draft: &Draft<'w>) -> Result<Option<&'w Split>, Refusal> {
     })
 }
 
-fn next<'s>(split: &'s Split, hopeful: &[&str], case: &Case) -> Option<Next<'s>> {
+fn next<'s>(split: &'s Split, hopeful: &[&str], draft: &Draft<'_>) -> Option<Next<'s>> {
+    let case = &draft.case;
     if let Some(reached) = decided(split, hopeful, case) {
         return Some(Next::Join(reached));
     }
     let waits = |rule: &&BranchRule| case.branch(&rule.name).is_some_and(|it| it.state == BranchState::Waiting);
-    split.branches.iter().filter(waits).find_map(|rule| come(rule, case))
+    split.branches.iter().filter(waits).find_map(|rule| come(rule, draft))
 }
 
 /// Whether it is decided that enough branches end well, or that they cannot any more.
@@ -134,8 +135,9 @@ fn decided(split: &Split, hopeful: &[&str], case: &Case) -> Option<bool> {
 }
 
 /// What comes of a branch that waits: it begins once all others that it names have ended as it needs them to, and is not
-/// gone as soon as one of them has not.
-fn come<'s>(rule: &'s BranchRule, case: &Case) -> Option<Next<'s>> {
+/// gone as soon as one of them has not, nor where the matter does not need it.
+fn come<'s>(rule: &'s BranchRule, draft: &Draft<'_>) -> Option<Next<'s>> {
+    let case = &draft.case;
     let mut ready = true;
     for (name, accepts) in &rule.after {
         match case.branch(name) {
@@ -144,7 +146,8 @@ fn come<'s>(rule: &'s BranchRule, case: &Case) -> Option<Next<'s>> {
             _ => {}
         }
     }
-    ready.then_some(Next::Begin(rule))
+    let wanted = || draft.holds_or_none(rule.when.as_ref());
+    ready.then(|| if wanted() { Next::Begin(rule) } else { Next::Skip(rule) })
 }
 
 /// Goes on where the branches join; those that are still open are not needed any more.

@@ -90,6 +90,10 @@ fn matched(draft: &Draft<'_>, deadline: &Deadline) -> Option<(Limit, String)> {
     let rule = deadline.rules.iter().find(|rule| draft.holds_or_none(rule.when.as_ref()))?;
     let limit = match &rule.term {
         DeadlineTerm::Within(length) => Limit::Within(*length),
+        DeadlineTerm::OfTerm { field, attribute } => {
+            let Value::Term(code) = draft.case.values.get(field)? else { return None };
+            Limit::Within(draft.world.case_type.length_of_term(field, code, attribute)?)
+        }
         DeadlineTerm::On(field) => match draft.case.values.get(field)? {
             Value::Date(date) => Limit::Until(end_of_day(*date)?),
             Value::Time(at) => Limit::Until(*at),

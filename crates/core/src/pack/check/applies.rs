@@ -4,7 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::{Ground, cover, together};
+use super::cells::{Ground, cover, cover_of_term, together};
+use super::fit::most_hours;
 use super::flow::{Flow, Way};
 use crate::calendar::Length;
 use crate::pack::guard::Guard;
@@ -43,17 +44,48 @@ pub fn applied<'c>(case: &'c CaseType, deadline: &'c Deadline, flow: &Flow) -> V
         let possible = cover(&ground, &conditions).map(|found| found.first);
         let starts = starts(deadline, flow, round);
         let terms = terms(&ground, &conditions);
-        let mut ways = Ways { case, round, conditions: &conditions, known: BTreeMap::new() };
+        let mut ways = Ways { case, round, met_by: &deadline.met_by, conditions: &conditions, known: BTreeMap::new() };
         for (index, rule) in deadline.rules.iter().enumerate() {
             let can_be = possible.as_ref().is_none_or(|first| first.get(index).copied().unwrap_or(true));
-            if let (true, DeadlineTerm::Within(length)) = (can_be, &rule.term) {
-                let reach = ways.reach(flow, index, &starts);
+            let possible = if can_be { own_lengths(&ground, &conditions, (index, rule)) } else { Vec::new() };
+            if possible.is_empty() {
+                continue;
+            }
+            let reach = ways.reach(flow, index, &starts);
+            for length in possible {
                 let lengths = terms.iter().map(|(stage, terms)| (*stage, lengths(terms, index))).collect();
-                all.push(Applied { rule, length: *length, starts: starts.clone(), reach, lengths });
+                all.push(Applied { rule, length, starts: starts.clone(), reach: reach.clone(), lengths });
             }
         }
     }
     all
+}
+
+/// The lengths that a rule can give: its own, or those of the terms under which it can be the first to hold; the
+/// shortest stands first.
+fn own_lengths(
+    ground: &Ground<'_>,
+    conditions: &[Option<&Guard>],
+    (index, rule): (usize, &DeadlineRule),
+) -> Vec<Length> {
+    let (field, attribute) = match &rule.term {
+        DeadlineTerm::Within(length) => return vec![*length],
+        DeadlineTerm::OfTerm { field, attribute } => (field, attribute),
+        DeadlineTerm::On(_) => return Vec::new(),
+    };
+    let terms = ground.case.vocabulary_of(field).map(|list| list.terms.as_slice()).unwrap_or_default();
+    let can_be = |code: &str| {
+        let first = cover_of_term(ground, conditions, (field, code));
+        first.is_none_or(|first| first.get(index).copied().unwrap_or(true))
+    };
+    let mut found: Vec<Length> = Vec::new();
+    for length in terms.iter().filter(|term| can_be(&term.code)).filter_map(|term| term.length(attribute)) {
+        if !found.contains(&length) {
+            found.push(length);
+        }
+    }
+    found.sort_by_key(|length| most_hours(*length));
+    found
 }
 
 /// The times of each stage's task, each with the rules under which it can be had; none: under all.
@@ -111,6 +143,8 @@ type Pairs = BTreeSet<(usize, usize)>;
 struct Ways<'c> {
     case: &'c CaseType,
     round: u32,
+    /// The stages at which the deadline is met: what comes behind them is no longer under its rule.
+    met_by: &'c [String],
     conditions: &'c [Option<&'c Guard>],
     /// By the place of an action's first choice: which rule and which choice can hold together.
     known: BTreeMap<(u32, u32, u32), Option<Pairs>>,
@@ -121,6 +155,10 @@ impl Ways<'_> {
         let mut seen = starts.clone();
         let mut open: Vec<usize> = starts.iter().copied().collect();
         while let Some(at) = open.pop() {
+            let stage = flow.situations.get(at).and_then(|here| here.stage.as_ref());
+            if stage.is_some_and(|stage| self.met_by.contains(stage)) {
+                continue;
+            }
             for way in flow.ways.get(at).into_iter().flatten() {
                 let same_round = flow.situations.get(way.leads).is_some_and(|next| next.round == self.round);
                 if same_round && !seen.contains(&way.leads) && self.is_open(rule, way) {

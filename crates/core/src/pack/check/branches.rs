@@ -28,9 +28,12 @@ pub fn check<'s>((stage, split): (&'s Stage, &'s Split), flows: &'s [Flow], out:
         circle(split, out);
         return None;
     };
-    let ends = |branch: &BranchRule| {
+    let ends = |branch: &'s BranchRule| {
         let flow = flows.iter().find(|flow| flow.branch.as_ref() == Some(&branch.name));
-        flow.map(Flow::outcomes).unwrap_or_default()
+        let mut ends = flow.map(Flow::outcomes).unwrap_or_default();
+        // One that is gone on a condition may also end as it does where it is not gone.
+        ends.extend(branch.when.iter().flat_map(|_| branch.otherwise.as_deref()));
+        ends
     };
     let ends = split.branches.iter().map(|branch| (branch.name.as_str(), ends(branch))).collect();
     let mut mixer = Mixer { split, order, ends, found: Vec::new(), cut_short: false };
@@ -368,7 +371,7 @@ fn dead_branches(mixer: &Mixer<'_>, comes: bool, out: &mut Findings) {
         if !begins && (comes || always_skipped) {
             let message = format!("分支“{}”永远不会开始：{}", branch.title, why_never(mixer, branch, &mixtures));
             out.error(branch.span, "dead-branch", message).help("改 `after`，或删去这个分支");
-        } else if begins && branch.otherwise.is_some() && !mixtures.iter().any(skipped) {
+        } else if begins && branch.otherwise.is_some() && branch.when.is_none() && !mixtures.iter().any(skipped) {
             let message = format!("分支“{}”所等的结果总会有，`else` 永远用不上", branch.title);
             out.error(branch.span, "dead-rule", message).help("只写分支的名称：`after: 分支`，并删去 `else`");
         }

@@ -50,6 +50,27 @@ pub fn cover(ground: &Ground<'_>, conditions: &[Option<&Guard>]) -> Option<Cover
     Some(found)
 }
 
+/// For each condition, whether it can be the first to hold where a field has this term; `None` where that cannot be tried.
+pub fn cover_of_term(
+    ground: &Ground<'_>,
+    conditions: &[Option<&Guard>],
+    (field, code): (&str, &str),
+) -> Option<Vec<bool>> {
+    let vocabulary = ground.case.vocabulary_of(field)?;
+    let path = format!("form.{field}");
+    let mut axes = axes(ground, conditions.iter().flatten().copied())?;
+    for axis in axes.iter_mut().filter(|axis| axis.path == path) {
+        axis.points = vec![Some(Point { value: term(code, vocabulary), words: code.to_owned() })];
+    }
+    let mut can_be = vec![false; conditions.len()];
+    for cell in 0..cells(&axes)? {
+        if let Some(index) = first(conditions, &context(&pick(&axes, cell)))? {
+            can_be.iter_mut().skip(index).take(1).for_each(|first| *first = true);
+        }
+    }
+    Some(can_be)
+}
+
 /// Which conditions of two lists can be the first of theirs to hold in one and the same cell; `None` where that cannot
 /// be tried.
 pub fn together(

@@ -27,7 +27,7 @@ pub fn check(pack: &Pack, case: &CaseType, main: &Flow, branches: &[Flow], out: 
         for stage in case.stages.iter().filter(|stage| flow.branch.is_none() || stage.branch == flow.branch) {
             let pairs: Vec<(&Applied<'_>, Length)> = rules
                 .iter()
-                .filter(|rule| runs_in(flow, rule, where_it_shows(case, flow, stage)))
+                .filter(|rule| runs_in(flow, (deadline, rule), where_it_shows(case, flow, stage)))
                 .flat_map(|rule| rule.own_lengths(stage).iter().flatten().map(move |task| (rule, *task)))
                 .collect();
             compare(deadline, stage, &pairs, &mut tried, out);
@@ -146,10 +146,11 @@ fn where_it_shows<'c>(case: &'c CaseType, flow: &Flow, stage: &'c Stage) -> &'c 
     outside.and_then(|branch| case.split_of(branch)).map_or(stage, |(stage, _)| stage)
 }
 
-/// Whether a clock of the case runs when a case under the rule comes to the stage.
-fn runs_in(flow: &Flow, rule: &Applied<'_>, stage: &Stage) -> bool {
+/// Whether the deadline's clock runs when a case under the rule comes to the stage, which does not meet it.
+fn runs_in(flow: &Flow, (deadline, rule): (&Deadline, &Applied<'_>), stage: &Stage) -> bool {
     let here = |at: &usize| flow.situations.get(*at);
-    rule.reach.iter().filter_map(here).any(|here| here.clock && here.stage.as_ref() == Some(&stage.name))
+    !deadline.met_by.contains(&stage.name)
+        && rule.reach.iter().filter_map(here).any(|here| here.clock && here.stage.as_ref() == Some(&stage.name))
 }
 
 /// Holds a task against each rule that it may meet; the worst of them is told.
@@ -230,7 +231,7 @@ fn opening(day: Date) -> Option<Timestamp> {
 }
 
 /// The fewest hours that a length can take.
-fn least_hours(length: Length) -> i64 {
+pub(super) fn least_hours(length: Length) -> i64 {
     let amount = i64::from(length.amount);
     match length.unit {
         LengthUnit::Min => amount / 60,
@@ -242,7 +243,7 @@ fn least_hours(length: Length) -> i64 {
 }
 
 /// The most hours that a length can take: the longest rest so far is nine days, a week has two.
-fn most_hours(length: Length) -> i64 {
+pub(super) fn most_hours(length: Length) -> i64 {
     let amount = i64::from(length.amount);
     match length.unit {
         LengthUnit::Min => amount / 60 + 1,

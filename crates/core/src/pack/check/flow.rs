@@ -361,10 +361,11 @@ impl<'c> Steps<'c> {
         if let Some(limit) = &action.limit {
             // Counted by unit, another unit may still take it when this one may not.
             free = limit.per_unit || taken < limit.times;
-            let over = taken >= limit.times;
+            // Where it may be taken for a while only, it comes to that without having been taken at all.
+            let over = taken >= limit.times || limit.within.is_some();
             after.taken.insert(action.name.clone(), (taken + 1).min(limit.times));
             if let (true, Some(stage)) = (over, &limit.otherwise) {
-                let words = format!("{}（次数用完）", action.title);
+                let words = format!("{}（次数或时间用完）", action.title);
                 steps.push((Way { words, ..way.clone() }, self.go(here, &Destination::Stage(stage.clone()), false)));
             }
         }

@@ -8,10 +8,13 @@
 //! | `flow` | the situations that a case can come to, and the shortest way to each |
 //! | `jumps` | nothing jumps into a branch, out of it or across |
 //! | `branches` | none waits in a circle, each can begin, and how they join is decided in every case |
+//! | `wanted` | a branch that only some matters need is needed by some, and not by all |
 //! | `sound` | every situation can close, nothing is dead, no loop runs by itself, a clock always runs |
 //! | `values` | a field has its value before a task needs it |
 //! | `applies` | under which rule of a deadline a case can come to a situation |
 //! | `fit` | a task's time, and the fastest way's, fit into the case's |
+//! | `pledges` | a pledge that stands on a term is no longer than the law's limit |
+//! | `catalogues` | each thing that is offered can be filed, and has its guide |
 //! | `directory` | the units and posts that it names are in a directory that is given |
 //! | `figures` | nothing is counted twice unawares, a rate has one measure, late is seen when it comes |
 //! | `subcases` | what a matter opens can be taken in, nothing opens itself without end, no wait is in vain |
@@ -30,6 +33,7 @@ mod alerts;
 mod alike;
 mod applies;
 mod branches;
+mod catalogues;
 mod cells;
 mod choices;
 mod directory;
@@ -41,6 +45,7 @@ mod jumps;
 pub(super) mod lists;
 mod notices;
 mod papers;
+mod pledges;
 mod reserve;
 mod rulings;
 mod scores;
@@ -48,6 +53,7 @@ mod sound;
 mod subcases;
 mod values;
 mod views;
+mod wanted;
 
 pub use directory::held_against;
 pub use subcases::held_together;
@@ -75,7 +81,9 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
         notices::check(case, out);
         alike::check(case, out);
         reserve::check(pack, case, out);
+        pledges::check(case, out);
     }
+    catalogues::check(pack, out);
     figures::check(pack, out);
     rulings::check(pack, out);
     subcases::check(pack, out);
@@ -125,6 +133,7 @@ fn flows(case: &CaseType, out: &mut Findings) -> Option<Flows> {
         joins.insert(stage.name.clone(), plan.joins);
         begins.extend(plan.begins);
     }
+    wanted::check(case, out);
     let main = Flow::of(case, &joins);
     for flow in &mut branches {
         let branch = flow.branch.clone().unwrap_or_default();

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::pack::diagnostic::Findings;
 use crate::pack::model::{
-    Action, BranchRule, CaseType, Choice, DeadlineTerm, Destination, Does, During, Need, Split, Stage, Starts,
-    TaskRule, UnitRule,
+    Action, BranchRule, CaseType, Choice, Destination, Does, During, Need, Split, Stage, Starts, TaskRule, UnitRule,
 };
 
 /// Checks every field that a stage or a deadline needs.
@@ -37,10 +36,10 @@ fn deadlines(case: &CaseType, field: &str, without: &BTreeMap<&str, String>, out
         };
         let path = format!("form.{field}");
         for rule in &deadline.rules {
-            let reads = matches!(&rule.term, DeadlineTerm::On(name) if name == field);
+            let reads = rule.term.field() == Some(field);
             let sure = rule.when.as_ref().is_some_and(|guard| guard.implies.contains(&path));
             if reads && !sure && without.contains_key(from) {
-                let message = format!("时限“{}”从 `{field}` 取日期，起算时它可能还没有值", deadline.title);
+                let message = format!("时限“{}”从 `{field}` 取日期或时间，起算时它可能还没有值", deadline.title);
                 out.error(rule.span, "field-before-value", message)
                     .help(format!("把它设为必填，或写 `when: has(form.{field})`"));
             }
@@ -51,11 +50,8 @@ fn deadlines(case: &CaseType, field: &str, without: &BTreeMap<&str, String>, out
 /// The fields of which a stage or a deadline makes use.
 fn needed(case: &CaseType) -> BTreeSet<String> {
     let units = case.stages.iter().flat_map(units_of).map(|(field, _)| field.clone());
-    let dates = case.deadlines.iter().flat_map(|deadline| &deadline.rules).filter_map(|rule| match &rule.term {
-        DeadlineTerm::On(field) => Some(field.clone()),
-        DeadlineTerm::Within(_) => None,
-    });
-    units.chain(dates).collect()
+    let dates = case.deadlines.iter().flat_map(|deadline| &deadline.rules).filter_map(|rule| rule.term.field());
+    units.chain(dates.map(str::to_owned)).collect()
 }
 
 fn stages_that_need<'c>(case: &'c CaseType, field: &str) -> Vec<(&'c Stage, &'static str)> {

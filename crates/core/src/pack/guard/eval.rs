@@ -198,6 +198,8 @@ pub(crate) fn term(code: &str, vocabulary: &Vocabulary) -> Cel {
                 TermValue::Text(text) => Cel::from(text.as_str()),
                 TermValue::Integer(number) => Cel::Int(*number),
                 TermValue::Boolean(flag) => Cel::Bool(*flag),
+                // A condition may not read one.
+                TermValue::Length(_) => Cel::Null,
             };
             (name.clone(), value)
         })

@@ -13,7 +13,12 @@ pub static BRANCH: Section = Section {
             Shape::Free,
             "等哪些分支结束后才开始：分支的名称（不论结果），或 `{ 分支: 结果 }`（须是这些结果之一）",
         ),
-        may("else", Shape::Name, "所等的分支结果不符时，本分支不办，以这个结果结束；`after` 写了结果就必填"),
+        may("when", Shape::Guard, "在什么条件下才办；轮到它时看一次"),
+        may(
+            "else",
+            Shape::Name,
+            "条件不成立，或所等的分支结果不符时，本分支不办，以这个结果结束；写了 `when`，或 `after` 写了结果，就必填",
+        ),
         may("start", Shape::Name, "从哪个环节开始；不写就是第一个"),
         need("stages", Shape::Parts(&STAGE), "分支里的环节，按顺序；以 `end: 结果` 结束分支"),
     ],

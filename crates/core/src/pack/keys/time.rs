@@ -38,6 +38,8 @@ pub static RULE: Section = Section {
         may("otherwise", Shape::Flag, "其余情形：写 `true`"),
         may("within", Shape::Length, "多长时间"),
         may("on", Shape::Name, "到某个日期字段所写之日终了，或某个时间字段所写之时"),
+        may("term", Shape::Name, "按词条：表单里的词条字段，如 `form.item`；时间写在它的属性里"),
+        may("attribute", Shape::Name, "按词条：词条上写着时间的属性（类型 `length`）"),
         need("basis", Shape::Name, "依据"),
     ],
 };

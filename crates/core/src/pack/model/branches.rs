@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Destination, Span};
+use crate::pack::guard::Guard;
 
 /// A stage that splits: its own task leads, its branches do the work.
 #[derive(Clone, Debug)]
@@ -24,7 +25,10 @@ pub struct BranchRule {
     pub title: String,
     /// The branches that must have ended first, by the outcomes that let it begin.
     pub after: BTreeMap<String, Accepts>,
-    /// The outcome with which it ends without having begun, where what it waits for ended in another way.
+    /// Under which condition it is gone at all; looked at once, when it could begin.
+    pub when: Option<Guard>,
+    /// The outcome with which it ends without having begun, where that does not hold or what it waits for ended in
+    /// another way.
     pub otherwise: Option<String>,
     /// The stage that it begins with.
     pub start: String,

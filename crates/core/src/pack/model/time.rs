@@ -70,13 +70,30 @@ pub struct DeadlineRule {
     pub span: Span,
 }
 
-/// A deadline's length, or the date that a field holds (end of that day).
+/// A deadline's length, the length that the chosen term names, or the date that a field holds (end of that day).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum DeadlineTerm {
     /// A length.
     Within(Length),
+    /// As long as the chosen term says: the length that stands in an attribute of it.
+    OfTerm {
+        /// The field that holds the term.
+        field: FieldName,
+        /// The attribute.
+        attribute: String,
+    },
     /// The end of the day that this date field names.
     On(FieldName),
+}
+
+impl DeadlineTerm {
+    /// The field without which it cannot be reckoned.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Within(_) => None,
+            Self::OfTerm { field, .. } | Self::On(field) => Some(field),
+        }
+    }
 }
 
 /// How a deadline may be extended.

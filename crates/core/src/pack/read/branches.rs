@@ -83,11 +83,17 @@ fn branch(desk: &mut Desk<'_>, entry: &Entry, known: Known<'_>, scope: &Scope<'_
     let title = desk.text(&part, "title");
     let scope = scope.in_branch(&entry.key);
     let after = after(desk, &part, &entry.key, known);
+    let when = scope.guard(desk, &part, "when", &[]);
     let otherwise = desk.name(&part, "else").and_then(|(node, word)| outcome(desk, node, word, known.1));
-    let conditional = after.values().any(|accepts| *accepts != Accepts::Any);
+    let asks_outcome = after.values().any(|accepts| *accepts != Accepts::Any);
+    let conditional = asks_outcome || part.has("when");
     if conditional && !part.has("else") {
-        let message = format!("分支 `{}` 要等别的分支有某个结果，却没有写结果不符时怎么办", entry.key);
-        desk.out.error(part.at_key("after"), "branch-without-else", message).help("写上 `else:` 和本分支的一个结果");
+        let (key, why) = match asks_outcome {
+            true => ("after", "要等别的分支有某个结果，却没有写结果不符时怎么办"),
+            false => ("when", "有条件才办，却没有写条件不成立时怎么办"),
+        };
+        let message = format!("分支 `{}` {why}", entry.key);
+        desk.out.error(part.at_key(key), "branch-without-else", message).help("写上 `else:` 和本分支的一个结果");
     }
     if !conditional && part.has("else") {
         let message = format!("分支 `{}` 不看别的分支的结果，`else` 永远用不上", entry.key);
@@ -103,7 +109,7 @@ fn branch(desk: &mut Desk<'_>, entry: &Entry, known: Known<'_>, scope: &Scope<'_
         None => first,
     };
     let branch =
-        start.map(|start| BranchRule { name: entry.key.clone(), title, after, otherwise, start, span: entry.at });
+        start.map(|start| BranchRule { name: entry.key.clone(), title, after, when, otherwise, start, span: entry.at });
     (branch, stages)
 }
 

@@ -86,23 +86,44 @@ fn rule(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<DeadlineR
     let part = desk.part(node.span, node, &keys::RULE)?;
     let when = condition(desk, &part, scope, &[])?;
     let basis = scope.names.basis(desk, &part);
-    let term = match (part.get("within"), desk.name(&part, "on")) {
-        (Some(within), None) => DeadlineTerm::Within(desk.length_of(within)?),
-        (None, Some((at, word))) => {
+    let term = match (part.get("within"), desk.name(&part, "on"), desk.name(&part, "term")) {
+        (Some(within), None, None) => DeadlineTerm::Within(desk.length_of(within)?),
+        (None, Some((at, word)), None) => {
             // A day ends with it, an instant is exact.
             let named = word.strip_prefix("form.").unwrap_or(word);
             let is_time = scope.fields.iter().any(|field| field.name == named && field.kind == FieldType::Time);
             let kind = if is_time { FieldType::Time } else { FieldType::Date };
             DeadlineTerm::On(scope.field(desk, at, word, Some(kind))?.name.clone())
         }
+        (None, None, Some((at, word))) => of_term(desk, &part, (at, word), scope)?,
         _ => {
             desk.out
-                .error(node.span, "missing-key", "时限规则要写且只写 `within` 或 `on` 中的一个")
+                .error(node.span, "missing-key", "时限规则要写且只写 `within`、`on`、`term` 中的一个")
                 .help("如 `within: 5 wd`");
             return None;
         }
     };
     Some(DeadlineRule { when, term, basis: basis.unwrap_or_default(), span: node.span })
+}
+
+/// A length that stands on the chosen term: `term: form.item`, `attribute: pledged`.
+fn of_term(desk: &mut Desk<'_>, part: &Part<'_>, (at, word): (&Node, &str), scope: &Scope<'_>) -> Option<DeadlineTerm> {
+    let field = scope.field(desk, at, word, Some(FieldType::Term))?;
+    if field.many {
+        let message = format!("`{}` 可以有几个值，不知道按哪一个计时", field.name);
+        desk.out.error(at.span, "wrong-field-type", message).help("用只有一个值的词条字段");
+        return None;
+    }
+    let vocabulary = scope.vocabularies.get(field.vocabulary.as_ref()?)?;
+    let Some((node, attribute)) = desk.name(part, "attribute") else {
+        let message = "按词条的时限缺少 `attribute`";
+        desk.out.error(at.span, "missing-key", message).help("写上词条的哪个属性是时间");
+        return None;
+    };
+    let lengths = vocabulary.attributes.iter().filter(|(_, kind)| **kind == FieldType::Length);
+    let known = lengths.map(|(name, _)| name.as_str());
+    let attribute = desk.known(node, attribute, ("unknown-attribute", "时间属性"), known)?;
+    Some(DeadlineTerm::OfTerm { field: field.name.clone(), attribute })
 }
 
 /// `when: …` or `otherwise: true`; the outer `None` where neither can be read.

@@ -40,6 +40,7 @@ pub fn read(desk: &mut Desk<'_>, heads: &[Node], lost: bool) -> Option<Pack> {
         demos: BTreeMap::new(),
         alerts: BTreeMap::new(),
         views: BTreeMap::new(),
+        catalogues: BTreeMap::new(),
         serves: BTreeMap::new(),
         english: BTreeMap::new(),
         span: node.span,

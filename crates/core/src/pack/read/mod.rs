@@ -7,6 +7,7 @@
 //! | `head` | `pack.yaml`: posts, bases, routes, rows served |
 //! | `vocabulary`, `register` | lists and registers |
 //! | `case` | a kind of matter, from `form`, `papers`, `deadline`, `stage`, `branches`, `action`, `notice`, `access` |
+//! | `catalogue` | what people can ask for |
 //! | `figure` | what is counted |
 //! | `score` | scores of units |
 //! | `demo` | invented matters |
@@ -22,6 +23,7 @@ mod action;
 mod alert;
 mod branches;
 mod case;
+mod catalogue;
 mod channel;
 mod deadline;
 mod demo;
@@ -107,6 +109,7 @@ struct Sources<'f> {
     demos: Vec<Node>,
     alerts: Vec<Node>,
     views: Vec<Node>,
+    catalogues: Vec<Node>,
     stories: Vec<(String, Node)>,
     english: Vec<(u32, &'f str)>,
     /// Whether a file could not be read at all: then what it would have defined is not looked for.
@@ -137,8 +140,19 @@ impl<'f> Sources<'f> {
 
     /// What a file defines is told by the key that names it, wherever in the pack it stands.
     fn put(&mut self, path: &str, node: Node, out: &mut Findings) {
-        let kinds =
-            ["pack", "scenario", "case", "vocabulary", "register", "figures", "scores", "demo", "alerts", "views"];
+        let kinds = [
+            "pack",
+            "scenario",
+            "case",
+            "vocabulary",
+            "register",
+            "figures",
+            "scores",
+            "demo",
+            "alerts",
+            "views",
+            "catalogue",
+        ];
         match kinds.into_iter().find(|kind| node.get(kind).is_some()) {
             Some("pack") => self.head.push(node),
             Some("scenario") => self.stories.push((path.to_owned(), node)),
@@ -150,6 +164,7 @@ impl<'f> Sources<'f> {
             Some("demo") => self.demos.push(node),
             Some("alerts") => self.alerts.push(node),
             Some("views") => self.views.push(node),
+            Some("catalogue") => self.catalogues.push(node),
             _ => {
                 self.lost = true;
                 let words = node.keys().next().unwrap_or_default().to_owned();
@@ -198,6 +213,7 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
         pack.demos = demo::read(&mut desk, &sources.demos, &pack, &names);
         pack.alerts = alert::read(&mut desk, &sources.alerts, &pack, &names);
         pack.views = view::read(&mut desk, &sources.views, &pack, &names);
+        pack.catalogues = catalogue::read(&mut desk, &sources.catalogues, &pack, &names);
     }
     let whole = !desk.out.has_errors();
     let words = story::Words::of(&pack);

@@ -80,6 +80,9 @@ fn term(desk: &mut Desk<'_>, entry: &Entry, attributes: &[Attribute<'_>]) -> Opt
 }
 
 fn value(desk: &mut Desk<'_>, node: &Node, kind: FieldType) -> Option<TermValue> {
+    if kind == FieldType::Length {
+        return desk.length_of(node).map(TermValue::Length);
+    }
     let text = desk.word(node)?;
     let read = match kind {
         FieldType::Boolean => text.parse().ok().map(TermValue::Boolean),

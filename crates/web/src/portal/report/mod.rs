@@ -23,6 +23,7 @@ pub use self::help::help;
 pub use self::saved::keep;
 use self::steps::{Step, steps};
 use super::guest::Guest;
+use super::services::is_offered;
 use super::tally::public_types;
 use crate::api::districts::wrong_fields;
 use crate::fields::{FIND, Fields, Sent};
@@ -53,16 +54,28 @@ pub async fn begin(guest: Guest, Query(asked): Query<Vec<(String, String)>>) -> 
     match (value("at"), kept) {
         (Some(at), Some(sent)) => saved::go_on_with(&guest, sent, Step::of(&at)).await,
         (Some(_), None) => Redirect::to("/report").into_response(),
-        (None, Some(_)) => saved::ask(&guest),
-        (None, None) => saved::with_pocket(&guest, first(&guest, value("type"))),
+        (None, Some(_)) => saved::ask(&guest, &chosen(&guest, &asked)),
+        (None, None) => saved::with_pocket(&guest, first(&guest, chosen(&guest, &asked))),
     }
 }
 
+/// What an address chooses of a new form: the kind of matter, and terms of its form, as a guide's button names them.
+fn chosen(guest: &Guest, asked: &[(String, String)]) -> Vec<(String, String)> {
+    let law = guest.app.office.law();
+    let kind = asked.iter().find(|(name, _)| name == "type");
+    let rules = kind.and_then(|(_, kind)| law.current(&TypeId(kind.clone())));
+    let is_term = |name: &str, code: &str| {
+        let list = rules.and_then(|rules| rules.vocabulary_of(name));
+        list.is_some_and(|list| list.terms.iter().any(|term| term.code == code))
+    };
+    let terms = asked.iter().filter(|(name, code)| is_term(name, code));
+    kind.into_iter().chain(terms).cloned().collect()
+}
+
 /// The first question of an empty form.
-fn first(guest: &Guest, kind: Option<String>) -> Response {
+fn first(guest: &Guest, chosen: Vec<(String, String)>) -> Response {
     let once = new_token().unwrap_or_default();
-    let kind = kind.map(|kind| ("type".to_owned(), kind));
-    let pairs = kind.into_iter().chain([("once".to_owned(), once)]).collect();
+    let pairs = chosen.into_iter().chain([("once".to_owned(), once)]).collect();
     match Draft::of(guest, Sent { pairs, ..Sent::default() }) {
         Some(draft) => draft.show(guest, draft.first(), &[]),
         None => guest.sorry(&Failure::NotFound),
@@ -75,7 +88,7 @@ pub async fn go_on(guest: Guest, address: Address, mut sent: Sent) -> Response {
         return elsewhere;
     }
     match sent.value("go") {
-        saved::CLEAR => return saved::clear(&guest).await,
+        saved::CLEAR => return saved::clear(&guest, &chosen(&guest, &sent.pairs)).await,
         saved::RESUME => return Redirect::to("/report?at=kept").into_response(),
         _ => {}
     }
@@ -108,12 +121,16 @@ enum Turn {
 impl Draft {
     fn of(guest: &Guest, sent: Sent) -> Option<Draft> {
         let law = guest.app.office.law();
-        let kinds: Vec<String> = public_types(&law).collect();
-        let wanted = kinds.iter().find(|id| id.as_str() == sent.value("type")).or_else(|| kinds.first())?;
-        let rules = Arc::clone(law.current(&TypeId(wanted.clone()))?);
+        let (asked, kinds): (Vec<TypeId>, Vec<TypeId>) =
+            public_types(&law).map(TypeId).partition(|id| is_offered(&law, id));
+        let all = || kinds.iter().chain(&asked);
+        let wanted = all().find(|id| id.0 == sent.value("type")).or_else(|| all().next())?;
+        let rules = Arc::clone(law.current(wanted)?);
+        // What a catalogue offers was chosen there.
+        let several = kinds.len() > 1 && !asked.contains(wanted);
         let district = sent.value("district").parse().ok().filter(|code| law.directory.district(code).is_some());
         let district = district.or_else(|| guest.district(&law))?;
-        let steps = steps(&rules, kinds.len() > 1);
+        let steps = steps(&rules, several);
         Some(Draft { law, rules, district, steps, sent, nearby: alike::Nearby::default() })
     }
 

@@ -16,6 +16,7 @@ use crate::html::{Html, el};
 use crate::names::Names;
 use crate::phrases::{FieldError, Form, submit};
 use crate::portal::guest::{Guest, body, column, section};
+use crate::portal::services::is_offered;
 use crate::portal::tally::public_types;
 use crate::shell::hidden;
 use crate::t;
@@ -112,7 +113,10 @@ fn kinds(guest: &Guest, form: &Form<'_>, draft: &Draft) -> Html {
         let name = names.case_type(&bihuan_core::casework::TypeId(id.clone()));
         Choice::new(id, name)
     };
-    let items = public_types(&draft.law).map(item).collect();
+    let items = public_types(&draft.law)
+        .filter(|id| !is_offered(&draft.law, &bihuan_core::casework::TypeId(id.clone())))
+        .map(item)
+        .collect();
     let mut radios = form.radios("type", t!(guest.words(), "report-kind"), items);
     radios.value = draft.rules.id.0.clone();
     radios.into()

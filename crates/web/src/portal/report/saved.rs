@@ -14,6 +14,7 @@ use crate::html::{Html, el};
 use crate::identity::Address;
 use crate::phrases::FieldError;
 use crate::portal::guest::{Guest, body, column, title};
+use crate::shell::{escaped, hidden};
 use crate::t;
 use crate::words::Words;
 
@@ -55,7 +56,7 @@ pub async fn go_on_with(guest: &Guest, sent: Sent, step: Option<Step>) -> Respon
 
 /// Asks whether to go on with what was left here, without showing any of it: the next person at this machine may be
 /// another.
-pub fn ask(guest: &Guest) -> Response {
+pub fn ask(guest: &Guest, chosen: &[(String, String)]) -> Response {
     let words = guest.words();
     let button = |value: &str, text: String, classes: &str| Button {
         content: text.into(),
@@ -69,7 +70,7 @@ pub fn ask(guest: &Guest) -> Response {
         t!(words, "draft-clear-begin"),
         "govuk-button--secondary",
     ));
-    let form = el("form").attr("method", "post").attr("action", "/report").put(buttons);
+    let form = el("form").attr("method", "post").attr("action", "/report").put_all(wished(chosen)).put(buttons);
     let main = title(&t!(words, "draft-left")).then(body(t!(words, "draft-left-about"))).then(form);
     guest.page(t!(words, "draft-left"), "report").with(column(main)).into_response()
 }
@@ -150,9 +151,17 @@ pub async fn keep(guest: Guest, address: Address, sent: Sent) -> Response {
     }
 }
 
-/// Erases the draft and takes its key out of the browser.
-pub async fn clear(guest: &Guest) -> Response {
-    emptied(guest, Redirect::to("/report").into_response()).await
+/// What was chosen before the question came up, for who begins anew.
+fn wished(chosen: &[(String, String)]) -> Vec<Html> {
+    chosen.iter().map(|(name, value)| hidden(name, value)).collect()
+}
+
+/// Erases the draft and takes its key out of the browser; what was chosen at a guide is begun.
+pub async fn clear(guest: &Guest, chosen: &[(String, String)]) -> Response {
+    let asked: Vec<String> =
+        chosen.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect();
+    let address = if asked.is_empty() { "/report".to_owned() } else { format!("/report?{}", asked.join("&")) };
+    emptied(guest, Redirect::to(&address).into_response()).await
 }
 
 /// An answer after which nothing is kept any more.

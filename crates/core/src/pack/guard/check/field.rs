@@ -144,6 +144,11 @@ impl Checker<'_> {
             Some(FieldType::Boolean) => Typed::of(Kind::Boolean),
             Some(FieldType::Integer) => Typed::of(Kind::Integer),
             Some(FieldType::Unit) => Typed::of(Kind::Code("单位")),
+            Some(FieldType::Length) => {
+                let message = format!("条件不能读词条的时间 `{name}`");
+                self.fault(node, "guard-private", message, "时间长短不能直接比较；另写一个属性来区分");
+                Typed::of(Kind::Unknown)
+            }
             Some(_) => Typed::of(Kind::Words(None)),
             None => {
                 let known: Vec<&str> = vocabulary.attributes.keys().map(String::as_str).collect();

@@ -1,0 +1,23 @@
+# 我要办事：办事目录和办事指南。
+services-about = 不用注册。找到要办的事，看清要带什么、多久办好，直接在网上申请；填到一半可以先走，下次接着填。
+services-search = 要办什么事
+services-any = 全部
+services-find = 查找
+services-found = 找到 { $n } 项。
+services-none = 没有找到。换个说法，或少选一个条件再试。
+services-how = 办理方式
+services-limit = 时限
+services-kind = 类别
+services-pledged = 承诺 { $length }办好
+services-others = 反映问题
+services-others-about = 不是申请办事，而是反映情况、投诉、咨询的：
+services-apply = 开始申请
+services-limits = 多久办好
+services-together = 一并办理
+services-together-about = 只填一张表、交一套材料，{ $n } 个部门的事同时办，一次送达：
+services-guide = 办事指南
+services-no-guide = 这一项还没有办事指南，请向政务服务窗口询问。
+services-way = 怎么办
+services-you = 由您来办
+services-in-all = 在上面的时限之内
+search-services = 可以办的事
