@@ -231,6 +231,10 @@ fn spoken(event: &Event) -> Option<Deed> {
             news: Heard::News(News::Passed { unit: unit.clone() }),
         },
         Event::Released { lead } => hear(lead, News::Releases),
+        Event::Excluded { by, figures, reason } => {
+            hear(by, News::Excludes { figures: figures.clone(), reason: reason.clone() })
+        }
+        Event::IncludedAgain { by } => hear(by, News::Includes),
         Event::TaskHandedOver { from, to, .. } => Deed::HandOver { from: from.clone(), to: to.clone() },
         _ => return None,
     })
