@@ -105,6 +105,7 @@ impl Notice {
         ("extension-refused", true),
         ("closed", true),
         ("reopened", false),
+        ("alert-ended", true),
     ];
 
     /// What the words of a notice may have filled in.
