@@ -86,6 +86,10 @@ pub struct Case {
     /// one was reversed, or said that it counts again.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rulings: BTreeMap<CaseId, Vec<String>>,
+    /// The counts that each time of its life was left out of when it was opened again after a decision: what was decided of
+    /// one time says nothing of the next.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ruled_before: Vec<BTreeSet<String>>,
     /// The case that it is the same as, in the words of whoever reported it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said_alike: Option<CaseId>,
@@ -498,16 +502,6 @@ impl Case {
     /// Whether its clocks stand still on a recorded ground.
     pub fn is_suspended(&self) -> bool {
         self.open_clocks().any(|clock| clock.is_of_case() && clock.is_suspended())
-    }
-
-    /// Whether it is left out of a count by a decision.
-    pub fn is_excluded(&self, count: &str) -> bool {
-        self.rulings.values().flatten().any(|known| known == count)
-    }
-
-    /// The counts that it is left out of.
-    pub fn excluded(&self) -> BTreeSet<&str> {
-        self.rulings.values().flatten().map(String::as_str).collect()
     }
 
     /// Whether the reporter has something to do, be it in a branch only.

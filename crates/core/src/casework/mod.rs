@@ -17,6 +17,7 @@ pub mod event;
 mod evolve;
 pub mod explain;
 pub(crate) mod facts;
+mod left_out;
 pub mod may;
 pub mod refusal;
 pub mod rehearsal;
