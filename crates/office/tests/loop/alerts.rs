@@ -256,7 +256,8 @@ fn a_series_in_another_measure_is_named_with_what_is_wanted() {
 #[test]
 fn what_is_open_is_told_apart_from_what_has_ended() {
     let desk = Desk::at("2026-12-05T09:00:00+08:00");
-    desk.pushes(&[air("2026-12-01T07:00:00+08:00", 230), air("2026-12-01T08:00:00+08:00", 230)]);
+    desk.pushes(&[air("2026-12-01T07:00:00+08:00", 230)]);
+    desk.pushes(&[air("2026-12-01T08:00:00+08:00", 230)]);
     let open = desk.office.open_crossings(&here()).unwrap();
     assert_eq!(open.len(), 1);
     assert_eq!((open[0].ended, &open[0].opened.number), (None, &desk.raised()[0].0));
