@@ -40,7 +40,7 @@ export default [
       await look("figures-funnel");
       const figures = [
         ["figures-closed", (at) => at.locator("#figure-closed a")],
-        ["figures-stage", (at) => at.locator("table.bh-funnel").first().locator("tbody tr").nth(1).locator("td a").first()],
+        ["figures-stage", (at) => at.locator("table.bh-funnel").first().locator("tbody tr").nth(3).locator("td a").first()],
         ["figures-solved", (at) => at.locator("table.bh-funnel").nth(1).locator("tbody tr").nth(2).locator("td").nth(1).locator("a").first()],
       ];
       for (const [picture, find] of figures) {

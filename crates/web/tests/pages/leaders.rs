@@ -221,7 +221,7 @@ async fn the_funnel_counts_each_matter_once_for_a_stage_and_leads_to_it() {
     house.lamp();
     let leader = house.staff("supervisor");
     let cockpit = leader.get("/cockpit").await.want(200);
-    for (stage, n) in [("受理", 2), ("签收", 1), ("办理", 1), ("评价", 1)] {
+    for (stage, n) in [("受理", 2), ("签收", 1), ("办理", 1), ("待评价", 1)] {
         let (number, href) = funnel(&cockpit, stage);
         assert_eq!(number, n.to_string(), "{stage}");
         let list = leader.get(&href.unwrap()).await.want(200);
