@@ -395,8 +395,13 @@ impl Office {
     }
 
     /// What a case added to figures so far, where a decision changes how it is counted.
-    fn moved_by_ruling(&self, law: &Law, before: Option<&Case>, after: &Case) -> Result<Vec<Addition>, Failure> {
-        let Some(before) = before.filter(|before| before.excluded() != after.excluded()) else { return Ok(Vec::new()) };
+    fn moved_by_ruling(
+        &self,
+        law: &Law,
+        before: Option<&Case>,
+        after: &Case,
+    ) -> Result<Vec<(usize, Addition)>, Failure> {
+        let Some(before) = before.filter(|before| before.is_ruled_otherwise(after)) else { return Ok(Vec::new()) };
         let rows = self.ledger().records(before.district.as_str(), &before.id.0)?;
         let earlier = rows.iter().filter(|row| row.version <= before.version);
         let records = earlier.map(crate::counted::read).collect::<Result<Vec<_>, _>>()?;

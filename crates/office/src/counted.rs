@@ -235,7 +235,8 @@ impl Office {
         let added = contributed(law.book.kept_of(&after.case_type), law.calendar(after.district.as_str()), &happened);
         let within = |day: Date| span.from.is_none_or(|from| day >= from) && span.to.is_none_or(|to| day <= to);
         let there = added.iter().filter(|it| within(it.day) && units.contains(&it.unit));
-        Ok(there.filter(|it| is_among(&law, indicators, it, &later)).count())
+        let life = after.life();
+        Ok(there.filter(|it| is_among(&law, indicators, it, (&later, life))).count())
     }
 
     /// The kinds of event by which these counts are added to; where a count is no figure's, something was measured.
@@ -306,11 +307,11 @@ impl Office {
 }
 
 /// Whether something that a case added is one of these counts: in the count itself while the case stands in it, beside it
-/// while the case is left out.
-fn is_among(law: &Law, indicators: &[String], added: &Addition, now: &Case) -> bool {
+/// while that time of the case's life is left out.
+fn is_among(law: &Law, indicators: &[String], added: &Addition, (now, life): (&Case, usize)) -> bool {
     let Named { id, facet, part } = Named::read(&added.series);
     let figure = law.figure(id);
-    if !figure.is_some_and(|figure| figure.can_exclude() && now.is_excluded(id)) {
+    if !figure.is_some_and(|figure| figure.can_exclude() && now.is_excluded_in(life, id)) {
         return indicators.contains(&added.series);
     }
     let beside = series(id, Some(EXCLUDED), part);

@@ -1,6 +1,8 @@
 //! Published scores: each edition is an entry of a register that the pack names, written into the district's record with who
 //! published it. An edition is never changed; where a later decision moves the numbers, the next one says so.
 
+use bihuan_core::calendar::civil;
+use bihuan_core::casework::decide::books_close;
 use bihuan_core::casework::refusal::RefusalCode;
 use bihuan_core::casework::{Refusal, Who};
 use bihuan_core::directory::{DistrictCode, UnitCode};
@@ -129,8 +131,23 @@ impl Office {
         Ok(all)
     }
 
+    /// The last day on which a matter of this time may still be left out of what a score is made of, if it is not over:
+    /// until then what is published is provisional, and another edition follows.
+    #[must_use]
+    pub fn still_open(&self, district: &DistrictCode, (pack, score): (&Pack, &Score), term: &Term) -> Option<Date> {
+        let law = self.law();
+        let kinds: Vec<&str> = scored_kinds(&law, pack, score);
+        let fields = pack.cases.values().flat_map(|case| &case.form).filter_map(|field| field.refers.as_ref());
+        let of_these = fields.filter(|refers| kinds.contains(&refers.of.as_str()));
+        let closes = of_these
+            .filter_map(|refers| books_close(law.calendar(district.as_str()), refers.closes.as_ref()?, term.to));
+        let last = closes.max()?;
+        (self.clock().now() <= last).then(|| civil(last).date())
+    }
+
     /// Publishes a score for a time that is over. `after` is the edition that the publisher saw last, 0 for none: who saw
-    /// an older one is told. Where nothing changed since, there is no new edition.
+    /// an older one is told. Where nothing changed since, there is no new edition; one that was provisional is followed by
+    /// another when the books are closed, be its numbers the same.
     ///
     /// # Errors
     /// Who does not keep the register; a time that is not over; an edition that somebody published meanwhile.
@@ -147,10 +164,11 @@ impl Office {
         if self.today() <= term.to {
             return Err(not_over(&term.name).into());
         }
+        let provisional = self.still_open(district, (pack, score), term);
         let _one = self.changing();
         let last = self.editions(district, (pack, score), Some(&term.name))?.into_iter().next();
         let lines = self.lines(district, pack, score, term)?;
-        if let Some(same) = last.as_ref().filter(|last| last.says(&lines)) {
+        if let Some(same) = last.as_ref().filter(|last| last.says(&lines) && last.provisional == provisional) {
             return Ok(Published::Same(same.clone()));
         }
         let number = last.map_or(0, |last| last.number);
@@ -170,11 +188,18 @@ impl Office {
             unit,
             version: pack.version,
             synthetic: self.is_demo(),
+            provisional,
             lines,
         };
         self.enter(&hand, district, vec![entry(publish, &edition)?])?;
         Ok(Published::New(edition))
     }
+}
+
+/// The kinds of matter, by their names in the pack, that the figures of a score are of.
+fn scored_kinds<'l>(law: &'l Law, pack: &Pack, score: &Score) -> Vec<&'l str> {
+    let figures = score.rule.parts.iter().filter_map(|part| law.figure(&format!("{}.{}", pack.name, part.figure)));
+    figures.filter_map(|figure| Some(figure.of.0.split_once('.')?.1)).collect()
 }
 
 fn id(pack: &Pack, score: &Score) -> String {

@@ -15,7 +15,7 @@ use bihuan_ledger::Count;
 use crate::law::Law;
 
 /// The counts that a record adds. `past` gives what the case added before by itself, where a decision moves it.
-pub(crate) fn counts(law: &Law, happened: &Happened<'_>, past: impl FnOnce() -> Vec<Addition>) -> Vec<Count> {
+pub(crate) fn counts(law: &Law, happened: &Happened<'_>, past: impl FnOnce() -> Vec<(usize, Addition)>) -> Vec<Count> {
     let added = additions(
         law.book.kept_of(&happened.after.case_type),
         law.calendar(happened.after.district.as_str()),

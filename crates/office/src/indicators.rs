@@ -164,20 +164,6 @@ impl Office {
         Ok(self.ledger().counts(&span.query(indicator.counted(case_type)))?)
     }
 
-    /// The same counts for every unit that has some.
-    ///
-    /// # Errors
-    /// The store's.
-    pub fn counts_by_unit(
-        &self,
-        case_type: &str,
-        indicator: &Indicator,
-        span: &Span,
-    ) -> Result<Vec<CountRow>, Failure> {
-        let query = CountQuery { units: Vec::new(), ..span.query(indicator.counted(case_type)) };
-        Ok(self.ledger().counts(&query)?.into_iter().filter(|row| !row.unit.is_empty()).collect())
-    }
-
     /// What was measured under a name, day by day, in ten-thousandths of its measure.
     ///
     /// # Errors

@@ -4,17 +4,17 @@
 use std::str::FromStr;
 
 use bihuan_core::directory::{DistrictCode, UnitCode};
-use bihuan_core::figures::Kind;
+use bihuan_core::figures::number::growth as growth_of;
 use bihuan_core::figures::pace::Counting;
 use bihuan_core::figures::score::Measured;
-use bihuan_ledger::CountRow;
+use bihuan_core::figures::{Figure, Kind};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::Office;
 use crate::failure::Failure;
-use crate::figures::ask::{Asked, Reading};
-use crate::indicators::{Indicator, Span, Sums};
+use crate::figures::ask::{Asked, By, Every, Reading};
 use crate::outside::Basis;
 
 /// What a figure came to in a year so far.
@@ -51,61 +51,63 @@ impl Office {
         today: Date,
     ) -> Result<Option<YearFigure>, Failure> {
         let law = self.law();
-        if let Some((rules, indicator)) = law.indicator(figure) {
-            return self.own_year(district, (&rules.id.0, indicator), of, year, today).map(Some);
+        if let Some(own) = law.figure(figure) {
+            return self.own_year(district, own, of, year, today).map(Some);
         }
         self.year_from_outside(district, figure, of, year)
     }
 
+    /// A figure of this office's own, declared in a pack or had by every kind of matter: this year so far, the whole of
+    /// last year and the same part of it, and last year month by month. A share, a middle of times and a level have no
+    /// growth and are not added up.
     fn own_year(
         &self,
         district: &DistrictCode,
-        (case_type, indicator): (&str, &Indicator),
+        figure: &Figure,
         of: &UnitCode,
         year: i16,
         today: Date,
     ) -> Result<YearFigure, Failure> {
-        let rows = |year: i16| self.rows_of(district, (case_type, indicator), of, year);
-        let (now, before) = (rows(year)?, rows(year - 1)?);
-        let value = |rows: &[CountRow]| {
-            let sums = sum(case_type, indicator, rows.iter());
-            (indicator.value(sums).and_then(|text| Decimal::from_str(&text).ok()), sums)
+        let (first, last) = (Date::new(year, 1, 1).unwrap_or(today), Date::new(year, 12, 31).unwrap_or(today));
+        let until = today.clamp(first, last);
+        let asked = |from: Date, to: Date| Asked {
+            unit: Some(of.clone()),
+            from: Some(from),
+            to: Some(to),
+            ..Asked::ever(&figure.id, &[district.to_string()])
         };
-        let ((value, sums), (last_year, _)) = (value(&now), value(&before));
-        let months = (1..=12).map(|month| {
-            let of_month = before.iter().filter(|row| row.day.month() == month);
-            Decimal::from(sum(case_type, indicator, of_month).of)
-        });
-        let months: Vec<Decimal> = months.collect();
-        let is_rate = indicator.is_rate();
+        let year_ago = |day: Date| day.checked_sub(1.year()).unwrap_or(day);
+        let whole = asked(year_ago(first), year_ago(last));
+        let (now, before) = (self.figure(&asked(first, until))?, self.figure(&whole)?);
+        let is_added = is_added(figure);
+        let (mut growth, mut months) = (None, None);
+        if is_added && before.sample > 0 {
+            let part = self.figure(&asked(year_ago(first), year_ago(until)))?;
+            growth = value_of(&now).zip(value_of(&part)).and_then(|(now, then)| growth_of(now, then));
+            months = Some(self.months_of(&whole)?);
+        }
+        let has_any = before.sample > 0;
         Ok(YearFigure {
-            value,
-            growth: None,
-            last_year: last_year.filter(|_| !before.is_empty()),
-            months: (!is_rate && months.iter().any(|month| !month.is_zero())).then_some(months),
-            counting: if is_rate { Counting::Held } else { Counting::Added },
-            measure: indicator.measure().to_owned(),
-            when: Some(today.min(Date::new(year, 12, 31).unwrap_or(today)).to_string()),
-            share: is_rate.then_some((sums.of, sums.over)),
+            value: value_of(&now),
+            growth,
+            last_year: value_of(&before).filter(|_| has_any),
+            months,
+            counting: if is_added { Counting::Added } else { Counting::Held },
+            measure: figure.measure.clone(),
+            when: Some(until.to_string()),
+            share: matches!(figure.kind, Kind::Rate { .. }).then_some((now.sums.of, now.sums.over)),
         })
     }
 
-    /// The counts of a year, of a whole district or of a unit with those below it.
-    fn rows_of(
-        &self,
-        district: &DistrictCode,
-        (case_type, indicator): (&str, &Indicator),
-        of: &UnitCode,
-        year: i16,
-    ) -> Result<Vec<CountRow>, Failure> {
-        let span =
-            Span { from: Date::new(year, 1, 1).ok(), to: Date::new(year, 12, 31).ok(), ..Span::of_district(district) };
-        if *of == district.unit() {
-            return self.counts_of(case_type, indicator, &span);
+    /// The months of a year, January first.
+    fn months_of(&self, year: &Asked) -> Result<Vec<Decimal>, Failure> {
+        let mut months = vec![Decimal::ZERO; 12];
+        for (name, reading) in self.figure_by(year, &By::Period(Every::Month))? {
+            let month = name.rsplit('-').next().and_then(|month| month.parse::<usize>().ok());
+            let place = month.and_then(|month| months.get_mut(month.checked_sub(1)?));
+            place.into_iter().for_each(|place| *place = value_of(&reading).unwrap_or_default());
         }
-        let law = self.law();
-        let below = |row: &CountRow| row.unit.parse().is_ok_and(|unit| law.directory.is_within(&unit, of));
-        Ok(self.counts_by_unit(case_type, indicator, &span)?.into_iter().filter(below).collect())
+        Ok(months)
     }
 
     fn year_from_outside(
@@ -162,8 +164,12 @@ impl Office {
     }
 }
 
-fn sum<'r>(case_type: &str, indicator: &Indicator, rows: impl Iterator<Item = &'r CountRow>) -> Sums {
-    let mut sums = Sums::default();
-    rows.for_each(|row| indicator.add(case_type, row, &mut sums));
-    sums
+/// Whether the values of a figure add up over a year: what happened does; a share, a middle and a level do not.
+#[must_use]
+pub fn is_added(figure: &Figure) -> bool {
+    matches!(figure.kind, Kind::Count { .. } | Kind::Sum { cumulative: false, .. })
+}
+
+fn value_of(reading: &Reading) -> Option<Decimal> {
+    reading.value.as_deref().and_then(|text| Decimal::from_str(text).ok())
 }

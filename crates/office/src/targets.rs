@@ -8,6 +8,7 @@ use bihuan_core::figures::light::{Known, Standing, look};
 use bihuan_core::figures::number::amount;
 use bihuan_core::figures::pace::{Path, fault_of};
 use bihuan_core::figures::target::{Aim, Better, Comparator, Strength, Target, Tolerance};
+use bihuan_core::figures::{Figure, Kind};
 use bihuan_ledger::EntryRow;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -18,7 +19,7 @@ use crate::Office;
 use crate::failure::Failure;
 use crate::keeping::Hand;
 use crate::outside::{Page, figure_of};
-use crate::readings::YearFigure;
+use crate::readings::{YearFigure, is_added};
 pub use crate::reports::TARGETS;
 
 /// Points of a planned path.
@@ -238,6 +239,9 @@ impl Office {
             let zh = "请写明在哪个范围里排名，例如“中心城区”（40 字以内）";
             wrong(&mut faults, "/among", "required", zh, "Say among whom the place is, in at most 40 letters.");
         }
+        if let Some(own) = law.figure(&new.indicator) {
+            faults.extend(misfits(own, value, growth));
+        }
         let better = match new.better.as_str() {
             "less" => Better::Less,
             "neither" => Better::Neither,
@@ -274,12 +278,27 @@ impl Office {
     /// A figure by its id or name: id, what it is called, and its measure where that is given.
     fn named_figure(&self, words: &str) -> Option<(String, String, Option<String>)> {
         let law = self.law();
-        if let Some((rules, indicator)) = law.indicator(words) {
-            let name = format!("{}{}", rules.title, indicator.zh);
-            return Some((words.to_owned(), name, Some(indicator.measure().to_owned())));
+        if let Some(figure) = law.figure(words).filter(|figure| figure.basis.is_some() || !figure.is_step()) {
+            return Some((words.to_owned(), figure.title.clone(), Some(figure.measure.clone())));
         }
         figure_of(words).map(|(canonical, name)| (canonical, name, None))
     }
+}
+
+/// Why such a target cannot be set for a figure of this office's own, and what could be.
+fn misfits(figure: &Figure, value: Option<Decimal>, growth: Option<Decimal>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if growth.is_some() && !is_added(figure) {
+        let zh = "比率、用时和存量不按增速计，请改填数值";
+        let en = "A share, a time and a level have no growth. Give a value instead.";
+        wrong(&mut faults, "/growth", "no-growth", zh, en);
+    }
+    let whole = Decimal::ZERO..=Decimal::ONE_HUNDRED;
+    if matches!(figure.kind, Kind::Rate { .. }) && value.is_some_and(|value| !whole.contains(&value)) {
+        let zh = "比率写 0 到 100 之间的百分数";
+        wrong(&mut faults, "/value", "out-of-range", zh, "A share is a number of per cent from 0 to 100.");
+    }
+    faults
 }
 
 /// The key of a target that is set by hand.

@@ -9,7 +9,7 @@
 //! | `trend` | month by month beside the year before |
 //! | `ranking` | streets and departments by a share, with its parts |
 //! | `topics`, `map` | what rises this week, and where |
-//! | `funnel` | taken in, answered, closed, judged well |
+//! | `funnel`, `stages` | how far what came in has come, stage by stage, and the shares that its pack sets beside |
 //! | `late` | what is late now |
 //! | `today` | all of it on a telephone, with what waits for a decision |
 //! | `cases` | the matters and the parts behind a number |
@@ -22,6 +22,7 @@ pub mod late;
 mod map;
 pub mod numbers;
 mod ranking;
+mod stages;
 mod targets;
 mod today;
 mod topics;
@@ -41,6 +42,7 @@ use std::sync::Arc;
 use self::asked::{Asked, PERIODS};
 use self::late::Late;
 use self::numbers::{Counts, Numbers};
+use self::stages::Stages;
 use crate::app::App;
 use crate::components::{Details, Lateness, SelectItem, SummaryList, SummaryRow, Table, clock};
 use crate::html::{Html, el, void};
@@ -82,6 +84,7 @@ pub fn router() -> Router<App> {
 /// All that the page shows.
 struct Sight {
     numbers: Numbers,
+    stages: Stages,
     targets: Vec<Standing>,
     late: Late,
     topics: Arc<Topics>,
@@ -99,6 +102,7 @@ async fn page(staff: Staff, guest: Guest, Query(given): Given) -> Response {
     let seen = guest.ask(move |office| {
         Ok(Sight {
             numbers: Numbers::read(office, &of, &inner, today)?,
+            stages: Stages::read(office, &of, &inner, today)?,
             targets: targets::of_this_year(standings(office, &of)?, today),
             late: late::longest(office, &of, &inner, (&staff.who, words), LATE)?,
             topics: topics::of(&app, office, &of)?,
@@ -123,7 +127,7 @@ async fn page(staff: Staff, guest: Guest, Query(given): Given) -> Response {
         .then(ranking::tables(&guest, &law, &district, &asked, &sight.numbers, today))
         .then(part(t!(words, "topics-title"), rising(&guest, &law, &sight.topics)))
         .then(part(t!(words, "map-title"), topics::drawn(&guest, &law, &district, &sight.topics)))
-        .then(funnel::section_of(&guest, &law, &asked, &sight.numbers, today))
+        .then(funnel::section_of(&guest, &law, &asked, (&sight.numbers, &sight.stages), today))
         .then(section(link(&late::address(&asked), t!(words, "late-behind", n = sight.late.all))))
         .then(late::table(&names, words, &sight.late))
         .then(sight.views.clone().map(|views| part(t!(words, "nav-views"), views)))

@@ -135,7 +135,9 @@ impl Told<'_> {
             version = edition.version
         );
         let mark = edition.synthetic.then(|| when::made_up(words));
-        el("p").class("govuk-body").put(Html::from(said).then(" ").then(mark)).html()
+        let about = el("p").class("govuk-body").put(Html::from(said).then(" ").then(mark)).html();
+        let open = edition.provisional.map(|day| t!(words, "edition-provisional", day = day.to_string()));
+        about.then(open.map(|told| el("p").class("govuk-body govuk-!-font-weight-bold").put(told)))
     }
 
     /// The editions of a score, the latest time first, each with the way to it.
@@ -149,7 +151,11 @@ impl Told<'_> {
             let link = el("a").class("govuk-link").attr("href", at(edition)).put(name).html();
             let current =
                 editions.iter().filter(|other| other.period == edition.period).map(|other| other.number).max();
-            let state = if current == Some(edition.number) { "edition-current" } else { "edition-replaced" };
+            let state = match (current == Some(edition.number), edition.provisional) {
+                (false, _) => "edition-replaced",
+                (true, Some(_)) => "edition-current-provisional",
+                (true, None) => "edition-current",
+            };
             let mark = edition.synthetic.then(|| when::made_up(words));
             vec![
                 Cell::from(link.then(" ").then(mark)),

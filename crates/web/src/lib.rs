@@ -3,6 +3,9 @@
 //! [`router`] is the whole of it: every part gives its own routes, and what holds for all of them (headers, a request's
 //! name, a panic that becomes an answer) lies around them once.
 
+// The description of the interface is one large value.
+#![recursion_limit = "256"]
+
 pub mod admin;
 mod alerts;
 pub mod api;

@@ -77,6 +77,7 @@ outcome-dismissed = Nothing to be done
 notice-alert-given = Alert {number} has a task for you, due {due}
 notice-alert-late = Alert {number} is due {due}: act now
 notice-alert-urged = Alert {number} is urged: please act, due {due}
+notice-alert-calm = The figures behind alert {number} have come back: please check and close it
 
 field-promise = Promise it comes from
 field-title = Title

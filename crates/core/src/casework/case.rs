@@ -105,6 +105,10 @@ pub struct Case {
     /// What it has drawn, if it is a draw.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drawing: Option<Box<Drawing>>,
+    /// The counts that each time of its life was left out of when it was opened again after a decision: what was decided of
+    /// one time says nothing of the next.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ruled_before: Vec<BTreeSet<String>>,
     /// The case that it is the same as, in the words of whoever reported it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said_alike: Option<CaseId>,
@@ -621,16 +625,6 @@ impl Case {
     /// On which level it stands among cases that opened each other: the first on 1.
     pub fn level(&self) -> u32 {
         self.parent.as_ref().map_or(1, |parent| parent.level)
-    }
-
-    /// Whether it is left out of a count by a decision.
-    pub fn is_excluded(&self, count: &str) -> bool {
-        self.rulings.values().flatten().any(|known| known == count)
-    }
-
-    /// The counts that it is left out of.
-    pub fn excluded(&self) -> BTreeSet<&str> {
-        self.rulings.values().flatten().map(String::as_str).collect()
     }
 
     /// Whether the reporter has something to do, be it in a branch only.

@@ -361,6 +361,8 @@ pub enum Event {
         /// The case that was decided.
         by: CaseId,
     },
+    /// It was opened again after such a decision: what comes from here on is counted, and what was left out before stays so.
+    CountsAnew,
     /// The case is like one that was closed a short while ago: what was closed was not solved for good. Told when it
     /// first is known what the case is about, and once.
     Repeated {

@@ -1,6 +1,8 @@
 //! What a case is after something happened. It cannot fail: whatever is in the record happened, and an
 //! event says all that is needed, so no pack and no calendar is asked.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::case::{
@@ -90,6 +92,7 @@ fn born(at: Timestamp, event: &Event) -> Option<Case> {
         subcases: Vec::new(),
         parent: None,
         drawing: None,
+        ruled_before: Default::default(),
         said_alike: None,
         hold: None,
     })
@@ -314,7 +317,13 @@ impl Case {
             }
             Event::IncludedAgain { by } => {
                 self.rulings.values_mut().for_each(Vec::clear);
+                self.ruled_before.iter_mut().for_each(BTreeSet::clear);
                 self.rulings.insert(by.clone(), Vec::new());
+            }
+            // Who wants what comes now left out too asks again. What was left out stays so.
+            Event::CountsAnew => {
+                let left_out = self.rulings.values_mut().flat_map(std::mem::take).collect();
+                self.ruled_before.push(left_out);
             }
             Event::LeadPassed { unit } => self.lead_unit = Some(unit.clone()),
             Event::LeadAnswered { lead } => {

@@ -18,6 +18,7 @@ pub mod event;
 mod evolve;
 pub mod explain;
 pub(crate) mod facts;
+mod left_out;
 pub mod may;
 pub mod opening;
 pub mod papers;

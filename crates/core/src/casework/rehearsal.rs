@@ -330,6 +330,9 @@ impl<'r> Rehearsal<'r> {
     /// Whether the matter repeats one that was closed: the newest like it.
     fn repeated(&self, id: &CaseId, case_type: &CaseType, decision: &Decision) -> Option<Event> {
         let before = self.kept.get(id).map(|kept| &kept.case);
+        if !repeats::is_open(case_type, self.directory, before) {
+            return None;
+        }
         let after = advance(before.cloned(), decision.at, &decision.events)?;
         let words = repeats::to_look_for(case_type, self.directory, before, &after)?;
         let like = |kept: &&Kept| {
@@ -411,6 +414,11 @@ impl<'r> Rehearsal<'r> {
     #[must_use]
     pub fn kept(&self, id: &CaseId) -> Option<&Kept> {
         self.kept.get(id)
+    }
+
+    /// Takes a case off the table.
+    pub fn take(&mut self, id: &CaseId) -> Option<Kept> {
+        self.kept.remove(id)
     }
 
     /// All of them.

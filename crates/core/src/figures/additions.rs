@@ -47,7 +47,8 @@ pub struct Happened<'h> {
 }
 
 /// What a record adds to these figures, all of them of the case's kind, and to what is measured for register entries.
-/// `past` gives what the records before it added by themselves, where a decision moves it.
+/// `past` gives what the records before it added by themselves, each with the time of the case's life that it belongs to,
+/// where a decision moves it.
 ///
 /// The same record under the same figures and calendar gives the same additions, in the office and in a replay.
 #[must_use]
@@ -55,7 +56,7 @@ pub fn additions(
     figures: &[Arc<Figure>],
     calendar: &Calendar,
     happened: &Happened<'_>,
-    past: impl FnOnce() -> Vec<Addition>,
+    past: impl FnOnce() -> Vec<(usize, Addition)>,
 ) -> Vec<Addition> {
     settled(figures, happened, contributed(figures, calendar, happened), past)
 }

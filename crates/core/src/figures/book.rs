@@ -11,10 +11,11 @@ use super::figure::{Better, Figure, Kind, Occasion};
 use super::reading::Sums;
 use crate::calendar::Calendar;
 use crate::casework::{Event, TypeId, advance};
+use crate::pack::model::Stage;
 use crate::pack::{CaseType, Pack};
 
 /// Changes with every change of what an event adds under one and the same definition.
-const RULES: &[u8] = b"additions 1 ";
+const RULES: &[u8] = b"additions 2 ";
 
 /// One of the figures that every kind of matter has.
 #[derive(Debug)]
@@ -99,6 +100,31 @@ impl Plain {
     }
 }
 
+/// The step of a funnel that a stage is: how many came there, of those that were taken in on a day.
+fn step(case: &CaseType, stage: &Stage, titles: (&str, &str)) -> Figure {
+    let (of_case, of_stage) = titles;
+    Figure {
+        id: step_of(case, &stage.name),
+        of: case.id.clone(),
+        title: format!("{}到“{}”的件数", case.title, stage.title),
+        title_en: format!("{of_case}: came to “{of_stage}”"),
+        measure: "件".to_owned(),
+        better: Better::Neither,
+        by: Vec::new(),
+        public: case.public,
+        basis: None,
+        kind: Kind::Count { on: vec![Occasion::Reached(stage.name.clone())], when: None },
+        less: Vec::new(),
+        span: case.span,
+    }
+}
+
+/// The id of the step of a stage.
+#[must_use]
+pub fn step_of(case: &CaseType, stage: &str) -> String {
+    format!("{}-{}{stage}", case.id.0, Occasion::REACHED)
+}
+
 /// The figures of some packs.
 #[derive(Clone, Debug, Default)]
 pub struct Book {
@@ -114,6 +140,10 @@ impl Book {
             for (name, case) in &pack.cases {
                 let title = pack.english("case", &[name]).unwrap_or(&case.title);
                 PLAIN.iter().for_each(|plain| book.put(plain.of(case, title)));
+                for stage in &case.stages {
+                    let of_stage = pack.english("stage", &[name, &stage.name]).unwrap_or(&stage.title);
+                    book.put(step(case, stage, (title, of_stage)));
+                }
             }
             for (name, figure) in &pack.figures {
                 let title_en = pack.english("figure", &[name]).unwrap_or(&figure.title).to_owned();
@@ -137,9 +167,14 @@ impl Book {
         self.figures.get(id)
     }
 
-    /// All of them, by id.
+    /// All of them, by id, but for the steps that every kind of matter has by its stages: those are [`Book::steps`].
     pub fn all(&self) -> impl Iterator<Item = &Arc<Figure>> {
-        self.figures.values()
+        self.figures.values().filter(|figure| figure.basis.is_some() || !figure.is_step())
+    }
+
+    /// The steps of a kind of matter, stage by stage in the order of its pack.
+    pub fn steps<'b>(&'b self, case: &'b CaseType) -> impl Iterator<Item = (&'b Stage, &'b Arc<Figure>)> {
+        case.stages.iter().filter_map(|stage| Some((stage, self.figures.get(&step_of(case, &stage.name))?)))
     }
 
     /// Those of a kind of matter for which something is kept.
@@ -177,16 +212,18 @@ impl Book {
         all
     }
 
-    /// All that the records of one case add by themselves, whoever is left out of what.
+    /// All that the records of one case add by themselves, whoever is left out of what; each with the time of the case's
+    /// life that it belongs to, from 0, one more each time that it is opened again.
     #[must_use]
     pub fn contributed<'r>(
         &self,
         calendar: &Calendar,
         records: impl IntoIterator<Item = (Timestamp, &'r [Event])>,
-    ) -> Vec<Addition> {
+    ) -> Vec<(usize, Addition)> {
         let mut all = Vec::new();
         self.walk(records, |_, happened| {
-            all.extend(contributed(self.kept_of(&happened.after.case_type), calendar, happened));
+            let added = contributed(self.kept_of(&happened.after.case_type), calendar, happened);
+            all.extend(added.into_iter().map(|added| (happened.after.life(), added)));
         });
         all
     }

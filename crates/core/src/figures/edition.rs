@@ -35,6 +35,10 @@ pub struct Edition {
     /// Whether it is made of invented matters.
     #[serde(default)]
     pub synthetic: bool,
+    /// The last day on which somebody could still be left out of it; none where nothing could, when it was published. Until
+    /// then it is provisional.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provisional: Option<Date>,
     /// The units in their order.
     pub lines: Vec<Line>,
 }

@@ -1,8 +1,10 @@
 //! Who is left out of a figure by a decision, and counts again by another: what the case added there is taken back to the
 //! day that it belongs to, and counted as left out beside the figure; or the other way round.
 //!
-//! A case's part in a count is at each instant the same whole: in the count, or beside it. So a decision moves all that
-//! the case ever added, whatever was added when, and nothing is lost by deciding twice.
+//! What a case adds is at each instant the same whole: in the count, or beside it. So a decision moves all that the case
+//! added since it was opened last, whatever was added when, and nothing is lost by deciding twice. A case that is opened
+//! again counts again from there: what was left out before stays beside, what comes now is in until it is decided anew;
+//! a decision that it counts again is one on all of its life.
 
 use std::sync::Arc;
 
@@ -14,31 +16,37 @@ use super::reading::Named;
 pub const EXCLUDED: &str = "x";
 
 /// What a record adds to what is kept, of all that it adds by itself (`own`). `past` gives all that the records before it
-/// added by themselves; it is asked only where a decision changes how the case is counted.
+/// added by themselves, each with the time of the case's life that it belongs to; it is asked only where a decision
+/// changes how the case is counted.
 #[must_use]
 pub fn settled(
     figures: &[Arc<Figure>],
     happened: &Happened<'_>,
     own: Vec<Addition>,
-    past: impl FnOnce() -> Vec<Addition>,
+    past: impl FnOnce() -> Vec<(usize, Addition)>,
 ) -> Vec<Addition> {
-    let was = |figure: &Figure| happened.before.is_some_and(|case| case.is_excluded(&figure.id));
-    let is = |figure: &Figure| happened.after.is_excluded(&figure.id);
+    let Happened { before, after, .. } = *happened;
+    // Nearly every case was never decided upon.
+    if after.rulings.is_empty() {
+        return own;
+    }
     let mut out: Vec<Addition> = Vec::with_capacity(own.len());
     for added in own {
-        match figure_of(figures, &added).filter(|figure| is(figure)) {
+        match figure_of(figures, &added).filter(|figure| after.is_excluded(&figure.id)) {
             Some(figure) => out.extend(beside(figure, &added)),
             None => out.push(added),
         }
     }
-    if figures.iter().any(|figure| figure.can_exclude() && was(figure) != is(figure)) {
-        for added in past() {
-            let moved = figure_of(figures, &added).filter(|figure| was(figure) != is(figure));
-            let Some(figure) = moved else { continue };
-            let sign = if is(figure) { 1 } else { -1 };
-            out.extend(beside(figure, &added).map(|beside| Addition { n: sign * beside.n, ..beside }));
-            out.push(Addition { n: -sign * added.n, ..added });
+    let Some(before) = before.filter(|before| before.is_ruled_otherwise(after)) else { return out };
+    for (life, added) in past() {
+        let Some(figure) = figure_of(figures, &added) else { continue };
+        let (was, is) = (before.is_excluded_in(life, &figure.id), after.is_excluded_in(life, &figure.id));
+        if was == is {
+            continue;
         }
+        let sign = if is { 1 } else { -1 };
+        out.extend(beside(figure, &added).map(|beside| Addition { n: sign * beside.n, ..beside }));
+        out.push(Addition { n: -sign * added.n, ..added });
     }
     out
 }

@@ -156,6 +156,9 @@ pub enum Occasion {
     Relapsed,
     /// More time was granted.
     Extended,
+    /// It came to a stage for the first time: on the day when it was taken in, so that those that began together are
+    /// counted together, however far each has come.
+    Reached(String),
     /// A duty ended: done in time, done late, or not done although the work was.
     Duty(String),
     /// An action was taken.
@@ -186,6 +189,8 @@ impl Occasion {
 
     /// What stands before the name of a duty.
     pub const DUTY: &'static str = "duty.";
+    /// What stands before the name of a stage that is reached.
+    pub const REACHED: &'static str = "reached.";
 
     /// The kernel's occasion of a word.
     #[must_use]
@@ -220,6 +225,7 @@ impl Occasion {
             Self::Merged => &["merged"],
             Self::Repeated | Self::Relapsed => &["repeated"],
             Self::Extended => &["extension-granted"],
+            Self::Reached(_) => &["stage-entered"],
             Self::Did(_) => &["acted"],
         }
     }
@@ -241,6 +247,7 @@ impl fmt::Display for Occasion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Duty(name) => write!(f, "{}{name}", Self::DUTY),
+            Self::Reached(stage) => write!(f, "{}{stage}", Self::REACHED),
             Self::Did(action) => f.write_str(action),
             own => f.write_str(Self::WORDS.iter().find(|(_, known)| known == own).map_or("", |(word, _)| word)),
         }
@@ -302,6 +309,12 @@ impl Figure {
     #[must_use]
     pub fn is_kept(&self) -> bool {
         !matches!(self.kind, Kind::Rate { .. })
+    }
+
+    /// Whether it is a step of a funnel: how many came to a stage, of those that were taken in on a day.
+    #[must_use]
+    pub fn is_step(&self) -> bool {
+        matches!(&self.kind, Kind::Count { on, .. } if on.iter().all(|occasion| matches!(occasion, Occasion::Reached(_))))
     }
 
     /// Whether it tells how things stand at the end of a period, rather than what happened in it.

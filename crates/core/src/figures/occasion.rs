@@ -33,6 +33,7 @@ pub(super) fn occasions<'e>(before: Option<&Case>, after: &Case, at: Timestamp, 
             vec![Came { occasion: Occasion::Did(action.clone()), at, input: Some(input), moment: Moment::new() }]
         }
         Event::HandedBack { .. } => came(Occasion::Returned),
+        Event::StageEntered { stage, .. } => reached(before, after, stage),
         Event::Reopened => came(Occasion::Reopened),
         Event::RoundStarted { .. } if before.is_some_and(was_judged_badly) => came(Occasion::Redone),
         Event::Merged { .. } => came(Occasion::Merged),
@@ -46,6 +47,15 @@ pub(super) fn occasions<'e>(before: Option<&Case>, after: &Case, at: Timestamp, 
         }
         _ => Vec::new(),
     }
+}
+
+/// A stage is reached once, by the day of filing. Every stage has work of its own, and a case keeps all the work that it
+/// ever had: so it tells by itself where it has been.
+fn reached<'e>(before: Option<&Case>, after: &Case, stage: &str) -> Vec<Came<'e>> {
+    if before.is_some_and(|case| case.tasks.iter().any(|task| task.stage == stage)) {
+        return Vec::new();
+    }
+    vec![Came { occasion: Occasion::Reached(stage.to_owned()), at: after.opened, input: None, moment: Moment::new() }]
 }
 
 /// A round begins by a redo or by opening again; the latter is counted as that.

@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::figure::{Figure, Kind, Middle, Occasion, Since, State};
 use crate::calendar::{Lang, LengthUnit};
-use crate::pack::guard::Guard;
+use crate::pack::guard::{Guard, Told as Naming};
 use crate::pack::{CaseType, Pack};
 
 /// The definition in words. `pack` is the one that the figure is of.
@@ -28,8 +28,15 @@ impl Told<'_> {
         let kind = self.kind_of_matter();
         match &self.figure.kind {
             Kind::Count { on, when } => {
+                let by_filing = self.figure.is_step();
                 let on = self.listed(on);
                 let only = self.only(when.as_ref());
+                if by_filing {
+                    return self.say(
+                        format!("“{kind}”{on}的计 1 件{only}，计在受理的当日"),
+                        format!("A matter of “{kind}” that {on} counts as one{only}, on the day when it was taken in"),
+                    );
+                }
                 self.say(
                     format!("“{kind}”每{on}一次计 1 件{only}，计在发生的当日"),
                     format!("Each time that a matter of “{kind}” {on} counts as one{only}, on the day when it happens"),
@@ -159,9 +166,20 @@ impl Told<'_> {
             Occasion::Relapsed => ("评价之后又重复", "was judged and came again"),
             Occasion::Extended => ("准予延期", "is given more time"),
             Occasion::Duty(name) => return self.duty(name),
+            Occasion::Reached(stage) => return self.reached(stage),
             Occasion::Did(action) => return self.action(action),
         };
         self.say(zh.to_owned(), en.to_owned())
+    }
+
+    fn reached(&self, name: &str) -> String {
+        let stage = self.stage(name);
+        self.say(format!("首次进入“{stage}”"), format!("comes to “{stage}” for the first time"))
+    }
+
+    fn stage(&self, name: &str) -> String {
+        let stage = self.case().and_then(|case| case.stage(name));
+        stage.map_or(name.to_owned(), |stage| self.titled("stage", name, &stage.title))
     }
 
     fn duty(&self, name: &str) -> String {
@@ -181,7 +199,11 @@ impl Told<'_> {
 
     fn only(&self, when: Option<&Guard>) -> String {
         when.map_or_else(String::new, |guard| {
-            self.say(format!("（只计符合 `{}` 的）", guard.source), format!(" (only where `{}`)", guard.source))
+            let told = self.case().map_or_else(
+                || guard.source.clone(),
+                |case| Naming { pack: self.pack, case, lang: self.lang }.condition(guard),
+            );
+            self.say(format!("（只计{told}的）"), format!(" (only where {told})"))
         })
     }
 
@@ -198,8 +220,7 @@ impl Told<'_> {
         match from {
             Since::Filed => self.say("受理".into(), "was taken in".into()),
             Since::Stage(name) => {
-                let stage = self.case().and_then(|case| case.stage(name));
-                let title = stage.map_or(name.clone(), |stage| self.titled("stage", name, &stage.title));
+                let title = self.stage(name);
                 self.say(format!("进入“{title}”"), format!("came to “{title}”"))
             }
         }

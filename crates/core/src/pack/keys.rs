@@ -26,7 +26,7 @@ pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
 pub use alert::{ALERT, ALERTS, READING, SIGNAL};
 pub use branches::{BRANCH, ELSE, ELSE_WAY, JOIN};
-pub use case::{AGAIN, ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
+pub use case::{AGAIN, ALIKE, AVOID, AVOID_ELSE, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use catalogue::{CATALOGUE, OFFER};
 pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCENE, SUBJECT, TWINS, VARIATION};
 pub use draw::{CAP, DRAW, DRAW_OPENS, DRAW_STEPS, DRAW_WITH};
@@ -179,6 +179,7 @@ pub static ALL: &[&Section] = &[
     &ATTRIBUTE,
     &TERM,
     &AVOID,
+    &AVOID_ELSE,
     &ALIKE,
     &AGAIN,
     &RESERVE,

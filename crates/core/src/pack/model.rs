@@ -87,6 +87,8 @@ pub struct Pack {
     pub cases: BTreeMap<String, Arc<CaseType>>,
     /// What it counts, by name.
     pub figures: BTreeMap<String, Arc<Figure>>,
+    /// Ids of the shares that tell, one beside the other, what became of what came in.
+    pub funnel: Vec<String>,
     /// Its scores of units.
     pub scores: BTreeMap<String, Arc<Score>>,
     /// Invented matters for demonstrations and empty systems, by name.
@@ -439,8 +441,8 @@ pub struct Avoid {
     pub field: FieldName,
     /// Why.
     pub basis: String,
-    /// The post and the route that take what a route would lead to that unit.
-    pub instead: Option<(PostName, String)>,
+    /// The posts and routes that take what a route would lead to that unit: the first that the matter is not about too.
+    pub instead: Vec<(PostName, String)>,
 }
 
 /// What makes open matters of a kind alike. It merges none: a clerk looks at what was said, and decides.

@@ -3,6 +3,7 @@
 
 use crate::calendar::Length;
 use crate::pack::CaseType;
+use crate::pack::guard::Guard;
 use crate::pack::model::{DeadlineTerm, TaskRule, Within};
 
 /// A limit with its place in the rules.
@@ -12,7 +13,8 @@ pub struct SetLimit {
     pub place: String,
     /// Whose it is: a deadline's or a stage's name.
     pub name: String,
-    /// The condition under which it holds, as the pack writes it; none for every other situation.
+    /// The condition under which it holds, as the pack writes it; none for every other situation. In words it is
+    /// [`condition`].
     pub when: Option<String>,
     /// How long.
     pub length: Length,
@@ -47,6 +49,18 @@ pub fn limits(rules: &CaseType) -> Vec<SetLimit> {
         }));
     }
     found
+}
+
+/// The condition under which the limit at a place holds; none for every other situation.
+#[must_use]
+pub fn condition<'r>(rules: &'r CaseType, place: &str) -> Option<&'r Guard> {
+    let mut parts = place.split('/');
+    let (kind, name, at) = (parts.next()?, parts.next()?, parts.next()?.parse::<usize>().ok()?);
+    match kind {
+        "deadline" => rules.deadlines.iter().find(|it| it.name == name)?.rules.get(at)?.when.as_ref(),
+        "stage" => rules.stages.iter().find(|it| it.name == name)?.task.terms().into_iter().nth(at)?.0,
+        _ => None,
+    }
 }
 
 /// The same rules with another length at a place; none if there is no limit at it.

@@ -29,7 +29,7 @@ mod tally;
 pub use band::{Band, band};
 pub use chance::Chance;
 pub use course::{Course, LimitRun, Work};
-pub use limits::{SetLimit, limits, with_limit};
+pub use limits::{SetLimit, condition, limits, with_limit};
 pub use play::{Ground, Played, play, settled};
 pub use script::{Deed, Heard, InTask, Script, Turn};
 pub use staff::{Pool, Staffing, Waits, Worked, worked};

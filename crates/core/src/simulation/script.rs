@@ -260,6 +260,10 @@ fn spoken(event: &Event) -> Option<Deed> {
             let (name, sequence, code) = (name.clone(), *sequence, code.clone());
             hear(&CaseId(String::new()), News::SubCaseRefused { name, sequence, code })
         }
+        Event::Excluded { by, figures, reason } => {
+            hear(by, News::Excludes { figures: figures.clone(), reason: reason.clone() })
+        }
+        Event::IncludedAgain { by } => hear(by, News::Includes),
         Event::TaskHandedOver { from, to, .. } => Deed::HandOver { from: from.clone(), to: to.clone() },
         _ => return None,
     })

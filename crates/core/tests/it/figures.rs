@@ -58,6 +58,13 @@ proptest! {
                 let all = sum(&figure.id, false);
                 assert!(all >= 0 && (!matches!(figure.kind, Kind::Stock { .. }) || all <= 1), "{}: {all}", figure.id);
             }
+            for (stage, figure) in book.steps(&kept.case_type) {
+                let is_it = |event: &Event| matches!(event, Event::StageEntered { stage: to, .. } if *to == stage.name);
+                let came = kept.records.iter().flat_map(|(_, events)| events).any(is_it);
+                assert_eq!(sum(&figure.id, false), i64::from(came), "{}: once, however often it comes there", figure.id);
+                let days = sums.keys().filter(|(series, ..)| *series == figure.id).map(|(.., day)| *day);
+                assert!(days.into_iter().all(|day| day == civil(kept.case.opened).date()), "{}", figure.id);
+            }
             let of = |name: &str| sum(&format!("{}-{name}", kept.case_type.id.0), false);
             assert_eq!(of("filed"), 1);
             if let Some(open) = book.figure(&format!("{}.open_now", pack.name)).filter(|it| it.of == kept.case_type.id) {
@@ -93,7 +100,9 @@ proptest! {
                 let by = bihuan_core::casework::CaseId(format!("d{by}-{place}"));
                 let some = counts.iter().enumerate().filter(|(at, _)| which >> (at % 16) & 1 == 1);
                 let names: Vec<String> = some.map(|(_, id)| (*id).to_owned()).collect();
-                let event = if names.len().is_multiple_of(3) {
+                let event = if which.is_multiple_of(5) {
+                    Event::CountsAnew
+                } else if names.len().is_multiple_of(3) {
                     Event::IncludedAgain { by }
                 } else {
                     Event::Excluded { by, figures: names, reason: None }
@@ -118,11 +127,11 @@ fn in_it_or_beside(book: &Book, records: &[(Timestamp, Vec<Event>)]) {
     };
     let calendar = Calendar::shipped();
     let kept = sheet(book.replay(calendar, records).into_iter().map(|(_, added)| added).collect());
-    let own = sheet(book.contributed(calendar, records.iter().map(|(at, events)| (*at, events.as_slice()))));
+    let own = book.contributed(calendar, records.iter().map(|(at, events)| (*at, events.as_slice())));
     let mut wanted = Sheet::new();
-    for ((name, unit, day), n) in own {
+    for (life, Addition { series: name, unit, day, n }) in own {
         let Named { id, facet, part } = Named::read(&name);
-        let figure = book.figure(id).filter(|figure| figure.can_exclude() && case.is_excluded(id));
+        let figure = book.figure(id).filter(|figure| figure.can_exclude() && case.is_excluded_in(life, id));
         let counted = |figure: &Figure| matches!(figure.kind, Kind::Count { .. }) == facet.is_none();
         match figure {
             None => *wanted.entry((name, unit, day)).or_default() += n,

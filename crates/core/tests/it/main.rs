@@ -7,6 +7,7 @@
 mod aims;
 mod branches;
 mod broken;
+mod conditions;
 mod demo;
 mod desk;
 mod difference;

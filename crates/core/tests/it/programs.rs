@@ -355,6 +355,7 @@ pub fn request() -> CaseType {
             kind: ClockKind::Pledged,
             starts: Starts::Filed,
             done_by: Vec::new(),
+            each_round: false,
             met_by: vec!["rate".into()],
             rules: vec![
                 rule(Some("case.round > 1"), "5 wd"),
@@ -375,7 +376,7 @@ pub fn request() -> CaseType {
         avoid: Some(Avoid {
             field: "about".into(),
             basis: "ours".into(),
-            instead: Some(("supervisor".parse().unwrap(), "supervision".into())),
+            instead: vec![("supervisor".parse().unwrap(), "supervision".into())],
         }),
         outcomes: ["done", "refused", "withdrawn", "unresolved"].map(|name| (name.into(), name.into())).into(),
         access: Access {

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use bihuan_core::casework::{AlertNote, CaseId};
 use bihuan_core::directory::{DistrictCode, UnitCode};
-use bihuan_core::figures::alert::Watch;
+use bihuan_core::figures::alert::{Source, Watch};
 use bihuan_core::pack::model::Alert;
 use bihuan_ledger::EntryRow;
 use jiff::Timestamp;
@@ -27,7 +27,7 @@ use serde_json::json;
 use crate::Office;
 use crate::failure::Failure;
 use crate::law::Law;
-use crate::outside::Page;
+use crate::outside::{FIGURES, Page, Series};
 
 pub(crate) use look::Looked;
 
@@ -97,6 +97,29 @@ impl Opened {
     }
 }
 
+impl Crossing {
+    /// Its place among all crossings.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.opened.key()
+    }
+}
+
+/// A series from outside that an alert would watch, were it told in the measure of the line.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Misfit {
+    /// The series.
+    pub figure: String,
+    /// What it is called.
+    pub name: String,
+    /// Its unit's code.
+    pub of: String,
+    /// How it is told.
+    pub measure: String,
+    /// How the line is.
+    pub wanted: String,
+}
+
 impl Law {
     /// The alerts of the packs in force.
     pub fn alerts(&self) -> impl Iterator<Item = &Arc<Alert>> {
@@ -135,6 +158,40 @@ impl Office {
         let page = self.ledger().entries_under(district.as_str(), ALERTS, "x.", cursor, limit)?;
         let items = page.items.into_iter().filter_map(|row| serde_json::from_value(row.value).ok()).collect();
         Ok(Page { items, next: page.next })
+    }
+
+    /// The crossings whose figures have not come back, newest first. There are as many as places that stand raised.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn open_crossings(&self, district: &DistrictCode) -> Result<Vec<Crossing>, Failure> {
+        let mut all: Vec<Crossing> = Vec::new();
+        for row in self.ledger().entries_all(district.as_str(), ALERTS, "w.")? {
+            let Ok(standing) = serde_json::from_value::<Standing>(row.value) else { continue };
+            let Some(opened) = standing.opened.filter(|_| standing.watch.raised) else { continue };
+            let kept = self.ledger().entry(district.as_str(), ALERTS, &opened.key())?;
+            all.extend(kept.and_then(|value| serde_json::from_value(value).ok()));
+        }
+        all.sort_by_key(Crossing::key);
+        Ok(all)
+    }
+
+    /// The series that an alert cannot hold against its lines, because they are told in another measure.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn alert_misfits(&self, district: &DistrictCode, alert: &Alert) -> Result<Vec<Misfit>, Failure> {
+        let mut all = Vec::new();
+        for signal in &alert.rule.signals {
+            let Source::Outside(figure) = &signal.source else { continue };
+            for row in self.ledger().entries_all(district.as_str(), FIGURES, &format!("s.{figure}."))? {
+                let Ok(Series { figure, name, of, measure, .. }) = serde_json::from_value(row.value) else { continue };
+                if measure != signal.measure {
+                    all.push(Misfit { figure, name, of, measure, wanted: signal.measure.clone() });
+                }
+            }
+        }
+        Ok(all)
     }
 
     fn alert_standing(&self, district: &DistrictCode, alert: &Alert, place: &Place) -> Result<Standing, Failure> {

@@ -177,6 +177,26 @@ impl Office {
         Ok(Reading::of(figure, sums))
     }
 
+    /// What several figures say of the same time and unit, asked together: two questions at most, however many they are.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn figures_together(&self, figures: &[Arc<Figure>], asked: &Asked) -> Result<Vec<Reading>, Failure> {
+        let law = self.law();
+        let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+        for is_level in [false, true] {
+            let of_sort: Vec<&Arc<Figure>> = figures.iter().filter(|figure| figure.is_level() == is_level).collect();
+            let mut names: Vec<String> = of_sort.iter().flat_map(|figure| figure.summed()).collect();
+            names.sort();
+            names.dedup();
+            let Some(figure) = of_sort.first() else { continue };
+            for row in self.ledger().counts(&CountQuery { indicators: names, ..asked.query(&law, figure) })? {
+                *sums.entry(row.indicator).or_default() += row.n;
+            }
+        }
+        Ok(figures.iter().map(|figure| Reading::of(figure, law.book.sums_for(figure, &sums))).collect())
+    }
+
     /// What a figure says in parts: by unit code, by the value of a field, or by the name of a time.
     ///
     /// # Errors

@@ -338,7 +338,7 @@ impl Replayed {
 }
 
 /// What the first records of a case added by themselves: asked only where a decision moves it.
-fn past(law: &Law, calendar: &Calendar, records: &CaseRecords, first: usize) -> Vec<Addition> {
+fn past(law: &Law, calendar: &Calendar, records: &CaseRecords, first: usize) -> Vec<(usize, Addition)> {
     let read = |(at, bytes): &(Timestamp, Vec<u8>)| Some((*at, serde_json::from_slice::<Record>(bytes).ok()?.events));
     let told: Vec<(Timestamp, Vec<Event>)> = records.iter().take(first).filter_map(read).collect();
     law.book.contributed(calendar, told.iter().map(|(at, events)| (*at, events.as_slice())))

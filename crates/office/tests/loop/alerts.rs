@@ -240,3 +240,28 @@ fn overdue_tasks_of_a_unit_open_a_matter_when_they_stay_overdue() {
     assert_eq!(at(&desk, "2026-03-08T10:00:00+08:00"), 1);
     assert_eq!(at(&desk, "2026-03-09T10:00:00+08:00"), 1);
 }
+
+#[test]
+fn a_series_in_another_measure_is_named_with_what_is_wanted() {
+    let desk = Desk::at("2026-12-01T09:00:00+08:00");
+    desk.pushes(&[reading("air_quality_index", "微克", "2026-12-01T06:00:00+08:00", 900)]);
+    desk.office.hear_alerts().unwrap();
+    assert!(desk.raised().is_empty(), "what is told in another measure is held against no line");
+    let law = desk.office.law();
+    let misfits = desk.office.alert_misfits(&here(), law.alert(AIR).unwrap()).unwrap();
+    let told: Vec<_> = misfits.iter().map(|it| (it.figure.as_str(), it.measure.as_str(), it.wanted.as_str())).collect();
+    assert_eq!(told, [("air_quality_index", "微克", "指数")]);
+}
+
+#[test]
+fn what_is_open_is_told_apart_from_what_has_ended() {
+    let desk = Desk::at("2026-12-05T09:00:00+08:00");
+    desk.pushes(&[air("2026-12-01T07:00:00+08:00", 230)]);
+    desk.pushes(&[air("2026-12-01T08:00:00+08:00", 230)]);
+    let open = desk.office.open_crossings(&here()).unwrap();
+    assert_eq!(open.len(), 1);
+    assert_eq!((open[0].ended, &open[0].opened.number), (None, &desk.raised()[0].0));
+    desk.pushes(&[air("2026-12-01T09:00:00+08:00", 140), air("2026-12-01T10:00:00+08:00", 140)]);
+    assert!(desk.office.open_crossings(&here()).unwrap().is_empty());
+    assert!(desk.office.crossings(&here(), None, 5).unwrap().items[0].ended.is_some());
+}

@@ -186,3 +186,53 @@ fn a_target_without_a_year_is_refused_and_one_with_a_year_stands_beside_what_was
     let all = desk.office.targets(&here(), None, 50).unwrap();
     assert_eq!(all.items.len(), 2);
 }
+
+/// The faults of a target that cannot be set: field and code.
+fn faults(desk: &Desk, new: &NewTarget) -> Vec<(String, String)> {
+    let Err(Failure::Refused(refusal)) = desk.sets(new) else { panic!("it was set: {new:?}") };
+    refusal.faults.iter().map(|fault| (fault.field.clone(), fault.code.clone())).collect()
+}
+
+#[test]
+fn a_target_can_be_set_for_any_figure_and_says_why_where_it_cannot() {
+    let desk = Desk::at("2026-07-02T09:00:00+08:00");
+    desk.file(json!({ "content": "合成:路灯不亮" }));
+    let of = |indicator: &str| NewTarget { indicator: indicator.into(), year: "2026".into(), ..NewTarget::default() };
+    let said = |field: &str, code: &str| vec![(field.to_owned(), code.to_owned())];
+    let growth = NewTarget { growth: "5".into(), ..of("hotline.solved_rate") };
+    assert_eq!(faults(&desk, &growth), said("/growth", "no-growth"), "a share has no growth");
+    let growth = NewTarget { growth: "5".into(), ..of("hotline.time_to_answer") };
+    assert_eq!(faults(&desk, &growth), said("/growth", "no-growth"), "nor has a median");
+    let beyond = NewTarget { value: "120".into(), ..of("hotline.solved_rate") };
+    assert_eq!(faults(&desk, &beyond), said("/value", "out-of-range"));
+    let retired = NewTarget { value: "1".into(), ..of("gone.received_rate") };
+    assert_eq!(faults(&desk, &retired), said("/indicator", "unknown-figure"), "no pack in force counts it");
+
+    let median = NewTarget { value: "24".into(), comparator: "within".into(), ..of("hotline.time_to_answer") };
+    let stood = desk.office.target(&here(), &desk.sets(&median).unwrap()).unwrap();
+    let figure = stood.figure.unwrap();
+    assert_eq!((figure.value, figure.measure.as_str()), (None, "工作小时"), "nothing is answered yet");
+    let rate = NewTarget { value: "95".into(), comparator: "at_least".into(), ..of("hotline.on_time_rate") };
+    let stood = desk.office.target(&here(), &desk.sets(&rate).unwrap()).unwrap();
+    assert_eq!(stood.figure.unwrap().share, Some((0, 0)));
+    let count =
+        NewTarget { value: "9".into(), growth: "3".into(), comparator: "about".into(), ..of("hotline.received") };
+    let stood = desk.office.target(&here(), &desk.sets(&count).unwrap()).unwrap();
+    assert_eq!(stood.figure.unwrap().value.unwrap().to_string(), "1");
+}
+
+/// A target of a figure whose pack was retired is still shown, with no figure beside it and the reason.
+#[test]
+fn a_target_whose_pack_was_retired_stands_without_a_figure() {
+    let desk = Desk::at("2026-07-02T09:00:00+08:00");
+    let kept = json!({ "name": "某率", "indicator": "gone.received_rate", "year": 2026, "value": "95" });
+    let row = bihuan_ledger::EntryRow {
+        register: TARGETS.into(),
+        key: "t-gone.received_rate.420103.2026".into(),
+        value: kept,
+    };
+    desk.office.ledger().put_entries("420103", vec![row]).unwrap();
+    let all = desk.office.targets(&here(), None, 50).unwrap();
+    assert!(all.items[0].figure.is_none());
+    assert_eq!(all.items[0].standing.as_ref().unwrap().light, Light::Grey);
+}

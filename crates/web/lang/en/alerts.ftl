@@ -55,3 +55,4 @@ series-road_water_depth = Water on the road
 series-air_quality_index = Air quality index
 channel-alert = Alert
 alert-stand = How they stand
+alert-misfit = Not held against the line: { $series } ({ $unit }) is told in “{ $measure }”, the line in “{ $wanted }”. Ask whoever sends it for “{ $wanted }”; if the line should be another, the pack’s keeper changes its `measure`.

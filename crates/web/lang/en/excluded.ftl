@@ -8,6 +8,7 @@ standing-ask = If this matter should be counted otherwise:
 story-refers = The matter that it is about was named
 story-excluded = Left out of the figures by a decision
 story-included-again = Counted again by a decision
+story-counts-anew = Opened again, so it counts anew; what was left out before stays left out
 figure-beside = { $n } more are in neither part.
 figure-left-out = { $n } left out by a decision
 figure-left-out-column = Left out

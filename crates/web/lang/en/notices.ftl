@@ -30,6 +30,7 @@ notice-on-extension-refused = { $number } was not given more time
 notice-on-paper-missing = A paper of { $number } did not come in time
 notice-on-closed = { $number } has been closed
 notice-on-reopened = { $number } was opened again
+notice-on-alert-ended = The figures behind { $number } have come back
 notice-on-action = { $number }: { $action }
 slip = Notice
 slip-none = There is nothing to print. Whoever left a telephone number is told by text message.

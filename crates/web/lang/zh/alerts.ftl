@@ -46,3 +46,4 @@ series-road_water_depth = 路面积水深度
 series-air_quality_index = 空气质量指数
 channel-alert = 预警
 alert-stand = 各处现状
+alert-misfit = 没有参加比较：{ $series }（{ $unit }）以“{ $measure }”报送，界线以“{ $wanted }”计。请报送单位改按“{ $wanted }”报送；确应改界线的，请事项包的维护人改 `measure`。

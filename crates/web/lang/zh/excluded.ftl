@@ -8,6 +8,7 @@ standing-ask = 对本件的计数有异议：
 story-refers = 指明所指的诉求
 story-excluded = 经审定，从考核数值中剔除
 story-included-again = 经审定，恢复计入考核数值
+story-counts-anew = 重新办理，是新的一轮：照常计数，以前剔除的仍然剔除
 figure-beside = 另有 { $n } 件次不计入分子和分母。
 figure-left-out = 经审定剔除 { $n } 件次
 figure-left-out-column = 剔除（件次）

@@ -30,6 +30,7 @@ notice-on-extension-refused = { $number } 未准予延期
 notice-on-paper-missing = { $number } 有材料逾期没有补交
 notice-on-closed = { $number } 已办结
 notice-on-reopened = { $number } 重新办理
+notice-on-alert-ended = { $number } 的预警已经回落
 notice-on-action = { $number }：{ $action }
 slip = 告知单
 slip-none = 没有要打印的告知单。反映人留了电话的，用短信告知。

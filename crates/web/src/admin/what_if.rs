@@ -9,7 +9,8 @@ use axum::response::Response;
 use bihuan_core::calendar::{Length, LengthUnit};
 use bihuan_core::pack::CaseType;
 use bihuan_core::pack::Pack;
-use bihuan_core::simulation::{Moved, SetLimit, limits, with_limit};
+use bihuan_core::pack::guard::Told as Naming;
+use bihuan_core::simulation::{Moved, SetLimit, condition, limits, with_limit};
 use bihuan_office::period::Period;
 use bihuan_office::whatif::{Trial, Tried, tried};
 use bihuan_office::{Failure, Office};
@@ -84,8 +85,9 @@ fn draw(office: &Office, view: &View<'_>, asked: &Asked) -> Result<Page, Failure
 fn choices(view: &View<'_>) -> Vec<Choice> {
     let of_type = |(pack, rules): (&Arc<Pack>, &Arc<CaseType>)| {
         let told = Told::new(pack, rules, view.room.reader.lang);
+        let naming = Naming { pack, case: rules, lang: view.room.reader.lang.calendar() };
         let choice = |limit: SetLimit| Choice {
-            words: in_words(view, &told, &limit),
+            words: in_words(view, &told, (&naming, &limit)),
             kind: view.names.case_type(&rules.id),
             rules: Arc::clone(rules),
             limit,
@@ -95,13 +97,13 @@ fn choices(view: &View<'_>) -> Vec<Choice> {
     view.law.types().flat_map(of_type).collect()
 }
 
-fn in_words(view: &View<'_>, told: &Told<'_>, limit: &SetLimit) -> String {
+fn in_words(view: &View<'_>, told: &Told<'_>, (naming, limit): (&Naming<'_>, &SetLimit)) -> String {
     let name = match limit.place.split('/').next() {
         Some("deadline") => told.deadline(&limit.name),
         Some("silence") => t!(view.words, "what-if-silence", stage = told.stage(&limit.name)),
         _ => t!(view.words, "what-if-stage", stage = told.stage(&limit.name)),
     };
-    let when = limit.when.as_ref().map(|when| when.split_whitespace().collect::<Vec<_>>().join(" "));
+    let when = condition(naming.case, &limit.place).map(|guard| naming.condition(guard));
     let when = when.unwrap_or_else(|| t!(view.words, "what-if-otherwise"));
     t!(view.words, "what-if-limit", name = name, length = told.length(limit.length), when = when)
 }

@@ -1,6 +1,7 @@
 //! The API under `/api/v1`, the log and health: one file a resource. A handler reads strictly, asks the office, and writes
 //! the contract's JSON; what it must not do it is told by the core.
 
+mod alerts;
 mod asked;
 pub(crate) mod case_json;
 mod cases;
@@ -63,6 +64,7 @@ fn calls() -> Router<App> {
         .route("/cases/{id}/files/{file}", get(files::show))
         .route("/cases/{id}/actions/{action}", post(cases::act))
         .route("/cases/by-outer/{system}/{number}", put(outer::put))
+        .route("/alerts", get(alerts::list))
         .route("/outside", get(outside::list))
         .route("/outside/{system}", post(outside::push))
         .route("/tasks", get(tasks::tasks))

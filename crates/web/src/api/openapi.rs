@@ -151,6 +151,8 @@ fn get(
         "Figure" => &[(200, "Figure")],
         "Behind" => &[(200, "Behind")],
         "Compared" => &[(200, "Compared")],
+        "OutsideSeries" => &[(200, "OutsideSeries")],
+        "Alerts" => &[(200, "Alerts")],
         "Note" => &[(200, "Note")],
         "Inclusion" => &[(200, "Inclusion")],
         "Consistency" => &[(200, "Consistency")],
@@ -250,6 +252,13 @@ fn reads() -> Vec<Call> {
             &["indicator", "unit", "districts", "period", "as_of", "excluded", "cursor", "limit"],
             "Behind",
             Anybody,
+        ),
+        get(
+            "/api/v1/alerts",
+            "预警越线的记录，新的在前，每条带读数和所立的件 · crossings of alerts, newest first, each with what was read and the matter that it opened",
+            &["of_district", "open", "cursor", "limit"],
+            "Alerts",
+            Token,
         ),
         get(
             "/api/v1/outside",
@@ -360,9 +369,15 @@ fn writes() -> Vec<Call> {
 
 fn parameters() -> Json {
     let mut all = usual_parameters();
-    let excluded = json!({ "type": "boolean", "description": "true：经审定剔除的件 · the matters that were left out by a decision" });
-    let excluded = json!({ "name": "excluded", "in": "query", "schema": excluded });
-    all.as_object_mut().into_iter().for_each(|all| drop(all.insert("excluded".into(), excluded.clone())));
+    let flags = [
+        ("open", "true：还没有回落的；false：已经回落的 · those that have not ended, or those that have"),
+        ("excluded", "true：经审定剔除的件 · the matters that were left out by a decision"),
+    ];
+    for (name, about) in flags {
+        let flag = json!({ "type": "boolean", "description": about });
+        let parameter = json!({ "name": name, "in": "query", "schema": flag });
+        all.as_object_mut().into_iter().for_each(|all| drop(all.insert(name.into(), parameter.clone())));
+    }
     all
 }
 

@@ -72,7 +72,12 @@ fn take(
 }
 
 /// The token's district, the one that is named, or the only one there is.
-fn district(law: &Law, caller: &Caller, said: Option<&str>, faults: &mut Vec<Fault>) -> Option<DistrictCode> {
+pub(super) fn district(
+    law: &Law,
+    caller: &Caller,
+    said: Option<&str>,
+    faults: &mut Vec<Fault>,
+) -> Option<DistrictCode> {
     let named = said.and_then(|code| districts::known(law, code));
     let mut all = law.directory.districts();
     let only = all.next().filter(|_| all.next().is_none()).map(|unit| unit.code.district());

@@ -28,6 +28,14 @@ impl Period {
         Some(Self { text: text.to_owned(), first, last })
     }
 
+    /// Reads two days with `..` between them, as pages write times of their own.
+    pub fn between(text: &str) -> Option<Self> {
+        let (first, last) = text.split_once("..")?;
+        let day = |text: &str| Self::read(text).filter(|day| day.first == day.last).map(|day| day.first);
+        let (first, last) = (day(first)?, day(last)?);
+        (first <= last).then(|| Self { text: text.to_owned(), first, last })
+    }
+
     /// The year of a day.
     pub fn year_of(day: Date) -> Self {
         Self { text: format!("{:04}", day.year()), first: day.first_of_year(), last: day.last_of_year() }
@@ -78,6 +86,16 @@ mod tests {
 
     fn told(text: &str) -> Option<String> {
         Period::read(text).map(|period| format!("{}..{}", period.first, period.last))
+    }
+
+    #[test]
+    fn two_days_are_a_time_of_their_own() {
+        let between = |text: &str| Period::between(text).map(|period| (period.to_string(), period.first, period.last));
+        let days = (jiff::civil::date(2025, 6, 3), jiff::civil::date(2025, 6, 9));
+        assert_eq!(between("2025-06-03..2025-06-09"), Some(("2025-06-03..2025-06-09".to_owned(), days.0, days.1)));
+        for wrong in ["2025-06-09..2025-06-03", "2025-06..2025-07", "2025-06-03", "..", "2025-06-03..2025-06-09..x"] {
+            assert_eq!(between(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

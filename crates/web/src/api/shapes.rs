@@ -48,6 +48,8 @@ pub fn schemas() -> Json {
     put("Pushed", shape(&[("items", list(json!({ "type": "object" })))], &[]));
     put("Series", series());
     put("OutsideSeries", page("Series"));
+    put("Crossing", crossing());
+    put("Alerts", page("Crossing"));
     put("Clock", shape(&[("now", time())], &[]));
     put("Inclusion", inclusion());
     put("Consistency", shape(&[("old", count()), ("new", count()), ("path", list(hash()))], &[]));
@@ -435,6 +437,32 @@ fn series() -> Json {
         ("value", maybe("string")),
         ("growth_pct", maybe("string")),
         ("status", maybe("string")),
+    ];
+    shape(&needed, &[])
+}
+
+/// A crossing of an alert: what was read, the matter that it opened, and when the figures came back.
+fn crossing() -> Json {
+    let reading = [
+        ("figure", text()),
+        ("title", text()),
+        ("value", text()),
+        ("measure", text()),
+        ("period", text()),
+        ("line", text()),
+        ("passed", json!({ "type": "boolean" })),
+    ];
+    let needed = [
+        ("alert", text()),
+        ("title", text()),
+        ("district", text()),
+        ("unit", text()),
+        ("about", maybe("string")),
+        ("crossing", count()),
+        ("number", text()),
+        ("opened", time()),
+        ("ended", maybe("string")),
+        ("readings", list(shape(&reading, &[]))),
     ];
     shape(&needed, &[])
 }

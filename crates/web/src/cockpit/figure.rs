@@ -57,7 +57,9 @@ impl Question {
     fn read(given: &[(String, String)], today: Date) -> Question {
         let value = |name: &str| given.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
         Question {
-            period: value("period").and_then(Period::read).unwrap_or_else(|| Period::year_of(today)),
+            period: value("period")
+                .and_then(|it| Period::read(it).or_else(|| Period::between(it)))
+                .unwrap_or_else(|| Period::year_of(today)),
             unit: value("unit").and_then(|code| code.parse().ok()),
             as_of: value("as_of").and_then(|day| day.parse().ok()),
             cursor: value("cursor").map(str::to_owned),

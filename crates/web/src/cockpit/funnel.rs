@@ -1,83 +1,182 @@
-//! What became of what came in, by kind of matter: taken in, answered, closed, judged well, with the four shares. Closed
-//! is not solved, so neither stands for the other.
+//! What became of what came in, by kind of matter: how many of the matters that were taken in reached each stage, and the
+//! shares that the pack sets side by side. Closed is not solved, so neither stands for the other.
+
+use std::sync::Arc;
 
 use bihuan_core::casework::TypeId;
+use bihuan_core::figures::Figure;
+use bihuan_core::pack::CaseType;
+use bihuan_core::pack::model::Stage;
 use bihuan_office::Law;
 use jiff::civil::Date;
 
 use super::asked::Asked;
 use super::mark;
 use super::numbers::{Counts, Numbers};
+use super::ranking::left_out;
+use super::stages::{Stages, declared, rules_of};
 use crate::components::{Cell, Table};
-use crate::html::{Html, el};
+use crate::html::{Html, el, void};
 use crate::names::Names;
 use crate::phrases::part;
 use crate::portal::guest::{Guest, body, link};
 use crate::t;
+use crate::words::Lang;
 
 /// The widest bar, in pixels.
 const WIDTH: i64 = 120;
 
-/// The funnel of each kind.
-pub fn section_of(guest: &Guest, law: &Law, asked: &Asked, numbers: &Numbers, today: Date) -> Html {
+/// The funnel of each kind: how many reached each stage, then the shares.
+pub fn section_of(
+    guest: &Guest,
+    law: &Law,
+    asked: &Asked,
+    (numbers, stages): (&Numbers, &Stages),
+    today: Date,
+) -> Html {
     let words = guest.words();
-    let names = Names::new(law, guest.lang());
     let kinds = numbers.kinds(law, asked.unit.as_ref());
     let head = body(t!(words, "funnel-about"));
     if kinds.is_empty() {
         return part(t!(words, "funnel-title"), head.then(body(t!(words, "cockpit-nothing"))));
     }
-    let rows = kinds.iter().flat_map(|(kind, counts)| {
-        let name = names.case_type(&TypeId(kind.clone()));
-        steps(guest, law, &asked.of_kind(kind), counts, today).into_iter().map(move |(step, number, share, bar)| {
-            let first = Html::from(format!("{name} · {step}")).then(" ").then(mark(guest));
-            vec![Cell::from(first), Cell::number(number), Cell::number(share), Cell::from(bar)]
-        })
-    });
-    let heads = ["funnel-step", "funnel-count", "funnel-share"];
-    let mut columns: Vec<Cell> = heads
-        .iter()
-        .enumerate()
-        .map(|(at, key)| if at == 0 { Cell::from(words.get(key, &[])) } else { Cell::number(words.get(key, &[])) })
-        .collect();
-    columns.push(Cell::from(Html::from(el("span").class("govuk-visually-hidden").put(t!(words, "funnel-bar")))));
-    let table = Table {
-        caption: t!(words, "funnel-title"),
-        caption_classes: "govuk-visually-hidden".into(),
-        classes: "bh-dense bh-narrow bh-funnel".into(),
-        head: columns,
-        rows: rows.collect(),
-        first_cell_is_header: true,
-        ..Table::default()
+    let of_kind = |(kind, counts): &(String, Counts)| {
+        let view = View { guest, law, asked: asked.of_kind(kind), stages, today };
+        rules_of(law, kind).map(|rules| view.reached(rules, counts).then(view.shares(rules, counts)))
     };
-    part(t!(words, "funnel-title"), head.then(table.stacked()))
+    part(t!(words, "funnel-title"), kinds.iter().filter_map(of_kind).fold(head, Html::then))
 }
 
-/// Each step with its count, its share of the step that it is measured by, and a bar of the share.
-fn steps(guest: &Guest, law: &Law, asked: &Asked, counts: &Counts, today: Date) -> Vec<(String, Html, String, Html)> {
-    let words = guest.words();
-    let answered = counts.of("answered-in-time") + counts.of("answered-late");
-    let rated = counts.of("satisfied") + counts.of("dissatisfied");
-    let told = [
-        ("filed", counts.of("filed"), None),
-        ("answered-in-time", counts.of("answered-in-time"), Some((answered, "funnel-of-answered"))),
-        ("answered-late", counts.of("answered-late"), Some((answered, "funnel-of-answered"))),
-        ("closed", counts.of("closed"), Some((counts.of("filed"), "funnel-of-filed"))),
-        ("satisfied", counts.of("satisfied"), Some((rated, "funnel-of-rated"))),
-    ];
-    let step = |(what, n, of): (&str, i64, Option<(i64, &str)>)| {
-        let number = match n {
-            0 => Html::from("0"),
-            n => link(&asked.behind(law, what, today), n.to_string()),
+/// What is shown of one kind of matter.
+struct View<'v> {
+    guest: &'v Guest,
+    law: &'v Law,
+    asked: Asked,
+    stages: &'v Stages,
+    today: Date,
+}
+
+/// A row of the funnel: its name, its number, what the number is a share of, and how wide its bar is.
+type Step = (String, Html, Html, Html);
+
+impl View<'_> {
+    fn name(&self, kind: &TypeId) -> String {
+        Names::new(self.law, self.guest.lang()).case_type(kind)
+    }
+
+    /// Stage by stage how many came there, of those that were taken in within the days.
+    fn reached(&self, rules: &CaseType, counts: &Counts) -> Html {
+        let (words, filed) = (self.guest.words(), counts.of("filed"));
+        let names = Names::new(self.law, self.guest.lang());
+        let step = |(stage, figure): (&Stage, &Arc<Figure>)| {
+            let n = self.stages.of(figure).sample;
+            let share = t!(words, "funnel-of-received", share = percent(n, filed), n = filed);
+            (names.stage(rules, &stage.name), self.listed(figure, n, ""), share.into(), bar(wide(n, filed)))
         };
-        let share = match of {
-            None => String::new(),
-            Some((over, key)) => words.get(key, &[("share", percent(n, over).into()), ("n", over.into())]),
+        let steps = self.law.book.steps(rules).map(step).collect();
+        let caption = t!(words, "funnel-reached", kind = self.name(&rules.id));
+        self.table(caption, "funnel-stage", steps)
+    }
+
+    /// The shares that the pack sets side by side; where it sets none, those that every kind of matter has.
+    fn shares(&self, rules: &CaseType, counts: &Counts) -> Html {
+        let declared = declared(self.law, rules);
+        let steps = if declared.is_empty() {
+            self.plain(counts)
+        } else {
+            declared.iter().map(|figure| self.share(figure)).collect()
         };
-        let width = of.map_or(WIDTH, |(over, _)| (n * WIDTH).checked_div(over).unwrap_or_default().clamp(0, WIDTH));
-        (words.get(&format!("counted-{what}"), &[]), number, share, bar(width))
-    };
-    told.into_iter().map(step).collect()
+        let caption = t!(self.guest.words(), "funnel-shares", kind = self.name(&rules.id));
+        self.table(caption, "funnel-step", steps)
+    }
+
+    /// A share of the pack, with what it is made of and what was left out of it.
+    fn share(&self, figure: &Figure) -> Step {
+        let words = self.guest.words();
+        let reading = self.stages.of(figure);
+        let (of, over) = (reading.sums.of, reading.sums.over);
+        let title = if self.guest.lang() == Lang::Zh { &figure.title } else { &figure.title_en };
+        let at = format!("/cockpit/figures/{}?{}", figure.id, self.question());
+        let value = reading.value.as_ref().map_or_else(|| "—".to_owned(), |value| format!("{value}%"));
+        let parts = t!(words, "figure-parts", n = of, all = over);
+        let told = self.listed_as(figure, over, "", parts).then(self.left_out(figure, reading.excluded));
+        (title.clone(), link(&at, value), told, bar(wide(of, over)))
+    }
+
+    fn left_out(&self, figure: &Figure, n: i64) -> Option<Html> {
+        let told = t!(self.guest.words(), "figure-left-out", n = n);
+        (n != 0).then(|| void("br").html().then(self.listed_as(figure, n, "&excluded=1", told)))
+    }
+
+    /// The days and the unit as the pages of figures are asked for them.
+    fn question(&self) -> String {
+        let (from, to) = self.asked.days(self.today);
+        let unit = self.asked.unit.as_ref().map(|unit| format!("&unit={unit}")).unwrap_or_default();
+        format!("period={from}..{to}{unit}")
+    }
+
+    fn listed(&self, figure: &Figure, n: i64, more: &str) -> Html {
+        self.listed_as(figure, n, more, n.to_string())
+    }
+
+    /// A number with the way to the matters that it counts.
+    fn listed_as(&self, figure: &Figure, n: i64, more: &str, told: String) -> Html {
+        match n {
+            0 => told.into(),
+            _ => link(&format!("/cockpit/figures/{}/cases?{}{more}", figure.id, self.question()), told),
+        }
+    }
+
+    fn table(&self, caption: String, first: &str, steps: Vec<Step>) -> Html {
+        let words = self.guest.words();
+        let row = |(step, number, share, bar): Step| {
+            let first = Html::from(step).then(" ").then(mark(self.guest));
+            vec![Cell::from(first), Cell::number(number), Cell::number(share), Cell::from(bar)]
+        };
+        let heads = [first, "funnel-count", "funnel-share"].map(|key| words.get(key, &[]));
+        let mut head: Vec<Cell> = heads.into_iter().map(Cell::number).collect();
+        head.first_mut().into_iter().for_each(|cell| *cell = Cell::from(words.get(first, &[])));
+        head.push(Cell::from(Html::from(el("span").class("govuk-visually-hidden").put(t!(words, "funnel-bar")))));
+        Table {
+            caption,
+            caption_classes: "govuk-table__caption--s".into(),
+            classes: "bh-dense bh-narrow bh-funnel".into(),
+            head,
+            rows: steps.into_iter().map(row).collect(),
+            first_cell_is_header: true,
+            ..Table::default()
+        }
+        .stacked()
+        .into()
+    }
+
+    /// The counts that every kind of matter has, each with its share and with what was left out of it by a decision.
+    fn plain(&self, counts: &Counts) -> Vec<Step> {
+        let words = self.guest.words();
+        let answered = counts.of("answered-in-time") + counts.of("answered-late");
+        let rated = counts.of("satisfied") + counts.of("dissatisfied");
+        let told = [
+            ("answered-in-time", (answered, "funnel-of-answered"), Some("in-time-rate")),
+            ("answered-late", (answered, "funnel-of-answered"), Some("in-time-rate")),
+            ("closed", (counts.of("filed"), "funnel-of-filed"), None),
+            ("satisfied", (rated, "funnel-of-rated"), Some("satisfied-rate")),
+        ];
+        let step = |(what, (over, key), rate): (&str, (i64, &str), Option<&str>)| {
+            let n = counts.of(what);
+            let number = match n {
+                0 => Html::from("0"),
+                n => link(&self.asked.behind(self.law, what, self.today), n.to_string()),
+            };
+            let share = Html::from(words.get(key, &[("share", percent(n, over).into()), ("n", over.into())]));
+            let left = rate.and_then(|it| left_out(self.guest, self.law, &self.asked, counts, it, self.today));
+            (words.get(&format!("counted-{what}"), &[]), number, share.then(left), bar(wide(n, over)))
+        };
+        told.into_iter().map(step).collect()
+    }
+}
+
+fn wide(n: i64, over: i64) -> i64 {
+    n.saturating_mul(WIDTH).checked_div(over).unwrap_or_default().clamp(0, WIDTH)
 }
 
 /// A share of some whole, as the funnels of views tell it too.

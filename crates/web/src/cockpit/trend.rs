@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::asked::Asked;
 use super::mark;
 use super::numbers::{Counts, Numbers};
+use super::ranking::left_out;
 use crate::components::{Cell, Details, Table};
 use crate::html::{Html, el};
 use crate::portal::guest::{Guest, body, link, section};
@@ -41,16 +42,19 @@ pub fn section_of(guest: &Guest, law: &Law, asked: &Asked, numbers: &Numbers, to
             0 => "0".into(),
             n => link(&of_month(day).behind(law, what, today), n.to_string()),
         };
-        let rate = |counts: &Counts, what: &str| link(&format!("#means-{what}"), counts.rate(what));
+        let rate = |counts: &Counts, what: &str, day: Date| {
+            let left = left_out(guest, law, &of_month(day), counts, what, today);
+            link(&format!("#means-{what}"), counts.rate(what)).then(left)
+        };
         let name = Html::from(Month::of(month).in_words(words)).then(" ").then(mark(guest));
         vec![
             Cell::from(name),
             Cell::number(count(&now, "filed", month)),
             Cell::number(count(&then, "filed", last(month))),
             Cell::number(count(&now, "closed", month)),
-            Cell::number(rate(&now, "in-time-rate")),
-            Cell::number(rate(&then, "in-time-rate")),
-            Cell::number(rate(&now, "satisfied-rate")),
+            Cell::number(rate(&now, "in-time-rate", month)),
+            Cell::number(rate(&then, "in-time-rate", last(month))),
+            Cell::number(rate(&now, "satisfied-rate", month)),
         ]
     };
     let table = Table {

@@ -119,8 +119,11 @@ fn standing(
     let last = all.iter().filter(|edition| edition.period == term.name).max_by_key(|edition| edition.number);
     let lines = office.lines(district, pack, score, term)?;
     let moved = last.map(|last| changes(&last.lines, &lines)).unwrap_or_default();
+    let open = office.still_open(district, (pack, score), term);
+    let settled = last.is_some_and(|last| last.provisional.is_some()) && open.is_none();
     let said = match last {
         None => t!(words, "edition-not-yet", period = term.name.as_str()),
+        Some(last) if settled && moved.is_empty() => t!(words, "edition-to-settle", n = last.number),
         Some(last) if moved.is_empty() => t!(words, "edition-same", n = last.number),
         Some(last) => t!(words, "edition-moved", n = last.number, changes = moved.len()),
     };
@@ -128,7 +131,9 @@ fn standing(
     let moved_told = (!moved.is_empty()).then(|| told.changes(&moved));
     let mine = office.hand(&room.staff.who, district, &publish.register).is_ok();
     let next = last.map_or(0, |last| last.number);
-    let button = (mine && (last.is_none() || !moved.is_empty())).then(|| {
+    let still = open
+        .map(|day| el("p").class("govuk-body").put(t!(words, "edition-would-be-provisional", day = day.to_string())));
+    let button = (mine && (last.is_none() || settled || !moved.is_empty())).then(|| {
         el("form")
             .class("bh-no-print")
             .attr("method", "post")
@@ -138,7 +143,7 @@ fn standing(
             .put(hidden("after", &next.to_string()))
             .put(submit(t!(words, "edition-publish", period = term.name.as_str(), n = next + 1)))
     });
-    Ok(InsetText { content: text.then(moved_told).then(button), ..InsetText::default() }.into())
+    Ok(InsetText { content: text.then(moved_told).then(still).then(button), ..InsetText::default() }.into())
 }
 
 /// `POST /desk/scores/{score}/editions`

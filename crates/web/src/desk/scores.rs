@@ -103,7 +103,7 @@ fn draw(office: &Office, room: &Room, id: &str) -> Result<Page, Failure> {
     let (from, to) = term.as_ref().map_or((from, to), |term| (term.from, term.to));
     let units: Vec<UnitCode> = office.scored(&law, &district, score);
     let places = office.ranking(&district, pack, score, &units, (from, to))?;
-    let view = View { room, names: Names::new(&law, room.reader.lang), pack };
+    let view = View { room, names: Names::new(&law, room.reader.lang), pack, days: (from, to) };
     let table = view.table(&places);
     let name = title(pack, score, room.reader.lang);
     let of_year = term.is_none();
@@ -136,6 +136,8 @@ struct View<'v> {
     room: &'v Room,
     names: Names<'v>,
     pack: &'v Pack,
+    /// The days that are scored.
+    days: (Date, Date),
 }
 
 impl View<'_> {
@@ -178,12 +180,20 @@ impl View<'_> {
             Cell::from(Html::from(self.names.unit(unit)).then(why)),
             Cell::number(vetoes.fold(Html::from(total).then(between), Html::then)),
         ];
-        cells.extend(score.parts.iter().map(|part| Cell::number(self.part(part))));
+        cells.extend(score.parts.iter().map(|part| Cell::number(self.part(unit, part))));
         cells.push(Cell::from(self.raise(score)));
         cells
     }
 
-    fn part(&self, part: &Part) -> Html {
+    /// The matters behind a part, or those that were left out of it.
+    fn listed(&self, unit: &UnitCode, part: &Part, told: String, more: &str) -> Html {
+        let (from, to) = self.days;
+        let figure = format!("{}.{}", self.pack.name, part.figure);
+        let href = format!("/cockpit/figures/{figure}/cases?period={from}..{to}&unit={unit}{more}");
+        small(el("a").class("govuk-link").attr("href", href).put(told).html())
+    }
+
+    fn part(&self, unit: &UnitCode, part: &Part) -> Html {
         let words = self.room.words();
         let Some(points) = part.points else { return Html::from("—").then(small(t!(words, "score-no-value"))) };
         let value = part.measured.value.map(shown).unwrap_or_default();
@@ -202,8 +212,9 @@ impl View<'_> {
             _ => t!(words, "score-sample", n = part.measured.sample),
         };
         let left_out = part.measured.excluded;
-        let left_out = (left_out > 0).then(|| small(t!(words, "score-excluded", n = left_out)));
-        Html::from(value).then(small(gives)).then(small(rests)).then(left_out)
+        let told = |n: i64| self.listed(unit, part, t!(words, "score-excluded", n = n), "&excluded=1");
+        let left_out = (left_out > 0).then(|| told(left_out));
+        Html::from(value).then(small(gives)).then(self.listed(unit, part, rests, "")).then(left_out)
     }
 
     fn raise(&self, score: &Score) -> Html {

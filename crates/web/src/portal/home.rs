@@ -5,7 +5,7 @@ use bihuan_core::calendar::civil;
 use jiff::ToSpan;
 
 use super::guest::{Guest, body, link, section, title};
-use super::tally::{COUNTED, RATES, Tally, rate};
+use super::tally::{COUNTED, RATES, Tally, left_out_of, share};
 use super::when;
 use crate::components::{Cell, Table};
 use crate::html::{Html, el};
@@ -85,7 +85,9 @@ fn table(words: &Words, day: &Tally, month: &Tally, mark: &Html) -> Html {
     };
     let rate = |(what, of, other): (&str, &str, &str)| {
         let name = words.get(&format!("counted-{what}"), &[]);
-        let value = |tally: &Tally| Cell::number(rate(what, tally.all(of), tally.all(other)));
+        let value = |tally: &Tally| {
+            Cell::number(share(words, what, (tally.all(of), tally.all(other)), tally.all(left_out_of(what))))
+        };
         vec![Cell::from(name), value(day), value(month)]
     };
     let head = vec![

@@ -9,6 +9,9 @@ use bihuan_ledger::{CountQuery, CountRow, Grain, LedgerError};
 use bihuan_office::{INDICATORS, Law, Office, Sums};
 use jiff::civil::Date;
 
+use crate::t;
+use crate::words::Words;
+
 /// What is counted of every kind of matter, in the order of the pages.
 pub const COUNTED: [&str; 6] = ["filed", "answered-in-time", "answered-late", "satisfied", "dissatisfied", "closed"];
 
@@ -46,6 +49,14 @@ pub fn rate(name: &str, of: i64, other: i64) -> String {
     let known = INDICATORS.iter().find(|known| known.name == name);
     let value = known.and_then(|known| known.value(Sums { of, over: of + other }));
     value.map_or_else(|| "—".to_owned(), |value| format!("{value}%"))
+}
+
+/// A share as readers see it: beside it how many were left out of it by a decision, where any were.
+pub fn share(words: &Words, name: &str, (of, other): (i64, i64), left_out: i64) -> String {
+    match left_out {
+        0 => rate(name, of, other),
+        n => t!(words, "record-left-out", share = rate(name, of, other), n = n),
+    }
 }
 
 /// Sums over some days, by unit; the unit without a code is the whole district.

@@ -170,3 +170,28 @@ async fn a_sensor_pushes_its_readings_whole_or_not_at_all_and_twice_is_once() {
     let list = town.user("clerk").get("/api/v1/outside").await.want(200).json;
     assert_eq!((&list["items"][0]["value"], &list["items"][0]["source"]), (&json!("25.3"), &json!("gauge")));
 }
+
+#[tokio::test]
+async fn alerts_are_listed_open_and_past_with_what_was_read() {
+    let town = Town::new();
+    let gauge = town.scoped("clerk", &["outer:gauge"]);
+    let air = |period: &str, value: &str| json!({ "items": [{ "figure": "air_quality_index", "period": period, "value": value, "measure": "指数", "confirmed": true }] });
+    for (period, value) in [("2026-01-05T06:00:00+08:00", "230"), ("2026-01-05T07:30:00+08:00", "240")] {
+        gauge.post("/api/v1/outside/gauge", air(period, value)).await.want(200);
+    }
+    let reader = town.user("supervisor");
+    let open = reader.get("/api/v1/alerts?open=true").await.want(200).json;
+    let items = open["items"].as_array().unwrap();
+    assert_eq!(items.len(), 1, "{open}");
+    assert_eq!((&items[0]["alert"], &items[0]["ended"]), (&json!("supervision.polluted-air"), &Json::Null));
+    assert_eq!((&items[0]["readings"][0]["value"], &items[0]["readings"][0]["passed"]), (&json!("240"), &json!(true)));
+    for (period, value) in [("2026-01-05T08:00:00+08:00", "90"), ("2026-01-05T09:30:00+08:00", "90")] {
+        gauge.post("/api/v1/outside/gauge", air(period, value)).await.want(200);
+    }
+    assert_eq!(reader.get("/api/v1/alerts?open=true").await.want(200).json["items"], json!([]));
+    let past = reader.get("/api/v1/alerts?open=false").await.want(200).json;
+    assert!(past["items"][0]["ended"].is_string() && past["items"][0]["number"] == items[0]["number"]);
+    assert_eq!(reader.get("/api/v1/alerts").await.want(200).json["items"].as_array().unwrap().len(), 1);
+    reader.get("/api/v1/alerts?open=perhaps").await.refused(400, "bad-parameter");
+    town.anybody().get("/api/v1/alerts").await.refused(401, "no-token");
+}

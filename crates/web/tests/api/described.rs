@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::town::{Town, code};
 
-const CALLS: [&str; 16] = [
+const CALLS: [&str; 17] = [
     "/cases",
     "/cases/{id}",
     "/cases/{id}/events",
@@ -20,6 +20,7 @@ const CALLS: [&str; 16] = [
     "/types/{type}",
     "/units",
     "/me",
+    "/alerts",
     "/outside",
     "/outside/{system}",
     "/figures",

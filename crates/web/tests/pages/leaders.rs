@@ -198,3 +198,36 @@ fn topics_cost_the_matters_of_five_weeks() {
     assert!(rows >= 10);
     assert_eq!(cost(40), (0, 0), "what is older than five weeks is not read");
 }
+
+/// The rows of the funnel: what stands first, the number, and where it leads.
+fn funnel(page: &Answer, stage: &str) -> (String, Option<String>) {
+    let (_, table) = page.html.split_once("到过各环节几件").unwrap();
+    let (_, row) = table.split_once(&format!(">{stage} ")).unwrap_or_else(|| panic!("no row {stage}"));
+    let (row, _) = row.split_once("</tr>").unwrap();
+    let (_, cell) = row.split_once("<td").unwrap();
+    let (cell, _) = cell.split_once("</td>").unwrap();
+    let href = cell.split_once("href=\"").and_then(|(_, rest)| rest.split_once('"'));
+    let number: String = cell.rsplit("</a>").last().unwrap().rsplit('>').next().unwrap().trim().to_owned();
+    (number, href.map(|(href, _)| href.replace("&amp;", "&")))
+}
+
+#[tokio::test]
+async fn the_funnel_counts_each_matter_once_for_a_stage_and_leads_to_it() {
+    let house = House::new();
+    let case = house.dispatched();
+    house.act("handler", &case, "take", json!({}));
+    house.act("handler", &case, "reply", json!({ "reply": "合成：已更换灯头。" }));
+    house.act("leader", &case, "approve", json!({}));
+    house.lamp();
+    let leader = house.staff("supervisor");
+    let cockpit = leader.get("/cockpit").await.want(200);
+    for (stage, n) in [("受理", 2), ("签收", 1), ("办理", 1), ("待评价", 1)] {
+        let (number, href) = funnel(&cockpit, stage);
+        assert_eq!(number, n.to_string(), "{stage}");
+        let list = leader.get(&href.unwrap()).await.want(200);
+        assert_eq!(list.html.matches("class=\"bh-number\"><a").count(), n, "{stage}");
+    }
+    assert!(cockpit.says("hotline.response_rate?period="), "the shares that the pack sets side by side");
+    let english = house.staff("supervisor").in_english().get("/cockpit").await.want(200);
+    assert!(english.says("how many came to each stage"));
+}

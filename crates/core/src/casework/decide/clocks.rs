@@ -52,12 +52,15 @@ fn branch_clock(case: &Case, name: &str) -> ClockId {
     deadline_clock(name, u32::try_from(before + 1).unwrap_or(u32::MAX))
 }
 
-/// Starts the duties of a stage with its task: each once in a round, if one of its rules fits.
+/// Starts the duties of a stage with its task, if one of their rules fits: each once in the life of the matter, or once
+/// in a round where the pack says that a further round owes it again.
 pub(super) fn start_duties(draft: &mut Draft<'_>, stage: &Stage, task: &Task) -> Result<(), Refusal> {
     let starts = Starts::Stage(stage.name.clone());
     for duty in draft.world.case_type.deadlines.iter().filter(|it| it.is_duty() && it.starts == starts) {
         let id = deadline_clock(&duty.name, draft.case.round);
-        let (None, Some((limit, basis))) = (draft.case.clock(&id), matched(draft, duty)) else { continue };
+        let is_owed = |clock: &Clock| duty.each_round && clock.id != id;
+        let mut before = draft.case.clocks.iter().filter(|clock| clock.deadline.as_ref() == Some(&duty.name));
+        let (true, Some((limit, basis))) = (before.all(is_owed), matched(draft, duty)) else { continue };
         let hours = hours_of(draft, task.unit.as_ref().unwrap_or(&draft.case.district.unit()));
         let mut clock = blank(draft, id, ClockKind::Task, limit, hours);
         clock.deadline = Some(duty.name.clone());

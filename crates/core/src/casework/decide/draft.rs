@@ -119,6 +119,13 @@ impl<'w> Draft<'w> {
         self.announce(own, occasion, task);
     }
 
+    /// Asks to tell whoever had the first of the work, and whoever has it at hand.
+    pub fn tell_from_the_first(&mut self, occasion: &str) {
+        let first = self.case.tasks.first().cloned();
+        let own = first.into_iter().chain(self.at_hand(None)).filter_map(|task| addressee(&task)).collect();
+        self.announce(own, occasion, None);
+    }
+
     /// Asks to tell one.
     pub fn tell_one(&mut self, whom: Addressee, occasion: &str, task: Option<&TaskId>) {
         self.announce(BTreeSet::from([whom]), occasion, task);

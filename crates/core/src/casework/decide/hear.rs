@@ -10,13 +10,15 @@ use crate::casework::event::Event;
 use crate::casework::may;
 use crate::casework::refusal::Refusal;
 
-/// Hears that the figures which opened the case have come back. What is closed needs no word of it.
+/// Hears that the figures which opened the case have come back, and tells whoever had its beginning and whoever has it
+/// now. What is closed needs no word of it.
 pub(super) fn alert_ended(draft: &mut Draft<'_>, note: &AlertNote) -> Result<(), Refusal> {
     if *draft.who != Who::Kernel {
         return Err(may::not_found());
     }
     if draft.case.closed.is_none() {
         draft.happen(Event::AlertEnded { note: note.clone() });
+        draft.tell_from_the_first("alert-ended");
     }
     Ok(())
 }

@@ -73,6 +73,7 @@ use crate::value::Values;
 pub use checks::phone;
 pub use form::{Form, json_of, json_of_text};
 pub use recount::counted_otherwise;
+pub use refer::books_close;
 pub(super) use wake::as_of;
 
 pub use act::asks;

@@ -126,9 +126,18 @@ fn who_works(
     if !routed || !is_avoided(draft.world, &draft.case, &unit) {
         return Ok((post.clone(), unit, levels));
     }
-    if let Some((post, stand_in)) = draft.world.case_type.avoid.as_ref().and_then(|avoid| avoid.instead.as_ref()) {
-        let (unit, _) = route::unit_for(draft, standing, &UnitRule::Route(stand_in.clone()), post)?;
-        return Ok((post.clone(), unit, levels));
+    let stand_ins = draft.world.case_type.avoid.iter().flat_map(|avoid| &avoid.instead);
+    let mut last = None;
+    for (post, route) in stand_ins {
+        let (unit, _) = route::unit_for(draft, standing, &UnitRule::Route(route.clone()), post)?;
+        if !is_avoided(draft.world, &draft.case, &unit) {
+            return Ok((post.clone(), unit, levels));
+        }
+        last = Some((post.clone(), unit));
+    }
+    // Where every stand-in is the one that it is about, the last of them has it rather than nobody.
+    if let Some((post, unit)) = last {
+        return Ok((post, unit, levels));
     }
     let above = draft.world.directory.path(&unit);
     let free = above.into_iter().find(|unit| !is_avoided(draft.world, &draft.case, &unit.code));

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use super::{Peer, World};
-use crate::calendar::{Hours, civil, zone};
+use crate::calendar::{Calendar, Hours, civil, zone};
 use crate::casework::command::{Officer, Who};
 use crate::casework::event::Event;
 use crate::casework::may::is_post_of_district;
@@ -71,13 +71,18 @@ fn works_there(world: &World<'_>, officer: &Officer, unit: &UnitCode, at: Timest
 /// Whether one may still ask or decide: until the books of the period in which the other matter was closed are closed.
 pub(super) fn still_open(world: &World<'_>, refers: &CaseRef, peer: &Peer, at: Timestamp) -> Result<(), Refusal> {
     let (Some(closes), Some(closed)) = (&refers.closes, peer.closed) else { return Ok(()) };
-    let last = last_of(closes.period, civil(closed).date());
-    let Ok(end) = last.at(23, 59, 59, 0).to_zoned(zone()) else { return Ok(()) };
-    let due = world.calendar.due(&Hours::default(), end.timestamp(), closes.within, &[]);
-    match due {
-        Ok(due) if at > due.at => Err(too_late(closes, civil(closed).date(), civil(due.at).date())),
+    match books_close(world.calendar, closes, civil(closed).date()) {
+        Some(due) if at > due => Err(too_late(closes, civil(closed).date(), civil(due).date())),
         _ => Ok(()),
     }
+}
+
+/// The last instant at which the books of the period that a day is in are still open; none where no such instant can be
+/// counted.
+#[must_use]
+pub fn books_close(calendar: &Calendar, closes: &Closes, day: Date) -> Option<Timestamp> {
+    let end = last_of(closes.period, day).at(23, 59, 59, 0).to_zoned(zone()).ok()?;
+    Some(calendar.due(&Hours::default(), end.timestamp(), closes.within, &[]).ok()?.at)
 }
 
 /// The last day of the period that a day is in.

@@ -36,6 +36,9 @@ pub(in crate::casework) fn can_reopen(
 /// Opens it again.
 pub(super) fn reopen(draft: &mut Draft<'_>, go: &Destination) -> Result<(), Refusal> {
     draft.happen(Event::Reopened);
+    if !draft.case.excluded().is_empty() {
+        draft.happen(Event::CountsAnew);
+    }
     moves::start_round(draft)?;
     moves::go(draft, MAIN, go, false, None)?;
     draft.tell(&[], "reopened", None);

@@ -20,6 +20,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::Guard;
+use super::quick::Quick;
 use crate::pack::model::{TermValue, Vocabulary};
 use crate::value::{Value, Values};
 
@@ -95,6 +96,12 @@ impl Guard {
 
     /// Whether the condition holds, with what an occasion carries.
     pub fn holds_at(&self, facts: &Facts<'_>, moment: &Moment) -> Result<bool, GuardError> {
+        let quick = Quick { guard: self, facts, moment }.holds();
+        quick.map_or_else(|| self.weigh_at(facts, moment), Ok)
+    }
+
+    /// The same by CEL, whatever it asks.
+    fn weigh_at(&self, facts: &Facts<'_>, moment: &Moment) -> Result<bool, GuardError> {
         let mut context = Context::with_env(environment());
         context.add_variable_from_value("form", self.map("form", facts.form));
         context.add_variable_from_value("input", self.map("input", facts.input));
@@ -208,7 +215,7 @@ pub(crate) fn term(code: &str, vocabulary: &Vocabulary) -> Cel {
     to_map(map)
 }
 
-fn suffix(code: &str) -> &str {
+pub(crate) fn suffix(code: &str) -> &str {
     code.split_once('-').map_or(code, |(_, suffix)| suffix)
 }
 
@@ -225,6 +232,8 @@ pub(crate) fn millionths(amount: &Decimal) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::pack::guard::{Seen, compile};
     use crate::pack::model::{Field, FieldType, Span, Term};
@@ -257,8 +266,13 @@ mod tests {
         BTreeMap::from([("sorts".into(), Arc::new(vocabulary))])
     }
 
-    /// Weighs a condition over a case that has a value of every sort.
+    /// Weighs a condition over a case that has a value of every sort; both ways of weighing say the same.
     fn weigh(source: &str) -> Result<bool, Vec<&'static str>> {
+        weigh_with(source, &[])
+    }
+
+    /// The same where some of the fields have no value.
+    fn weigh_with(source: &str, missing: &[&str]) -> Result<bool, Vec<&'static str>> {
         let fields = [
             field("sort", FieldType::Term),
             field("topics", FieldType::Term),
@@ -284,7 +298,7 @@ mod tests {
         let guard =
             compile(source, &seen).map_err(|faults| faults.iter().map(|fault| fault.code).collect::<Vec<_>>())?;
         let term = |code: &str| Value::Term(code.into());
-        let form = Values::from([
+        let mut form = Values::from([
             ("sort".into(), term("pipe")),
             ("topics".into(), Value::Many(vec![term("noise"), term("pipe")])),
             ("amount".into(), Value::Decimal("1680.50".parse().unwrap())),
@@ -303,7 +317,59 @@ mod tests {
             outer: false,
             version: 3,
         };
-        Ok(guard.holds(&Facts { form: &form, input: &Values::new(), case }).unwrap())
+        form.retain(|name, _| !missing.contains(&name.as_str()));
+        let (input, moment) = (Values::new(), Moment::new());
+        let facts = Facts { form: &form, input: &input, case };
+        let slow = guard.weigh_at(&facts, &moment).unwrap();
+        let quick = Quick { guard: &guard, facts: &facts, moment: &moment }.holds();
+        assert!(quick.is_none_or(|quick| quick == slow), "{source} without {missing:?}: {quick:?}");
+        assert_eq!(guard.holds(&facts).unwrap(), slow);
+        Ok(slow)
+    }
+
+    /// Conditions put together of all that packs may ask.
+    fn condition() -> impl Strategy<Value = String> {
+        let asks = prop::sample::select(vec![
+            "has(form.sort)",
+            "(has(form.sort) && form.sort.urgent)",
+            "(has(form.sort) && form.sort != 'noise')",
+            "(has(form.sort) && form.sort in ['pipe', 'noise'])",
+            "(has(form.amount) && form.amount >= 1680.5)",
+            "(has(form.number) && form.number < 8)",
+            "(has(form.day) && form.day > '2025-03-10')",
+            "(has(form.moment) && form.moment <= '2025-03-10T01:00:00Z')",
+            "(has(form.flag) && form.flag)",
+            "(has(form.unit) && form.unit == 'housing')",
+            "(has(form.topics) && 'pipe' in form.topics)",
+            "has(form.words)",
+            "(has(case.stage) && case.stage == 'accept')",
+            "case.round > 1",
+            "has(case.outcome)",
+            "(case.outer == false)",
+        ])
+        .prop_map(str::to_owned);
+        asks.prop_recursive(4, 24, 3, |inner| {
+            prop_oneof![
+                (inner.clone(), inner.clone()).prop_map(|(left, right)| format!("({left} && {right})")),
+                (inner.clone(), inner.clone()).prop_map(|(left, right)| format!("({left} || {right})")),
+                (inner.clone(), inner.clone(), inner.clone()).prop_map(|(a, b, c)| format!("({a} ? {b} : {c})")),
+                inner.prop_map(|one| format!("!{one}")),
+            ]
+        })
+    }
+
+    proptest! {
+        /// Whatever is asked of whatever is there: both ways of weighing say the same.
+        #[test]
+        fn the_quick_way_says_what_cel_says(
+            source in condition(),
+            missing in prop::collection::vec(
+                prop::sample::select(vec!["sort", "topics", "amount", "number", "day", "moment", "flag", "unit"]),
+                0..4,
+            ),
+        ) {
+            prop_assert!(weigh_with(&source, &missing).is_ok(), "{}", source);
+        }
     }
 
     #[test]

@@ -57,7 +57,15 @@ pub static AVOID: Section = Section {
         need("basis", Shape::Name, "依据"),
         may("post", Shape::Name, "去向落到被反映单位时，改由这个岗位办理"),
         may("route", Shape::Name, "……在这个去向的单位"),
+        may("else", Shape::Part(&AVOID_ELSE), "连这个单位也是被反映的，或是它的下级时，再改由谁办理"),
     ],
+};
+
+/// Who has it where the stand-in is the one that the matter is about.
+pub static AVOID_ELSE: Section = Section {
+    name: "avoid-else",
+    title: "再改由谁办理",
+    keys: &[need("post", Shape::Name, "改由这个岗位办理"), need("route", Shape::Name, "……在这个去向的单位")],
 };
 
 /// Open matters that are alike.

@@ -8,6 +8,7 @@ pub static FIGURES: Section = Section {
     title: "数值",
     keys: &[
         may("of", Shape::Name, "没有写 `of` 的数值是哪种事项的"),
+        may("funnel", Shape::Names, "驾驶舱里“收下的事后来怎样”并列的几个比率，按写的顺序；不写的显示每种事项自带的"),
         need("figures", Shape::Parts(&FIGURE), "本包的数值，按名称；另有每种事项自带的，见说明"),
     ],
 };
@@ -24,7 +25,7 @@ pub static FIGURE: Section = Section {
             Shape::Names,
             "计次：`filed` 受理、`closed` 办结、`answered` 答复、`answered-in-time` 按时答复、`answered-late` 超期答复、`overdue` 到期未办、\
              `rated` 评价、`satisfied` 好评、`dissatisfied` 差评、`silent` 到期未评价、`returned` 退单、`reopened` 重新办理、`redone` 差评重办、\
-             `merged` 并件、`repeated` 重复（同件办结后又来）、`relapsed` 评价之后又重复、`extended` 准予延期、`duty.名称` 一项义务了结，或一个动作的名称",
+             `merged` 并件、`repeated` 重复（同件办结后又来）、`relapsed` 评价之后又重复、`extended` 准予延期、`duty.名称` 一项义务了结，`reached.环节` 首次进入某环节（计在受理的当日），或一个动作的名称",
         ),
         may("sums", Shape::Name, "求和：期内填报的某个数量，计在所填日期，更正计为差额"),
         may("total", Shape::Name, "累计：截至期末填报的某个数量"),

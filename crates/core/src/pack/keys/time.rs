@@ -23,6 +23,11 @@ pub static DEADLINE: Section = Section {
         ),
         may("met_by", Shape::Names, "进入这些环节即为完成；办结总是完成"),
         may("done_by", Shape::Names, "义务：做了这些动作之一即为完成；任务先结束的，义务不再需要"),
+        may(
+            "each_round",
+            Shape::Flag,
+            "义务：重办、重新办理时是否再做一次；不写，一件事只做一次（首次联系过的，重办不再计）",
+        ),
         need("rules", Shape::List(&RULE), "依次匹配，取第一条符合的"),
         may("extend", Shape::Part(&EXTEND), "能否延期"),
         may("warn", Shape::List(&WARN), "预警"),

@@ -109,6 +109,7 @@ impl Notice {
         ("subcase-closed", true),
         ("subcase-reopened", true),
         ("subcase-refused", true),
+        ("alert-ended", true),
     ];
 
     /// What the words of a notice may have filled in.

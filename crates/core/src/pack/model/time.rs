@@ -21,6 +21,8 @@ pub struct Deadline {
     pub met_by: Vec<String>,
     /// For a duty: any of these actions does it.
     pub done_by: Vec<String>,
+    /// Whether a duty is owed again in each further round; else once in the life of a matter.
+    pub each_round: bool,
     /// First match; a duty that none fits is none.
     pub rules: Vec<DeadlineRule>,
     /// Whether and how it may be extended.

@@ -7,6 +7,7 @@ use super::scope::{Names, Scope, action_names, keys_of};
 use super::{access, action, branches, channel, deadline, draw, form, notice, papers, reserve, ruling, stage, subcase};
 use crate::casework::TypeId;
 use crate::casework::quantity::Pace;
+use crate::directory::PostName;
 use crate::pack::keys;
 use crate::pack::model::{Again, Alike, Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
 use crate::pack::source::{Entry, Node};
@@ -198,9 +199,16 @@ fn avoid(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<Avoi
     let basis = scope.names.basis(desk, &avoid).unwrap_or_default();
     let (node, word) = desk.name(&avoid, "field")?;
     let field = scope.field(desk, node, word, Some(FieldType::Unit)).map(|field| field.name.clone())?;
-    let post = desk.name(&avoid, "post").and_then(|(node, word)| scope.names.post(desk, node, word));
-    let route = desk.name(&avoid, "route").and_then(|(node, word)| scope.route(desk, node, word));
-    Some(Avoid { field, basis, instead: post.zip(route) })
+    let beyond = avoid.get("else").and_then(|node| desk.part(avoid.at_key("else"), node, &keys::AVOID_ELSE));
+    let parts = std::iter::once(&avoid).chain(&beyond);
+    let instead = parts.filter_map(|part| stand_in(desk, part, scope)).collect();
+    Some(Avoid { field, basis, instead })
+}
+
+fn stand_in(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<(PostName, String)> {
+    let post = desk.name(part, "post").and_then(|(node, word)| scope.names.post(desk, node, word));
+    let route = desk.name(part, "route").and_then(|(node, word)| scope.route(desk, node, word));
+    post.zip(route)
 }
 
 fn alike(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<Alike> {

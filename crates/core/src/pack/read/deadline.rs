@@ -31,13 +31,14 @@ fn deadline(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>) -> Option<Dea
     let warnings = warnings(desk, &part, scope);
     let done_by = done_by(desk, &part, kind, &starts, scope);
     let name = entry.key.clone();
-    Some(Deadline { name, title, kind, starts, met_by, done_by, rules, extend, warnings, span: entry.at })
+    let each_round = desk.flag(&part, "each_round");
+    Some(Deadline { name, title, kind, starts, met_by, done_by, each_round, rules, extend, warnings, span: entry.at })
 }
 
 /// A duty belongs to a stage, and some action does it; other deadlines are met by stages.
 fn done_by(desk: &mut Desk<'_>, part: &Part<'_>, kind: ClockKind, starts: &Starts, scope: &Scope<'_>) -> Vec<String> {
     let duty = kind == ClockKind::Task;
-    for (key, wrong) in [("done_by", !duty), ("met_by", duty), ("extend", duty)] {
+    for (key, wrong) in [("done_by", !duty), ("each_round", !duty), ("met_by", duty), ("extend", duty)] {
         if wrong && part.has(key) {
             let words = if duty { "义务没有" } else { "只有义务才有" };
             desk.out.error(part.at_key(key), "misplaced-key", format!("{words} `{key}`")).help("删去它，或改 `kind`");

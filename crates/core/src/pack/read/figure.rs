@@ -33,6 +33,26 @@ pub fn read_all(desk: &mut Desk<'_>, nodes: &[Node], pack: &Pack, names: &Names)
     all
 }
 
+/// The shares of a pack that stand beside one another as what became of what came in. Only a share has a list below the
+/// line that the others can be held against.
+pub fn funnel(desk: &mut Desk<'_>, nodes: &[Node], pack: &Pack) -> Vec<String> {
+    let named = nodes.first().and_then(|node| node.get("funnel")).map(|node| desk.names_of(node)).unwrap_or_default();
+    let known = || pack.figures.keys().map(String::as_str);
+    let mut ids = Vec::new();
+    for (node, word) in named {
+        let Some(name) = desk.known(node, word, ("unknown-figure", "数值"), known()) else { continue };
+        let Some(figure) = pack.figures.get(&name) else { continue };
+        if !matches!(figure.kind, Kind::Rate { .. }) {
+            let message = format!("`{name}` 不是比率，不能放进漏斗");
+            desk.out
+                .error(node.span, "funnel-of-no-rate", message)
+                .help("只写 `rate` 的数值；件数在各环节的一栏里已经有了");
+        }
+        ids.push(figure.id.clone());
+    }
+    ids
+}
+
 /// The kind of matter of the figures that name none: the one that the file names, or the only one.
 fn usual(desk: &mut Desk<'_>, part: &Part<'_>, pack: &Pack) -> Option<String> {
     if let Some((node, word)) = desk.name(part, "of") {
@@ -134,12 +154,14 @@ fn occasion(desk: &mut Desk<'_>, node: &Node, word: &str, case: &CaseType) -> Op
     let duties = case.deadlines.iter().filter(|deadline| deadline.is_duty());
     let duties = duties.map(|deadline| format!("{}{}", Occasion::DUTY, deadline.name));
     let actions = case.all_actions().map(|(_, action)| action.name.clone());
+    let stages = case.stages.iter().map(|stage| format!("{}{}", Occasion::REACHED, stage.name));
     let own = Occasion::WORDS.map(|(word, _)| word.to_owned());
-    let known: Vec<String> = own.into_iter().chain(duties).chain(actions).collect();
+    let known: Vec<String> = own.into_iter().chain(duties).chain(stages).chain(actions).collect();
     let word = desk.known(node, word, ("unknown-event", "时机或动作"), known.iter().map(String::as_str))?;
-    Some(match word.strip_prefix(Occasion::DUTY) {
-        Some(duty) => Occasion::Duty(duty.to_owned()),
-        None => Occasion::Did(word),
+    Some(match (word.strip_prefix(Occasion::DUTY), word.strip_prefix(Occasion::REACHED)) {
+        (Some(duty), _) => Occasion::Duty(duty.to_owned()),
+        (_, Some(stage)) => Occasion::Reached(stage.to_owned()),
+        (None, None) => Occasion::Did(word),
     })
 }
 

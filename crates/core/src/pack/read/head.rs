@@ -36,6 +36,7 @@ pub fn read(desk: &mut Desk<'_>, heads: &[Node], lost: bool) -> Option<Pack> {
         registers: BTreeMap::new(),
         cases: BTreeMap::new(),
         figures: BTreeMap::new(),
+        funnel: Vec::new(),
         scores: BTreeMap::new(),
         demos: BTreeMap::new(),
         alerts: BTreeMap::new(),

@@ -205,6 +205,7 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
     // So would a figure of a kind of matter that is not understood.
     if pack.cases.len() == sources.cases.len() {
         pack.figures = figure::read_all(&mut desk, &sources.figures, &pack, &names);
+        pack.funnel = figure::funnel(&mut desk, &sources.figures, &pack);
         // A figure that could not be read was complained of already.
         if !desk.out.has_errors() {
             ruling::settle(&mut desk, &mut pack);

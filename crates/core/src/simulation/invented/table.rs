@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::{Answer, Birth, Filed, Place, Role, Setting, Spot, Wish, account, births, run, spots};
 use crate::calendar::{Calendar, civil};
+use crate::casework::rehearsal::Kept;
 use crate::casework::{Case, CaseId, Event, Officer, Rehearsal, Who};
 use crate::directory::{Directory, DistrictCode, PostName};
 use crate::pack::model::{Actor, Demo};
@@ -108,19 +109,19 @@ impl<'m> Maker<'m> {
         let mut table = Table { rehearsal, directory: self.directory, district: &self.district, rules };
         let births = group.iter().map(|(_, birth)| (0, birth.clone())).collect();
         let Ok(came) = run(&mut table, &[self.setting(*sort)?], births, self.until, &mut |_| ());
-        Some(came.filed.iter().filter_map(|(matter, id)| invented(*matter, &table, id)).collect())
+        let kept = came.filed.iter().filter_map(|(matter, id)| Some((*matter, table.rehearsal.take(id)?)));
+        Some(kept.filter_map(|(matter, kept)| invented(matter, kept)).collect())
     }
 }
 
-fn invented(matter: u64, table: &Table<'_>, id: &CaseId) -> Option<Invented> {
-    let kept = table.rehearsal.kept(id)?;
-    let records = kept.records.iter().zip(&kept.asked);
-    let records: Vec<_> = records.map(|((at, events), who)| (*at, who.clone(), events.clone())).collect();
+fn invented(matter: u64, kept: Kept) -> Option<Invented> {
+    let records = kept.records.into_iter().zip(kept.asked);
+    let records: Vec<_> = records.map(|((at, events), who)| (at, who, events)).collect();
     let told = records.iter().map(|(at, who, events)| (*at, who.clone(), events.as_slice()));
     let (mut script, case) = Script::of(told)?;
     script.identity.id = CaseId(format!("synthetic-{matter}"));
     script.identity.number = format!("SYNTHETIC-{matter}");
-    Some(Invented { script, case, rules: Arc::clone(&kept.case_type), records })
+    Some(Invented { script, case, rules: kept.case_type, records })
 }
 
 /// Matters that are linked go together; all others go alone.

@@ -266,6 +266,7 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
         Event::Refers { .. } => t!(words, "story-refers"),
         Event::Excluded { .. } => t!(words, "story-excluded"),
         Event::IncludedAgain { .. } => t!(words, "story-included-again"),
+        Event::CountsAnew => t!(words, "story-counts-anew"),
         Event::FollowerJoined { .. } => t!(words, "story-follower"),
         Event::LeadAnswered { .. } => t!(words, "story-lead-answered"),
         Event::LeadPassed { unit: to } => t!(words, "story-lead-passed", unit = unit(to)),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
 use bihuan_core::pack::model::Alert;
-use bihuan_office::alerts::{Crossing, Opened, Standing};
+use bihuan_office::alerts::{Crossing, Misfit, Opened, Standing};
 use bihuan_office::{Failure, Office};
 
 use super::super::light::exact;
@@ -41,7 +41,10 @@ fn draw(office: &Office, room: &Room) -> Result<Page, Failure> {
     for alert in &alerts {
         standings.extend(office.standings(&district, alert)?.into_iter().map(|standing| (*alert, standing)));
     }
-    let declared = alerts.iter().map(|alert| view.alert(alert)).fold(Html::empty(), Html::then);
+    let mut declared = Html::empty();
+    for alert in &alerts {
+        declared = declared.then(view.alert(alert)).then(view.misfits(&office.alert_misfits(&district, alert)?));
+    }
     let none = alerts.is_empty().then(|| el("p").class("govuk-body").put(t!(words, "alerts-none")));
     let table = view.standings(&standings);
     let list = if standings.is_empty() {
@@ -109,6 +112,25 @@ impl View<'_> {
         let opens = t!(words, "alert-opens", kind = self.names.case_type(&alert.opens));
         let rule = el("p").class("govuk-body").put(format!("{}{opens}", self.told.rule(alert)));
         lines.fold(heading.html(), Html::then).then(rule)
+    }
+
+    /// Series that cannot be held against a line: why, and what to do.
+    fn misfits(&self, misfits: &[Misfit]) -> Option<Html> {
+        let told = |misfit: &Misfit| {
+            let Misfit { figure, name, of, measure, wanted } = misfit;
+            let name = if self.told.source(figure) == *figure { name.clone() } else { self.told.source(figure) };
+            let unit = self.names.unit_of(of);
+            el("p").class("govuk-body").put(t!(
+                self.room.words(),
+                "alert-misfit",
+                series = name,
+                unit = unit,
+                measure = measure.as_str(),
+                wanted = wanted.as_str()
+            ))
+        };
+        let all = misfits.iter().map(told).fold(Html::empty(), Html::then);
+        (!misfits.is_empty()).then(|| InsetText { content: all, ..InsetText::default() }.into())
     }
 
     fn standings(&self, standings: &[(&Arc<Alert>, Standing)]) -> Table {

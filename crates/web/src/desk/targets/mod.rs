@@ -24,7 +24,7 @@ use crate::shell::Page;
 use crate::t;
 use crate::words::Lang;
 
-/// Targets of a page; each asks the store two or three questions.
+/// Targets of a page; each asks the store four questions at most.
 const A_PAGE: usize = 30;
 
 /// The pages of targets.

@@ -3,9 +3,10 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use bihuan_core::directory::UnitKind;
+use bihuan_core::figures::Figure;
 use bihuan_core::figures::target::Comparator;
 use bihuan_office::targets::{NewTarget, TARGETS};
-use bihuan_office::{Failure, INDICATORS, Office};
+use bihuan_office::{Failure, Office};
 use bihuan_text::report::figures::names::vocabulary;
 
 use super::super::room::{Room, with_status};
@@ -150,15 +151,16 @@ fn figures(room: &Room, names: &Names<'_>) -> Vec<SelectItem> {
     let words = room.words();
     let zh = room.reader.lang == crate::words::Lang::Zh;
     let mut items = vec![SelectItem::new("", t!(words, "choose"))];
-    for rules in names.types() {
-        items.extend(INDICATORS.iter().map(|indicator| SelectItem {
-            group: names.case_type(&rules.id),
-            ..SelectItem::new(
-                indicator.id(&rules.id.0),
-                format!("{}：{}", names.case_type(&rules.id), if zh { indicator.zh } else { indicator.en }),
-            )
-        }));
-    }
+    let law = room.app.office.law();
+    let mut own: Vec<&std::sync::Arc<Figure>> = law.book.all().collect();
+    own.sort_by(|a, b| (&a.of, &a.id).cmp(&(&b.of, &b.id)));
+    items.extend(own.into_iter().map(|figure| SelectItem {
+        group: names.case_type(&figure.of),
+        ..SelectItem::new(
+            figure.id.as_str(),
+            format!("{}（{}）", if zh { &figure.title } else { &figure.title_en }, figure.measure),
+        )
+    }));
     items.extend(vocabulary().entries.iter().map(|entry| SelectItem {
         group: t!(words, "target-statistics"),
         ..SelectItem::new(entry.canonical.as_str(), entry.name.as_str())

@@ -13,7 +13,7 @@ use jiff::{Timestamp, ToSpan};
 use crate::components::{Cell, Table};
 use crate::html::{Html, el};
 use crate::names::Names;
-use crate::portal::tally::{RATES, SUMMED, Tally, left_out_of, rate};
+use crate::portal::tally::{RATES, SUMMED, Tally, left_out_of, share};
 use crate::portal::when::made_up;
 use crate::t;
 use crate::words::{Lang, Words};
@@ -89,11 +89,7 @@ impl Line {
     fn cell(&self, words: &Words, column: &str) -> String {
         match RATES.iter().find(|(name, ..)| *name == column) {
             Some((name, of, other)) => {
-                let share = rate(name, self.count(of), self.count(other));
-                match self.count(left_out_of(name)) {
-                    0 => share,
-                    n => t!(words, "record-left-out", share = share, n = n),
-                }
+                share(words, name, (self.count(of), self.count(other)), self.count(left_out_of(name)))
             }
             None => self.count(column).to_string(),
         }
