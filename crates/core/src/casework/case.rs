@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::letters::IssuedLetter;
 use super::papers::PaperState;
 use super::{CaseId, TypeId};
 use crate::calendar::{Hours, Length, Pause};
@@ -87,6 +88,9 @@ pub struct Case {
     /// one was reversed, or said that it counts again.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rulings: BTreeMap<CaseId, Vec<String>>,
+    /// The letters and certificates that were issued, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub letters: Vec<IssuedLetter>,
     /// The papers that it needs, as they stand.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub papers: BTreeMap<String, PaperState>,

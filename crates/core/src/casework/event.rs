@@ -14,6 +14,7 @@ use super::alert::AlertNote;
 use super::case::{
     ApprovalStep, Clock, ClockId, Outer, Reckoning, StandingId, StopScope, Task, TaskEnd, TaskId, Verdict, WarningLevel,
 };
+use super::letters::{LetterNote, LetterStanding};
 use super::papers::PaperStanding;
 use super::{CaseId, Identity, TypeId};
 use crate::directory::{DistrictCode, UnitCode, UserName};
@@ -377,6 +378,18 @@ pub enum Event {
         paper: String,
         /// How it stands now; a `ClockStarted` follows where somebody has to do something about it.
         standing: PaperStanding,
+    },
+    /// A letter or a certificate was issued.
+    LetterIssued {
+        /// What it is.
+        note: LetterNote,
+    },
+    /// A letter or a certificate holds no more.
+    LetterEnded {
+        /// By its code.
+        code: String,
+        /// How it stands now.
+        standing: LetterStanding,
     },
     /// The case was closed.
     Closed {

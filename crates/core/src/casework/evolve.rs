@@ -85,6 +85,7 @@ fn born(at: Timestamp, event: &Event) -> Option<Case> {
         filer: None,
         refers: Default::default(),
         rulings: Default::default(),
+        letters: Vec::new(),
         papers: Default::default(),
         said_alike: None,
     })
@@ -99,6 +100,7 @@ impl Case {
         self.apply_to_tasks(at, event);
         self.apply_to_clocks(at, event);
         self.apply_to_links(event);
+        self.apply_to_letters(at, event);
     }
 
     /// What it says and where it stands.

@@ -59,6 +59,11 @@ pub fn seal(
                 let asked = asked(case_type, action);
                 seal_all(input, &|name| asked.iter().any(|field| field.name == name && field.personal), "input.");
             }
+            // A letter's text holds what people typed.
+            Event::LetterIssued { note } => {
+                let kind = format!("letter.{}.", note.code);
+                seal_all(&mut note.text, &|_| true, &kind);
+            }
             _ => {}
         }
         event

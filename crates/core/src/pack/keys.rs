@@ -9,6 +9,7 @@ mod case;
 mod demo;
 mod figure;
 mod head;
+mod letter;
 mod notice;
 mod paper;
 mod ruling;
@@ -25,6 +26,7 @@ pub use case::{AGAIN, ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCENE, SUBJECT, TWINS, VARIATION};
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
+pub use letter::{LETTER, REMEDY};
 pub use notice::NOTICE;
 pub use paper::{PAPER, PAPER_CHECK, PAPER_MARK, PAPER_TERM, SHARED};
 pub use ruling::{CASE_REF, EXCLUDES};
@@ -200,6 +202,8 @@ pub static ALL: &[&Section] = &[
     &PAPER_TERM,
     &PAPER_MARK,
     &SHARED,
+    &LETTER,
+    &REMEDY,
     &NOTICE,
     &FIGURE,
     &TIME,

@@ -5,6 +5,7 @@ mod alert;
 mod branches;
 mod demo;
 mod field;
+mod letter;
 mod lifecycle;
 mod notice;
 mod paper;
@@ -18,6 +19,9 @@ pub use demo::{
     Subject as DemoSubject, Texts, Twins, Wait,
 };
 pub use field::{Field, FieldType, Measure, Quantity};
+pub use letter::{
+    Known as LetterKnown, Letter, Piece as LetterPiece, Stretch as LetterStretch, stretches as letter_stretches,
+};
 pub use lifecycle::{
     Action, Approval, By, Choice, Destination, Does, During, LimitRule, Scope, Silence, Stage, Support, TaskLimit,
     TaskRule, UnitRule, Within,
@@ -267,6 +271,8 @@ pub struct CaseType {
     pub form: Vec<Field>,
     /// The papers that it needs; each has its fields in the form.
     pub papers: Vec<Paper>,
+    /// The letters and certificates that its actions issue.
+    pub letters: Vec<Letter>,
     /// What officers settle.
     pub facts: Vec<Field>,
     /// What is measured while it runs.

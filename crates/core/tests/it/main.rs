@@ -14,6 +14,7 @@ mod folder;
 mod golden;
 mod hostile;
 mod laws;
+mod letters;
 mod loops;
 mod papers;
 mod programs;

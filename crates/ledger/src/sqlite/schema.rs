@@ -13,10 +13,23 @@ pub const FORMAT: i64 = MIGRATIONS.len() as i64;
 pub(crate) const APPLICATION: i64 = 0x4248_6c67;
 
 /// Step n makes format n+1 of format n.
-const MIGRATIONS: [&str; 4] = [FIRST, LATE_OF_UNIT, THIRD, FOURTH];
+const MIGRATIONS: [&str; 5] = [FIRST, LATE_OF_UNIT, THIRD, FOURTH, FIFTH];
 
 /// A unit's late cases are found among that unit's, not among all that are late.
 const LATE_OF_UNIT: &str = "CREATE INDEX case_late_of_unit ON case_head (district, unit, late_from) WHERE late_from IS NOT NULL AND status = 'open';";
+
+/// What format 5 brings, a paragraph for each part.
+const FIFTH: &str = "
+-- Letters and certificates: a number of a series is given once, whatever becomes of the letter, and anybody may ask for one
+-- by its code. Nothing here is about a person.
+CREATE TABLE letter (
+  district TEXT NOT NULL, series TEXT NOT NULL, year INTEGER NOT NULL, n INTEGER NOT NULL, number TEXT NOT NULL, code TEXT NOT NULL UNIQUE,
+  case_id TEXT NOT NULL, of TEXT NOT NULL, type_id TEXT NOT NULL, letter TEXT NOT NULL, unit TEXT NOT NULL, day TEXT NOT NULL,
+  standing TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (district, series, year, n)) WITHOUT ROWID;
+CREATE UNIQUE INDEX letter_number ON letter (district, number);
+CREATE INDEX letter_newest ON letter (district, day, code);
+CREATE INDEX letter_of_unit ON letter (district, unit, day, code);
+";
 
 /// What format 4 brings, a paragraph for each part.
 const FOURTH: &str = "

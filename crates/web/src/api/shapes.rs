@@ -20,6 +20,8 @@ pub fn schemas() -> Json {
     put("Action", action());
     put("Stage", stage());
     put("Branch", branch());
+    put("Paper", paper());
+    put("Letter", letter());
     put("Event", event());
     put("Events", page("Event"));
     put("Task", task());
@@ -156,7 +158,13 @@ fn item(more: &[(&str, Json)]) -> Json {
         ("version", json!({ "type": "integer", "minimum": 1 })),
     ];
     let all: Vec<(&str, Json)> = needed.into_iter().chain(more.iter().cloned()).collect();
-    shape(&all, &[("synthetic", flag()), ("branches", list(named("Branch")))])
+    let some = [
+        ("synthetic", flag()),
+        ("branches", list(named("Branch"))),
+        ("papers", list(named("Paper"))),
+        ("letters", list(named("Letter"))),
+    ];
+    shape(&all, &some)
 }
 
 fn case(more: &[&str]) -> Json {
@@ -184,6 +192,36 @@ fn branch() -> Json {
     shape(&needed, &[])
 }
 
+fn paper() -> Json {
+    let states =
+        ["handed", "owed", "promised", "accepted", "returned", "kept", "false", "missing", "shared", "released"];
+    let needed = [
+        ("id", text()),
+        ("title", text()),
+        ("state", json!({ "type": "string", "enum": states })),
+        ("since", time()),
+        ("returned", count()),
+        ("due", maybe_time()),
+        ("deadline", maybe("string")),
+    ];
+    shape(&needed, &[])
+}
+
+fn letter() -> Json {
+    let needed = [
+        ("id", text()),
+        ("title", text()),
+        ("kind", json!({ "type": "string", "enum": ["letter", "certificate"] })),
+        ("number", text()),
+        ("code", text()),
+        ("unit", text()),
+        ("day", json!({ "type": "string", "format": "date" })),
+        ("state", json!({ "type": "string", "enum": ["valid", "revoked", "replaced", "void"] })),
+        ("since", time()),
+    ];
+    shape(&needed, &[])
+}
+
 fn deadline() -> Json {
     let needed = [
         ("id", text()),
@@ -196,7 +234,7 @@ fn deadline() -> Json {
         ("provisional", flag()),
         ("calendar", text()),
     ];
-    shape(&needed, &[("branch", text())])
+    shape(&needed, &[("branch", text()), ("paper", text())])
 }
 
 fn action() -> Json {

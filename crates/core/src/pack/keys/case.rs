@@ -1,8 +1,8 @@
 //! A kind of matter: its form, its facts, what it measures.
 
 use super::{
-    ACCESS, ACTION, CASE_REF, DEADLINE, FIELD_TYPES, NOTICE, OUTCOME, PAPER, ROUNDS, ROUTE, STAGE, Section, Shape, may,
-    need,
+    ACCESS, ACTION, CASE_REF, DEADLINE, FIELD_TYPES, LETTER, NOTICE, OUTCOME, PAPER, ROUNDS, ROUTE, STAGE, Section,
+    Shape, may, need,
 };
 
 /// A file that defines a kind of matter.
@@ -37,6 +37,7 @@ pub static CASE: Section = Section {
         need("stages", Shape::Parts(&STAGE), "环节，按顺序"),
         may("actions", Shape::Parts(&ACTION), "不属于某个环节的动作"),
         need("outcomes", Shape::Parts(&OUTCOME), "办结方式"),
+        may("letters", Shape::Parts(&LETTER), "文书和证照：由动作的 `issues` 出具，有编号，可以核验"),
         may("notices", Shape::Parts(&NOTICE), "通知：什么时候告知谁，说什么，经什么渠道"),
         need("access", Shape::Part(&ACCESS), "谁可以看什么"),
     ],

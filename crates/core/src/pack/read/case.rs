@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, Part};
 use super::scope::{Names, Scope, action_names, keys_of};
-use super::{access, action, branches, channel, deadline, form, notice, papers, ruling, stage};
+use super::{access, action, branches, channel, deadline, form, letters, notice, papers, ruling, stage};
 use crate::casework::TypeId;
 use crate::pack::keys;
 use crate::pack::model::{Again, Alike, Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
@@ -39,6 +39,7 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         confidential: desk.flag(&part, "confidential"),
         form: fields,
         papers: papers::read_all(desk, &part, &scope),
+        letters: letters::read_all(desk, &part, &scope, &pack.bases),
         facts,
         quantities: quantities(desk, &part, &scope),
         start: start.clone().unwrap_or_default(),
@@ -101,6 +102,7 @@ fn scope<'p>(
         actions: action_names(node),
         quantities: keys_of(node, "quantities"),
         papers: papers::names(node),
+        letters: keys_of(node, "letters"),
     }
 }
 

@@ -95,6 +95,8 @@ pub struct Scope<'p> {
     pub actions: BTreeSet<String>,
     /// Names of quantities.
     pub quantities: Vec<String>,
+    /// Names of letters.
+    pub letters: Vec<String>,
     /// Names of papers, each with whether nobody is asked for it.
     pub papers: Vec<(String, bool)>,
 }

@@ -12,7 +12,7 @@ use super::sheet::Sheet;
 use crate::alerts::Watched;
 use crate::components::*;
 use crate::html::{Html, el};
-use crate::{papers, t};
+use crate::{letters, papers, t};
 
 /// The stage in which a command took an action, if it took this one.
 pub fn stage_of(reading: &Reading, past: &Past, action: &str) -> Option<String> {
@@ -228,6 +228,9 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
         Event::AlertRaised { note } => t!(words, "story-alert-raised", readings = readings(sheet, note)),
         Event::AlertEnded { note } => t!(words, "story-alert-ended", readings = readings(sheet, note)),
         Event::OuterChanged { .. } => t!(words, "story-outer"),
+        Event::LetterIssued { .. } | Event::LetterEnded { .. } => {
+            letters::told(&names, &sheet.reading.case, rules, event)?
+        }
         Event::PaperStands { paper, standing } => papers::told(&names, rules, paper, *standing),
         Event::Closed { outcome } => t!(words, "story-closed", outcome = names.outcome(rules, outcome)),
         Event::Reopened => t!(words, "story-reopened"),
