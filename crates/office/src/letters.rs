@@ -45,8 +45,8 @@ impl Office {
         action: &str,
         (at, events): (Timestamp, &[Event]),
     ) -> Result<Vec<Event>, Failure> {
-        let declared = rules.all_actions().map(|(_, known)| known).filter(|known| known.name == action);
-        if !declared.into_iter().any(|known| known.prints()) {
+        let mut declared = rules.all_actions().map(|(_, known)| known).filter(|known| known.name == action);
+        if !declared.any(|known| known.prints()) {
             return Ok(Vec::new());
         }
         let before = &loaded.case;

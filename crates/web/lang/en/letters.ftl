@@ -23,7 +23,6 @@ letter-ended-void = Void since { $at }
 letter-erased = The text has been erased as the rules ask; only that it was issued is kept.
 letter-code-label = Code for verification
 letter-verify-about = Scan the code, or enter { $code } at { $address }, to see whether this is genuine.
-letter-print-hint = Print with the browser, on A4.
 letters-all = All letters
 verify-title = Verify a letter or a certificate
 verify-about = Enter the code on the paper to see whether the district issued it and whether it still holds. Nothing about any person is shown.

@@ -23,7 +23,6 @@ letter-ended-void = 本件已于 { $at } 作废
 letter-erased = 正文已按规定清除，只保留它曾经出具的记录。
 letter-code-label = 核验用的二维码
 letter-verify-about = 扫码，或到 { $address } 填写核验码 { $code }，可以查验真伪。
-letter-print-hint = 用浏览器的打印，纸张选 A4。
 letters-all = 全部文书
 verify-title = 核验文书和证照
 verify-about = 填写纸上的核验码，看它是不是本区出具的、现在还有没有效。这里不显示任何人的信息。
