@@ -23,6 +23,7 @@ mod files;
 mod found;
 mod kept;
 mod keys;
+mod letters;
 pub mod log;
 mod notices;
 pub mod ocel;
@@ -46,6 +47,7 @@ pub use files::{FILE_LIMIT, FileRow, Files, sniff};
 pub use found::EntryQuery;
 pub use kept::{Keepsakes, KeptRow};
 pub use keys::Keys;
+pub use letters::{LetterQuery, LetterRow, Letters};
 pub use log::{Checkpoint, InclusionProof, TransparencyLog};
 pub use notices::{Contact, NewNotice, NoticeQuery, NoticeRow, Notices};
 pub use outbox::{Outbox, OutboxRow, Retry};
@@ -69,7 +71,7 @@ pub type Done = Box<dyn FnOnce(Result<Committed, CommitError>) + Send>;
 
 /// The store of an instance. Engines: [`Sqlite`]; each must pass the conformance suite in `tests/conformance`.
 pub trait Ledger:
-    Cases + Overview + Vault + Files + Outbox + Notices + TransparencyLog + Accounts + Books + Keepsakes + Drafts
+    Cases + Overview + Vault + Files + Outbox + Notices + TransparencyLog + Accounts + Books + Keepsakes + Letters + Drafts
 {
     /// How far each follower is behind.
     fn lag(&self) -> Result<Vec<Lag>>;

@@ -40,6 +40,8 @@ pub struct Write {
     pub released: Vec<Reservation>,
     /// Register entries that the command changes.
     pub entries: Vec<EntryRow>,
+    /// Letters that are issued, or whose standing changes.
+    pub letters: Vec<crate::LetterRow>,
     /// The caller's idempotency key and the answer that a repetition gets.
     pub idempotency: Option<IdempotencyEntry>,
 }

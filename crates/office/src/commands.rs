@@ -293,6 +293,8 @@ impl Office {
             if let Command::Act { action, .. } = command {
                 let new: Vec<NewEntry<'_>> = entries.iter().map(new_entry).collect();
                 decision.events.extend(entering(rules, action, &new)?);
+                let issued = self.letters_of(&law, rules, &loaded, action, (decision.at, &decision.events))?;
+                decision.events.extend(issued);
             }
             if decision.events.is_empty() {
                 return Ok(unchanged(loaded));
@@ -371,6 +373,7 @@ impl Office {
                 .collect(),
             reservations: slots::taken(former, &case),
             released: slots::given_back(former, &case),
+            letters: crate::letters::rows(before.as_ref().map(|loaded| &loaded.case), &case),
             idempotency: key.map(|key| kept_answer(key, &case)).transpose()?,
             ..Write::default()
         };

@@ -30,6 +30,7 @@ pub mod import;
 mod indicators;
 mod keeping;
 mod law;
+pub mod letters;
 mod news;
 pub mod notices;
 pub mod outside;

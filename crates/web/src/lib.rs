@@ -23,6 +23,7 @@ pub mod fields;
 mod guess;
 pub mod html;
 pub mod identity;
+mod letters;
 pub mod lists;
 pub mod names;
 mod packed;

@@ -137,6 +137,17 @@ impl<'l> Names<'l> {
         self.of_pack(&rules.id, "quantity", &[quantity], title)
     }
 
+    /// A letter of a kind of matter; none of that name any more.
+    pub fn letter(&self, rules: &CaseType, letter: &str) -> Option<String> {
+        let declared = rules.letters.iter().find(|declared| declared.name == letter)?;
+        Some(self.of_pack(&rules.id, "letter", &[letter], &declared.title))
+    }
+
+    /// The law behind the names.
+    pub fn law(&self) -> &'l Law {
+        self.law
+    }
+
     /// A paper of a kind of matter.
     pub fn paper(&self, rules: &CaseType, paper: &Paper) -> String {
         self.of_pack(&rules.id, "field", &[&paper.name], &paper.title)

@@ -55,13 +55,10 @@ fn title(names: &Names<'_>, rules: &CaseType, paper: &Paper) -> Html {
     });
     let original = paper.original.then(|| t!(words, "paper-original"));
     let about: Vec<String> = from.into_iter().chain(original).collect();
-    let about =
-        (!about.is_empty()).then(|| el("span").class("govuk-body-s bh-muted").put(about.join(words.semicolon())));
-    let name = el("strong").put(names.paper(rules, paper)).html();
-    match about {
-        Some(about) => name.then(el("br").html()).then(about.html()),
-        None => name,
-    }
+    let about = (!about.is_empty()).then(|| {
+        el("div").class("govuk-hint govuk-!-margin-bottom-0 govuk-!-font-size-16").put(about.join(words.semicolon()))
+    });
+    el("strong").put(names.paper(rules, paper)).html().then(about)
 }
 
 fn standing(words: &Words, state: &PaperState) -> Html {

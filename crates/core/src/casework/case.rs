@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::drawing::Drawing;
+use super::letters::IssuedLetter;
 use super::papers::PaperState;
 use super::quantity::Period;
 use super::slots::Hold;
@@ -93,6 +94,9 @@ pub struct Case {
     /// one was reversed, or said that it counts again.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rulings: BTreeMap<CaseId, Vec<String>>,
+    /// The letters and certificates that were issued, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub letters: Vec<IssuedLetter>,
     /// The papers that it needs, as they stand.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub papers: BTreeMap<String, PaperState>,

@@ -16,6 +16,7 @@ use super::case::{
     WarningLevel,
 };
 use super::drawing::DrawDone;
+use super::letters::{LetterNote, LetterStanding};
 use super::papers::PaperStanding;
 use super::quantity::Period;
 use super::slots::Hold;
@@ -501,6 +502,18 @@ pub enum Event {
     Draw {
         /// Which.
         done: DrawDone,
+    },
+    /// A letter or a certificate was issued.
+    LetterIssued {
+        /// What it is.
+        note: LetterNote,
+    },
+    /// A letter or a certificate holds no more.
+    LetterEnded {
+        /// By its code.
+        code: String,
+        /// How it stands now.
+        standing: LetterStanding,
     },
     /// The case was closed.
     Closed {

@@ -88,6 +88,7 @@ fn born(at: Timestamp, event: &Event) -> Option<Case> {
         filer: None,
         refers: Default::default(),
         rulings: Default::default(),
+        letters: Vec::new(),
         papers: Default::default(),
         subcases: Vec::new(),
         parent: None,
@@ -124,6 +125,7 @@ impl Case {
             _ => {}
         }
         self.apply_to_draw(event);
+        self.apply_to_letters(at, event);
     }
 
     /// What it says and where it stands.

@@ -15,6 +15,7 @@ use super::command::{Asked, Command, News, Officer, Who};
 use super::decide::{Addressee, Decision, Effect, Open, Peer, World, decide, json_of};
 use super::event::Event;
 use super::evolve::advance;
+use super::letters::Press;
 use super::may;
 use super::refusal::Refusal;
 use super::repeats;
@@ -246,8 +247,45 @@ impl<'r> Rehearsal<'r> {
         let Some(kept) = self.kept.get(id) else { return Err(may::not_found()) };
         let case_type = Arc::clone(&kept.case_type);
         let asked = Asked { who, at: self.now, command };
-        let decision = self.within(&case_type, |world| decide(world, Some(&kept.case), &asked))?;
+        let mut decision = self.within(&case_type, |world| decide(world, Some(&kept.case), &asked))?;
+        if let Command::Act { action, .. } = &asked.command {
+            let issued = self.letters(kept, action, &decision)?;
+            decision.events.extend(issued);
+        }
         Ok(self.keep(id, &case_type, asked.who, decision))
+    }
+
+    /// The letters of an act, numbered on the table.
+    fn letters(&self, kept: &Kept, action: &str, decision: &Decision) -> Result<Vec<Event>, Refusal> {
+        let Some(after) = advance(Some(kept.case.clone()), decision.at, &decision.events) else {
+            return Ok(Vec::new());
+        };
+        let open = |item: &str| kept.vault.get(item).map(|opened| opened.value.clone());
+        let values = unseal(&after.values, &open);
+        let issued = || self.kept.values().flat_map(|kept| &kept.case.letters);
+        let mut given: BTreeMap<(String, i16), u32> = BTreeMap::new();
+        let mut number = |series: &str, year: i16| {
+            let of_series = issued().filter(|letter| letter.note.series == series && letter.note.year == year);
+            let last = of_series.map(|letter| letter.note.n).max().unwrap_or_default();
+            let next = given.entry((series.to_owned(), year)).or_insert(last);
+            *next += 1;
+            *next
+        };
+        let mut codes = issued().count();
+        let mut code = || {
+            codes += 1;
+            format!("CODE{codes:012}")
+        };
+        let mut press = Press {
+            case_type: &kept.case_type,
+            directory: self.directory,
+            case: (&kept.case, &after),
+            values: &values,
+            at: decision.at,
+            number: &mut number,
+            code: &mut code,
+        };
+        press.issue(action)
     }
 
     /// Carries what cases say to each other, and what that makes them say, until all is said.

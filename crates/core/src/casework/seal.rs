@@ -66,6 +66,11 @@ pub fn seal(
                 let kind = format!("{SUBCASE}{name}.{sequence}.");
                 seal_all(values, &|field| is_personal_source(case_type, name, field), &kind);
             }
+            // A letter's text holds what people typed.
+            Event::LetterIssued { note } => {
+                let kind = format!("letter.{}.", note.code);
+                seal_all(&mut note.text, &|_| true, &kind);
+            }
             _ => {}
         }
         event

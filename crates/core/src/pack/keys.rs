@@ -11,6 +11,7 @@ mod demo;
 mod draw;
 mod figure;
 mod head;
+mod letter;
 mod notice;
 mod paper;
 mod reserve;
@@ -32,6 +33,7 @@ pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCEN
 pub use draw::{CAP, DRAW, DRAW_OPENS, DRAW_STEPS, DRAW_WITH};
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
+pub use letter::{LETTER, REMEDY};
 pub use notice::NOTICE;
 pub use paper::{PAPER, PAPER_CHECK, PAPER_MARK, PAPER_TERM, SHARED};
 pub use reserve::{BEGINS, MISSES, PERSON, RESERVE};
@@ -222,6 +224,8 @@ pub static ALL: &[&Section] = &[
     &PAPER_TERM,
     &PAPER_MARK,
     &SHARED,
+    &LETTER,
+    &REMEDY,
     &NOTICE,
     &FIGURE,
     &TIME,

@@ -7,6 +7,7 @@ mod catalogue;
 mod demo;
 mod draw;
 mod field;
+mod letter;
 mod lifecycle;
 mod notice;
 mod paper;
@@ -25,6 +26,9 @@ pub use demo::{
 };
 pub use draw::{Cap, DrawRule, DrawStep, Filled, Opens, Take, Tickets, Wanted, WithRule};
 pub use field::{Field, FieldType, Measure, Quantity};
+pub use letter::{
+    Known as LetterKnown, Letter, Piece as LetterPiece, Stretch as LetterStretch, stretches as letter_stretches,
+};
 pub use lifecycle::{
     Action, Approval, By, Choice, Destination, Does, During, LimitRule, Scope, Silence, Stage, Support, TaskLimit,
     TaskRule, UnitRule, Within,
@@ -295,6 +299,8 @@ pub struct CaseType {
     pub form: Vec<Field>,
     /// The papers that it needs; each has its fields in the form.
     pub papers: Vec<Paper>,
+    /// The letters and certificates that its actions issue.
+    pub letters: Vec<Letter>,
     /// What officers settle.
     pub facts: Vec<Field>,
     /// What is measured while it runs.

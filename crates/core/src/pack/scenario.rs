@@ -160,6 +160,8 @@ pub struct Expect {
     pub round: Option<u32>,
     /// State by clock: `running`, `suspended`, `met`, `missed`, `cancelled`.
     pub clocks: BTreeMap<String, String>,
+    /// Of each letter the standing of the last one issued, or its number.
+    pub letters: BTreeMap<String, String>,
     /// How each paper stands.
     pub papers: BTreeMap<String, String>,
     /// All warnings so far, by clock, in order.

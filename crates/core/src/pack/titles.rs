@@ -95,6 +95,7 @@ impl Titles {
         // What the program asks in every case it words itself.
         let own = case.form.iter().chain(&case.facts).filter(|field| field.span != Span::default());
         own.for_each(|field| self.field(name, field));
+        case.letters.iter().for_each(|it| self.put("letter", &[name, &it.name], &it.title, it.span));
         for paper in &case.papers {
             if !paper.is_asked() {
                 self.put("field", &[name, &paper.name], &paper.title, paper.span);

@@ -118,6 +118,13 @@ fn every_fault_of_a_catalogue_is_told() {
     assert!(count >= 20, "{count} faults");
 }
 
+/// Its letters, broken in one place each.
+#[test]
+fn every_fault_of_letters_is_told() {
+    let count = told_with_remedy("tests/broken-letters", "../../tests/packs/licence");
+    assert!(count >= 15, "{count} faults");
+}
+
 fn told_with_remedy(folder: &str, whole: &str) -> usize {
     let mut count = 0;
     for path in files(&here(folder)).into_iter().filter(|(path, _)| path.ends_with(".fault")) {

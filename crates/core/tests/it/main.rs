@@ -16,6 +16,7 @@ mod folder;
 mod golden;
 mod hostile;
 mod laws;
+mod letters;
 mod loops;
 mod papers;
 mod programs;

@@ -59,6 +59,9 @@ pub fn action(name: &str, by: &[By], does: Does) -> Action {
         judges: None,
         scores: BTreeMap::new(),
         overrides_avoidance: false,
+        issues: Vec::new(),
+        revokes: Vec::new(),
+        voids: Vec::new(),
         tell: Vec::new(),
         span: Span::default(),
     }
@@ -339,6 +342,7 @@ pub fn request() -> CaseType {
             field("publish", FieldType::Boolean),
         ],
         papers: Vec::new(),
+        letters: Vec::new(),
         facts: vec![
             lead_field(),
             support_field(),

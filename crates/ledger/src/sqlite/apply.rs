@@ -101,7 +101,9 @@ fn look(db: &Connection, w: &Write) -> rusqlite::Result<Look> {
     if version != w.expected {
         return Ok(repeated(db, w)?.map_or(Look::Refuse(CommitError::Conflict), Look::Done));
     }
-    for stands_in_the_way in [new_names, key_in_use, slot_taken, outer_moved, vault_twice, files_missing] {
+    for stands_in_the_way in
+        [new_names, key_in_use, slot_taken, outer_moved, vault_twice, files_missing, crate::letters::taken]
+    {
         if let Some(why) = stands_in_the_way(db, w)? {
             return Ok(Look::Refuse(why));
         }
@@ -199,6 +201,7 @@ fn write(db: &Connection, w: &Write, prev: Option<Hash>, tips: &mut Tips, shared
     write_files(db, w)?;
     write_outbox(db, w, done.seq)?;
     crate::notices::write(db, w, done.seq)?;
+    crate::letters::write(db, w)?;
     write_counts(db, w)?;
     write_slots(db, w)?;
     write_keys(db, w, done.seq)?;

@@ -49,6 +49,19 @@ END;
 INSERT OR IGNORE INTO register_word SELECT district, register, word, key FROM register_says WHERE instr(register, '.') = 0;
 ";
 
+/// What format 5 brings, a paragraph for each part.
+const FIFTH: &str = "
+-- Letters and certificates: a number of a series is given once, whatever becomes of the letter, and anybody may ask for one
+-- by its code. Nothing here is about a person.
+CREATE TABLE letter (
+  district TEXT NOT NULL, series TEXT NOT NULL, year INTEGER NOT NULL, n INTEGER NOT NULL, number TEXT NOT NULL, code TEXT NOT NULL UNIQUE,
+  case_id TEXT NOT NULL, of TEXT NOT NULL, type_id TEXT NOT NULL, letter TEXT NOT NULL, unit TEXT NOT NULL, day TEXT NOT NULL,
+  standing TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (district, series, year, n)) WITHOUT ROWID;
+CREATE UNIQUE INDEX letter_number ON letter (district, number);
+CREATE INDEX letter_newest ON letter (district, day, code);
+CREATE INDEX letter_of_unit ON letter (district, unit, day, code);
+";
+
 /// What format 4 brings, a paragraph for each part.
 const FOURTH: &str = "
 -- Entries of a register are found by the term that they explain and by the year that they belong to; those that have

@@ -7,6 +7,7 @@ mod cases;
 mod commits;
 mod followers;
 mod keeping;
+mod letters;
 
 use std::time::Duration;
 

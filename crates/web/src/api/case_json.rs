@@ -56,6 +56,9 @@ pub fn whole(names: &Names<'_>, reading: &Reading, now: Timestamp) -> Map<String
     if !case.papers.is_empty() {
         whole.insert("papers".into(), crate::papers::json(names, rules, case));
     }
+    if !case.letters.is_empty() {
+        whole.insert("letters".into(), crate::letters::json(names, rules, case));
+    }
     whole.insert("form".into(), shown(&rules.form).into());
     whole.insert("facts".into(), shown(&rules.facts).into());
     whole.insert("masked".into(), json!(masked));

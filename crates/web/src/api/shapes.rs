@@ -22,6 +22,8 @@ pub fn schemas() -> Json {
     put("Branch", branch());
     put("SubCase", subcase());
     put("Parent", parent());
+    put("Paper", paper());
+    put("Letter", letter());
     put("Event", event());
     put("Events", page("Event"));
     put("Task", task());
@@ -169,6 +171,13 @@ fn item(more: &[(&str, Json)]) -> Json {
             ("parent", named("Parent")),
         ],
     )
+    let some = [
+        ("synthetic", flag()),
+        ("branches", list(named("Branch"))),
+        ("papers", list(named("Paper"))),
+        ("letters", list(named("Letter"))),
+    ];
+    shape(&all, &some)
 }
 
 fn case(more: &[&str]) -> Json {
@@ -218,6 +227,36 @@ fn branch() -> Json {
     shape(&needed, &[])
 }
 
+fn paper() -> Json {
+    let states =
+        ["handed", "owed", "promised", "accepted", "returned", "kept", "false", "missing", "shared", "released"];
+    let needed = [
+        ("id", text()),
+        ("title", text()),
+        ("state", json!({ "type": "string", "enum": states })),
+        ("since", time()),
+        ("returned", count()),
+        ("due", maybe_time()),
+        ("deadline", maybe("string")),
+    ];
+    shape(&needed, &[])
+}
+
+fn letter() -> Json {
+    let needed = [
+        ("id", text()),
+        ("title", text()),
+        ("kind", json!({ "type": "string", "enum": ["letter", "certificate"] })),
+        ("number", text()),
+        ("code", text()),
+        ("unit", text()),
+        ("day", json!({ "type": "string", "format": "date" })),
+        ("state", json!({ "type": "string", "enum": ["valid", "revoked", "replaced", "void"] })),
+        ("since", time()),
+    ];
+    shape(&needed, &[])
+}
+
 fn deadline() -> Json {
     let needed = [
         ("id", text()),
@@ -230,7 +269,7 @@ fn deadline() -> Json {
         ("provisional", flag()),
         ("calendar", text()),
     ];
-    shape(&needed, &[("branch", text())])
+    shape(&needed, &[("branch", text()), ("paper", text())])
 }
 
 fn action() -> Json {

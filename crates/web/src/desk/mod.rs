@@ -11,6 +11,7 @@
 //! | `answers` | `/desk/answers`: the answers that officers give, for the units that keep them right |
 //! | `notices` | `/desk/notices`: what one was told, and where one is reached |
 //! | `slip` | `/desk/cases/{number}/slip`: a notice on paper for who left no telephone |
+//! | `letters` | `/desk/letters`: what was issued, and the sheet of one, ready for the printer |
 //! | `import` | `/desk/import`: tables in, looked at row by row, then taken |
 //! | `registers` | `/desk/registers`: long-lived things, listed, on a map, one by one, as tables out and in |
 //! | `patrol` | `/desk/patrol`: the route of the day on a phone, with or without a signal |
@@ -29,6 +30,7 @@ mod editions;
 mod import;
 mod intake;
 mod keys;
+mod letters;
 pub(crate) mod light;
 mod live;
 mod notices;
@@ -69,6 +71,8 @@ pub fn router() -> Router<App> {
         .route("/desk/cases/{number}/archive", get(case::archive::take))
         .route("/desk/cases/{number}/files/{file}", get(case::file))
         .route("/desk/cases/{number}/slip", get(slip::page).post(slip::handed))
+        .route("/desk/cases/{number}/letters/{code}", get(letters::sheet))
+        .route("/desk/letters", get(letters::list))
         .route("/desk/notices", get(notices::page).post(notices::seen))
         .route("/desk/notices/contact", get(notices::back_to_list).post(notices::keep_contact))
         .route("/desk/intake", get(intake::page).post(intake::file))

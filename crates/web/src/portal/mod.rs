@@ -12,6 +12,7 @@
 //! | `documents` | the words of the documents beside what runs here |
 //! | `promises` | each promise, what was done, and the sentence for the next report |
 //! | `reports` | saved work reports: read, confirmed, adopted, compared |
+//! | `verify` | whether a letter or a certificate holds, for whoever has it in hand |
 //! | `tally` | sums of what happened, from the day's counts |
 //! | `when` | deadlines in plain words, day by day where one asks |
 //! | `pass` | the cookie that stands for one matter |
@@ -30,6 +31,7 @@ pub(crate) mod reserve;
 mod search;
 mod services;
 pub mod tally;
+mod verify;
 pub mod when;
 
 use axum::Router;
@@ -64,6 +66,9 @@ pub fn router() -> Router<App> {
         .route("/search", get(search::page))
         .route("/services", get(services::page))
         .route("/services/{kind}/{item}", get(services::one))
+        .route("/follow/case/letters/{code}", get(follow::letter))
+        .route("/verify", get(verify::ask))
+        .route("/verify/{code}", get(verify::page))
         .merge(record::router())
         .merge(reports::router())
         .merge(reserve::router())

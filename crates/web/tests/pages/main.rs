@@ -13,6 +13,7 @@ mod follow;
 mod house;
 mod intake;
 mod leaders;
+mod letters;
 mod lists;
 mod live;
 mod map;

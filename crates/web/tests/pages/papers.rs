@@ -25,7 +25,7 @@ async fn the_applicant_sees_what_is_owed_and_until_when() {
         "待补交（容缺）",
         "已承诺，待核查",
         "免交，从市场主体登记库取得",
-        "由申请人自备出具",
+        "来源：申请人自备",
         "补交材料",
     ] {
         assert!(page.says(words), "{words}");

@@ -226,6 +226,9 @@ fn decision(name: &str, title: &str, ask: Vec<crate::pack::model::Field>, asker:
         judges: None,
         scores: Default::default(),
         overrides_avoidance: false,
+        issues: Vec::new(),
+        revokes: Vec::new(),
+        voids: Vec::new(),
         tell: Vec::new(),
         span: Default::default(),
     }

@@ -113,6 +113,14 @@ impl Stage<'_> {
         compare_time(wrong, "任务期限", expect.task_due, of_task);
         let late = case.open_clocks().any(|clock| clock.is_of_case() && clock.is_late(now));
         compare(wrong, "逾期", expect.late.as_ref(), Some(&late));
+        for (name, expected) in &expect.letters {
+            let last = case.letters.iter().rev().find(|issued| issued.note.letter == *name);
+            let found = last.map(|issued| match issued.standing.name() == expected || !expected.contains('〔') {
+                true => issued.standing.name().to_owned(),
+                false => issued.note.number.clone(),
+            });
+            compare(wrong, &format!("文书 {name}"), Some(expected), found.as_ref());
+        }
         for (name, standing) in &expect.papers {
             let found = case.paper(name).map(|found| found.name().to_owned());
             compare(wrong, &format!("材料 {name}"), Some(standing), found.as_ref());

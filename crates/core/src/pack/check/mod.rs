@@ -21,6 +21,7 @@
 //! | `rulings` | who decides how another matter is counted is two people, and no rate loses one part alone |
 //! | `scores` | a score goes the way its figures go, and counts each once |
 //! | `papers` | what is owed can be handed in, somebody looks at it, and what does not come still lets the case end |
+//! | `letters` | each is issued, nothing in it can be empty, and no number can be given twice |
 //! | `notices` | somebody is there to be told, and each can be reached by the channel |
 //! | `alerts` | what an alert opens is filled with what fits |
 //! | `views` | who a view is for may read what it lists, and the public sees what is public |
@@ -42,6 +43,7 @@ mod figures;
 mod fit;
 mod flow;
 mod jumps;
+mod letters;
 pub(super) mod lists;
 mod notices;
 mod papers;
@@ -82,8 +84,10 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
         alike::check(case, out);
         reserve::check(pack, case, out);
         pledges::check(case, out);
+        letters::check(case, out);
     }
     catalogues::check(pack, out);
+    letters::check_numbers(pack, out);
     figures::check(pack, out);
     rulings::check(pack, out);
     subcases::check(pack, out);

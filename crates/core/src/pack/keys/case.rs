@@ -3,8 +3,9 @@
 use crate::casework::quantity::Pace;
 
 use super::{
-    ACCESS, ACTION, CAP, CASE_REF, DEADLINE, DRAW, FIELD_TYPES, NOTICE, OUTCOME, PAPER, RESERVE, ROUNDS, ROUTE, STAGE,
-    SUBCASE, Section, Shape, may, need,
+    ACCESS, ACTION, CAP, CASE_REF, DEADLINE, DRAW, FIELD_TYPES, LETTER, NOTICE, OUTCOME, PAPER, RESERVE, ROUNDS, ROUTE, STAGE,
+    SUBCASE, Section, STAGE, Section,
+    Shape, may, need,
 };
 
 /// A file that defines a kind of matter.
@@ -41,6 +42,7 @@ pub static CASE: Section = Section {
         may("actions", Shape::Parts(&ACTION), "不属于某个环节的动作"),
         may("subcases", Shape::Parts(&SUBCASE), "可以开的子事项，各有名称"),
         need("outcomes", Shape::Parts(&OUTCOME), "办结方式"),
+        may("letters", Shape::Parts(&LETTER), "文书和证照：由动作的 `issues` 出具，有编号，可以核验"),
         may("notices", Shape::Parts(&NOTICE), "通知：什么时候告知谁，说什么，经什么渠道"),
         may("draw", Shape::Part(&DRAW), "这种件就是一次随机抽取：从哪里抽、抽多少、怎样配人、抽中的立什么件"),
         may("cap", Shape::Part(&CAP), "年度上限：同一条目一年内最多立几件，超过的不予登记，也不能列入抽取名单"),

@@ -89,6 +89,7 @@ pub static EXPECT: Section = Section {
             Shape::Words,
             "各份材料怎样了：`handed`、`owed`、`promised`、`accepted`、`returned`、`kept`、`false`、`missing`、`shared`、`released`",
         ),
+        may("letters", Shape::Words, "各种文书最近一份的效力或编号：`valid`、`revoked`、`replaced`、`void`，或编号"),
         may("clocks", Shape::Words, "各时限的状态：`running`、`suspended`、`met`、`missed`、`cancelled`"),
         may("warned", Shape::Lists, "至今各时限发出的预警，按顺序；`{}` 为没有"),
         may("told", Shape::Lists, "至今各通知告知了谁，按顺序：`reporter`、用户名、岗位，或 `岗位@单位`"),

@@ -178,10 +178,23 @@ pub struct Action {
     pub draws: Option<DrawStep>,
     /// The registers whose entries the action may write.
     pub enters: Vec<String>,
+    /// The letters that it issues.
+    pub issues: Vec<String>,
+    /// The letters that it revokes, where they hold.
+    pub revokes: Vec<String>,
+    /// The letters that it declares void, where they hold.
+    pub voids: Vec<String>,
     /// Who is told.
     pub tell: Vec<By>,
     /// Where it is declared.
     pub span: Span,
+}
+
+impl Action {
+    /// Whether letters are issued by it, or hold no more.
+    pub fn prints(&self) -> bool {
+        [&self.issues, &self.revokes, &self.voids].into_iter().any(|names| !names.is_empty())
+    }
 }
 
 /// Who may, or who is told.

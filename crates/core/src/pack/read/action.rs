@@ -62,12 +62,23 @@ fn action(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>, place: Place) -
         opens: subcase::opened(desk, &part, scope),
         draws: super::draw::step(desk, &part),
         enters: enters(desk, &part, scope),
+        issues: letters(desk, &part, "issues", scope),
+        revokes: letters(desk, &part, "revokes", scope),
+        voids: letters(desk, &part, "voids", scope),
         tell: whom(desk, &part, "tell", scope),
         // What could not be read was told; the action keeps its place so that its name is known.
         does: does.unwrap_or(Does::Stay),
         ask,
         span: entry.at,
     })
+}
+
+/// Letters that the case type declares.
+fn letters(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str, scope: &Scope<'_>) -> Vec<String> {
+    let known = scope.letters.iter().map(String::as_str);
+    let named = desk.names(part, key);
+    let letter = |(node, word)| desk.known(node, word, ("unknown-letter", "文书"), known.clone());
+    named.into_iter().filter_map(letter).collect()
 }
 
 /// The registers that the action writes into.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, Part};
 use super::scope::{Names, Scope, action_names, keys_of};
-use super::{access, action, branches, channel, deadline, draw, form, notice, papers, reserve, ruling, stage, subcase};
+use super::{access, action, branches, channel, deadline, draw, form, letters, notice, papers, reserve, ruling, stage, subcase};
 use crate::casework::TypeId;
 use crate::casework::quantity::Pace;
 use crate::directory::PostName;
@@ -41,6 +41,7 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         confidential: desk.flag(&part, "confidential"),
         form: fields,
         papers: papers::read_all(desk, &part, &scope),
+        letters: letters::read_all(desk, &part, &scope, &pack.bases),
         facts,
         quantities: quantities(desk, &part, &scope),
         start: start.clone().unwrap_or_default(),
@@ -108,6 +109,7 @@ fn scope<'p>(
         quantities: keys_of(node, "quantities"),
         papers: papers::names(node),
         subcases: subcase::names(node, names),
+        letters: keys_of(node, "letters"),
     }
 }
 

@@ -6,7 +6,7 @@
 //! | `scope` | the names that are declared, so that every use of one is checked where it stands |
 //! | `head` | `pack.yaml`: posts, bases, routes, rows served |
 //! | `vocabulary`, `register` | lists and registers |
-//! | `case` | a kind of matter, from `form`, `papers`, `deadline`, `stage`, `branches`, `action`, `notice`, `access` |
+//! | `case` | a kind of matter, from `form`, `papers`, `letters`, `deadline`, `stage`, `branches`, `action`, `notice`, `access` |
 //! | `catalogue` | what people can ask for |
 //! | `figure` | what is counted |
 //! | `score` | scores of units |
@@ -33,6 +33,7 @@ mod figure;
 mod form;
 mod head;
 mod language;
+mod letters;
 mod limits;
 mod notice;
 mod papers;

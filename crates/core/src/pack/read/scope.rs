@@ -104,6 +104,8 @@ pub struct Scope<'p> {
     pub actions: BTreeSet<String>,
     /// Names of quantities.
     pub quantities: Vec<String>,
+    /// Names of letters.
+    pub letters: Vec<String>,
     /// Names of papers, each with whether nobody is asked for it.
     pub papers: Vec<(String, bool)>,
     /// Names of sub-cases, each with the outcomes that they may have, where their kind is of this pack.

@@ -226,6 +226,7 @@ fn expect(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words, of_other: bool) -
         outcome: known(desk, &part, "outcome", ("unknown-outcome", "办结方式"), own(&words.outcomes)),
         late: part.has("late").then(|| desk.flag(&part, "late")),
         round: desk.integer(&part, "round", 1..=100).and_then(|round| u32::try_from(round).ok()),
+        letters: words_of(desk, &part, "letters"),
         papers: words_of(desk, &part, "papers"),
         clocks: words_of(desk, &part, "clocks"),
         warned: part.has("warned").then(|| lists(desk, &part, "warned")),

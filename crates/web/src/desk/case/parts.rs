@@ -20,6 +20,7 @@ pub fn body(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>, print: bool) -> H
     let what = alike::told(room, sheet, print)
         .then(standing::told(sheet, print))
         .then(papers(sheet))
+        .then(letters(sheet))
         .then(matter(sheet))
         .then(place::drawn(sheet))
         .then(attachments(sheet))
@@ -157,6 +158,15 @@ fn row(sheet: &Sheet, field: &Field) -> Option<SummaryRow> {
 fn papers(sheet: &Sheet) -> Html {
     let table = crate::papers::table(&sheet.law, sheet.lang, &sheet.reading, sheet.now);
     section(&t!(sheet.words(), "papers"), table)
+}
+
+/// The letters and certificates that were issued.
+fn letters(sheet: &Sheet) -> Html {
+    let folder = format!("/desk/cases/{}/letters", sheet.reading.case.number);
+    let table = crate::letters::table(&sheet.names(), &sheet.reading, &folder);
+    let all = || el("a").class("govuk-link").attr("href", "/desk/letters").put(t!(sheet.words(), "letters-all"));
+    let content = if table.is_empty() { table } else { table.then(el("p").class("govuk-body-s").put(all())) };
+    section(&t!(sheet.words(), "letters"), content)
 }
 
 fn attachments(sheet: &Sheet) -> Html {

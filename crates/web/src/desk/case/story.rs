@@ -12,7 +12,7 @@ use super::sheet::Sheet;
 use crate::alerts::Watched;
 use crate::components::*;
 use crate::html::{Html, el};
-use crate::{papers, t};
+use crate::{letters, papers, t};
 
 /// The stage in which a command took an action, if it took this one.
 pub fn stage_of(reading: &Reading, past: &Past, action: &str) -> Option<String> {
@@ -280,6 +280,9 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
         Event::AlertEnded { note } => t!(words, "story-alert-ended", readings = readings(sheet, note)),
         Event::Draw { done } => super::draw::told(words, done),
         Event::OuterChanged { .. } => t!(words, "story-outer"),
+        Event::LetterIssued { .. } | Event::LetterEnded { .. } => {
+            letters::told(&names, &sheet.reading.case, rules, event)?
+        }
         Event::PaperStands { paper, standing } => papers::told(&names, rules, paper, *standing),
         Event::SlotHeld { hold } => t!(words, "story-slot-held", from = exact(hold.from), until = exact(hold.until)),
         Event::SlotBegun => t!(words, "story-slot-begun"),

@@ -130,6 +130,23 @@ pub async fn file(guest: Guest, Path(file): Path<String>) -> Response {
     }
 }
 
+/// `GET /follow/case/letters/{code}`: a letter to the reporter, ready for the printer.
+pub async fn letter(guest: Guest, Path(code): Path<String>) -> Response {
+    let Some(case) = FOLLOW.of(&guest) else { return Redirect::to("/follow").into_response() };
+    let inner = guest.clone();
+    let found = guest.ask(move |office| {
+        let reading = office.read(&case, &Who::Reporter)?;
+        let (issued, text) = office.letter_text(&reading, &code, &Who::Reporter)?;
+        let law = office.law();
+        let names = crate::names::Names::new(&law, inner.lang());
+        let at = office.ways_out().address.clone();
+        let sheet = crate::letters::sheet(&names, &reading.case, &reading.rules, (&issued, text.as_deref()), &at);
+        let page = inner.page(issued.note.number.as_str(), "follow");
+        Ok(crate::shell::Page { before: crate::phrases::back(inner.words(), CASE), ..page }.with(sheet))
+    });
+    found.await.map_or_else(|sorry| sorry, IntoResponse::into_response)
+}
+
 /// What came of a step.
 enum Acted {
     Done,

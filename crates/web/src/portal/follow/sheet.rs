@@ -43,6 +43,7 @@ pub fn page(guest: &Guest, seen: &Seen, wanted: Option<&Wanted>, sent: &Sent, er
         .then(waits)
         .then(standing(guest, &law, seen))
         .then(papers(guest, &law, reading))
+        .then(letters(guest, &names, reading))
         .then(said(guest, &law, reading))
         .then(judge.iter().map(|open| step(open, true)).collect::<Html>())
         .then(section(t!(words, "follow-story")))
@@ -67,6 +68,12 @@ fn is_own(reading: &Reading, open: &Open) -> bool {
     let task = open.task.as_ref().and_then(|id| reading.case.task(id));
     let hands_in = crate::papers::hands_in(&reading.rules, &open.action);
     hands_in || task.is_some_and(|task| task.kind == TaskKind::Reporter)
+}
+
+/// The letters and certificates that were issued.
+fn letters(guest: &Guest, names: &Names<'_>, reading: &Reading) -> Html {
+    let table = crate::letters::table(names, reading, "/follow/case/letters");
+    if table.is_empty() { table } else { section(t!(guest.words(), "letters")).then(table) }
 }
 
 /// Which paper stands how.
@@ -224,6 +231,9 @@ fn told(guest: &Guest, law: &Law, seen: &Seen, event: Event, own: bool) -> Optio
             t!(words, "told-with", unit = names.unit(task.unit.as_ref()?))
         }
         Event::TaskMoved { unit, .. } => t!(words, "told-with", unit = names.unit(&unit)),
+        Event::LetterIssued { .. } | Event::LetterEnded { .. } => {
+            crate::letters::told(&names, &seen.reading.case, rules, &event)?
+        }
         Event::PaperStands { paper, standing } => crate::papers::told(&names, rules, &paper, standing),
         Event::ClockSuspended { .. } => t!(words, "told-suspended"),
         Event::ClockResumed { .. } => t!(words, "told-resumed"),
