@@ -40,6 +40,7 @@ mod receipt;
 mod repeats;
 pub mod reports;
 pub mod rows;
+mod schedules;
 mod scores;
 pub mod staff;
 mod stale;
@@ -67,6 +68,7 @@ pub use law::{Law, LawError, PackSource};
 pub use past::{Actor, Past, actor};
 pub use readings::YearFigure;
 pub use receipt::Receipt;
+pub use schedules::{Due, Scheduled};
 pub use topics::{Place, Topics};
 pub use view::Reading;
 
@@ -90,6 +92,8 @@ pub struct Office {
     watching: Mutex<alerts::Looked>,
     /// One taking in of what cases ask for at a time.
     opening: Mutex<()>,
+    /// One opening of what schedules bring at a time.
+    scheduling: Mutex<()>,
     /// One repeat of a matter at a time.
     repeating: Mutex<()>,
     /// By which calendar each district's running matters have been counted through.
@@ -116,6 +120,7 @@ impl Office {
             order: Mutex::default(),
             watching: Mutex::default(),
             opening: Mutex::default(),
+            scheduling: Mutex::default(),
             repeating: Mutex::default(),
             rounded: Mutex::default(),
             rebuilding: Mutex::default(),

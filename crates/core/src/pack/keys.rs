@@ -11,6 +11,7 @@ mod figure;
 mod head;
 mod notice;
 mod ruling;
+mod schedule;
 mod score;
 mod stage;
 mod story;
@@ -27,6 +28,7 @@ pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
 pub use notice::NOTICE;
 pub use ruling::{CASE_REF, EXCLUDES};
+pub use schedule::{EVERY, SCHEDULE, SCHEDULES};
 pub use score::{PART, PUBLISH, SCORE, SCORES, STEP as SCORE_STEP, VETO};
 pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
 pub use story::{EXPECT, GIVEN, OUTER, SCENARIO, STEP};
@@ -211,6 +213,8 @@ pub static ALL: &[&Section] = &[
     &SCENE,
     &ALERT,
     &SIGNAL,
+    &SCHEDULES,
+    &SCHEDULE,
     &SUBCASE,
     &WAIT,
     &ELSE_WAY,

@@ -8,6 +8,7 @@ mod field;
 mod lifecycle;
 mod notice;
 mod ruling;
+mod schedule;
 mod subcase;
 mod time;
 
@@ -24,6 +25,7 @@ pub use lifecycle::{
 };
 pub use notice::{Means, Notice, SentIn};
 pub use ruling::{CaseRef, Closes, Ruling, Standing, Stretch};
+pub use schedule::{Drawn, Every, Objects, Schedule};
 pub use subcase::{Awaits, Given, MOST_LEVELS, Needs, OnClose, SubCaseRule};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
 
@@ -83,6 +85,8 @@ pub struct Pack {
     pub demos: BTreeMap<String, Arc<Demo>>,
     /// Its alerts: when a figure's line opens a matter.
     pub alerts: BTreeMap<String, Arc<Alert>>,
+    /// Its schedules: what is opened again and again.
+    pub schedules: BTreeMap<String, Arc<Schedule>>,
     /// Which rows of the documents it serves, and what shows it.
     pub serves: BTreeMap<String, RowClaim>,
     /// English titles by key (`case.request.title`, `action.dispatch` …), from its Fluent file.

@@ -18,6 +18,7 @@ pub const FILES: &[(&str, &Section)] = &[
     ("scores", &keys::SCORES),
     ("demo", &keys::DEMOS),
     ("alerts", &keys::ALERTS),
+    ("schedules", &keys::SCHEDULES),
 ];
 
 /// The JSON Schema (2020-12) of a sort of file.

@@ -59,6 +59,9 @@ impl Pack {
         for alert in self.alerts.values() {
             all.put("alert", &[&alert.name], &alert.title, alert.span);
         }
+        for schedule in self.schedules.values() {
+            all.put("schedule", &[&schedule.name], &schedule.title, schedule.span);
+        }
         for (name, case) in &self.cases {
             all.case(name, case);
         }

@@ -9,6 +9,7 @@ mod figures;
 mod notices;
 mod outside;
 mod repeats;
+mod schedules;
 mod staff;
 mod subcases;
 

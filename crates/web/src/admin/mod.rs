@@ -27,6 +27,7 @@ mod pack_diagram;
 mod pack_words;
 mod packs;
 mod posts;
+mod schedules;
 mod setup;
 mod tokens;
 mod units;

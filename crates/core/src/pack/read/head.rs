@@ -39,6 +39,7 @@ pub fn read(desk: &mut Desk<'_>, heads: &[Node], lost: bool) -> Option<Pack> {
         scores: BTreeMap::new(),
         demos: BTreeMap::new(),
         alerts: BTreeMap::new(),
+        schedules: BTreeMap::new(),
         serves: BTreeMap::new(),
         english: BTreeMap::new(),
         span: node.span,

@@ -13,6 +13,7 @@
 //! | `subcase` | matters that a matter opens, and waits for them |
 //! | `ruling` | matters about other matters, and what their outcome means for those |
 //! | `alert` | lines that open a matter |
+//! | `schedule` | matters that are opened again and again |
 //! | `story` | scenarios |
 //! | `language` | the English titles |
 
@@ -33,6 +34,7 @@ mod limits;
 mod notice;
 mod register;
 mod ruling;
+mod schedule;
 mod scope;
 mod score;
 mod stage;
@@ -101,6 +103,7 @@ struct Sources<'f> {
     scores: Vec<Node>,
     demos: Vec<Node>,
     alerts: Vec<Node>,
+    schedules: Vec<Node>,
     stories: Vec<(String, Node)>,
     english: Vec<(u32, &'f str)>,
     /// Whether a file could not be read at all: then what it would have defined is not looked for.
@@ -131,7 +134,8 @@ impl<'f> Sources<'f> {
 
     /// What a file defines is told by the key that names it, wherever in the pack it stands.
     fn put(&mut self, path: &str, node: Node, out: &mut Findings) {
-        let kinds = ["pack", "scenario", "case", "vocabulary", "register", "figures", "scores", "demo", "alerts"];
+        let kinds =
+            ["pack", "scenario", "case", "vocabulary", "register", "figures", "scores", "demo", "alerts", "schedules"];
         match kinds.into_iter().find(|kind| node.get(kind).is_some()) {
             Some("pack") => self.head.push(node),
             Some("scenario") => self.stories.push((path.to_owned(), node)),
@@ -142,6 +146,7 @@ impl<'f> Sources<'f> {
             Some("scores") => self.scores.push(node),
             Some("demo") => self.demos.push(node),
             Some("alerts") => self.alerts.push(node),
+            Some("schedules") => self.schedules.push(node),
             _ => {
                 self.lost = true;
                 let words = node.keys().next().unwrap_or_default().to_owned();
@@ -188,6 +193,7 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
         pack.scores = score::read(&mut desk, &sources.scores, &pack, &names);
         pack.demos = demo::read(&mut desk, &sources.demos, &pack, &names);
         pack.alerts = alert::read(&mut desk, &sources.alerts, &pack, &names);
+        pack.schedules = schedule::read(&mut desk, &sources.schedules, &pack, &names);
     }
     let whole = !desk.out.has_errors();
     let words = story::Words::of(&pack);
