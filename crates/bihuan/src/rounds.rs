@@ -55,6 +55,7 @@ pub fn start(office: &Arc<Office>) -> std::io::Result<Rounds> {
     rounds.begin("calendar", TICK, office, |office| office.recount_running().map(drop))?;
     rounds.begin("news", TICK, office, |office| office.deliver_news().map(drop))?;
     rounds.begin("reports", SWEEP, office, |office| office.catch_up_reports().map(drop))?;
+    rounds.begin("schedules", WATCH, office, |office| office.open_scheduled().map(drop))?;
     rounds.begin("callers", TICK, office, |office| office.index_callers().map(drop))?;
     rounds.begin("alike", TICK, office, |office| office.index_alike().map(drop))?;
     rounds.begin("views", TICK, office, |office| office.index_views().map(drop))?;

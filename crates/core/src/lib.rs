@@ -9,5 +9,6 @@ pub mod figures;
 pub mod mining;
 pub mod number;
 pub mod pack;
+pub mod recurrence;
 pub mod simulation;
 pub mod value;

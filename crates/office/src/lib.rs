@@ -44,6 +44,7 @@ pub mod registers;
 mod repeats;
 pub mod reports;
 pub mod rows;
+mod schedules;
 mod scores;
 mod shelf;
 mod slots;
@@ -76,6 +77,7 @@ pub use past::{Actor, Past, actor};
 pub use readings::YearFigure;
 pub use receipt::Receipt;
 pub use slots::Free;
+pub use schedules::{Due, Scheduled};
 pub use topics::{Place, Topics};
 pub use view::Reading;
 
@@ -102,6 +104,8 @@ pub struct Office {
     opening: Mutex<()>,
     /// One matter at a time of those that may be there once only, or so often in a year.
     arising: Mutex<()>,
+    /// One opening of what schedules bring at a time.
+    scheduling: Mutex<()>,
     /// One repeat of a matter at a time.
     repeating: Mutex<()>,
     /// One booking of a person at a time.
@@ -134,6 +138,7 @@ impl Office {
             watching: Mutex::default(),
             opening: Mutex::default(),
             arising: Mutex::default(),
+            scheduling: Mutex::default(),
             repeating: Mutex::default(),
             booking: slots::Bookings::default(),
             rounded: Mutex::default(),

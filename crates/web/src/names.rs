@@ -87,6 +87,12 @@ impl<'l> Names<'l> {
         self.of_pack(&rules.id, "branch", &[branch], title)
     }
 
+    /// A schedule of a pack.
+    pub fn schedule(&self, schedule: &bihuan_core::pack::model::Schedule) -> String {
+        let of = bihuan_core::casework::TypeId(schedule.id.clone());
+        self.of_pack(&of, "schedule", &[], &schedule.title)
+    }
+
     /// The title of sub-cases of a name.
     pub fn subcase(&self, rules: &CaseType, name: &str) -> String {
         let title = rules.subcases.get(name).map_or(name, |rule| rule.title.as_str());

@@ -443,6 +443,12 @@ impl<'r> Rehearsal<'r> {
         self.calendar
     }
 
+    /// The district's units, posts and officers.
+    #[must_use]
+    pub fn directory(&self) -> &'r Directory {
+        self.directory
+    }
+
     /// Lets it go by another calendar from now on.
     pub fn go_by(&mut self, calendar: &'r Calendar) {
         self.calendar = calendar;

@@ -3,6 +3,7 @@
 
 mod look;
 mod reading;
+mod schedules;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -105,7 +106,8 @@ fn play_knowing<'s>(
     let mut table = Rehearsal::new(directory, calendar, district.clone(), story.at).knowing(types);
     table.kinds = pack.cases.values().map(|kind| (kind.id.clone(), Arc::clone(kind))).collect();
     let (named, looked, watched) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    let mut stage = Stage { pack, story, district, table, named, here: None, looked, watched };
+    let scheduled = BTreeMap::new();
+    let mut stage = Stage { pack, story, district, table, named, here: None, looked, watched, scheduled };
     let mut failures = Vec::new();
     for (place, step) in story.steps.iter().enumerate() {
         let wrong = stage.play(step);
@@ -129,13 +131,15 @@ struct Stage<'s> {
     looked: BTreeMap<CaseId, u64>,
     /// How the alerts of the pack stand.
     watched: BTreeMap<reading::Place, reading::Watched>,
+    /// What schedules have opened, by their names.
+    scheduled: BTreeMap<String, schedules::Opened>,
 }
 
 impl Stage<'_> {
     /// Plays one step; gives back what was not as it should be.
     fn play(&mut self, step: &Step) -> Vec<String> {
         if let Some(at) = step.at {
-            self.table.pass_until(at);
+            self.pass_until(at);
         }
         if let Some(name) = &step.case {
             match self.named.get(name).cloned().or_else(|| self.subcase(name)).as_ref() {
@@ -160,7 +164,9 @@ impl Stage<'_> {
             StepAct::Reading(read) => self.read(read),
             StepAct::Outer(says) => went(self.hear(says), None),
             StepAct::AsleepUntil(until) => {
+                let from = self.table.now;
                 self.table.sleep_until(*until);
+                self.open_missed(from, *until);
                 Vec::new()
             }
             StepAct::Expect(expect) => self.look(expect),

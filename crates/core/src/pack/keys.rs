@@ -16,6 +16,7 @@ mod notice;
 mod paper;
 mod reserve;
 mod ruling;
+mod schedule;
 mod score;
 mod stage;
 mod story;
@@ -38,6 +39,7 @@ pub use notice::NOTICE;
 pub use paper::{PAPER, PAPER_CHECK, PAPER_MARK, PAPER_TERM, SHARED};
 pub use reserve::{BEGINS, MISSES, PERSON, RESERVE};
 pub use ruling::{CASE_REF, EXCLUDES};
+pub use schedule::{EVERY, SCHEDULE, SCHEDULES};
 pub use score::{PART, PUBLISH, SCORE, SCORES, STEP as SCORE_STEP, VETO};
 pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
 pub use story::{EXPECT, GIVEN, OUTER, SCENARIO, STEP};
@@ -254,6 +256,8 @@ pub static ALL: &[&Section] = &[
     &SCENE,
     &ALERT,
     &SIGNAL,
+    &SCHEDULES,
+    &SCHEDULE,
     &SUBCASE,
     &WAIT,
     &ELSE_WAY,

@@ -13,6 +13,7 @@ mod notice;
 mod paper;
 mod reserve;
 mod ruling;
+mod schedule;
 mod subcase;
 mod time;
 mod view;
@@ -37,6 +38,7 @@ pub use notice::{Means, Notice, SentIn};
 pub use paper::{Paper, PaperTerm, SharedPaper};
 pub use reserve::{Begins, Misses, Person, Reserve, on_the_wall};
 pub use ruling::{CaseRef, Closes, Ruling, Standing, Stretch};
+pub use schedule::{Drawn, Every, Objects, Schedule};
 pub use subcase::{Awaits, Given, MOST_LEVELS, Needs, OnClose, SubCaseRule};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
 pub use view::{Decisions, View, ViewColumn, ViewKind, ViewOrder, ViewPlace, ViewState, ViewStep, Views};
@@ -103,6 +105,8 @@ pub struct Pack {
     pub alerts: BTreeMap<String, Arc<Alert>>,
     /// Its views: lists, boards and the like, by name.
     pub views: Views,
+    /// Its schedules: what is opened again and again.
+    pub schedules: BTreeMap<String, Arc<Schedule>>,
     /// Which rows of the documents it serves, and what shows it.
     pub serves: BTreeMap<String, RowClaim>,
     /// English titles by key (`case.request.title`, `action.dispatch` …), from its Fluent file.

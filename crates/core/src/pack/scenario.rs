@@ -137,6 +137,8 @@ pub struct Expect {
     /// How far each branch has come: the stage in which it stands, the outcome with which it ended, `waiting` or
     /// `withdrawn`.
     pub branches: BTreeMap<String, String>,
+    /// How many matters each schedule of the pack has opened so far.
+    pub opened: BTreeMap<String, u64>,
     /// How its sub-cases stand, by name, in the order in which they were asked for: `asked`, `open`, `refused`, `left`, or the
     /// outcome with which each closed.
     pub subcases: BTreeMap<String, Vec<String>>,

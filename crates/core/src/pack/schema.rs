@@ -20,6 +20,7 @@ pub const FILES: &[(&str, &Section)] = &[
     ("alerts", &keys::ALERTS),
     ("views", &keys::VIEWS),
     ("catalogue", &keys::CATALOGUE),
+    ("schedules", &keys::SCHEDULES),
 ];
 
 /// The JSON Schema (2020-12) of a sort of file.

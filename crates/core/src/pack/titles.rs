@@ -65,6 +65,9 @@ impl Pack {
         for (name, catalogue) in &self.catalogues {
             all.put("catalogue", &[name], &catalogue.title, catalogue.span);
         }
+        for schedule in self.schedules.values() {
+            all.put("schedule", &[&schedule.name], &schedule.title, schedule.span);
+        }
         for (name, case) in &self.cases {
             all.case(name, case);
         }

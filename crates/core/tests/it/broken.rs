@@ -125,6 +125,13 @@ fn every_fault_of_letters_is_told() {
     assert!(count >= 15, "{count} faults");
 }
 
+/// The same pack's schedules, broken in one place each.
+#[test]
+fn every_fault_of_schedules_is_told() {
+    let count = told_with_remedy("tests/broken-schedules", "../../tests/packs/undertakings");
+    assert!(count >= 15, "{count} faults");
+}
+
 fn told_with_remedy(folder: &str, whole: &str) -> usize {
     let mut count = 0;
     for path in files(&here(folder)).into_iter().filter(|(path, _)| path.ends_with(".fault")) {

@@ -56,7 +56,9 @@ proptest! {
             for figure in book.all().filter(|figure| figure.is_kept()) {
                 assert_eq!(sum(&figure.id, true), sum(&figure.id, false), "{}", figure.id);
                 let all = sum(&figure.id, false);
-                assert!(all >= 0 && (!matches!(figure.kind, Kind::Stock { .. }) || all <= 1), "{}: {all}", figure.id);
+                // A correction may be more than what it corrects, in a history that nobody meant.
+                assert!(all >= 0 || matches!(figure.kind, Kind::Sum { .. }), "{}: {all}", figure.id);
+                assert!(!matches!(figure.kind, Kind::Stock { .. }) || all <= 1, "{}: {all}", figure.id);
             }
             for (stage, figure) in book.steps(&kept.case_type) {
                 let is_it = |event: &Event| matches!(event, Event::StageEntered { stage: to, .. } if *to == stage.name);

@@ -606,7 +606,9 @@ fn histories_reach_far() {
     let mut reached: BTreeSet<String> = BTreeSet::new();
     let mut expected: BTreeSet<String> = BTreeSet::new();
     for shipped in PACKS.iter() {
-        for case_type in shipped.pack.cases.values() {
+        // What waits for other matters is reached with them: `subcases` tells of that.
+        let alone = |kind: &&Arc<CaseType>| kind.stages.iter().all(|stage| stage.waits.is_none());
+        for case_type in shipped.pack.cases.values().filter(alone) {
             expected.extend(case_type.stages.iter().map(|stage| format!("{} {}", case_type.id.0, stage.name)));
             for seed in 0_u32..150 {
                 let mut state = seed.wrapping_mul(2_654_435_761).wrapping_add(12345);

@@ -13,6 +13,7 @@ mod publication;
 mod registers;
 mod repeats;
 mod slots;
+mod schedules;
 mod staff;
 mod subcases;
 mod views;

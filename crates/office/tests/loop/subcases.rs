@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::desk::{Desk, object};
 
-fn undertakings(dir: &Path) -> Desk {
+pub fn undertakings(dir: &Path) -> Desk {
     let pack = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/packs/undertakings");
     let ledger = Arc::new(Sqlite::open(dir).unwrap());
     let clock = OfficeClock::starting_at("2025-03-10T09:00:00+08:00".parse().unwrap());

@@ -32,6 +32,7 @@ fn draw(office: &Office, view: &View<'_>, asked: &Asked) -> Result<Page, Failure
     let content = Html::from(banner)
         .then(followers(office, view)?)
         .then(timers)
+        .then(super::schedules::section(office, view)?)
         .then(backups(office, view)?)
         .then(changes(office, view)?);
     Ok(view.page("jobs", t!(words, "jobs"), content))

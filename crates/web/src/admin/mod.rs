@@ -31,6 +31,7 @@ mod pack_versions;
 pub(crate) mod pack_words;
 mod packs;
 mod posts;
+mod schedules;
 mod setup;
 mod tokens;
 mod units;

@@ -78,6 +78,10 @@ impl Stage<'_> {
         compare(wrong, "状态", expect.status.as_ref(), Some(&status(case).to_owned()));
         let outcome = case.closed.as_ref().map(|closing| closing.outcome.clone());
         compare(wrong, "办结方式", expect.outcome.as_ref(), outcome.as_ref());
+        for (name, expected) in &expect.opened {
+            let found = self.scheduled.get(name).map_or(0, |opened| opened.times);
+            compare(wrong, &format!("周期 {name} 开出件数"), Some(expected), Some(&found));
+        }
         for (name, expected) in &expect.subcases {
             let found: Vec<String> =
                 case.subcases.iter().filter(|it| it.name == *name).map(|it| come_to(&it.state)).collect();

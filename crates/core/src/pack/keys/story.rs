@@ -74,6 +74,7 @@ pub static EXPECT: Section = Section {
     keys: &[
         may("stage", Shape::Name, "所在环节；分头办理时是分支之外的环节"),
         may("branches", Shape::Words, "各分支到了哪里：所在环节、分支结果，或 `waiting`（等候）、`withdrawn`（撤销）"),
+        may("opened", Shape::Free, "各周期至今开了几件"),
         may("subcases", Shape::Lists, "各组子事项依次怎样：`asked`、`open`、`refused`、`left`，或办结方式"),
         may("unit", Shape::Text, "主办任务所在单位"),
         may("post", Shape::Name, "主办任务的岗位"),

@@ -42,6 +42,7 @@ pub fn read(desk: &mut Desk<'_>, heads: &[Node], lost: bool) -> Option<Pack> {
         alerts: BTreeMap::new(),
         views: BTreeMap::new(),
         catalogues: BTreeMap::new(),
+        schedules: BTreeMap::new(),
         serves: BTreeMap::new(),
         english: BTreeMap::new(),
         span: node.span,

@@ -15,6 +15,7 @@
 //! | `ruling` | matters about other matters, and what their outcome means for those |
 //! | `alert` | lines that open a matter |
 //! | `view` | lists, boards, calendars and the like |
+//! | `schedule` | matters that are opened again and again |
 //! | `story` | scenarios |
 //! | `language` | the English titles |
 
@@ -40,6 +41,7 @@ mod papers;
 mod register;
 mod reserve;
 mod ruling;
+mod schedule;
 mod scope;
 mod score;
 mod stage;
@@ -111,6 +113,7 @@ struct Sources<'f> {
     alerts: Vec<Node>,
     views: Vec<Node>,
     catalogues: Vec<Node>,
+    schedules: Vec<Node>,
     stories: Vec<(String, Node)>,
     english: Vec<(u32, &'f str)>,
     /// Whether a file could not be read at all: then what it would have defined is not looked for.
@@ -154,6 +157,8 @@ impl<'f> Sources<'f> {
             "views",
             "catalogue",
         ];
+        let kinds =
+            ["pack", "scenario", "case", "vocabulary", "register", "figures", "scores", "demo", "alerts", "schedules"];
         match kinds.into_iter().find(|kind| node.get(kind).is_some()) {
             Some("pack") => self.head.push(node),
             Some("scenario") => self.stories.push((path.to_owned(), node)),
@@ -166,6 +171,7 @@ impl<'f> Sources<'f> {
             Some("alerts") => self.alerts.push(node),
             Some("views") => self.views.push(node),
             Some("catalogue") => self.catalogues.push(node),
+            Some("schedules") => self.schedules.push(node),
             _ => {
                 self.lost = true;
                 let words = node.keys().next().unwrap_or_default().to_owned();
@@ -216,6 +222,7 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
         pack.alerts = alert::read(&mut desk, &sources.alerts, &pack, &names);
         pack.views = view::read(&mut desk, &sources.views, &pack, &names);
         pack.catalogues = catalogue::read(&mut desk, &sources.catalogues, &pack, &names);
+        pack.schedules = schedule::read(&mut desk, &sources.schedules, &pack, &names);
     }
     let whole = !desk.out.has_errors();
     let words = story::Words::of(&pack);

@@ -215,6 +215,7 @@ fn expect(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words, of_other: bool) -
     Some(Expect {
         stage: known(desk, &part, "stage", ("unknown-stage", "环节"), own(&words.stages)),
         branches: come(desk, &part, words),
+        opened: counts(desk, &part, "opened"),
         subcases: lists(desk, &part, "subcases"),
         unit: desk.text_if(&part, "unit"),
         post: known(desk, &part, "post", ("unknown-post", "岗位"), own(&words.posts)),
@@ -244,7 +245,7 @@ fn expect(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words, of_other: bool) -
         held: part
             .has("held")
             .then(|| desk.names(&part, "held").into_iter().map(|(_, word)| word.to_owned()).collect()),
-        events: counts(desk, &part),
+        events: counts(desk, &part, "events"),
         sees: sees(desk, &part),
         lead: unless_null(&part, "lead").map(|there| there.then(|| desk.text(&part, "lead"))),
         version_since: desk.integer(&part, "version_since", 0..=i64::MAX).and_then(|n| u64::try_from(n).ok()),
@@ -326,9 +327,9 @@ fn told(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> BTreeMap<String,
     lists(desk, part, "told")
 }
 
-fn counts(desk: &mut Desk<'_>, part: &Part<'_>) -> BTreeMap<String, u64> {
+fn counts(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str) -> BTreeMap<String, u64> {
     let mut all = BTreeMap::new();
-    for entry in part.get("events").and_then(Node::as_map).unwrap_or_default() {
+    for entry in part.get(key).and_then(Node::as_map).unwrap_or_default() {
         match entry.value.as_text().and_then(|text| text.parse().ok()) {
             Some(number) => drop(all.insert(entry.key.clone(), number)),
             None => desk.wrong(&entry.value, "次数"),
