@@ -29,6 +29,7 @@ pub mod import;
 mod indicators;
 mod keeping;
 mod law;
+pub mod migration;
 mod news;
 pub mod notices;
 pub mod outside;

@@ -136,6 +136,7 @@ impl Case {
                 self.extension = None;
             }
             Event::Reopened => self.closed = None,
+            Event::Migrated { to, .. } => self.pack_version = *to,
             _ => {}
         }
     }

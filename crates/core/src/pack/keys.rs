@@ -5,6 +5,7 @@ mod access;
 mod action;
 mod alert;
 mod branches;
+mod carry;
 mod case;
 mod demo;
 mod figure;
@@ -20,6 +21,7 @@ pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
 pub use alert::{ALERT, ALERTS, READING, SIGNAL};
 pub use branches::{BRANCH, ELSE, JOIN};
+pub use carry::CARRY;
 pub use case::{AGAIN, ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCENE, SUBJECT, TWINS, VARIATION};
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
@@ -209,4 +211,5 @@ pub static ALL: &[&Section] = &[
     &SCENE,
     &ALERT,
     &SIGNAL,
+    &CARRY,
 ];

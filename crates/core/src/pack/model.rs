@@ -3,6 +3,7 @@
 
 mod alert;
 mod branches;
+mod carry;
 mod demo;
 mod field;
 mod lifecycle;
@@ -12,6 +13,7 @@ mod time;
 
 pub use alert::Alert;
 pub use branches::{Accepts, BranchRule, Join, Need, Split};
+pub use carry::Carry;
 pub use demo::{
     Actor, Arrivals, CLOSED, Demo, Each, EntryYear, Move, Scene as DemoScene, Source as DemoSource,
     Subject as DemoSubject, Texts, Twins, Wait,
@@ -295,6 +297,8 @@ pub struct CaseType {
     pub rulings: BTreeMap<String, Ruling>,
     /// Who sees what.
     pub access: Access,
+    /// How running matters of older versions go on under this one.
+    pub carries: Vec<Carry>,
     /// The pack's vocabularies, for guards, routes and forms.
     pub vocabularies: BTreeMap<String, Arc<Vocabulary>>,
     /// The pack's registers, for the entries that fields name.

@@ -76,6 +76,13 @@ fn every_fault_of_branches_is_told() {
     assert!(count >= 24, "{count} faults");
 }
 
+/// What a pack says of older versions, wrong in one place each.
+#[test]
+fn every_fault_of_carrying_is_told() {
+    let count = told_with_remedy("tests/broken-carries", "tests/broken-carries/whole");
+    assert!(count >= 10, "{count} faults");
+}
+
 fn told_with_remedy(folder: &str, whole: &str) -> usize {
     let mut count = 0;
     for path in files(&here(folder)).into_iter().filter(|(path, _)| path.ends_with(".fault")) {

@@ -16,6 +16,7 @@ mod golden;
 mod hostile;
 mod laws;
 mod loops;
+mod migration;
 mod programs;
 mod recount;
 mod reference;

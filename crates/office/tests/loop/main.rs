@@ -6,6 +6,7 @@ mod calendar;
 mod desk;
 mod editions;
 mod figures;
+mod migration;
 mod notices;
 mod outside;
 mod publication;

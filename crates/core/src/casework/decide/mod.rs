@@ -15,6 +15,7 @@
 //! | `recount` | another calendar is in force: what runs is counted again |
 //! | `pass`, `reassign`, `merge`, `reopen` | the other things that an action can do |
 //! | `refer`, `ruling` | a matter about another one: what its form names, what its outcome means there |
+//! | `migrate` | a running case goes on under a later version of its pack |
 //! | `hand_over` | an officer leaves, and the work stays |
 //! | `wake` | what time itself brings, before anything else is asked: warnings, silence, lapsed requests |
 //! | `hear`, `outer` | what linked cases and other systems say |
@@ -31,6 +32,7 @@ mod form;
 mod hand_over;
 mod hear;
 mod merge;
+mod migrate;
 mod moves;
 mod outer;
 mod pass;
@@ -232,6 +234,11 @@ pub fn decide(world: &World<'_>, case: Option<&Case>, asked: &Asked) -> Result<D
     };
     let mut draft = Draft::of(world, case, &asked.who, asked.at);
     let before = super::accountable(case).cloned();
+    if let Command::Migrate { to } = asked.command {
+        // What fell due before fell due under the rules of before, and is not for these to say.
+        migrate::migrate(&mut draft, to)?;
+        return Ok(draft.decided());
+    }
     recount::recount(&mut draft)?;
     wake::catch_up(&mut draft)?;
     match &asked.command {
@@ -239,7 +246,7 @@ pub fn decide(world: &World<'_>, case: Option<&Case>, asked: &Asked) -> Result<D
         Command::Act { action, task, input } => act::act(&mut draft, action, task.as_ref(), input)?,
         Command::HandOver { from, to } => hand_over::hand_over(&mut draft, from, to.as_ref())?,
         // What they ask for has been done already.
-        Command::Wake | Command::Recount => wake::wake(&draft)?,
+        Command::Wake | Command::Recount | Command::Migrate { .. } => wake::wake(&draft)?,
         Command::Hear { from, news } => hear::hear(&mut draft, from, news)?,
         Command::AlertEnded { note } => hear::alert_ended(&mut draft, note)?,
         Command::Mirror { outer, state, form } => outer::mirror(&mut draft, outer, *state, form)?,

@@ -18,6 +18,7 @@
 //! | `scores` | a score goes the way its figures go, and counts each once |
 //! | `notices` | somebody is there to be told, and each can be reached by the channel |
 //! | `alerts` | what an alert opens is filled with what fits |
+//! | `carries` | matters of an older version come to a stage from which every way ends |
 //! | `alike` | what is said to be alike can be merged, and what is confidential is not told of |
 //! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
 
@@ -25,6 +26,7 @@ mod alerts;
 mod alike;
 mod applies;
 mod branches;
+mod carries;
 mod cells;
 mod choices;
 mod directory;
@@ -40,6 +42,7 @@ mod sound;
 mod values;
 
 pub use directory::held_against;
+pub(crate) use values::missing_on_the_way;
 
 use std::collections::BTreeMap;
 
@@ -61,6 +64,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
             fit::check(pack, case, &main, &branches, out);
         }
         notices::check(case, out);
+        carries::check(case, out);
         alike::check(case, out);
     }
     figures::check(pack, out);

@@ -1,7 +1,8 @@
 //! A kind of matter: its form, its facts, what it measures.
 
 use super::{
-    ACCESS, ACTION, CASE_REF, DEADLINE, FIELD_TYPES, NOTICE, OUTCOME, ROUNDS, ROUTE, STAGE, Section, Shape, may, need,
+    ACCESS, ACTION, CARRY, CASE_REF, DEADLINE, FIELD_TYPES, NOTICE, OUTCOME, ROUNDS, ROUTE, STAGE, Section, Shape, may,
+    need,
 };
 
 /// A file that defines a kind of matter.
@@ -33,6 +34,7 @@ pub static CASE: Section = Section {
         need("outcomes", Shape::Parts(&OUTCOME), "办结方式"),
         may("notices", Shape::Parts(&NOTICE), "通知：什么时候告知谁，说什么，经什么渠道"),
         need("access", Shape::Part(&ACCESS), "谁可以看什么"),
+        may("carries", Shape::OneOrList(&CARRY), "旧版本的在办件可以怎样转到本版本；不写，环节名称都相同的才能转"),
     ],
 };
 

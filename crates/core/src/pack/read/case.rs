@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, Part};
 use super::scope::{Names, Scope, action_names, keys_of};
-use super::{access, action, branches, channel, deadline, form, notice, ruling, stage};
+use super::{access, action, branches, carry, channel, deadline, form, notice, ruling, stage};
 use crate::casework::TypeId;
 use crate::pack::keys;
 use crate::pack::model::{Again, Alike, Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
@@ -54,6 +54,7 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         outcomes: outcomes(desk, &part),
         rulings: ruling::read_all(desk, &part, &scope),
         access: access::read(desk, &part, &scope),
+        carries: carry::read_all(desk, &part, &scope),
         vocabularies: pack.vocabularies.clone(),
         registers: pack.registers.clone(),
         span: part.at_key("case"),

@@ -13,12 +13,14 @@
 //! | `ruling` | matters about other matters, and what their outcome means for those |
 //! | `alert` | lines that open a matter |
 //! | `story` | scenarios |
+//! | `carry` | how running matters of older versions go on |
 //! | `language` | the English titles |
 
 mod access;
 mod action;
 mod alert;
 mod branches;
+mod carry;
 mod case;
 mod channel;
 mod deadline;
