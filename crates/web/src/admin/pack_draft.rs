@@ -184,7 +184,7 @@ fn draw(office: &Office, view: &View<'_>, pack: &str, asked: &Asked, shown: &Sho
     let rules = view.law.packs.get(pack).cloned().ok_or(Failure::NotFound)?;
     let done = match asked.value("done") {
         "begin" => Some(t!(words, "draft-begun")),
-        "numbers" | "text" => Some(t!(words, "draft-kept")),
+        "numbers" | "text" => Some(t!(words, "draft-saved")),
         "drop" => Some(t!(words, "draft-dropped")),
         _ => None,
     };
@@ -250,24 +250,45 @@ fn number_form(view: &View<'_>, draft: &Draft, reading: &Reading, shown: &Shown)
     let files = draft.source.bytes();
     let all = numbers(Version { files: &files, pack });
     let form = Form::new(words, &shown.typed, &shown.errors);
-    let mut parts: Vec<(String, Vec<Html>, bool)> = Vec::new();
+    let mut parts: Vec<Fold> = Vec::new();
     for (at, number) in all.iter().enumerate() {
         let (heading, field, wrong) = number_field(view, &form, (at, number), pack);
-        match parts.last_mut().filter(|(known, ..)| *known == heading) {
-            Some((_, fields, open)) => {
-                fields.push(field);
-                *open |= wrong;
+        let known = parts.iter().position(|fold| fold.heading == heading).and_then(|at| parts.get_mut(at));
+        match known {
+            Some(fold) => fold.take(field, number.is_length, wrong),
+            None => {
+                let mut fold = Fold { heading, ..Fold::default() };
+                fold.take(field, number.is_length, wrong);
+                parts.push(fold);
             }
-            None => parts.push((heading, vec![field], wrong)),
         }
     }
-    let folds: Html = parts
-        .into_iter()
-        .map(|(heading, fields, open)| view.fold(heading, open, fields.into_iter().collect()))
-        .collect();
+    // Times first: they are what people change.
+    parts.sort_by_key(|fold| !fold.times);
+    let folds: Html =
+        parts.into_iter().map(|fold| view.fold(fold.heading, fold.open, fold.fields.into_iter().collect())).collect();
     let about = view.line(t!(words, "draft-numbers-about", n = all.len()));
     let content = hidden("seen", &draft.digest()).then(folds).then(submit(t!(words, "draft-keep")));
     about.then(view.form(&format!("{}/numbers", here(&draft.pack)), content))
+}
+
+/// The numbers of one part of a kind of matter.
+#[derive(Default)]
+struct Fold {
+    heading: String,
+    fields: Vec<Html>,
+    /// Whether there is a length of time among them.
+    times: bool,
+    /// Whether something is wrong in it.
+    open: bool,
+}
+
+impl Fold {
+    fn take(&mut self, field: Html, time: bool, wrong: bool) {
+        self.fields.push(field);
+        self.times |= time;
+        self.open |= wrong;
+    }
 }
 
 /// One number: under which heading, its field, and whether something is wrong with it.
@@ -280,21 +301,18 @@ fn number_field(
     let lang = view.room.reader.lang.calendar();
     let name = format!("n{at}");
     let place = number.place.of(lang);
-    let mut parts = place.split(" · ");
-    // The first two steps name the part of the matter: deadlines of the case, or one stage.
-    let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let rest = parts.collect::<Vec<_>>().join(" · ");
+    // What stands before the first name is the sort of part: deadlines, stages, fields.
+    let sort = place.split(['“', ' ']).next().unwrap_or_default();
     let case = pack.cases.get(&number.case).map(|rules| view.names.case_type(&rules.id)).unwrap_or_default();
-    let heading = [case.as_str(), first, second].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
-    let comma = if rest.is_empty() { "" } else { " · " };
-    let mut input = form.input(&name, format!("{rest}{comma}{}", number.label.of(lang)));
+    let heading = if sort.is_empty() { case } else { format!("{case} · {sort}") };
+    let mut input = form.input(&name, format!("{place} · {}", number.label.of(lang)));
     if input.value.is_empty() {
         input.value = number.text.clone();
     }
     input.classes = "govuk-input--width-5".into();
     let hint = number.basis.as_ref().map(|basis| t!(view.words, "difference-basis", basis = basis.of(lang)));
     input.hint = hint.map(Into::into);
-    (heading.join(" · "), input.into(), form.error(&name).is_some())
+    (heading, input.into(), form.error(&name).is_some())
 }
 
 /// Who of a past month would have been late, where somebody asks.

@@ -230,6 +230,7 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
         Event::OuterChanged { .. } => t!(words, "story-outer"),
         Event::Closed { outcome } => t!(words, "story-closed", outcome = names.outcome(rules, outcome)),
         Event::Reopened => t!(words, "story-reopened"),
+        Event::Migrated { from, to } => t!(words, "story-migrated", from = *from, to = *to),
         _ => return None,
     })
 }
