@@ -1,6 +1,7 @@
 # Versions of packs: draft, difference, publication.
 pack-draft = Draft
 difference = What changes
+difference-between = Version { $from } → version { $to }
 difference-none = Nothing changes.
 difference-count = { $n ->
     [one] One change.
@@ -27,6 +28,7 @@ draft-trial-about = The matters of a month are played again under the rules of t
 draft-text = Change the text (YAML)
 draft-text-about = What is not a number is changed here. Saving checks again; what is wrong is listed above with its line.
 draft-text-of = Text of { $file }
+draft-stories = Stories ({ $n } files)
 draft-at-line = Line { $line }, character { $column }:
 draft-drop = Throw the draft away
 draft-drop-about = This draft is not wanted

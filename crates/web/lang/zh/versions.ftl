@@ -1,6 +1,7 @@
 # 规则包的版本：草稿、差异、发布。
 pack-draft = 起草
 difference = 改了什么
+difference-between = 第 { $from } 版 → 第 { $to } 版
 difference-none = 没有改动。
 difference-count = 共 { $n } 处改动，先列对群众和办理人员的。
 difference-changed = 改
@@ -24,6 +25,7 @@ draft-trial-about = 用选定月份受理的事项，按草稿的规则重新推
 draft-text = 改全文（YAML）
 draft-text-about = 数字之外的内容在这里改。保存后重新检查，错误列在上面，注明行号。
 draft-text-of = { $file } 的全文
+draft-stories = 情景（{ $n } 个文件）
 draft-at-line = 第 { $line } 行第 { $column } 字：
 draft-drop = 删除草稿
 draft-drop-about = 不要这份草稿了

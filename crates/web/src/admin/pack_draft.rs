@@ -31,6 +31,9 @@ const FIELDS: [&str; 5] = ["why", "from", "text", "draft", "version"];
 /// The file that is shown where none is asked for.
 const FIRST: &str = "pack.yaml";
 
+/// Where a pack's stories stand.
+const STORIES: &str = "scenarios/";
+
 /// The page's address.
 fn here(pack: &str) -> String {
     format!("/admin/packs/{pack}/draft")
@@ -391,10 +394,16 @@ fn text_of(view: &View<'_>, draft: &Draft, reading: &Reading, asked: &Asked, sho
     let Some((path, text)) = wanted.or_else(|| files.iter().find(|(path, _)| path == FIRST)) else {
         return Html::empty();
     };
-    let choose = files.iter().map(|(other, _)| {
+    let item = |(other, _): &&(String, String)| {
         let item = link(format!("{}?file={}#text-of-file", here(&draft.pack), crate::shell::escaped(other)), other);
         if other == path { el("li").put(el("strong").put(other)).html() } else { el("li").put(item).html() }
-    });
+    };
+    let list = |of: Vec<Html>| el("ul").class("govuk-list bh-files").put_all(of).html();
+    // The rules first; the stories that prove them are many.
+    let (stories, rules): (Vec<_>, Vec<_>) = files.iter().copied().partition(|(path, _)| path.starts_with(STORIES));
+    let told = t!(words, "draft-stories", n = stories.len());
+    let told = view.fold(told, path.starts_with(STORIES), list(stories.iter().map(item).collect()));
+    let list = list(rules.iter().map(item).collect()).then(told);
     let found: Vec<Html> = reading
         .diagnostics
         .iter()
@@ -421,7 +430,6 @@ fn text_of(view: &View<'_>, draft: &Draft, reading: &Reading, asked: &Asked, sho
         true => view.form(&format!("{}/text", here(&draft.pack)), fields.then(submit(t!(words, "draft-keep")))),
         false => el("pre").class("bh-pre").attr("tabindex", "0").put(text.as_str()).html(),
     };
-    let list = el("ul").class("govuk-list bh-files").put_all(choose).html();
     let open = !asked.value("file").is_empty() || form.error("text").is_some();
     let content = view.line(t!(words, "draft-text-about")).then(list).then(found).then(body);
     el("div").attr("id", "text-of-file").put(view.fold(t!(words, "draft-text"), open, content)).html()

@@ -181,7 +181,10 @@ fn versions(office: &Office, view: &View<'_>, pack: &Pack, asked: &Asked) -> Res
         ))
     });
     let number = |name: &str| asked.value(name).parse::<u32>().ok();
-    let compared = match number("from").zip(number("to")) {
+    // Where nobody asks: the newest, held against the one before.
+    let newest = versions.iter().map(|(version, _)| *version).take(2).collect::<Vec<_>>();
+    let newest = newest.first().copied().zip(newest.get(1).copied()).map(|(to, from)| (from, to));
+    let compared = match number("from").zip(number("to")).or(newest) {
         Some((from, to)) => compared(office, view, &pack.name, (from, to))?,
         None => Html::empty(),
     };
@@ -200,5 +203,6 @@ fn compared(office: &Office, view: &View<'_>, pack: &str, (from, to): (u32, u32)
         (Err(Failure::NotFound), _) | (_, Err(Failure::NotFound)) => None,
         (Err(other), _) | (_, Err(other)) => return Err(other),
     };
-    Ok(view.section("difference", told.unwrap_or_else(|| view.line(t!(view.words, "version-unread")))))
+    let which = view.line(t!(view.words, "difference-between", from = from, to = to));
+    Ok(view.section("difference", which.then(told.unwrap_or_else(|| view.line(t!(view.words, "version-unread"))))))
 }
