@@ -3,7 +3,7 @@
 # "N passed, N failed"; the last line adds them up.
 . "$(dirname "$0")/common.sh"
 LOG=$OUT/log; mkdir -p "$LOG"
-passed=0 failed=0 missing=()
+passed=0 failed=0 missing=() broken=()
 
 # Runs one suite and adds its counts. A suite that ends badly without a count is one failure.
 suite() { # name command...
@@ -14,7 +14,7 @@ suite() { # name command...
   f=$(grep -oE '[0-9]+ failed' "$log" | awk '{s+=$1} END {print s+0}')
   if [ "$status" != 0 ] && [ "$f" = 0 ]; then f=1; fi
   if [ "$status" = 0 ] && [ "$p" = 0 ]; then f=$((f + 1)); say "   no test ran"; fi
-  if [ "$f" != 0 ]; then say "   failed; the end of $log:"; grep -nE 'FAILED|panicked|error|Error|failed' "$log" | head -20 >&2; tail -40 "$log" >&2; fi
+  if [ "$f" != 0 ]; then say "   failed; the end of $log:"; grep -nE 'FAILED|panicked|error|Error|failed' "$log" | head -20 >&2; tail -40 "$log" >&2; broken+=("$name"); fi
   say "   $p passed, $f failed"
   passed=$((passed + p)) failed=$((failed + f))
 }
@@ -49,6 +49,8 @@ suite openapi "$PY" tests/openapi/run.py --program "$PROGRAM"
 suite crash "$PY" tests/crash/rounds.py --program "$PROGRAM" --rounds 10 --seconds 150
 suite browser env PROGRAM="$PROGRAM" PICTURES="$OUT/pictures" node tests/e2e/run.mjs
 
+# The last lines are what a reader of a long run sees: what failed stands among them.
+for name in ${broken[@]+"${broken[@]}"}; do say "failed: $name"; grep -E '^FAIL|FAILED|panicked' "$LOG/$name.log" | tail -4 >&2; done
 for m in ${missing[@]+"${missing[@]}"}; do say "not run: $m"; done
 if [ ${#missing[@]} = 0 ]; then echo "total: $passed passed, $failed failed"; else echo "total: $passed passed, $failed failed, ${#missing[@]} not run"; fi
 [ "$failed" = 0 ]

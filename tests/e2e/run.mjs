@@ -21,6 +21,7 @@ if (!named) console.log("FAIL walks.json names other journeys than there are: ru
 
 const wanted = process.argv[2] ?? "";
 const house = new House();
+const broken = [];
 let passed = 0;
 let failed = named ? 0 : 1;
 try {
@@ -32,6 +33,7 @@ try {
           const wrong = await walk(house, journey, width, lang).catch((error) => [error.stack ?? String(error)]);
           if (wrong.length === 0) passed += 1;
           else failed += 1;
+          if (wrong.length > 0) broken.push(`FAIL ${journey.name}, ${width} px, ${lang}: ${wrong[0].split("\n")[0]}`);
           console.log(`${wrong.length === 0 ? "ok  " : "FAIL"} ${journey.name}, ${width} px, ${lang} (${Date.now() - began} ms)`);
           for (const what of wrong) console.log(`     ${what}`);
         }
@@ -45,6 +47,8 @@ const heavy = weigh(house.notes);
 if (heavy > 0) console.log(`FAIL ${heavy} pages weigh more than they may`);
 failed += heavy;
 bind(process.env.PICTURES);
+// Once more at the end, where whoever sees only the last lines of a long run finds them.
+for (const line of broken) console.log(line);
 console.log(`${passed} passed, ${failed} failed`);
 // A walk that broke off may have left a road or a phone open; the count is told, and nobody waits for them.
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

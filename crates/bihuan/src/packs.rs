@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bihuan_core::pack::{Reading, read};
+use bihuan_core::pack::{Pack, Reading, read};
 
 use crate::failure::Failure;
 
@@ -76,4 +76,28 @@ fn hidden(path: &Path) -> bool {
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::Work(format!("{} cannot be read: {error}.", path.display()))
+}
+
+/// The packs whose matters a pack's own open, and those that these open in turn, from the folders beside it.
+pub fn opened_by(folder: &Folder, pack: &Pack) -> Vec<Pack> {
+    let mut found: Vec<Pack> = Vec::new();
+    let mut wanted = named_by(pack);
+    while let Some(name) = wanted.pop() {
+        if name == pack.name || found.iter().any(|known| known.name == name) {
+            continue;
+        }
+        let beside = folder.path.canonicalize().ok().and_then(|path| Some(path.parent()?.join(&name)));
+        let read =
+            beside.filter(|path| path.join("pack.yaml").is_file()).and_then(|path| open(&path).ok()?.read().pack);
+        if let Some(other) = read {
+            wanted.extend(named_by(&other));
+            found.push(other);
+        }
+    }
+    found
+}
+
+fn named_by(pack: &Pack) -> Vec<String> {
+    let rules = pack.cases.values().flat_map(|case| case.subcases.values());
+    rules.filter_map(|rule| Some(rule.opens.0.split_once('.')?.0.to_owned())).collect()
 }

@@ -7,18 +7,23 @@ use rusqlite::{Connection, Row, params};
 
 use crate::books::BOOKS;
 use crate::error::{LedgerError, Result};
-use crate::read::{CaseRecords, CountQuery, CountRow, FigureReader, FigureRow};
+use crate::read::{CaseRecords, CountQuery, CountRow, FigureReader, FigureRow, Grain};
 use crate::sqlite::{Sqlite, all, among, time};
 
 /// Rows that are added in one go: so few that acts do not wait.
 const PART: usize = 500;
 
-/// Sums by district, indicator, unit and day.
+/// Sums by district, indicator, unit and stretch of time.
 pub(crate) fn counts(db: &Connection, query: &CountQuery) -> Result<Vec<CountRow>> {
+    let (day, group) = match query.grain {
+        Grain::Day => ("day", "1, 2, 3, 4"),
+        Grain::Month => ("substr(day, 1, 8) || '01'", "1, 2, 3, 4"),
+        Grain::Whole => ("min(day)", "1, 2, 3"),
+    };
     let mut rows = Vec::new();
     for (filter, with) in conditions(query) {
         let sql = format!(
-            "SELECT district, indicator, unit, day, sum(n) FROM figure WHERE {filter} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
+            "SELECT district, indicator, unit, {day}, sum(n) FROM figure WHERE {filter} GROUP BY {group} ORDER BY {group}"
         );
         rows.extend(all(db, &sql, with, count_row)?);
     }
@@ -38,7 +43,7 @@ pub(crate) fn days(db: &Connection, query: &CountQuery) -> Result<Vec<(String, D
 }
 
 /// The conditions of a question: one for each beginning that is asked for, else one for all.
-pub(crate) fn conditions(query: &CountQuery) -> Vec<(String, Vec<Sql>)> {
+fn conditions(query: &CountQuery) -> Vec<(String, Vec<Sql>)> {
     let mut common = (String::from("1"), Vec::new());
     among(&mut common.0, &mut common.1, "district", &query.districts);
     if query.beginnings.is_empty() {

@@ -47,7 +47,7 @@ pub use keys::Keys;
 pub use log::{Checkpoint, InclusionProof, TransparencyLog};
 pub use notices::{Contact, NewNotice, NoticeQuery, NoticeRow, Notices};
 pub use outbox::{Outbox, OutboxRow, Retry};
-pub use overview::{Overview, SumRow};
+pub use overview::Overview;
 pub use pictures::PIXEL_LIMIT;
 pub use read::*;
 pub use sqlite::{FORMAT, Options, Sqlite};

@@ -193,9 +193,23 @@ pub struct CountQuery {
     pub to: Option<Date>,
     /// Only what had been recorded by the end of this day.
     pub as_of: Option<Date>,
+    /// How fine the sums are wanted: the store adds up what nobody tells apart, so that an answer does not grow with days.
+    pub grain: Grain,
 }
 
-/// A sum for one day.
+/// How fine sums are by time.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Grain {
+    /// A sum a day.
+    #[default]
+    Day,
+    /// A sum a calendar month, under its first day.
+    Month,
+    /// One sum of the whole time, under its first day with anything.
+    Whole,
+}
+
+/// A sum for a stretch of time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CountRow {
     /// The district.
@@ -204,7 +218,7 @@ pub struct CountRow {
     pub indicator: String,
     /// The unit.
     pub unit: String,
-    /// The day.
+    /// The day, or the first of the stretch that was asked for.
     pub day: Date,
     /// The sum.
     pub n: i64,

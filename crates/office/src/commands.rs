@@ -1,7 +1,7 @@
 //! A wish, from asking to the record: load, decide, seal, commit; and again if somebody was faster.
 
 use bihuan_core::casework::repeats;
-use bihuan_core::casework::seal::{Opened, seal};
+use bihuan_core::casework::seal::{Opened, SUBCASE, seal};
 use bihuan_core::casework::{
     AlertNote, Asked, Case, CaseId, Command, Decision, Effect, Event, Identity, NewEntry, Refusal, Who, World, advance,
     decide, entering,
@@ -41,6 +41,10 @@ struct Beside<'b> {
     like: Option<&'b CaseId>,
     /// The crossing that opens it.
     raising: Option<&'b Raising<'b>>,
+    /// The case that asked for it, under which name, and which of that name it is.
+    parent: Option<(&'b Case, &'b str, u32)>,
+    /// Its id, where that follows from why it is opened; else a new one.
+    id: Option<&'b str>,
 }
 
 /// A crossing that opens a matter.
@@ -79,7 +83,7 @@ impl Office {
             let law = self.law();
             let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
             let to = like.map(|like| self.said_like(&law, rules, (&demand.who, &demand.wish), like)).transpose()?;
-            let beside = Beside { like: to.as_ref(), raising: None };
+            let beside = Beside { like: to.as_ref(), ..Beside::default() };
             self.open_new(&law, rules, demand, beside, |identity| self.filing(demand, identity))
         })
     }
@@ -88,8 +92,26 @@ impl Office {
     pub(crate) fn file_raised(&self, demand: &Demand<Filing>, raising: &Raising<'_>) -> Result<Settled, Failure> {
         let law = self.law();
         let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
-        let beside = Beside { like: None, raising: Some(raising) };
+        let beside = Beside { raising: Some(raising), ..Beside::default() };
         self.open_new(&law, rules, demand, beside, |identity| self.filing(demand, identity))
+    }
+
+    /// Takes in a matter whose id follows from why it is opened, perhaps for another case: what is there already is not opened
+    /// again.
+    pub(crate) fn file_as(
+        &self,
+        demand: &Demand<Filing>,
+        id: &str,
+        parent: Option<(&Case, &str, u32)>,
+    ) -> Result<Settled, Failure> {
+        let law = self.law();
+        let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
+        let beside = Beside { parent, id: Some(id), ..Beside::default() };
+        match self.open_new(&law, rules, demand, beside, |identity| self.filing(demand, identity)) {
+            // Somebody else was faster with the very same.
+            Err(Failure::Busy(wait)) if wait.is_zero() => Ok(unchanged(self.load(id)?)),
+            other => other,
+        }
     }
 
     fn filing(&self, demand: &Demand<Filing>, identity: Identity) -> Command {
@@ -191,11 +213,16 @@ impl Office {
         let decided = |asked: &Asked| {
             self.with_world(law, rules, &district, |world| {
                 let decision = decide(world, None, asked)?.said_alike(world, beside.like)?;
+                let decision = match beside.parent {
+                    Some((parent, name, sequence)) => decision.opened_for(parent, name, sequence),
+                    None => decision,
+                };
                 Ok(beside.raising.iter().fold(decision, |decision, raising| decision.raised_by(raising.note.clone())))
             })
         };
         decided(&Asked { who: demand.who.clone(), at, command: command(placeholder()) })?;
-        let identity = Identity { id: CaseId(new_id(at)), number: self.next_number(&demand.wish.district, at)? };
+        let id = beside.id.map_or_else(|| new_id(at), str::to_owned);
+        let identity = Identity { id: CaseId(id), number: self.next_number(&demand.wish.district, at)? };
         let entries = beside.raising.map(|raising| (raising.entries)(&identity)).unwrap_or_default();
         let asked = Asked { who: demand.who.clone(), at, command: command(identity) };
         let decision = decided(&asked)?;
@@ -324,7 +351,8 @@ impl Office {
             idempotency: key.map(|key| kept_answer(key, &case)).transpose()?,
             ..Write::default()
         };
-        let has_news = *who != Who::Kernel && write.outbox.iter().any(|it| it.kind == crate::news::KIND);
+        let has_news = *who != Who::Kernel
+            && write.outbox.iter().any(|it| [crate::news::KIND, crate::subcases::KIND].contains(&it.kind.as_str()));
         let committed = self.ledger().commit(write);
         drop(repeat);
         match committed {
@@ -449,6 +477,17 @@ pub(crate) fn new_id(at: Timestamp) -> String {
     uuid::Uuid::new_v7(stamp).simple().to_string()
 }
 
+/// A time-ordered id that is the same whenever it is made of the same: of the instant, and of what the parts say.
+pub(crate) fn stable_id(at: Timestamp, parts: &[&str]) -> String {
+    let digest = parts.iter().fold(Sha256::new(), |hash, part| {
+        hash.chain_update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes()).chain_update(part)
+    });
+    let digest: [u8; 32] = digest.finalize().into();
+    let bytes: [u8; 10] = digest.first_chunk().copied().unwrap_or_default();
+    let millis = u64::try_from(at.as_millisecond()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid().simple().to_string()
+}
+
 /// A stretch of random bytes for each command, from which its salts are drawn.
 struct Salts {
     seed: [u8; 32],
@@ -475,8 +514,10 @@ impl Salts {
 fn vault_item(rules: &CaseType, opened: Opened) -> VaultItem {
     let field = opened.item.rsplit('.').next().unwrap_or_default();
     let personal = rules.form.iter().chain(&rules.facts).any(|known| known.name == field && known.personal);
+    // What is told to a sub-case is found there.
+    let told = opened.item.contains(&format!(".{SUBCASE}"));
     let search_text = match &opened.value {
-        Value::Text(text) if !personal => Some(text.clone()),
+        Value::Text(text) if !personal && !told => Some(text.clone()),
         _ => None,
     };
     VaultItem { plain: opened.content(), item: opened.item, search_text }
@@ -500,6 +541,10 @@ fn outgoing(effect: &Effect) -> Option<Outgoing> {
     match effect {
         Effect::Send { to, command: Command::Hear { from, news } } => {
             Some(Outgoing { kind: crate::news::KIND.into(), payload: json!({ "to": to, "from": from, "news": news }) })
+        }
+        Effect::Open { parent, name, sequence } => {
+            let asked = crate::subcases::Asked { parent: parent.clone(), name: name.clone(), sequence: *sequence };
+            Some(Outgoing { kind: crate::subcases::KIND.into(), payload: json!(asked) })
         }
         // Whom to tell is kept as notices.
         Effect::Send { .. } | Effect::Tell { .. } => None,

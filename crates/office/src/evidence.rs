@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use bihuan_core::calendar::Calendar;
-use bihuan_core::casework::story::{directory_for, play};
+use bihuan_core::casework::story::{directory_for, play_among};
 use bihuan_core::directory::shipped_districts;
 use bihuan_core::figures::Book;
 use bihuan_core::pack::{self, Pack};
@@ -19,12 +19,13 @@ pub fn evidence(sources: &[PackSource], pages: BTreeSet<String>, walks: BTreeSet
     if let Ok(promises) = promises::shipped() {
         evidence.promises = promises.iter().map(promises::Promise::place).collect();
     }
-    for source in sources {
-        let reading = pack::read(&source.bytes());
+    let readings: Vec<_> = sources.iter().map(|source| (source, pack::read(&source.bytes()))).collect();
+    let others: Vec<Pack> = readings.iter().filter_map(|(_, reading)| reading.pack.clone()).collect();
+    for (source, reading) in readings {
         let sound = reading.is_sound();
         let Some(pack) = reading.pack.filter(|_| sound) else { continue };
         evidence.indicators.extend(figures_of(&pack));
-        evidence.scenarios_passed.extend(passed(&pack, &reading.scenarios));
+        evidence.scenarios_passed.extend(passed(&pack, &others, &reading.scenarios));
         evidence.packs.insert(source.name.clone(), claims(&pack));
     }
     evidence
@@ -37,11 +38,12 @@ fn figures_of(pack: &Pack) -> impl Iterator<Item = (String, String)> {
 }
 
 /// The stories of a pack that go as they say, by pack and name of their file.
-fn passed(pack: &Pack, stories: &[pack::scenario::Scenario]) -> Vec<(String, String)> {
+fn passed(pack: &Pack, others: &[Pack], stories: &[pack::scenario::Scenario]) -> Vec<(String, String)> {
     let Some(directory) = shipped_districts().ok().and_then(|units| directory_for(pack, units).ok()) else {
         return Vec::new();
     };
-    let holds = |story: &&pack::scenario::Scenario| play(pack, story, &directory, Calendar::shipped()).is_empty();
+    let among = (&directory, Calendar::shipped());
+    let holds = |story: &&pack::scenario::Scenario| play_among(pack, others, story, among).0.is_empty();
     stories.iter().filter(holds).map(|story| (pack.name.clone(), story.id.clone())).collect()
 }
 

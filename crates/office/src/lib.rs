@@ -45,6 +45,7 @@ pub mod rows;
 mod scores;
 pub mod staff;
 mod stale;
+mod subcases;
 pub mod targets;
 mod timers;
 mod topics;
@@ -90,6 +91,8 @@ pub struct Office {
     order: Mutex<counted::Orders>,
     /// One hearing of alerts at a time, and when each district was looked at.
     watching: Mutex<alerts::Looked>,
+    /// One taking in of what cases ask for at a time.
+    opening: Mutex<()>,
     /// One repeat of a matter at a time.
     repeating: Mutex<()>,
     /// By which calendar each district's running matters have been counted through.
@@ -118,6 +121,7 @@ impl Office {
             changing: Mutex::default(),
             order: Mutex::default(),
             watching: Mutex::default(),
+            opening: Mutex::default(),
             repeating: Mutex::default(),
             rounded: Mutex::default(),
             rebuilding: Mutex::default(),

@@ -30,6 +30,7 @@ impl Office {
     pub fn deliver_news(&self) -> Result<usize, Failure> {
         let mut delivered = 0;
         loop {
+            delivered += self.open_subcases()?;
             let letters = self.ledger().outbox_take(KIND, BATCH, jiff::Timestamp::now())?;
             if letters.is_empty() {
                 return Ok(delivered);

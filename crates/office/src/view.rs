@@ -99,12 +99,17 @@ impl Office {
 
     /// The values of a case with everything opened that is not erased.
     pub(crate) fn opened(&self, case: &Case) -> Result<Values, Failure> {
+        self.opened_of(case, &case.values)
+    }
+
+    /// Values that stand in a case's record, with everything opened that is not erased.
+    pub(crate) fn opened_of(&self, case: &Case, values: &Values) -> Result<Values, Failure> {
         let vault = self.ledger().vault(case.district.as_str(), &case.id.0)?;
         let open = |item: &str| match vault.get(item)? {
             VaultContent::Kept(content) => Opened::of_content(item, content).map(|opened| opened.value),
             VaultContent::Erased => None,
         };
-        Ok(unseal(&case.values, &open))
+        Ok(unseal(values, &open))
     }
 
     /// The facts that answer a case, in the contract's JSON: what its duplicates are answered with.

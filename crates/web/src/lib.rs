@@ -23,6 +23,7 @@ pub mod identity;
 pub mod lists;
 pub mod names;
 mod packed;
+mod papers;
 pub mod phrases;
 pub mod portal;
 pub mod shell;

@@ -5,7 +5,7 @@ use bihuan_core::calendar::Calendar;
 use bihuan_core::casework::decide::Open;
 use bihuan_core::casework::{Case, TypeId};
 use bihuan_core::directory::{Directory, UnitCode, UnitKind};
-use bihuan_core::pack::model::{Action, CaseType, Field, Pack};
+use bihuan_core::pack::model::{Action, CaseType, Field, Pack, Paper};
 use bihuan_core::value::Value;
 use bihuan_office::Law;
 
@@ -87,6 +87,12 @@ impl<'l> Names<'l> {
         self.of_pack(&rules.id, "branch", &[branch], title)
     }
 
+    /// The title of sub-cases of a name.
+    pub fn subcase(&self, rules: &CaseType, name: &str) -> String {
+        let title = rules.subcases.get(name).map_or(name, |rule| rule.title.as_str());
+        self.of_pack(&rules.id, "subcase", &[name], title)
+    }
+
     /// The title of an outcome with which a branch ended.
     pub fn branch_outcome(&self, rules: &CaseType, branch: &str, outcome: &str) -> String {
         let split = rules.split_of(branch);
@@ -129,6 +135,18 @@ impl<'l> Names<'l> {
     pub fn quantity(&self, rules: &CaseType, quantity: &str) -> String {
         let title = rules.quantities.iter().find(|known| known.name == quantity).map_or(quantity, |q| q.title.as_str());
         self.of_pack(&rules.id, "quantity", &[quantity], title)
+    }
+
+    /// A paper of a kind of matter.
+    pub fn paper(&self, rules: &CaseType, paper: &Paper) -> String {
+        self.of_pack(&rules.id, "field", &[&paper.name], &paper.title)
+    }
+
+    /// Who issues a paper, or from where the office gets it.
+    pub fn paper_from(&self, rules: &CaseType, paper: &Paper) -> Option<String> {
+        let said = |kind: &str, words: &String| self.of_pack(&rules.id, kind, &[&paper.name], words);
+        let issuer = paper.issuer.as_ref().map(|words| said("issuer", words));
+        issuer.or_else(|| paper.shared.as_ref().map(|shared| said("shared", &shared.from)))
     }
 
     /// A field of the form or of the facts, or (with stage and action) one that an action asks.

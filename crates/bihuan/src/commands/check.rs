@@ -7,7 +7,7 @@ use bihuan_core::casework::{counterexample, may, story, telling};
 use bihuan_core::directory::{self, Directory, DirectoryBuilder, DirectoryError, shipped_districts};
 use bihuan_core::pack::check::held_against;
 use bihuan_core::pack::scenario::Scenario;
-use bihuan_core::pack::{Diagnostic, Pack, Severity};
+use bihuan_core::pack::{Diagnostic, Pack, Severity, held_together};
 use clap::Args;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Report};
 use serde::Serialize;
@@ -106,13 +106,16 @@ fn check(args: &Check, folder: &Folder, directory: &Directory, answer: &mut Answ
     let name = folder.path.file_name().map(|name| name.to_string_lossy().into_owned());
     answer.packs.push(reading.pack.as_ref().map(|pack| pack.name.clone()).or(name).unwrap_or_default());
     let mut found = reading.diagnostics;
+    let mut others = Vec::new();
     if let Some(pack) = &reading.pack {
         let today = bihuan_core::calendar::civil(jiff::Timestamp::now()).date();
+        others = packs::opened_by(folder, pack);
+        found.extend(held_together(pack, &others));
         found.extend(held_against(pack, directory, today, !args.directory.is_empty()));
     }
     let sound = sound && !found.iter().any(|found| found.severity == Severity::Error);
     if let (true, true, Some(pack)) = (args.scenarios, sound, &reading.pack) {
-        found.extend(play(pack, &reading.scenarios, &mut answer.scenarios)?);
+        found.extend(play(pack, &others, &reading.scenarios, &mut answer.scenarios)?);
     }
     if let (Some(folder), Some(pack)) = (&args.counterexamples, &reading.pack) {
         counterexamples(pack, &found, folder)?;
@@ -173,11 +176,11 @@ fn stage_directory(pack: &Pack) -> Result<Directory, Failure> {
 }
 
 /// Plays the scenarios in the districts that ship; the first step that goes another way is told.
-fn play(pack: &Pack, stories: &[Scenario], count: &mut Stories) -> Result<Vec<Diagnostic>, Failure> {
+fn play(pack: &Pack, others: &[Pack], stories: &[Scenario], count: &mut Stories) -> Result<Vec<Diagnostic>, Failure> {
     let directory = stage_directory(pack)?;
     let mut failed = Vec::new();
     for told in stories {
-        let failures = story::play(pack, told, &directory, Calendar::shipped());
+        let failures = story::play_among(pack, others, told, (&directory, Calendar::shipped())).0;
         count.run += 1;
         count.failed += usize::from(!failures.is_empty());
         failed.extend(failures.first().map(|failure| Diagnostic {
@@ -201,9 +204,9 @@ fn stories(folders: &[Folder]) -> Result<(), Failure> {
     for folder in folders {
         let reading = folder.read();
         let Some(pack) = &reading.pack else { return Err(unread(folder)) };
-        let directory = stage_directory(pack)?;
+        let (directory, others) = (stage_directory(pack)?, packs::opened_by(folder, pack));
         for story in &reading.scenarios {
-            let (failures, table) = story::played(pack, story, &directory, Calendar::shipped());
+            let (failures, table) = story::play_among(pack, &others, story, (&directory, Calendar::shipped()));
             for line in table.iter().flat_map(|table| telling::told(pack, story, table, &directory)) {
                 screen::line(&line)?;
             }

@@ -97,7 +97,9 @@ impl Log<'_> {
         ];
         values.extend(case.closed.iter().map(|end| ("outcome".to_owned(), Some(end.at), end.outcome.clone())));
         let lead = row.head.lead.as_deref().map(|lead| self.is_told(lead)).transpose()?.flatten();
-        let related = lead.into_iter().map(|lead| (case_id(&lead), "duplicate of".to_owned())).collect();
+        let parent = case.parent.as_ref().map(|parent| self.is_told(&parent.case.0)).transpose()?.flatten();
+        let parent = parent.into_iter().map(|parent| (case_id(&parent), "opened for".to_owned()));
+        let related = lead.into_iter().map(|lead| (case_id(&lead), "duplicate of".to_owned())).chain(parent).collect();
         self.file.object(&OcelObject { id: case_id(&case.id.0), kind: "Case".into(), values, related })
     }
 

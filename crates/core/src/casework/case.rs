@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{CaseId, TypeId};
+use super::papers::PaperState;
+use super::{CaseId, Identity, TypeId};
 use crate::calendar::{Hours, Length, Pause};
 use crate::directory::{DistrictCode, PostName, UnitCode, UserName};
 use crate::value::{FieldName, Values};
@@ -86,6 +87,15 @@ pub struct Case {
     /// one was reversed, or said that it counts again.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rulings: BTreeMap<CaseId, Vec<String>>,
+    /// The papers that it needs, as they stand.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub papers: BTreeMap<String, PaperState>,
+    /// The matters that it opened, in the order in which they were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subcases: Vec<SubCase>,
+    /// The case that it was opened for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Parent>,
     /// The case that it is the same as, in the words of whoever reported it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said_alike: Option<CaseId>,
@@ -137,6 +147,89 @@ pub enum BranchState {
     Ended(String),
     /// It was not needed any more, or the case went another way.
     Withdrawn,
+}
+
+/// A matter that a case opened, as far as the case knows of it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct SubCase {
+    /// The name of these matters in the pack.
+    pub name: String,
+    /// Which of that name it is, from 1.
+    pub sequence: u32,
+    /// Its kind.
+    pub opens: TypeId,
+    /// The standing in which it was asked for.
+    pub standing: StandingId,
+    /// When it was asked for.
+    pub asked: Timestamp,
+    /// What goes into its form, until it has been taken in.
+    #[serde(default, skip_serializing_if = "Values::is_empty")]
+    pub values: Values,
+    /// Its id and number, once it has been taken in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<Identity>,
+    /// Who answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitCode>,
+    /// How many commands had changed it when it was last heard of.
+    #[serde(default)]
+    pub version: u64,
+    /// How far it has come.
+    pub state: SubCaseState,
+    /// Whether a wait has taken its end into account.
+    #[serde(default)]
+    pub joined: bool,
+}
+
+/// How far a sub-case has come.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SubCaseState {
+    /// It is asked for.
+    Asked,
+    /// It has been taken in.
+    Open,
+    /// It was closed with this outcome.
+    Closed(String),
+    /// It could not be taken in, with this code.
+    Refused(String),
+    /// It is none any more.
+    Left,
+}
+
+/// The case that another one was opened for.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Parent {
+    /// Its id.
+    pub case: CaseId,
+    /// Its number.
+    pub number: String,
+    /// Its kind.
+    pub case_type: TypeId,
+    /// The name of its sub-cases of this sort.
+    pub name: String,
+    /// Which of them this is.
+    pub sequence: u32,
+    /// On which level this one stands: 2 right below the first.
+    pub level: u32,
+    /// Whether it let this one go.
+    #[serde(default)]
+    pub left: bool,
+}
+
+impl SubCase {
+    /// Whether it has not ended.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, SubCaseState::Asked | SubCaseState::Open)
+    }
+
+    /// The outcome with which it was closed.
+    pub fn outcome(&self) -> Option<&str> {
+        match &self.state {
+            SubCaseState::Closed(outcome) => Some(outcome),
+            _ => None,
+        }
+    }
 }
 
 /// For what a stop holds that is not the whole case's.
@@ -246,6 +339,9 @@ pub struct Clock {
     /// The branch that it belongs to, if it is a deadline of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<StandingId>,
+    /// The paper that it waits for, if it is one's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<String>,
     /// The round that it belongs to.
     pub round: u32,
     /// The instant that it counts from.
@@ -500,6 +596,21 @@ impl Case {
         self.open_clocks().any(|clock| clock.is_of_case() && clock.is_suspended())
     }
 
+    /// The sub-case of this name and place among those of its name.
+    pub fn subcase(&self, name: &str, sequence: u32) -> Option<&SubCase> {
+        self.subcases.iter().find(|it| it.name == name && it.sequence == sequence)
+    }
+
+    /// The sub-cases that have not ended.
+    pub fn open_subcases(&self) -> impl Iterator<Item = &SubCase> {
+        self.subcases.iter().filter(|it| it.is_open())
+    }
+
+    /// On which level it stands among cases that opened each other: the first on 1.
+    pub fn level(&self) -> u32 {
+        self.parent.as_ref().map_or(1, |parent| parent.level)
+    }
+
     /// Whether it is left out of a count by a decision.
     pub fn is_excluded(&self, count: &str) -> bool {
         self.rulings.values().flatten().any(|known| known == count)
@@ -564,9 +675,9 @@ impl Clock {
         self.reckoning.due
     }
 
-    /// Whether it is a deadline of the whole case: neither a task's nor a branch's.
+    /// Whether it is a deadline of the whole case: neither a task's nor a branch's nor a paper's.
     pub fn is_of_case(&self) -> bool {
-        self.task.is_none() && self.branch.is_none()
+        self.task.is_none() && self.branch.is_none() && self.paper.is_none()
     }
 
     /// Whether it measures a duty beside the work of a task, such as a first contact.

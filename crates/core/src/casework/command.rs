@@ -123,6 +123,35 @@ pub enum News {
         /// The accountable unit.
         unit: UnitCode,
     },
+    /// "This is how I stand", says a matter that the hearing case opened.
+    SubCase {
+        /// The name of these matters in the pack.
+        name: String,
+        /// Which of that name it is.
+        sequence: u32,
+        /// How many commands have changed it.
+        version: u64,
+        /// Its number.
+        number: String,
+        /// Who answers for it.
+        unit: Option<UnitCode>,
+        /// The outcome, if it is closed.
+        outcome: Option<String>,
+    },
+    /// "The matter that you asked for cannot be taken in." The case says it to itself.
+    SubCaseRefused {
+        /// The name of these matters in the pack.
+        name: String,
+        /// Which of that name it is.
+        sequence: u32,
+        /// The refusal's code.
+        code: String,
+    },
+    /// "I opened you, and need you no more: end with this outcome; where none is said, go your own way."
+    ParentLeaves {
+        /// The outcome.
+        outcome: Option<String>,
+    },
     /// "I shall not be answered; go your own way."
     Releases,
     /// "It was decided on me that you are left out of these counts."

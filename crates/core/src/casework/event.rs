@@ -12,8 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use super::alert::AlertNote;
 use super::case::{
-    ApprovalStep, Clock, ClockId, Outer, Reckoning, StandingId, StopScope, Task, TaskEnd, TaskId, Verdict, WarningLevel,
+    ApprovalStep, Clock, ClockId, Outer, Parent, Reckoning, StandingId, StopScope, Task, TaskEnd, TaskId, Verdict,
+    WarningLevel,
 };
+use super::papers::PaperStanding;
 use super::{CaseId, Identity, TypeId};
 use crate::directory::{DistrictCode, UnitCode, UserName};
 use crate::value::{FieldName, Values};
@@ -369,6 +371,105 @@ pub enum Event {
     AlertEnded {
         /// Which, where, and what was read.
         note: AlertNote,
+    },
+    /// A paper was brought, put off, promised, found in order or not, or did not come.
+    PaperStands {
+        /// Its name in the pack.
+        paper: String,
+        /// How it stands now; a `ClockStarted` follows where somebody has to do something about it.
+        standing: PaperStanding,
+    },
+    /// The case asked for a matter of another kind to be opened for it. It is filed after this is durable, once.
+    SubCaseAsked {
+        /// The name of these matters in the pack.
+        name: String,
+        /// Which of that name it is, from 1.
+        sequence: u32,
+        /// Their kind.
+        opens: TypeId,
+        /// The standing in which it was asked for.
+        standing: StandingId,
+        /// What goes into its form of what this case says, by the fields of that form.
+        #[serde(default, skip_serializing_if = "Values::is_empty")]
+        values: Values,
+    },
+    /// The matter that was asked for has been taken in.
+    SubCaseOpened {
+        /// The name of these matters in the pack.
+        name: String,
+        /// Which of that name it is.
+        sequence: u32,
+        /// Its id and number.
+        identity: Identity,
+        /// Who answers for it.
+        unit: Option<UnitCode>,
+        /// How many commands had changed it then: an older word that comes later is not heard.
+        version: u64,
+    },
+    /// Another unit answers for a sub-case now.
+    SubCasePassed {
+        /// The name of these matters in the pack.
+        name: String,
+        /// Which of that name it is.
+        sequence: u32,
+        /// The unit.
+        unit: Option<UnitCode>,
+        /// How many commands had changed it then.
+        version: u64,
+    },
+    /// A sub-case was closed.
+    SubCaseClosed {
+        /// The name of these matters in the pack.
+        name: String,
+        /// Which of that name it is.
+        sequence: u32,
+        /// With which outcome of its own.
+        outcome: String,
+        /// How many commands had changed it then.
+        version: u64,
+    },
+    /// A closed sub-case was opened again. A case that has been closed meanwhile stays closed.
+    SubCaseReopened {
+        /// The name of these matters in the pack.
+        name: String,
+        /// Which of that name it is.
+        sequence: u32,
+        /// How many commands had changed it then.
+        version: u64,
+    },
+    /// The matter that was asked for could not be taken in; whoever has the work here was told.
+    SubCaseRefused {
+        /// The name of these matters in the pack.
+        name: String,
+        /// Which of that name it is.
+        sequence: u32,
+        /// The refusal's code.
+        code: String,
+    },
+    /// A sub-case is none any more: this case closed, or left the branch that opened it. It is closed or goes its own way,
+    /// as the pack says.
+    SubCaseLeft {
+        /// The name of these matters in the pack.
+        name: String,
+        /// Which of that name it is.
+        sequence: u32,
+    },
+    /// What was waited for came, or can come no more. Those that have ended are not waited for again.
+    SubCasesJoined {
+        /// The name of these matters in the pack.
+        name: String,
+        /// Whether it came.
+        reached: bool,
+    },
+    /// The case was opened for another one.
+    OpenedFor {
+        /// That one, and which of its sub-cases this is.
+        parent: Parent,
+    },
+    /// The case that this one was opened for let it go: it goes its own way.
+    ParentLeft {
+        /// That one.
+        parent: CaseId,
     },
     /// The case was closed.
     Closed {

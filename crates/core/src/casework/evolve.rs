@@ -4,8 +4,8 @@
 use jiff::Timestamp;
 
 use super::case::{
-    Branch, BranchState, Case, Clock, ClockId, Closing, Extension, Held, MAIN, Rating, Standing, Stop, StopScope, Task,
-    TaskId, WarningLevel, key_in,
+    Branch, BranchState, Case, Clock, ClockId, Closing, Extension, Held, MAIN, Rating, Standing, Stop, StopScope,
+    SubCase, SubCaseState, Task, TaskId, WarningLevel, key_in,
 };
 use super::event::Event;
 use crate::calendar::Pause;
@@ -85,6 +85,9 @@ fn born(at: Timestamp, event: &Event) -> Option<Case> {
         filer: None,
         refers: Default::default(),
         rulings: Default::default(),
+        papers: Default::default(),
+        subcases: Vec::new(),
+        parent: None,
         said_alike: None,
     })
 }
@@ -98,6 +101,7 @@ impl Case {
         self.apply_to_tasks(at, event);
         self.apply_to_clocks(at, event);
         self.apply_to_links(event);
+        self.apply_to_subcases(at, event);
     }
 
     /// What it says and where it stands.
@@ -129,11 +133,13 @@ impl Case {
                 *self.quantities.entry(quantity.clone()).or_default() += amount;
             }
             Event::OuterChanged { outer } => self.outer = Some(outer.clone()),
+            Event::PaperStands { paper, standing } => self.set_paper(at, paper, *standing),
             Event::FiledBy { officer } => self.filer = Some(officer.clone()),
             Event::Closed { outcome } => {
                 self.closed = Some(Closing { outcome: outcome.clone(), at });
                 self.standings.clear();
                 self.extension = None;
+                self.release_papers(at);
             }
             Event::Reopened => self.closed = None,
             Event::Migrated { to, .. } => self.pack_version = *to,
@@ -302,6 +308,68 @@ impl Case {
                 self.followers.remove(follower);
             }
             _ => {}
+        }
+    }
+
+    /// Which other matters it opened, and for which it was opened.
+    fn apply_to_subcases(&mut self, at: Timestamp, event: &Event) {
+        match event {
+            Event::SubCaseAsked { name, sequence, opens, standing, values } => self.subcases.push(SubCase {
+                name: name.clone(),
+                sequence: *sequence,
+                opens: opens.clone(),
+                standing: standing.clone(),
+                asked: at,
+                values: values.clone(),
+                identity: None,
+                unit: None,
+                version: 0,
+                state: SubCaseState::Asked,
+                joined: false,
+            }),
+            Event::SubCaseOpened { name, sequence, identity, unit, version } => {
+                self.with_subcase(name, *sequence, |it| {
+                    (it.identity, it.unit, it.version) = (Some(identity.clone()), unit.clone(), *version);
+                    it.values.clear();
+                    if it.state == SubCaseState::Asked {
+                        it.state = SubCaseState::Open;
+                    }
+                });
+            }
+            Event::SubCasePassed { name, sequence, unit, version } => {
+                self.with_subcase(name, *sequence, |it| (it.unit, it.version) = (unit.clone(), *version));
+            }
+            Event::SubCaseClosed { name, sequence, outcome, version } => self.with_subcase(name, *sequence, |it| {
+                (it.state, it.version) = (SubCaseState::Closed(outcome.clone()), *version);
+            }),
+            Event::SubCaseReopened { name, sequence, version } => self.with_subcase(name, *sequence, |it| {
+                (it.state, it.version, it.joined) = (SubCaseState::Open, *version, false);
+            }),
+            Event::SubCaseRefused { name, sequence, code } => self.with_subcase(name, *sequence, |it| {
+                it.state = SubCaseState::Refused(code.clone());
+                it.values.clear();
+            }),
+            Event::SubCaseLeft { name, sequence } => {
+                self.with_subcase(name, *sequence, |it| it.state = SubCaseState::Left);
+            }
+            Event::SubCasesJoined { name, .. } => {
+                for ended in self.subcases.iter_mut().filter(|it| it.name == *name && !it.is_open()) {
+                    ended.joined = true;
+                }
+            }
+            Event::OpenedFor { parent } => self.parent = Some(parent.clone()),
+            Event::ParentLeft { .. } => {
+                if let Some(parent) = &mut self.parent {
+                    parent.left = true;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn with_subcase(&mut self, name: &str, sequence: u32, change: impl FnOnce(&mut SubCase)) {
+        if let Some(known) = self.subcases.iter_mut().find(|it| it.name == name && it.sequence == sequence) {
+            change(known);
         }
     }
 

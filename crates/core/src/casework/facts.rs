@@ -1,9 +1,11 @@
 //! What a condition of a pack sees of a case.
 
-use super::case::Case;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::case::{Case, SubCase, SubCaseState};
 use super::watch::status;
 use crate::pack::CaseType;
-use crate::pack::guard::{CaseFacts, Facts, Guard, Moment};
+use crate::pack::guard::{CaseFacts, Fact, Facts, Guard, Moment};
 use crate::value::Values;
 
 /// Whether a condition holds for a case, with what an action was given. One that cannot be weighed does not hold; the
@@ -23,12 +25,44 @@ pub(crate) fn holds_at(guard: &Guard, case: &Case, input: &Values, moment: &Mome
         outer: case.outer.is_some(),
         version: case.version,
     };
-    guard.holds_at(&Facts { form: &case.values, input, case: facts }, moment).unwrap_or(false)
+    let facts = Facts { form: &case.values, input, case: facts };
+    if !guard.reads_of(SUBCASES) {
+        return guard.holds_at(&facts, moment).unwrap_or(false);
+    }
+    let counted = counts(guard, &case.subcases);
+    let with_counts: Moment = moment.iter().map(|(root, values)| (*root, values.clone())).chain([counted]).collect();
+    guard.holds_at(&facts, &with_counts).unwrap_or(false)
 }
 
 /// Whether a condition holds for a form that is not yet a case.
 pub(super) fn holds_at_filing(guard: &Guard, case_type: &CaseType, form: &Values, channel: &str) -> bool {
     let stage = Some(case_type.start.as_str());
     let case = CaseFacts { round: 1, stage, status: "open", outcome: None, channel, outer: false, version: 0 };
-    guard.holds(&Facts { form, input: &Values::new(), case }).unwrap_or(false)
+    let facts = Facts { form, input: &Values::new(), case };
+    guard.holds_at(&facts, &Moment::from([counts(guard, &[])])).unwrap_or(false)
+}
+
+/// Under which name conditions read of sub-cases.
+const SUBCASES: &str = "subcases";
+
+/// How many sub-cases of each name that a condition reads are open, have closed, were refused, and closed with each of
+/// the outcomes that it asks about.
+fn counts(guard: &Guard, subcases: &[SubCase]) -> (&'static str, BTreeMap<String, Fact>) {
+    let of = |(name, read): (&String, &BTreeSet<String>)| {
+        let count = |what: &String| {
+            let fits = |it: &&SubCase| it.name == *name && is_counted(it, what);
+            (what.clone(), i64::try_from(subcases.iter().filter(fits).count()).unwrap_or(i64::MAX))
+        };
+        (name.clone(), Fact::Counts(read.iter().map(count).collect()))
+    };
+    (SUBCASES, guard.counts.iter().map(of).collect())
+}
+
+fn is_counted(subcase: &SubCase, what: &str) -> bool {
+    match what {
+        "open" => subcase.is_open(),
+        "closed" => subcase.outcome().is_some(),
+        "refused" => matches!(subcase.state, SubCaseState::Refused(_)),
+        outcome => subcase.outcome() == Some(outcome),
+    }
 }

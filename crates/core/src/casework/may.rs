@@ -15,7 +15,7 @@ use crate::calendar::{Hours, civil};
 use crate::directory::{DistrictCode, PostName, UnitCode};
 use crate::pack::CaseType;
 use crate::pack::guard::Guard;
-use crate::pack::model::{Action, By, Consent, Destination, Does, During, LimitRule, Scope};
+use crate::pack::model::{Action, By, Consent, Destination, Does, During, LimitRule, Paper, Scope};
 use crate::value::Values;
 
 /// What somebody may or may not do with a case.
@@ -109,7 +109,10 @@ fn reads_field(world: &World<'_>, case: &Case, who: &Who, at: Timestamp, name: &
     }
     match who {
         Who::Public => public && is_public(world, case),
-        Who::Reporter => public || world.case_type.form.iter().any(|field| field.name == name),
+        Who::Reporter => {
+            let told = name == Paper::MISSING && !world.case_type.papers.is_empty();
+            public || told || world.case_type.form.iter().any(|field| field.name == name)
+        }
         _ => !is_personal(world.case_type, name) && reads(world, case, who, at),
     }
 }
@@ -131,7 +134,7 @@ pub fn available(world: &World<'_>, case: &Case, who: &Who, at: Timestamp) -> Ve
     open.map(|way| Open {
         action: way.action.name.clone(),
         title: way.action.title.clone(),
-        fields: asks(&way.action),
+        fields: can::fields_now(&case, &way.action.does, asks(&way.action)),
         task: way.task,
         branch: way.standing,
     })
@@ -283,7 +286,7 @@ fn is_during(case: &Case, action: &Action) -> Result<(), Refusal> {
     }
     let closes = |choice: &crate::pack::model::Choice| matches!(choice.go, Destination::Close(_));
     let stays = match &action.does {
-        Does::Stay | Does::Record { .. } => true,
+        Does::Stay | Does::Record { .. } | Does::HandIn | Does::CheckPapers => true,
         Does::Go(choices) => choices.iter().all(closes),
         _ => false,
     };
@@ -378,7 +381,12 @@ fn is_possible(
     if task.is_some_and(|task| task.kind == TaskKind::Approval) {
         can::answer(case, at)?;
     }
+    can::in_order(world.case_type, case, action)?;
+    can::open(world.case_type, case, action)?;
     match &action.does {
+        Does::Go(choices) if choices.iter().all(|choice| matches!(choice.go, Destination::Close(_))) => {
+            can::close(world.case_type, case)
+        }
         Does::Pass => can::pass(world.directory, task),
         Does::Extend { deadline, .. } => can::extend(world, case, at, deadline),
         Does::Merge => can::follow(case),
@@ -386,6 +394,8 @@ fn is_possible(
         Does::Reopen { within, .. } => can::reopen(world, case, at, *within),
         Does::Suspend { scope, .. } => can::suspend(case, at, *scope, task.map(|task| &task.id)),
         Does::Resume { scope } => can::resume(case, *scope, task.map(|task| &task.id)),
+        Does::HandIn => can::hand_in(case),
+        Does::CheckPapers => can::check(case),
         _ => Ok(()),
     }
 }

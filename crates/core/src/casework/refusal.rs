@@ -68,6 +68,14 @@ pub enum RefusalCode {
     Definition,
 }
 
+impl RefusalCode {
+    /// The code as the contract writes it.
+    #[must_use]
+    pub fn word(self) -> String {
+        serde_json::to_value(self).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
 impl Sentence {
     /// A sentence in both languages.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {

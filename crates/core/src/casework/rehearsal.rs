@@ -20,7 +20,7 @@ use super::refusal::Refusal;
 use super::repeats;
 use super::seal::{Opened, seal, unseal};
 use super::watch::{responsible, wake_at};
-use super::{CaseId, Identity, likeness};
+use super::{CaseId, Identity, TypeId, likeness, subcase};
 use crate::calendar::{Calendar, civil};
 use crate::directory::{Directory, DistrictCode, PostName, UnitCode, UserName};
 use crate::number::CaseNumber;
@@ -36,6 +36,8 @@ pub struct Rehearsal<'r> {
     /// The hour.
     pub now: Timestamp,
     kept: BTreeMap<CaseId, Kept>,
+    /// The kinds of matter that cases may open.
+    types: BTreeMap<TypeId, Arc<CaseType>>,
     salts: u64,
     /// What happened since it was last cleared, by case, in order.
     pub happened: Vec<(CaseId, Event)>,
@@ -56,6 +58,14 @@ pub struct Told {
     pub notice: Option<String>,
 }
 
+/// What is to be carried once a decision is kept.
+enum Sent {
+    /// A word to a case.
+    Word(CaseId, Command),
+    /// A matter to be taken in for a case.
+    Open { parent: CaseId, name: String, sequence: u32 },
+}
+
 /// A case on the table, with its record and its vault.
 pub struct Kept {
     /// Its rules.
@@ -74,7 +84,15 @@ impl<'r> Rehearsal<'r> {
     /// An empty table at an hour.
     pub fn new(directory: &'r Directory, calendar: &'r Calendar, district: DistrictCode, now: Timestamp) -> Self {
         let (kept, happened, told) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Self { directory, calendar, district, now, kept, salts: 0, happened, told }
+        let types = BTreeMap::new();
+        Self { directory, calendar, district, now, kept, types, salts: 0, happened, told }
+    }
+
+    /// The same table, on which cases of these kinds can be opened by others.
+    #[must_use]
+    pub fn knowing(mut self, types: impl IntoIterator<Item = Arc<CaseType>>) -> Self {
+        self.types.extend(types.into_iter().map(|one| (one.id.clone(), one)));
+        self
     }
 
     /// Takes a matter in.
@@ -136,6 +154,19 @@ impl<'r> Rehearsal<'r> {
         (channel, outer): (&str, Option<(super::case::Outer, super::command::OuterState)>),
         saying: impl FnOnce(Decision, &World<'_>) -> Result<Decision, Refusal>,
     ) -> Result<CaseId, Refusal> {
+        let (id, sent) = self.taken_in(case_type, who, form, (channel, outer), saying)?;
+        self.deliver(sent);
+        Ok(id)
+    }
+
+    fn taken_in(
+        &mut self,
+        case_type: &Arc<CaseType>,
+        who: Who,
+        form: Map<String, Json>,
+        (channel, outer): (&str, Option<(super::case::Outer, super::command::OuterState)>),
+        saying: impl FnOnce(Decision, &World<'_>) -> Result<Decision, Refusal>,
+    ) -> Result<(CaseId, VecDeque<Sent>), Refusal> {
         let identity = self.next_identity()?;
         let id = identity.id.clone();
         let (district, channel) = (self.district.clone(), channel.to_owned());
@@ -143,8 +174,7 @@ impl<'r> Rehearsal<'r> {
         let asked = Asked { who, at: self.now, command };
         let decision = self.within(case_type, |world| saying(decide(world, None, &asked)?, world))?;
         let sent = self.keep(&id, case_type, asked.who, decision);
-        self.deliver(sent);
-        Ok(id)
+        Ok((id, sent))
     }
 
     fn next_identity(&self) -> Result<Identity, Refusal> {
@@ -192,7 +222,7 @@ impl<'r> Rehearsal<'r> {
         Ok(())
     }
 
-    fn answer(&mut self, id: &CaseId, who: Who, command: Command) -> Result<VecDeque<(CaseId, Command)>, Refusal> {
+    fn answer(&mut self, id: &CaseId, who: Who, command: Command) -> Result<VecDeque<Sent>, Refusal> {
         let Some(kept) = self.kept.get(id) else { return Err(may::not_found()) };
         let case_type = Arc::clone(&kept.case_type);
         let asked = Asked { who, at: self.now, command };
@@ -201,11 +231,36 @@ impl<'r> Rehearsal<'r> {
     }
 
     /// Carries what cases say to each other, and what that makes them say, until all is said.
-    fn deliver(&mut self, mut sent: VecDeque<(CaseId, Command)>) {
-        while let Some((to, command)) = sent.pop_front() {
-            let command = self.with_answer(command);
-            if let Ok(more) = self.answer(&to, Who::Kernel, command) {
-                sent.extend(more);
+    fn deliver(&mut self, mut sent: VecDeque<Sent>) {
+        while let Some(next) = sent.pop_front() {
+            let more = match next {
+                Sent::Word(to, command) => {
+                    let command = self.with_answer(command);
+                    self.answer(&to, Who::Kernel, command)
+                }
+                Sent::Open { parent, name, sequence } => self.open_for(&parent, &name, sequence),
+            };
+            sent.extend(more.unwrap_or_default());
+        }
+    }
+
+    /// Takes in what a case asked for; it hears why not, if that cannot be. What is of a kind that is not on the table stays
+    /// asked for.
+    fn open_for(&mut self, parent: &CaseId, name: &str, sequence: u32) -> Result<VecDeque<Sent>, Refusal> {
+        let Some(kept) = self.kept.get(parent) else { return Err(may::not_found()) };
+        let Some(asked) = kept.case.subcase(name, sequence).cloned() else { return Err(may::not_found()) };
+        let Some(child) = self.types.get(&asked.opens).cloned() else { return Ok(VecDeque::new()) };
+        let open = |item: &str| kept.vault.get(item).map(|opened| opened.value.clone());
+        let values = unseal(&asked.values, &open);
+        let form = subcase::form_of(&kept.case_type, name, &child, &values, &self.district);
+        let above = kept.case.clone();
+        let telling = |decision: Decision, _: &World<'_>| Ok(decision.opened_for(&above, name, sequence));
+        match self.taken_in(&child, Who::Kernel, form, (subcase::CHANNEL, None), telling) {
+            Ok((_, sent)) => Ok(sent),
+            Err(refusal) => {
+                let (from, name, code) = (parent.clone(), name.to_owned(), refusal.code.word());
+                let news = News::SubCaseRefused { name, sequence, code };
+                self.answer(parent, Who::Kernel, Command::Hear { from, news })
             }
         }
     }
@@ -223,13 +278,7 @@ impl<'r> Rehearsal<'r> {
     }
 
     /// Seals and records what was decided; gives back what is to be said to other cases.
-    fn keep(
-        &mut self,
-        id: &CaseId,
-        case_type: &Arc<CaseType>,
-        who: Who,
-        mut decision: Decision,
-    ) -> VecDeque<(CaseId, Command)> {
+    fn keep(&mut self, id: &CaseId, case_type: &Arc<CaseType>, who: Who, mut decision: Decision) -> VecDeque<Sent> {
         let sent = self.note_effects(id, std::mem::take(&mut decision.effects));
         if decision.events.is_empty() {
             return sent;
@@ -277,14 +326,15 @@ impl<'r> Rehearsal<'r> {
         repeats::repeated(case_type, self.calendar, after.opened, earlier)
     }
 
-    fn note_effects(&mut self, id: &CaseId, effects: Vec<Effect>) -> VecDeque<(CaseId, Command)> {
+    fn note_effects(&mut self, id: &CaseId, effects: Vec<Effect>) -> VecDeque<Sent> {
         let mut sent = VecDeque::new();
         for effect in effects {
             match effect {
                 Effect::Tell { whom, occasion, notice, .. } => {
                     self.told.push(Told { whom, case: id.clone(), occasion, notice });
                 }
-                Effect::Send { to, command } => sent.push_back((to, command)),
+                Effect::Send { to, command } => sent.push_back(Sent::Word(to, command)),
+                Effect::Open { parent, name, sequence } => sent.push_back(Sent::Open { parent, name, sequence }),
             }
         }
         sent

@@ -5,8 +5,11 @@ use sha2::{Digest, Sha256};
 
 use super::event::Event;
 use crate::pack::CaseType;
-use crate::pack::model::{Action, Field};
+use crate::pack::model::{Action, Field, Given};
 use crate::value::{Sealed, Value, Values, Words};
+
+/// How the names of items begin, behind the version, that hold what is told to a sub-case.
+pub const SUBCASE: &str = "sub.";
 
 /// What goes to the vault for one sealed value.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -59,6 +62,10 @@ pub fn seal(
                 let asked = asked(case_type, action);
                 seal_all(input, &|name| asked.iter().any(|field| field.name == name && field.personal), "input.");
             }
+            Event::SubCaseAsked { name, sequence, values, .. } => {
+                let kind = format!("{SUBCASE}{name}.{sequence}.");
+                seal_all(values, &|field| is_personal_source(case_type, name, field), &kind);
+            }
             _ => {}
         }
         event
@@ -73,6 +80,10 @@ fn seal_value(
     salts: &mut impl FnMut() -> [u8; 16],
     opened: &mut Vec<Opened>,
 ) {
+    // What was sealed before is kept as it is: one item of the vault may be spoken of twice.
+    if matches!(value, Value::Sealed(_)) {
+        return;
+    }
     if let Value::Place(place) = value
         && !personal
     {
@@ -100,6 +111,22 @@ fn is_typed(value: &Value) -> bool {
 
 fn is_personal(case_type: &CaseType, name: &str) -> bool {
     case_type.form.iter().chain(&case_type.facts).any(|field| field.name == name && field.personal)
+}
+
+/// Whether what goes into a field of a sub-case is personal here.
+fn is_personal_source(case_type: &CaseType, name: &str, field: &str) -> bool {
+    match case_type.subcases.get(name).and_then(|rule| rule.with.get(field)) {
+        Some(Given::Field(from)) => is_personal(case_type, from),
+        Some(Given::Each) => {
+            let each = case_type.subcases.get(name).and_then(|rule| rule.each.as_ref());
+            each.is_some_and(|from| is_personal(case_type, from))
+        }
+        Some(Given::Input(from)) => {
+            let asked = case_type.all_actions().flat_map(|(_, action)| &action.ask);
+            asked.filter(|known| known.name == *from).any(|known| known.personal)
+        }
+        _ => false,
+    }
 }
 
 fn asked<'c>(case_type: &'c CaseType, action: &str) -> Vec<&'c Field> {

@@ -68,6 +68,19 @@ pub fn play(pack: &Pack, story: &Scenario, directory: &Directory, calendar: &Cal
     played(pack, story, directory, calendar).0
 }
 
+/// The same, among other packs whose matters those of this one open.
+#[must_use]
+pub fn play_among<'s>(
+    pack: &'s Pack,
+    others: &[Pack],
+    story: &'s Scenario,
+    (directory, calendar): (&'s Directory, &'s Calendar),
+) -> (Vec<Failure>, Option<Rehearsal<'s>>) {
+    let own = pack.cases.values();
+    let foreign = others.iter().filter(|other| other.name != pack.name).flat_map(|other| other.cases.values());
+    play_knowing(pack, story, (directory, calendar), own.chain(foreign).cloned().collect())
+}
+
 /// The same, with the table as the story leaves it; none if the story's district is none.
 #[must_use]
 pub fn played<'s>(
@@ -76,11 +89,20 @@ pub fn played<'s>(
     directory: &'s Directory,
     calendar: &'s Calendar,
 ) -> (Vec<Failure>, Option<Rehearsal<'s>>) {
+    play_among(pack, &[], story, (directory, calendar))
+}
+
+fn play_knowing<'s>(
+    pack: &'s Pack,
+    story: &'s Scenario,
+    (directory, calendar): (&'s Directory, &'s Calendar),
+    types: Vec<Arc<CaseType>>,
+) -> (Vec<Failure>, Option<Rehearsal<'s>>) {
     let Ok(district) = story.district.parse::<DistrictCode>() else {
         let message = format!("没有 {} 这个区", story.district);
         return (vec![Failure { step: 0, span: story.span, message }], None);
     };
-    let table = Rehearsal::new(directory, calendar, district.clone(), story.at);
+    let table = Rehearsal::new(directory, calendar, district.clone(), story.at).knowing(types);
     let (named, looked, watched) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let mut stage = Stage { pack, story, district, table, named, here: None, looked, watched };
     let mut failures = Vec::new();
@@ -115,7 +137,7 @@ impl Stage<'_> {
             self.table.pass_until(at);
         }
         if let Some(name) = &step.case {
-            match self.named.get(name) {
+            match self.named.get(name).cloned().or_else(|| self.subcase(name)).as_ref() {
                 Some(id) => self.here = Some(id.clone()),
                 None if matches!(step.act, StepAct::Outer(_)) => {}
                 None => return vec![format!("故事里没有叫“{name}”的件")],
@@ -142,6 +164,19 @@ impl Stage<'_> {
             }
             StepAct::Expect(expect) => self.look(expect),
         }
+    }
+
+    /// A sub-case as stories write it: `name.sub`, `name.sub.2` for the second of its name, and so on further down.
+    fn subcase(&self, written: &str) -> Option<CaseId> {
+        let mut words = written.split('.').peekable();
+        let mut here = self.named.get(words.next()?)?.clone();
+        while let Some(name) = words.next() {
+            let sequence =
+                words.next_if(|word| word.parse::<u32>().is_ok()).map_or(Some(1), |word| word.parse().ok())?;
+            let above = self.table.kept(&here)?;
+            here = above.case.subcase(name, sequence)?.identity.as_ref()?.id.clone();
+        }
+        Some(here)
     }
 
     fn case_type(&self, name: &str) -> Result<Arc<CaseType>, Refusal> {
@@ -317,19 +352,16 @@ fn nothing_filed() -> Refusal {
     Refusal::new(RefusalCode::NotFound, "还没有受理任何件", "Nothing has been filed yet.")
 }
 
-/// The code of a refusal as the contract writes it.
-fn code(refusal: &Refusal) -> String {
-    serde_json::to_value(refusal.code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
 /// Whether a step was accepted, or refused as it should be.
 fn went(outcome: Result<(), Refusal>, refused: Option<&str>) -> Vec<String> {
     match (outcome, refused) {
         (Ok(()), None) => Vec::new(),
         (Ok(()), Some(refused)) => vec![format!("应被拒绝（{refused}），却办成了")],
-        (Err(refusal), Some(refused)) if code(&refusal) == refused => Vec::new(),
-        (Err(refusal), Some(refused)) => vec![format!("应以 {refused} 拒绝，却以 {} 拒绝：{refusal}", code(&refusal))],
-        (Err(refusal), None) => vec![format!("被拒绝（{}）：{refusal}", code(&refusal))],
+        (Err(refusal), Some(refused)) if refusal.code.word() == refused => Vec::new(),
+        (Err(refusal), Some(refused)) => {
+            vec![format!("应以 {refused} 拒绝，却以 {} 拒绝：{refusal}", refusal.code.word())]
+        }
+        (Err(refusal), None) => vec![format!("被拒绝（{}）：{refusal}", refusal.code.word())],
     }
 }
 

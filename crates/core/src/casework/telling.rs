@@ -65,6 +65,10 @@ impl Teller<'_> {
             Event::OuterChanged { .. } => Some("改了外部要求".to_owned()),
             Event::FollowerJoined { .. } => Some("并入一件".to_owned()),
             Event::LeadAnswered { .. } => Some("主件已答复".to_owned()),
+            Event::SubCaseOpened { .. } | Event::SubCaseClosed { .. } | Event::SubCaseReopened { .. } => {
+                Some("子事项来报".to_owned())
+            }
+            Event::ParentLeft { .. } => Some("上一件来报".to_owned()),
             _ => None,
         }
     }
@@ -96,6 +100,22 @@ impl Teller<'_> {
             Event::Merged { .. } => "作为同一件事并到主件".to_owned(),
             Event::Released { .. } => "主件不再答复，恢复单独办理".to_owned(),
             Event::QuantityRecorded { quantity, amount } => format!("“{}”记 {amount}", self.quantity(quantity)),
+            Event::SubCaseAsked { name, .. } => format!("开“{}”", self.subcase(name)),
+            Event::SubCaseOpened { name, identity, .. } => {
+                format!("“{}”已立，编号 {}", self.subcase(name), identity.number)
+            }
+            Event::SubCaseClosed { name, sequence, outcome, .. } => {
+                format!("“{}”第 {sequence} 件办结：{}", self.subcase(name), self.outcome_of(name, outcome))
+            }
+            Event::SubCaseReopened { name, sequence, .. } => {
+                format!("“{}”第 {sequence} 件重新打开", self.subcase(name))
+            }
+            Event::SubCaseRefused { name, .. } => format!("“{}”没能立件，已告知经办人", self.subcase(name)),
+            Event::SubCaseLeft { name, sequence } => format!("“{}”第 {sequence} 件不再等", self.subcase(name)),
+            Event::SubCasesJoined { name, reached: true } => format!("“{}”等到了", self.subcase(name)),
+            Event::SubCasesJoined { name, .. } => format!("“{}”等不到了", self.subcase(name)),
+            Event::OpenedFor { parent } => format!("由 {} 开出", parent.number),
+            Event::ParentLeft { .. } => "上一件不再等本件".to_owned(),
             Event::Closed { outcome } => format!("办结：{}", self.outcome(outcome)),
             Event::Reopened => "重新打开".to_owned(),
             Event::Migrated { from, to } => format!("由第 {from} 版规则转到第 {to} 版"),
@@ -137,6 +157,17 @@ impl Teller<'_> {
     fn quantity<'a>(&'a self, name: &'a str) -> &'a str {
         let known = self.rules().quantities.iter().find(|known| known.name == name);
         known.map_or(name, |known| &known.title)
+    }
+
+    fn subcase<'a>(&'a self, name: &'a str) -> &'a str {
+        self.rules().subcases.get(name).map_or(name, |rule| rule.title.as_str())
+    }
+
+    /// The outcome of a sub-case, in the words of its own kind where that is of this pack.
+    fn outcome_of<'a>(&'a self, name: &str, outcome: &'a str) -> &'a str {
+        let opens = self.rules().subcases.get(name).map(|rule| &rule.opens);
+        let kind = self.pack.cases.values().find(|kind| Some(&kind.id) == opens);
+        kind.and_then(|kind| kind.outcomes.get(outcome)).map_or(outcome, String::as_str)
     }
 
     fn post<'a>(&'a self, name: &'a str) -> &'a str {

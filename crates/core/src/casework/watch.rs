@@ -89,7 +89,9 @@ pub(super) fn turns_at(case: &Case) -> Option<Timestamp> {
     });
     let lapse = case.extension.iter().map(|extension| just_after(extension.lapses));
     let stops = case.stops.iter().map(|stop| stop.until);
-    clocks.chain(lapse).chain(stops).min()
+    let running = case.owed().filter(|(_, clock)| !clock.is_suspended());
+    let papers = running.map(|(_, clock)| just_after(clock.due()));
+    clocks.chain(lapse).chain(stops).chain(papers).min()
 }
 
 /// Whether the clock measures the reporter's silence rather than anybody's work.

@@ -62,7 +62,7 @@ pub struct Story {
 }
 
 /// The kernel's own words, with what is said beside them.
-const OWN: [(&str, &[(&str, Kind)]); 22] = [
+const OWN: [(&str, &[(&str, Kind)]); 26] = [
     ("Filed", &[("channel", Kind::Name)]),
     ("Task opened", &[("stage", Kind::Name)]),
     ("Task passed on", &[("stage", Kind::Name)]),
@@ -83,6 +83,10 @@ const OWN: [(&str, &[(&str, Kind)]); 22] = [
     ("Rated", &[("bad", Kind::Yes), ("silence", Kind::Yes)]),
     ("Linked to another", &[]),
     ("Quantity recorded", &[("quantity", Kind::Name), ("amount", Kind::Amount)]),
+    ("Sub-case asked", &[("subcase", Kind::Name)]),
+    ("Sub-case closed", &[("subcase", Kind::Name), ("outcome", Kind::Name)]),
+    ("Sub-case refused", &[("subcase", Kind::Name)]),
+    ("Sub-cases awaited", &[("subcase", Kind::Name), ("reached", Kind::Yes)]),
     ("Closed", &[("outcome", Kind::Name)]),
     ("Reopened", &[]),
 ];
@@ -145,11 +149,23 @@ fn step(case: &Case, before: Option<UnitCode>, at: Timestamp, event: &Event) -> 
             let name = ("quantity", Said::Name(quantity.clone()));
             of("Quantity recorded", vec![name, ("amount", Said::Amount(*amount))])
         }
+        Event::SubCaseAsked { name, .. } => of("Sub-case asked", vec![subcase(name)]),
+        Event::SubCaseClosed { name, outcome, .. } => {
+            of("Sub-case closed", vec![subcase(name), ("outcome", Said::Name(outcome.clone()))])
+        }
+        Event::SubCaseRefused { name, .. } => of("Sub-case refused", vec![subcase(name)]),
+        Event::SubCasesJoined { name, reached } => {
+            of("Sub-cases awaited", vec![subcase(name), ("reached", Said::Yes(*reached))])
+        }
         Event::Closed { outcome } => of("Closed", vec![("outcome", Said::Name(outcome.clone()))]),
         Event::Reopened => of("Reopened", Vec::new()),
         Event::Migrated { to, .. } => of("Carried to a version", vec![("version", Said::Count(i64::from(*to)))]),
         other => return clock_step(case, of("", Vec::new()), other),
     })
+}
+
+fn subcase(name: &str) -> (&'static str, Said) {
+    ("subcase", Said::Name(name.to_owned()))
 }
 
 /// What happens to deadlines. A clock that was not needed any more is no step, nor is a warning that came too late to be

@@ -2,7 +2,8 @@
 //!
 //! A guard sees three maps: `form` (form fields and facts of the case; a term's attributes are
 //! selected behind it, `form.category.urgent`), `input` (what the action was given) and `case`
-//! (`round`, `stage`, `status`, `outcome`, `channel`, `outer`, `version`). It never sees free text,
+//! (`round`, `stage`, `status`, `outcome`, `channel`, `outer`, `version`), and how many sub-cases of a name are open, have
+//! closed, or closed with an outcome (`subcases.permit.granted`). It never sees free text,
 //! files, addresses or personal fields, so what it decides can be replayed from the record alone.
 //! The condition of a figure sees two more: `clock` and `rating`, what an occasion carries.
 //!
@@ -32,6 +33,8 @@ pub struct Guard {
     pub reads: BTreeSet<String>,
     /// The vocabulary of each term that it reads, for the term's attributes.
     pub(crate) terms: BTreeMap<String, Arc<Vocabulary>>,
+    /// Which counts of which sub-cases it reads.
+    pub(crate) counts: BTreeMap<String, BTreeSet<String>>,
     /// Fields that have a value wherever it holds.
     pub(crate) implies: BTreeSet<String>,
     /// Fields that have a value wherever it does not hold.

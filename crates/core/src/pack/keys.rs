@@ -11,26 +11,30 @@ mod demo;
 mod figure;
 mod head;
 mod notice;
+mod paper;
 mod ruling;
 mod score;
 mod stage;
 mod story;
+mod subcase;
 mod time;
 
 pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
 pub use alert::{ALERT, ALERTS, READING, SIGNAL};
-pub use branches::{BRANCH, ELSE, JOIN};
+pub use branches::{BRANCH, ELSE, ELSE_WAY, JOIN};
 pub use carry::CARRY;
 pub use case::{AGAIN, ALIKE, AVOID, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCENE, SUBJECT, TWINS, VARIATION};
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
 pub use notice::NOTICE;
+pub use paper::{PAPER, PAPER_CHECK, PAPER_MARK, PAPER_TERM, SHARED};
 pub use ruling::{CASE_REF, EXCLUDES};
 pub use score::{PART, PUBLISH, SCORE, SCORES, STEP as SCORE_STEP, VETO};
 pub use stage::{SILENCE, STAGE, SUPPORT, TASK, TASK_RULE, UNIT};
 pub use story::{EXPECT, GIVEN, OUTER, SCENARIO, STEP};
+pub use subcase::{SUBCASE, WAIT};
 pub use time::{DEADLINE, EXTEND, ROUNDS, RULE, STARTS, WARN};
 
 /// A group of keys that stand together.
@@ -134,7 +138,19 @@ pub const ATTRIBUTE_TYPES: &[&str] = &["text", "integer", "boolean", "term", "un
 /// The sorts of basis.
 pub const BASIS_KINDS: &[&str] = &["law", "policy", "local-rule", "document", "ours", "unverified"];
 /// What an action can do beside moving the case.
-pub const DOES: &[&str] = &["stay", "pass", "extend", "merge", "reassign", "reopen", "suspend", "resume", "record"];
+pub const DOES: &[&str] = &[
+    "stay",
+    "pass",
+    "extend",
+    "merge",
+    "reassign",
+    "reopen",
+    "suspend",
+    "resume",
+    "record",
+    "hand-in",
+    "check-papers",
+];
 
 /// Every section that stands in a file, the files' own first.
 pub static ALL: &[&Section] = &[
@@ -183,6 +199,11 @@ pub static ALL: &[&Section] = &[
     &OUTCOME,
     &CASE_REF,
     &EXCLUDES,
+    &PAPER,
+    &PAPER_CHECK,
+    &PAPER_TERM,
+    &PAPER_MARK,
+    &SHARED,
     &NOTICE,
     &FIGURE,
     &TIME,
@@ -212,4 +233,7 @@ pub static ALL: &[&Section] = &[
     &ALERT,
     &SIGNAL,
     &CARRY,
+    &SUBCASE,
+    &WAIT,
+    &ELSE_WAY,
 ];

@@ -18,7 +18,7 @@ pub mod schema;
 pub mod source;
 pub mod titles;
 
-pub use check::{Work, work_of_proving};
+pub use check::{Work, held_together, work_of_proving};
 pub use diagnostic::{Diagnostic, Severity};
 pub use difference::Said;
 pub use model::{CaseType, Pack};

@@ -8,7 +8,9 @@ mod demo;
 mod field;
 mod lifecycle;
 mod notice;
+mod paper;
 mod ruling;
+mod subcase;
 mod time;
 
 pub use alert::Alert;
@@ -24,7 +26,9 @@ pub use lifecycle::{
     TaskRule, UnitRule, Within,
 };
 pub use notice::{Means, Notice, SentIn};
+pub use paper::{Paper, PaperTerm, SharedPaper};
 pub use ruling::{CaseRef, Closes, Ruling, Standing, Stretch};
+pub use subcase::{Awaits, Given, MOST_LEVELS, Needs, OnClose, SubCaseRule};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -265,6 +269,8 @@ pub struct CaseType {
     pub confidential: bool,
     /// What the reporter says.
     pub form: Vec<Field>,
+    /// The papers that it needs; each has its fields in the form.
+    pub papers: Vec<Paper>,
     /// What officers settle.
     pub facts: Vec<Field>,
     /// What is measured while it runs.
@@ -295,6 +301,8 @@ pub struct CaseType {
     pub outcomes: BTreeMap<String, String>,
     /// Outcomes that say how another matter is counted.
     pub rulings: BTreeMap<String, Ruling>,
+    /// The matters that one may open, by name.
+    pub subcases: BTreeMap<String, SubCaseRule>,
     /// Who sees what.
     pub access: Access,
     /// How running matters of older versions go on under this one.
@@ -340,6 +348,11 @@ impl CaseType {
     /// A field of the form or of the facts.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.form.iter().chain(&self.facts).find(|field| field.name == name)
+    }
+
+    /// A paper by its name.
+    pub fn paper(&self, name: &str) -> Option<&Paper> {
+        self.papers.iter().find(|paper| paper.name == name)
     }
 
     /// Whether some right rests on who took a matter in: only then is that kept.

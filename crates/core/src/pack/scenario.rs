@@ -39,7 +39,7 @@ pub struct Step {
     pub at: Option<Timestamp>,
     /// Who: `reporter`, `public`, a person of `staff`, `post` or `post@unit`.
     pub by: Option<String>,
-    /// Which case, by its name in the story; the case of the step before if not said.
+    /// Which case, by its name in the story, or a sub-case as `name.sub` or `name.sub.2`; the case of the step before if not said.
     pub case: Option<String>,
     /// What happens.
     pub act: StepAct,
@@ -137,6 +137,9 @@ pub struct Expect {
     /// How far each branch has come: the stage in which it stands, the outcome with which it ended, `waiting` or
     /// `withdrawn`.
     pub branches: BTreeMap<String, String>,
+    /// How its sub-cases stand, by name, in the order in which they were asked for: `asked`, `open`, `refused`, `left`, or the
+    /// outcome with which each closed.
+    pub subcases: BTreeMap<String, Vec<String>>,
     /// The unit of the open lead task.
     pub unit: Option<String>,
     /// The post of the open lead task.
@@ -157,6 +160,8 @@ pub struct Expect {
     pub round: Option<u32>,
     /// State by clock: `running`, `suspended`, `met`, `missed`, `cancelled`.
     pub clocks: BTreeMap<String, String>,
+    /// How each paper stands.
+    pub papers: BTreeMap<String, String>,
     /// All warnings so far, by clock, in order.
     pub warned: Option<BTreeMap<String, Vec<String>>>,
     /// Who was told so far, by notice, in order.

@@ -86,13 +86,24 @@ impl Titles {
 
     fn case(&mut self, name: &str, case: &CaseType) {
         self.put("case", &[name], &case.title, case.span);
-        case.form.iter().chain(&case.facts).for_each(|field| self.field(name, field));
+        // What the program asks in every case it words itself.
+        let own = case.form.iter().chain(&case.facts).filter(|field| field.span != Span::default());
+        own.for_each(|field| self.field(name, field));
+        for paper in &case.papers {
+            if !paper.is_asked() {
+                self.put("field", &[name, &paper.name], &paper.title, paper.span);
+            }
+            paper.issuer.iter().for_each(|words| self.put("issuer", &[name, &paper.name], words, paper.span));
+            let from = paper.shared.iter().map(|shared| &shared.from);
+            from.for_each(|words| self.put("shared", &[name, &paper.name], words, paper.span));
+        }
         case.quantities
             .iter()
             .for_each(|quantity| self.put("quantity", &[name, &quantity.name], &quantity.title, case.span));
         case.outcomes.iter().for_each(|(outcome, title)| self.put("outcome", &[name, outcome], title, case.span));
         case.deadlines.iter().for_each(|d| self.put("deadline", &[name, &d.name], &d.title, d.span));
         case.notices.iter().for_each(|notice| self.put("notice", &[name, &notice.name], &notice.text, notice.span));
+        case.subcases.values().for_each(|it| self.put("subcase", &[name, &it.name], &it.title, it.span));
         case.stages.iter().for_each(|stage| self.stage(name, stage));
         case.actions.iter().for_each(|action| self.action(&[name], action));
     }

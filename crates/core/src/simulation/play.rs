@@ -54,7 +54,7 @@ pub fn play(
     let mut played = Played::default();
     let filed = Asked { who: script.who.clone(), at: script.filed, command: stage.filing() };
     match stage.ask(None, &filed, None) {
-        Ok(case) => played.case = case,
+        Ok(case) => played.case = case.map(|case| Case { parent: script.parent.clone(), ..case }),
         Err(refusal) => played.refused.push(("file".to_owned(), refusal.code)),
     }
     let mut behind = SignedDuration::ZERO;
@@ -204,7 +204,7 @@ impl Stage<'_> {
             }
             Deed::Hear { from, news } => {
                 let from =
-                    if from.0.is_empty() { case.lead.clone().unwrap_or_else(|| from.clone()) } else { from.clone() };
+                    if from.0.is_empty() { speaker(case, news).unwrap_or_else(|| from.clone()) } else { from.clone() };
                 (Command::Hear { from, news: self.news(news) }, None)
             }
             Deed::Mirror { outer, state, form } => {
@@ -262,6 +262,17 @@ impl Stage<'_> {
             }
             other => other,
         }
+    }
+}
+
+/// Who spoke, where the record names it only by what it is to the case: its lead, its sub-case, or itself.
+fn speaker(case: &Case, news: &Heard) -> Option<CaseId> {
+    match news {
+        Heard::News(News::SubCase { name, sequence, .. }) => {
+            case.subcase(name, *sequence)?.identity.as_ref().map(|identity| identity.id.clone())
+        }
+        Heard::News(News::SubCaseRefused { .. }) => Some(case.id.clone()),
+        _ => case.lead.clone(),
     }
 }
 

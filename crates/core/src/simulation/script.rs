@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::casework::case::{Case, Outer, TaskId, TaskKind};
+use crate::casework::case::{Case, Outer, Parent, TaskId, TaskKind};
 use crate::casework::{
     CaseId, Event, Identity, Officer, TypeId, Who, advance,
     command::{News, OuterState},
@@ -36,6 +36,8 @@ pub struct Script {
     pub refers: BTreeMap<FieldName, CaseId>,
     /// Where it came from, and how it stood there.
     pub outer: Option<(Outer, OuterState)>,
+    /// The matter that it was opened for.
+    pub parent: Option<Parent>,
     /// What followed, in order.
     pub turns: Vec<Turn>,
 }
@@ -158,8 +160,16 @@ fn filing(at: Timestamp, who: Who, events: &[Event]) -> Option<Script> {
         form: values.clone(),
         refers: events.iter().filter_map(referred).collect(),
         outer: outer.clone().map(|outer| (outer, outer_state(events))),
+        parent: events.iter().find_map(opened_for),
         turns: Vec::new(),
     })
+}
+
+fn opened_for(event: &Event) -> Option<Parent> {
+    match event {
+        Event::OpenedFor { parent } => Some(parent.clone()),
+        _ => None,
+    }
 }
 
 fn referred(event: &Event) -> Option<(FieldName, CaseId)> {
@@ -218,7 +228,10 @@ fn deed(events: &[Event]) -> Option<Deed> {
             _ => None,
         })
     };
-    joined.or_else(answer).or_else(|| events.iter().find_map(spoken))
+    // A matter that was opened and closed in one go says both at once: its end is the last word.
+    let ended = || events.iter().rev().find(|event| matches!(event, Event::SubCaseClosed { .. })).and_then(spoken);
+    let left = || parent_left(events);
+    joined.or_else(answer).or_else(ended).or_else(left).or_else(|| events.iter().find_map(spoken))
 }
 
 /// What a linked matter said, or who gave work over, by one event.
@@ -231,9 +244,44 @@ fn spoken(event: &Event) -> Option<Deed> {
             news: Heard::News(News::Passed { unit: unit.clone() }),
         },
         Event::Released { lead } => hear(lead, News::Releases),
+        Event::SubCaseOpened { name, sequence, identity, unit, version } => {
+            let (number, unit) = (identity.number.clone(), unit.clone());
+            let (name, sequence, version, outcome) = (name.clone(), *sequence, *version, None);
+            hear(&identity.id, News::SubCase { name, sequence, version, number, unit, outcome })
+        }
+        Event::SubCasePassed { name, sequence, unit, version } => {
+            of_subcase(name, *sequence, *version, unit.clone(), None)
+        }
+        Event::SubCaseClosed { name, sequence, outcome, version } => {
+            of_subcase(name, *sequence, *version, None, Some(outcome.clone()))
+        }
+        Event::SubCaseReopened { name, sequence, version } => of_subcase(name, *sequence, *version, None, None),
+        Event::SubCaseRefused { name, sequence, code } => {
+            let (name, sequence, code) = (name.clone(), *sequence, code.clone());
+            hear(&CaseId(String::new()), News::SubCaseRefused { name, sequence, code })
+        }
         Event::TaskHandedOver { from, to, .. } => Deed::HandOver { from: from.clone(), to: to.clone() },
         _ => return None,
     })
+}
+
+/// A word of a sub-case, which the played matter knows itself by name and place.
+fn of_subcase(name: &str, sequence: u32, version: u64, unit: Option<UnitCode>, outcome: Option<String>) -> Deed {
+    let (name, number) = (name.to_owned(), String::new());
+    hear(&CaseId(String::new()), News::SubCase { name, sequence, version, number, unit, outcome })
+}
+
+/// The case that it was opened for needs it no more.
+fn parent_left(events: &[Event]) -> Option<Deed> {
+    let parent = events.iter().find_map(|event| match event {
+        Event::ParentLeft { parent } => Some(parent),
+        _ => None,
+    })?;
+    let outcome = events.iter().find_map(|event| match event {
+        Event::Closed { outcome } => Some(outcome.clone()),
+        _ => None,
+    });
+    Some(hear(parent, News::ParentLeaves { outcome }))
 }
 
 fn act(events: &[Event]) -> Option<Deed> {

@@ -83,6 +83,20 @@ fn every_fault_of_carrying_is_told() {
     assert!(count >= 10, "{count} faults");
 }
 
+/// The pack of one licence, broken in one place each.
+#[test]
+fn every_fault_of_papers_is_told() {
+    let count = told_with_remedy("tests/broken-papers", "../../tests/packs/licence");
+    assert!(count >= 16, "{count} faults");
+}
+
+/// The pack of undertakings that open other matters, broken in one place each.
+#[test]
+fn every_fault_of_subcases_is_told() {
+    let count = told_with_remedy("tests/broken-subcases", "../../tests/packs/undertakings");
+    assert!(count >= 24, "{count} faults");
+}
+
 fn told_with_remedy(folder: &str, whole: &str) -> usize {
     let mut count = 0;
     for path in files(&here(folder)).into_iter().filter(|(path, _)| path.ends_with(".fault")) {

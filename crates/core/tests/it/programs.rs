@@ -54,6 +54,7 @@ pub fn action(name: &str, by: &[By], does: Does) -> Action {
         reclassifies: false,
         leaves: false,
         enters: Vec::new(),
+        opens: Vec::new(),
         judges: None,
         scores: BTreeMap::new(),
         overrides_avoidance: false,
@@ -95,6 +96,7 @@ pub fn stage(name: &str, task_post: &str, unit: UnitRule, within: Within, action
         silence: None,
         branch: None,
         split: None,
+        waits: None,
         span: Span::default(),
     }
 }
@@ -319,6 +321,7 @@ pub fn request() -> CaseType {
         channels: Default::default(),
         alike: None,
         rulings: BTreeMap::new(),
+        subcases: BTreeMap::new(),
         confidential: false,
         form: vec![
             Field { max: Some(2000), ..required(field("content", FieldType::Text)) },
@@ -330,6 +333,7 @@ pub fn request() -> CaseType {
             Field { many: true, max: Some(9), ..field("pictures", FieldType::File) },
             field("publish", FieldType::Boolean),
         ],
+        papers: Vec::new(),
         facts: vec![
             lead_field(),
             support_field(),

@@ -4,7 +4,8 @@ use std::sync::mpsc::channel;
 
 use bihuan_ledger::log::leaf_hash;
 use bihuan_ledger::{
-    CommitError, Count, CountQuery, EntryRow, Hash, IdempotencyEntry, OuterKey, Outgoing, Reservation, TaskQuery, Write,
+    CommitError, Count, CountQuery, EntryRow, Grain, Hash, IdempotencyEntry, OuterKey, Outgoing, Reservation,
+    TaskQuery, Write,
 };
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -211,6 +212,21 @@ fn figures_add_up_and_can_be_asked_as_of_a_day() {
     );
     let none = CountQuery { units: vec!["u2".into()], ..CountQuery::default() };
     assert_eq!(store.it().counts(&none).unwrap(), vec![]);
+}
+
+#[test]
+fn figures_are_added_up_as_finely_as_they_are_asked_for() {
+    let store = Store::new();
+    let of = |day, n| Count { indicator: "sample.filed".into(), unit: "u1".into(), day, n };
+    let days = [(date(2026, 2, 27), 1), (date(2026, 3, 2), 2), (date(2026, 3, 31), 4)];
+    store.it().commit(Write { counts: days.map(|(day, n)| of(day, n)).to_vec(), ..filed("c1") }).unwrap();
+    let sums = |grain| {
+        let rows = store.it().counts(&CountQuery { grain, ..CountQuery::default() }).unwrap();
+        rows.into_iter().map(|row| (row.day, row.n)).collect::<Vec<_>>()
+    };
+    assert_eq!(sums(Grain::Day), days);
+    assert_eq!(sums(Grain::Month), [(date(2026, 2, 1), 1), (date(2026, 3, 1), 6)]);
+    assert_eq!(sums(Grain::Whole), [(date(2026, 2, 27), 7)]);
 }
 
 #[test]

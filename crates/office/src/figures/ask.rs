@@ -7,7 +7,7 @@ use std::sync::Arc;
 use bihuan_core::directory::{UnitCode, UnitKind};
 use bihuan_core::figures::reading::Named;
 use bihuan_core::figures::{Figure, Sums};
-use bihuan_ledger::{CountQuery, CountRow};
+use bihuan_ledger::{CountQuery, CountRow, Grain};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -139,11 +139,12 @@ impl Asked {
         }
     }
 
-    /// The question to the store. A level at the end of a time is made of all that came before.
+    /// The question to the store, for one sum of the whole time. A level at the end of a time is made of all that came
+    /// before.
     fn query(&self, law: &Law, figure: &Figure) -> CountQuery {
         let span = self.span(law);
         let from = self.from.filter(|_| !figure.is_level());
-        CountQuery { from, ..span.query(figure.summed()) }
+        CountQuery { from, grain: Grain::Whole, ..span.query(figure.summed()) }
     }
 }
 
@@ -236,7 +237,11 @@ impl Office {
     }
 
     fn by_period(&self, law: &Law, figure: &Figure, asked: &Asked, every: Every) -> Result<Parts, Failure> {
-        let rows = self.ledger().counts(&asked.query(law, figure))?;
+        let grain = match every {
+            Every::Day | Every::Week => Grain::Day,
+            Every::Month | Every::Quarter | Every::Year => Grain::Month,
+        };
+        let rows = self.ledger().counts(&CountQuery { grain, ..asked.query(law, figure) })?;
         if figure.is_level() {
             return Ok(levels(figure, asked, every, &rows));
         }

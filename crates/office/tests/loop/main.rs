@@ -12,6 +12,7 @@ mod outside;
 mod publication;
 mod repeats;
 mod staff;
+mod subcases;
 
 use bihuan_core::casework::Who;
 use bihuan_core::directory;

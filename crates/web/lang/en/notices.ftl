@@ -27,6 +27,7 @@ notice-on-answered = { $number } has been answered
 notice-on-redo = { $number } must be redone
 notice-on-extended = { $number } has more time
 notice-on-extension-refused = { $number } was not given more time
+notice-on-paper-missing = A paper of { $number } did not come in time
 notice-on-closed = { $number } has been closed
 notice-on-reopened = { $number } was opened again
 notice-on-action = { $number }: { $action }

@@ -56,6 +56,7 @@ slip-hash = Fingerprint of the record
 slip-leaf = Place in the district's record
 slip-checkpoint = Signed checkpoint
 when-how = How this date was counted
+when-each-day = { $from } to { $to }: { $n } days, every day counts
 when-start = Counted from { $at }; that day itself does not count.
 when-provisional = The holidays of that year are not announced yet; the date follows weekends and statutory festivals and will be counted again.
 when-late = Late

@@ -27,6 +27,7 @@ notice-on-answered = { $number } 已有答复
 notice-on-redo = { $number } 须重新办理
 notice-on-extended = { $number } 已准予延期
 notice-on-extension-refused = { $number } 未准予延期
+notice-on-paper-missing = { $number } 有材料逾期没有补交
 notice-on-closed = { $number } 已办结
 notice-on-reopened = { $number } 重新办理
 notice-on-action = { $number }：{ $action }

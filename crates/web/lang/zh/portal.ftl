@@ -56,6 +56,7 @@ slip-hash = 记录指纹
 slip-leaf = 在本区记录中的位置
 slip-checkpoint = 签名检查点
 when-how = 这个期限是怎么算的
+when-each-day = { $from } 至 { $to }：共 { $n } 天，每天都计入
 when-start = 从 { $at } 起算，当天不计。
 when-provisional = 这一年的放假安排还没有公布，期限先按周末和法定节日推算，公布后会重算。
 when-late = 已超期

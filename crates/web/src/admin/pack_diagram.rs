@@ -114,6 +114,10 @@ fn of_stage(told: &Told<'_>, stage: &Stage) -> Card {
     if let Some(silence) = &stage.silence {
         ways.push(way(told, t!(told.words, "way-silence"), &silence.then));
     }
+    if let Some(wait) = &stage.waits {
+        ways.push(way(told, t!(told.words, "way-awaited"), &wait.then));
+        ways.extend(wait.otherwise.iter().map(|to| way(told, t!(told.words, "way-await-failed"), to)));
+    }
     if let Some(split) = &stage.split {
         let begin =
             |branch: &BranchRule| way(told, told.branch(&branch.name), &Destination::Stage(branch.start.clone()));

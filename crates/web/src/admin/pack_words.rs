@@ -4,8 +4,8 @@
 use bihuan_core::calendar::Length;
 use bihuan_core::pack::guard::Guard;
 use bihuan_core::pack::model::{
-    Action, Basis, BasisKind, BranchRule, By, Deadline, DeadlineTerm, Destination, Does, Scope, Split, Stage, Starts,
-    TaskRule, UnitRule, Within,
+    Action, Awaits, Basis, BasisKind, BranchRule, By, Deadline, DeadlineTerm, Destination, Does, Needs, Scope, Split,
+    Stage, Starts, TaskRule, UnitRule, Within,
 };
 use bihuan_core::pack::{CaseType, Pack};
 
@@ -107,6 +107,21 @@ impl<'p> Told<'p> {
     pub fn branch(&self, name: &str) -> String {
         let rule = self.rules.split_of(name).and_then(|(_, split)| split.branch(name));
         rule.map_or_else(|| name.to_owned(), |rule| self.title("branch", &[name], &rule.title))
+    }
+
+    /// The title of sub-cases of a name.
+    fn subcase(&self, name: &str) -> String {
+        let rule = self.rules.subcases.get(name);
+        rule.map_or_else(|| name.to_owned(), |rule| self.title("subcase", &[name], &rule.title))
+    }
+
+    /// The title of an outcome of sub-cases; of another pack's kind its name.
+    fn outcome_below(&self, name: &str, outcome: &str) -> String {
+        let opens = self.rules.subcases.get(name).map(|rule| &rule.opens);
+        let kind = self.pack.cases.values().find(|kind| Some(&kind.id) == opens);
+        let Some(kind) = kind else { return outcome.to_owned() };
+        let title = kind.outcomes.get(outcome).map_or(outcome, String::as_str);
+        Told { rules: kind, ..*self }.title("outcome", &[outcome], title)
     }
 
     /// A post's title.
@@ -230,6 +245,7 @@ fn of_stage(told: &Told<'_>, stage: &Stage) -> Vec<Line> {
         lines.push(Line::plain(t!(words, "words-support", post = post, length = length, because = because)));
     }
     lines.extend(stage.split.iter().flat_map(|split| of_split(told, split)));
+    lines.extend(stage.waits.iter().flat_map(|wait| of_wait(told, wait)));
     let support = stage.support.iter().flat_map(|support| &support.actions);
     lines.extend(stage.actions.iter().chain(support).flat_map(|action| of_action(told, Some(stage), action)));
     if let Some(silence) = &stage.silence {
@@ -238,6 +254,27 @@ fn of_stage(told: &Told<'_>, stage: &Stage) -> Vec<Line> {
         lines.push(Line::plain(t!(words, "words-silence", length = length, to = to, because = because)));
     }
     lines
+}
+
+/// What sub-cases a stage waits for, and where it goes.
+fn of_wait(told: &Told<'_>, wait: &Awaits) -> Vec<Line> {
+    let (words, of) = (told.words, !wait.outcomes.is_empty());
+    let key = match (wait.need, of) {
+        (Needs::All, false) => "words-awaits-all",
+        (Needs::All, true) => "words-awaits-all-of",
+        (Needs::Any, false) => "words-awaits-any",
+        (Needs::Any, true) => "words-awaits-any-of",
+        (Needs::None, _) => "words-awaits-none-of",
+    };
+    let comma = if told.lang == Lang::En { ", " } else { "、" };
+    let outcomes: Vec<String> = wait.outcomes.iter().map(|outcome| told.outcome_below(&wait.of, outcome)).collect();
+    let said = [
+        ("name", told.subcase(&wait.of).into()),
+        ("to", told.destination(&wait.then).into()),
+        ("outcomes", outcomes.join(comma).into()),
+    ];
+    let otherwise = wait.otherwise.iter().map(|to| t!(words, "words-awaits-else", to = told.destination(to)));
+    std::iter::once(words.get(key, &said)).chain(otherwise).map(Line::plain).collect()
 }
 
 /// What branches a stage has, what each waits for, and how they join.
@@ -301,6 +338,8 @@ fn of_action(told: &Told<'_>, stage: Option<&Stage>, action: &Action) -> Vec<Lin
             return choices.iter().map(line).chain(limited(told, action, &name)).collect();
         }
         Does::Stay | Does::Record { .. } => String::new(),
+        Does::HandIn => t!(words, "does-hand-in"),
+        Does::CheckPapers => t!(words, "does-check-papers"),
         Does::EndTask => t!(words, "does-end-task"),
         Does::Pass => t!(words, "does-pass"),
         Does::Extend { deadline, .. } => t!(words, "does-extend", deadline = deadline_title(told, deadline)),
@@ -332,7 +371,8 @@ fn of_action(told: &Told<'_>, stage: Option<&Stage>, action: &Action) -> Vec<Lin
 /// How often, and never by whom.
 fn limited(told: &Told<'_>, action: &Action, name: &str) -> Vec<Line> {
     let words = told.words;
-    let mut lines = Vec::new();
+    let opens = |name: &String| Line::plain(t!(words, "does-opens", name = told.subcase(name)));
+    let mut lines: Vec<Line> = action.opens.iter().map(opens).collect();
     if let Some(limit) = &action.limit {
         let because = told.because(Some(&limit.basis));
         let after = limit

@@ -2,7 +2,9 @@
 
 use bihuan_core::calendar::rfc3339;
 use bihuan_core::casework::Who;
-use bihuan_core::casework::case::{Branch, BranchState, Case, Clock, ClockId, Limit, Standing, Task, Verdict};
+use bihuan_core::casework::case::{
+    Branch, BranchState, Case, Clock, ClockId, Limit, Standing, SubCase, SubCaseState, Task, Verdict,
+};
 use bihuan_core::casework::decide::{Open, json_of};
 use bihuan_core::casework::watch::responsible;
 use bihuan_core::pack::CaseType;
@@ -51,10 +53,21 @@ pub fn whole(names: &Names<'_>, reading: &Reading, now: Timestamp) -> Map<String
         let branches = case.branches.iter().map(|it| branch(names, rules, it));
         whole.insert("branches".into(), branches.collect());
     }
+    if !case.papers.is_empty() {
+        whole.insert("papers".into(), crate::papers::json(names, rules, case));
+    }
     whole.insert("form".into(), shown(&rules.form).into());
     whole.insert("facts".into(), shown(&rules.facts).into());
     whole.insert("masked".into(), json!(masked));
     whole.insert("actions".into(), actions.iter().map(|open| action(names, rules, case, open)).collect());
+    if !case.subcases.is_empty() {
+        whole.insert("subcases".into(), case.subcases.iter().map(|it| subcase(names, rules, it)).collect());
+    }
+    if let Some(parent) = &case.parent {
+        let told = json!({ "id": parent.case.0, "number": parent.number, "type": parent.case_type.0,
+            "subcase": parent.name, "left": parent.left });
+        whole.insert("parent".into(), told);
+    }
     if let Some(lead) = &case.lead {
         whole.insert("lead".into(), lead.0.clone().into());
     }
@@ -106,6 +119,29 @@ fn branch(names: &Names<'_>, rules: &CaseType, branch: &Branch) -> Json {
     })
 }
 
+/// A matter that the case opened: its kind and number, who answers for it, and how far it has come.
+fn subcase(names: &Names<'_>, rules: &CaseType, known: &SubCase) -> Json {
+    let state = match &known.state {
+        SubCaseState::Asked => "asked",
+        SubCaseState::Open => "open",
+        SubCaseState::Closed(_) => "closed",
+        SubCaseState::Refused(_) => "refused",
+        SubCaseState::Left => "left",
+    };
+    json!({
+        "name": known.name,
+        "sequence": known.sequence,
+        "title": names.subcase(rules, &known.name),
+        "type": known.opens.0,
+        "id": known.identity.as_ref().map(|identity| identity.id.0.as_str()),
+        "number": known.identity.as_ref().map(|identity| identity.number.as_str()),
+        "unit": known.unit.as_ref().map(|unit| unit.as_str()),
+        "state": state,
+        "outcome": known.outcome(),
+        "asked": rfc3339(known.asked),
+    })
+}
+
 fn deadline(clock: &Clock, now: Timestamp) -> Json {
     let mut told = json!({
         "id": clock.id.0,
@@ -120,6 +156,9 @@ fn deadline(clock: &Clock, now: Timestamp) -> Json {
     });
     if let (Some(branch), Json::Object(fields)) = (&clock.branch, &mut told) {
         fields.insert("branch".into(), branch.as_str().into());
+    }
+    if let (Some(paper), Json::Object(fields)) = (&clock.paper, &mut told) {
+        fields.insert("paper".into(), paper.as_str().into());
     }
     told
 }

@@ -20,6 +20,8 @@ pub fn schemas() -> Json {
     put("Action", action());
     put("Stage", stage());
     put("Branch", branch());
+    put("SubCase", subcase());
+    put("Parent", parent());
     put("Event", event());
     put("Events", page("Event"));
     put("Task", task());
@@ -156,7 +158,15 @@ fn item(more: &[(&str, Json)]) -> Json {
         ("version", json!({ "type": "integer", "minimum": 1 })),
     ];
     let all: Vec<(&str, Json)> = needed.into_iter().chain(more.iter().cloned()).collect();
-    shape(&all, &[("synthetic", flag()), ("branches", list(named("Branch")))])
+    shape(
+        &all,
+        &[
+            ("synthetic", flag()),
+            ("branches", list(named("Branch"))),
+            ("subcases", list(named("SubCase"))),
+            ("parent", named("Parent")),
+        ],
+    )
 }
 
 fn case(more: &[&str]) -> Json {
@@ -175,6 +185,28 @@ fn case(more: &[&str]) -> Json {
 
 fn stage() -> Json {
     shape(&[("id", text()), ("branch", text()), ("title", maybe("string")), ("since", time())], &[])
+}
+
+fn subcase() -> Json {
+    let states = json!({ "type": "string", "enum": ["asked", "open", "closed", "refused", "left"] });
+    let needed = [
+        ("name", text()),
+        ("sequence", json!({ "type": "integer", "minimum": 1 })),
+        ("title", text()),
+        ("type", text()),
+        ("id", maybe("string")),
+        ("number", maybe("string")),
+        ("unit", maybe("string")),
+        ("state", states),
+        ("outcome", maybe("string")),
+        ("asked", time()),
+    ];
+    shape(&needed, &[])
+}
+
+fn parent() -> Json {
+    let needed = [("id", text()), ("number", text()), ("type", text()), ("subcase", text()), ("left", flag())];
+    shape(&needed, &[])
 }
 
 fn branch() -> Json {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use bihuan_core::directory::{DistrictCode, UnitCode, UnitKind};
-use bihuan_ledger::{CountQuery, SumRow};
+use bihuan_ledger::{CountQuery, CountRow, Grain};
 use bihuan_office::{Failure, Law, Office};
 use jiff::civil::Date;
 
@@ -69,30 +69,29 @@ impl Numbers {
         if names.is_empty() {
             return Ok(Numbers::default());
         }
-        let query = |(from, to): (Date, Date), units: Vec<String>| CountQuery {
+        let query = |(from, to): (Date, Date), units: Vec<String>, grain: Grain| CountQuery {
             districts: vec![district.to_string()],
             indicators: names.keys().cloned().collect(),
             units,
             from: Some(from),
             to: Some(to),
-            as_of: None,
-            beginnings: Vec::new(),
+            grain,
+            ..CountQuery::default()
         };
         let own = units_of(&law, asked.unit.as_ref());
         let ledger = office.ledger();
         let mut numbers = Numbers::default();
-        for row in ledger.sums_by_unit(&query(asked.days(today), Vec::new()))? {
+        for row in ledger.counts(&query(asked.days(today), Vec::new(), Grain::Whole))? {
             add(&names, &row, |kind, what, n| {
                 numbers.units.entry((kind.to_owned(), row.unit.clone())).or_default().put(what, n);
             });
         }
-        for row in ledger.sums_by_unit(&query(asked.days_of_last_year(today), own.clone()))? {
+        for row in ledger.counts(&query(asked.days_of_last_year(today), own.clone(), Grain::Whole))? {
             add(&names, &row, |_, what, n| numbers.before.put(what, n));
         }
         let first = Date::new(today.year() - 1, 1, 1).unwrap_or(today);
-        for row in ledger.sums_by_month(&query((first, today), own))? {
-            let Some(month) = row.month else { continue };
-            add(&names, &row, |_, what, n| numbers.months.entry(month).or_default().put(what, n));
+        for row in ledger.counts(&query((first, today), own, Grain::Month))? {
+            add(&names, &row, |_, what, n| numbers.months.entry(row.day).or_default().put(what, n));
         }
         Ok(numbers)
     }
@@ -159,7 +158,7 @@ pub fn names_of(law: &Law, asked: &Asked, what: &str) -> Vec<String> {
     names(law, asked).into_iter().filter(|(_, (_, known))| *known == what).map(|(name, _)| name).collect()
 }
 
-fn add(names: &BTreeMap<String, (String, &'static str)>, row: &SumRow, mut put: impl FnMut(&str, &str, i64)) {
+fn add(names: &BTreeMap<String, (String, &'static str)>, row: &CountRow, mut put: impl FnMut(&str, &str, i64)) {
     if let Some((kind, what)) = names.get(&row.indicator) {
         put(kind, what, row.n);
     }

@@ -1,6 +1,6 @@
 //! A field as a control: its label, its help, what was typed into it and what is wrong with it.
 
-use bihuan_core::pack::model::{Field, FieldType, RegisterEntry};
+use bihuan_core::pack::model::{Does, Field, FieldType, RegisterEntry};
 
 use super::{Fields, pictures, units};
 use crate::components::*;
@@ -71,7 +71,8 @@ impl Fields<'_> {
     /// "理由" or "补充说明（选填）".
     pub(super) fn label(&self, field: &Field) -> String {
         let title = self.names().field(self.rules, self.asked_by(), field);
-        let optional = !field.required && field.required_when.is_none() && field.kind != FieldType::Boolean;
+        let paper = self.rules.paper(&field.name).is_some();
+        let optional = !field.required && field.required_when.is_none() && field.kind != FieldType::Boolean && !paper;
         if optional { format!("{title}{}", t!(form_words(self), "optional")) } else { title }
     }
 
@@ -134,7 +135,7 @@ impl Fields<'_> {
     fn boolean(&self, field: &Field, form: &Form<'_>) -> Html {
         let words = form_words(self);
         let name = self.name(field);
-        if field.required {
+        if field.required || self.judges() {
             let items = vec![Choice::new("true", t!(words, "yes")), Choice::new("false", t!(words, "no"))];
             let mut radios = form.radios(&name, self.label(field), items);
             radios.hint = self.hint(field);
@@ -151,6 +152,12 @@ impl Fields<'_> {
             ..Checkboxes::default()
         }
         .into()
+    }
+
+    /// Whether an officer judges papers here: then no answer is one too, and not the same as no.
+    fn judges(&self) -> bool {
+        let asked = self.asked_by().and_then(|(stage, action)| crate::names::find(self.rules, stage, action));
+        asked.is_some_and(|(_, action)| matches!(action.does, Does::CheckPapers))
     }
 
     /// A number and what it counts, each with a name of its own.

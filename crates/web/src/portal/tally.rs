@@ -1,11 +1,11 @@
-//! Sums of what happened to matters: filed, answered in time or late, judged well or badly, by district, unit and day.
+//! Sums of what happened to matters: filed, answered in time or late, judged well or badly, by district, unit and month.
 
 use std::collections::BTreeMap;
 
 use bihuan_core::directory::DistrictCode;
 use bihuan_core::figures::excluded::EXCLUDED;
 use bihuan_core::figures::figure::series;
-use bihuan_ledger::{CountQuery, CountRow, LedgerError};
+use bihuan_ledger::{CountQuery, CountRow, Grain, LedgerError};
 use bihuan_office::{INDICATORS, Law, Office, Sums};
 use jiff::civil::Date;
 
@@ -59,7 +59,7 @@ impl Tally {
     /// The store's.
     pub fn of(office: &Office, law: &Law, district: &DistrictCode, from: Date, to: Date) -> Result<Tally, LedgerError> {
         let mut tally = Tally::default();
-        for (row, what) in counted(office, law, district, (from, to), Vec::new())? {
+        for (row, what) in counted(office, law, district, (from, to), (Vec::new(), Grain::Whole))? {
             *tally.0.entry((row.unit, what)).or_default() += row.n;
         }
         Ok(tally)
@@ -77,8 +77,8 @@ impl Tally {
         to: Date,
     ) -> Result<BTreeMap<Date, Tally>, LedgerError> {
         let mut months: BTreeMap<Date, Tally> = BTreeMap::new();
-        for (row, what) in counted(office, law, district, (from, to), vec![String::new()])? {
-            let month = months.entry(row.day.first_of_month()).or_default();
+        for (row, what) in counted(office, law, district, (from, to), (vec![String::new()], Grain::Month))? {
+            let month = months.entry(row.day).or_default();
             *month.0.entry((row.unit, what)).or_default() += row.n;
         }
         Ok(months)
@@ -110,7 +110,7 @@ fn counted(
     law: &Law,
     district: &DistrictCode,
     (from, to): (Date, Date),
-    units: Vec<String>,
+    (units, grain): (Vec<String>, Grain),
 ) -> Result<Vec<(CountRow, &'static str)>, LedgerError> {
     let names: BTreeMap<String, &'static str> = public_types(law).flat_map(|id| kept_of(&id)).collect();
     if names.is_empty() {
@@ -122,6 +122,7 @@ fn counted(
         units,
         from: Some(from),
         to: Some(to),
+        grain,
         ..CountQuery::default()
     })?;
     Ok(rows

@@ -1,6 +1,6 @@
 //! Deadlines in plain words: until when, in time or late, and for who asks the count day by day with its make-up days.
 
-use bihuan_core::calendar::{Calendar, DayCount, DayKind, Lang as Tongue, civil, rfc3339};
+use bihuan_core::calendar::{Calendar, DayCount, DayKind, Lang as Tongue, Verdict as DayVerdict, civil, rfc3339};
 use bihuan_core::casework::Case;
 use bihuan_core::casework::case::{Clock, Limit, Verdict};
 use jiff::Timestamp;
@@ -51,10 +51,12 @@ pub fn days(calendar: &Calendar, of: &Clock) -> Vec<DayCount> {
     if same { calendar.explain(&of.hours, of.start, *length, &of.pauses).unwrap_or_default() } else { Vec::new() }
 }
 
-/// Whether a make-up workday or a festival lies in the count: then it is worth showing unasked.
+/// Whether a make-up workday or a festival lies in a count that is short enough to read: then it is worth showing unasked.
 pub fn is_unusual(days: &[DayCount]) -> bool {
-    days.iter().any(|day| matches!(day.kind, DayKind::MakeUp | DayKind::Holiday { .. }))
+    days.len() <= A_MONTH && days.iter().any(|day| matches!(day.kind, DayKind::MakeUp | DayKind::Holiday { .. }))
 }
+
+const A_MONTH: usize = 31;
 
 /// The count as something that unfolds, with the notices that an office took in for its days.
 pub fn explained(calendar: &Calendar, of: &Clock, words: &Words) -> Html {
@@ -72,14 +74,22 @@ pub fn explained(calendar: &Calendar, of: &Clock, words: &Words) -> Html {
     Details { summary: t!(words, "when-how").into(), content, open, ..Details::default() }.into()
 }
 
-/// The days, one line each.
+/// The days, one line each; natural days that all count, one after another, share a line.
 pub fn list(days: &[DayCount], words: &Words) -> Html {
     let tongue = tongue(words.lang());
     let line = |day: &DayCount| {
         let mark = matches!(day.kind, DayKind::MakeUp).then(|| el("strong").put(day.why_in(tongue)).html());
-        el("li").put(mark.unwrap_or_else(|| day.why_in(tongue).into()))
+        el("li").put(mark.unwrap_or_else(|| day.why_in(tongue).into())).html()
     };
-    el("ol").class("govuk-list").put_all(days.iter().map(line)).html()
+    let natural = |day: &DayCount| matches!(day.verdict, DayVerdict::CountedNaturally);
+    let stretches = days.chunk_by(|a, b| natural(a) && natural(b)).flat_map(|stretch| match stretch {
+        [first, _, .., last] => {
+            let (from, to) = (first.date.to_string(), last.date.to_string());
+            vec![el("li").put(t!(words, "when-each-day", from = from, to = to, n = stretch.len())).html()]
+        }
+        few => few.iter().map(line).collect(),
+    });
+    el("ol").class("govuk-list").put_all(stretches).html()
 }
 
 /// The calendar's own tag of a page's language.

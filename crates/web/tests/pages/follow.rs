@@ -11,7 +11,7 @@ fn code(house: &House, case: &Case) -> String {
 }
 
 /// Somebody who gave number and code.
-async fn reporter<'h>(house: &'h House, case: &Case) -> Visitor<'h> {
+pub async fn reporter<'h>(house: &'h House, case: &Case) -> Visitor<'h> {
     let code = code(house, case);
     let opened = house.stranger().post("/follow", &[("number", &case.number), ("code", &code)]).await.want(303);
     assert_eq!(opened.location, "/follow/case");

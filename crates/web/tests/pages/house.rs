@@ -161,6 +161,20 @@ impl House {
         self.act("clerk", &case, "dispatch", json!({ "lead_unit": LEAD }))
     }
 
+    /// Lets whoever holds a post in a unit act on the case as a whole, past the pages; the code of the refusal if not.
+    pub fn try_act_in(
+        &self,
+        (post, unit): (&str, &str),
+        case: &Case,
+        action: &str,
+        input: Json,
+    ) -> Result<Case, String> {
+        let posts = vec![(post.parse().unwrap(), format!("420103-{unit}").parse().unwrap())];
+        let who = Who::Officer(Officer { user: format!("{post}-{unit}").parse().unwrap(), posts });
+        let wish = Act { case: case.id.0.clone(), action: action.into(), task: None, input: object(input), seen: None };
+        self.office.act(&Demand { who, wish, key: None }).map(|settled| settled.case).map_err(|no| format!("{no:?}"))
+    }
+
     /// Lets whoever holds a post in a unit act in a branch, past the pages.
     pub fn act_in(&self, (post, unit): (&str, &str), case: &Case, branch: &str, action: &str, input: Json) -> Case {
         let now = self.office.read(&case.id.0, &Who::Kernel).unwrap().case;

@@ -17,6 +17,7 @@ mod lists;
 mod live;
 mod map;
 mod nearby;
+mod papers;
 mod record;
 mod report;
 mod reports;

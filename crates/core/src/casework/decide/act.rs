@@ -5,8 +5,8 @@ use serde_json::{Map, Value as Json};
 use super::avoid::refuse_avoided;
 use super::draft::Draft;
 use super::form::Form;
-use super::{clocks, extend, merge, moves, pass, reassign, reopen, suspend, tasks};
-use crate::casework::case::{TaskEnd, TaskId};
+use super::{clocks, extend, merge, moves, papers, pass, reassign, reopen, subcases, suspend, tasks};
+use crate::casework::case::{Case, TaskEnd, TaskId};
 use crate::casework::command::Who;
 use crate::casework::event::Event;
 use crate::casework::may::{self, Use, Way};
@@ -24,7 +24,7 @@ pub(super) fn act(
     let case = draft.case.clone();
     let (way, used) = may::choose(draft.world, &case, draft.who, draft.at, name, task)?;
     let action = way.action.as_ref();
-    draft.input = Form::for_action(draft.world, &case, draft.at).read(&asks(action), input, "")?;
+    draft.input = Form::for_action(draft.world, &case, draft.at).read(&fields(&case, action), input, "")?;
     check_condition(draft, action)?;
     refuse_avoided(draft, action, &draft.input)?;
     record(draft, action, way.task.as_ref());
@@ -35,6 +35,9 @@ pub(super) fn act(
         clocks::reclassify(draft)?;
     }
     draft.tell(&action.tell, name, way.task.as_ref());
+    if !matches!(used, Use::Spent(_)) {
+        subcases::open(draft, action, &way.standing)?;
+    }
     match used {
         Use::Free => perform(draft, &way),
         Use::Counted(unit) => {
@@ -43,6 +46,11 @@ pub(super) fn act(
         }
         Use::Spent(instead) => moves::go(draft, &way.standing, &Destination::Stage(instead), false, way.task.as_ref()),
     }
+}
+
+/// What an action asks of this case now.
+fn fields(case: &Case, action: &Action) -> Vec<Field> {
+    papers::fields_now(case, &action.does, asks(action))
 }
 
 /// All that an action asks: what the pack says, and what the kernel needs to do what it does.
@@ -145,6 +153,8 @@ fn perform(draft: &mut Draft<'_>, way: &Way<'_>) -> Result<(), Refusal> {
         Does::Reopen { go, .. } => reopen::reopen(draft, go),
         Does::Suspend { scope, ground, at_most, .. } => suspend::suspend(draft, (ground, *at_most), *scope, task),
         Does::Resume { scope } => suspend::resume(draft, *scope, task),
+        Does::HandIn => papers::hand_in(draft),
+        Does::CheckPapers => papers::check(draft),
         Does::Record { quantity, amount } => record_quantity(draft, quantity, amount),
     }
     .and_then(|()| extend::settle(draft, way))

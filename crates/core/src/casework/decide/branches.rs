@@ -2,7 +2,7 @@
 //! decided whether enough of them end well. Nobody waits for what cannot come any more.
 
 use super::draft::{Draft, addressee, undefined};
-use super::{MAIN, clocks, moves, tasks};
+use super::{MAIN, clocks, moves, subcases, tasks};
 use crate::casework::case::{Branch, BranchState, Case, StandingId, Task, TaskId, TaskKind};
 use crate::casework::event::Event;
 use crate::casework::refusal::Refusal;
@@ -69,6 +69,9 @@ pub(super) fn withdraw(draft: &mut Draft<'_>, by: Option<&TaskId>) {
 /// Ends all that waits in a branch, and the branch.
 fn finish(draft: &mut Draft<'_>, branch: &str, outcome: Option<&str>, by: Option<&TaskId>) {
     moves::leave(draft, branch, by);
+    if outcome.is_none() {
+        subcases::let_go(draft, |it| it.standing == branch);
+    }
     clocks::end_of_branch(draft, branch, outcome.is_some());
     // With its deadline a request for more of it has ended too.
     if draft.case.extension.is_none() {

@@ -3,16 +3,16 @@
 
 use jiff::Timestamp;
 
-use super::MAIN;
 use super::draft::Draft;
+use super::{MAIN, papers};
 use crate::calendar::{CalendarError, Hours, Lang, Pause};
 use crate::casework::case::{Case, Clock, ClockId, ClockKind, Limit, Reckoning, Task, TaskId, Verdict, WarningLevel};
 use crate::casework::event::Event;
 use crate::casework::explain::lengths;
 use crate::casework::refusal::{Refusal, RefusalCode};
-use crate::casework::watch::just_after;
+use crate::casework::watch::{accountable, just_after};
 use crate::directory::UnitCode;
-use crate::pack::model::{Deadline, DeadlineTerm, Stage, Starts, TaskRule, WarningRule, Within};
+use crate::pack::model::{Deadline, DeadlineTerm, PaperTerm, Stage, Starts, TaskRule, WarningRule, Within};
 use crate::value::Value;
 
 /// Starts the deadlines that begin with this, the statutory ones first: they cap the pledged ones.
@@ -166,6 +166,23 @@ pub(super) fn set_outer(draft: &mut Draft<'_>, due: Timestamp) -> Result<(), Ref
     }
 }
 
+/// Starts the clock by which a paper waits for somebody; `paper:drawing`, and `paper:drawing#2` the next time.
+pub(super) fn start_paper_clock(draft: &mut Draft<'_>, paper: &str, term: &PaperTerm) -> Result<(), Refusal> {
+    let before = draft.case.clocks.iter().filter(|clock| clock.paper.as_deref() == Some(paper)).count();
+    let id = deadline_clock(&format!("paper:{paper}"), u32::try_from(before + 1).unwrap_or(u32::MAX));
+    let unit = accountable(&draft.case).cloned().unwrap_or_else(|| draft.case.district.unit());
+    let mut clock = blank(draft, id, ClockKind::Task, Limit::Within(term.within), hours_of(draft, &unit));
+    clock.paper = Some(paper.to_owned());
+    clock.reckoning.basis = Some(term.basis.clone());
+    start(draft, clock)
+}
+
+/// Ends the clock by which a paper waited.
+pub(super) fn end_of_paper(draft: &mut Draft<'_>, paper: &str, done: bool) {
+    let id = draft.case.clock_of_paper(paper).map(|clock| clock.id.clone());
+    id.into_iter().for_each(|id| end(draft, &id, done));
+}
+
 fn blank(draft: &Draft<'_>, id: ClockId, kind: ClockKind, limit: Limit, hours: Hours) -> Clock {
     let calendar = draft.world.calendar.version().to_owned();
     let reckoning = Reckoning { limit, due: draft.at, provisional: false, calendar, basis: None, warnings: Vec::new() };
@@ -175,6 +192,7 @@ fn blank(draft: &Draft<'_>, id: ClockId, kind: ClockKind, limit: Limit, hours: H
         kind,
         task: None,
         branch: None,
+        paper: None,
         round: draft.case.round,
         start: draft.at,
         hours,
@@ -319,11 +337,19 @@ pub(super) fn warning_rules<'w>(draft: &Draft<'w>, clock: &Clock) -> &'w [Warnin
     if let Some(deadline) = rule_of(draft, clock) {
         return &deadline.warnings;
     }
+    if let Some(paper) = &clock.paper {
+        return paper_term(draft, paper).map_or(&[], |term| &term.warnings);
+    }
     let stage = clock.task.as_ref().and_then(|task| draft.case.task(task)).map(|task| task.stage.as_str());
     match stage.and_then(|name| draft.stage(name).ok()).map(|stage| &stage.task) {
         Some(TaskRule::Officer { warnings, .. }) => warnings,
         _ => &[],
     }
+}
+
+/// What the pack says of a paper that stands as it does now.
+fn paper_term<'w>(draft: &Draft<'w>, name: &str) -> Option<&'w PaperTerm> {
+    papers::term_of(draft.world.case_type.paper(name)?, draft.case.paper(name)?)
 }
 
 /// Works a clock out again and moves it.
@@ -412,7 +438,7 @@ pub(super) fn end_met_by(draft: &mut Draft<'_>, standing: &str, stage: &Stage) {
 /// Ends every clock of the case that still runs, at its close.
 pub(super) fn end_of_case(draft: &mut Draft<'_>, done: bool) {
     let open: Vec<(ClockId, bool)> =
-        draft.case.open_clocks().map(|clock| (clock.id.clone(), clock.is_duty())).collect();
+        draft.case.open_clocks().map(|clock| (clock.id.clone(), clock.is_duty() || clock.paper.is_some())).collect();
     for (id, duty) in open {
         end(draft, &id, done && !duty);
     }

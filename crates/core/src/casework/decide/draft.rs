@@ -159,6 +159,11 @@ impl<'w> Draft<'w> {
         self.effects.push(Effect::Send { to: to.clone(), command });
     }
 
+    /// Asks to take in the matter that was asked for under a name.
+    pub fn open_for(&mut self, name: String, sequence: u32) {
+        self.effects.push(Effect::Open { parent: self.case.id.clone(), name, sequence });
+    }
+
     /// What was decided.
     pub fn decided(self) -> Decision {
         Decision { events: self.events, at: self.at, effects: self.effects }

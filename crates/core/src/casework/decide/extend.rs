@@ -221,6 +221,7 @@ fn decision(name: &str, title: &str, ask: Vec<crate::pack::model::Field>, asker:
         reclassifies: false,
         leaves: false,
         enters: Vec::new(),
+        opens: Vec::new(),
         judges: None,
         scores: Default::default(),
         overrides_avoidance: false,

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::form::Form;
-use super::{Decision, MAIN, World, clocks, moves, refer};
+use super::{Decision, MAIN, World, clocks, moves, papers, refer, subcases};
 use crate::casework::command::{Asked, Command, OuterState, Who};
 use crate::casework::event::Event;
 use crate::casework::evolve::evolve;
@@ -50,6 +50,7 @@ pub(super) fn file(world: &World<'_>, asked: &Asked) -> Result<Decision, Refusal
         }
         _ => begin(&mut draft)?,
     }
+    subcases::settle(&mut draft)?;
     Ok(draft.decided())
 }
 
@@ -60,7 +61,8 @@ fn begin(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     if let Some(due) = draft.case.outer.as_ref().and_then(|outer| outer.due) {
         clocks::set_outer(draft, due)?;
     }
-    moves::enter(draft, MAIN, &draft.world.case_type.start)
+    moves::enter(draft, MAIN, &draft.world.case_type.start)?;
+    papers::begin(draft)
 }
 
 /// Anyone files what the pack opens to the public; else an officer, or the system that has the matter.

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{World, checks, place};
+use super::{World, checks, papers, place};
 use crate::calendar::{Length, civil, rfc3339};
 use crate::casework::case::Case;
 use crate::casework::facts::{holds, holds_at_filing};
@@ -73,6 +73,9 @@ impl<'f> Form<'f> {
         let given = |field: &Field| json.get(&field.name).is_some_and(|given| !is_empty(field, given));
         for field in fields.iter().filter(|field| !given(field) && self.is_required(field, &values)) {
             faults.push(missing(field).at(&format!("{prefix}/{}", field.name)));
+        }
+        if let Known::Filing(channel) = self.known {
+            faults.extend(papers::faults(self.world.case_type, &values, channel, fields, prefix));
         }
         if faults.is_empty() { Ok(values) } else { Err(Refusal::invalid(faults)) }
     }

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::form::Form;
-use super::{merge, ruling};
+use super::{merge, ruling, subcases};
 use crate::casework::CaseId;
 use crate::casework::alert::AlertNote;
 use crate::casework::command::{News, Who};
@@ -36,6 +36,18 @@ pub(super) fn hear(draft: &mut Draft<'_>, from: &CaseId, news: &News) -> Result<
         }
         News::Excludes { .. } | News::Includes => {
             ruling::hear(draft, from, news);
+            Ok(())
+        }
+        News::SubCase { .. } => {
+            subcases::hear(draft, from, news);
+            Ok(())
+        }
+        News::SubCaseRefused { .. } => {
+            subcases::hear_refused(draft, from, news);
+            Ok(())
+        }
+        News::ParentLeaves { outcome } => {
+            subcases::hear_parent(draft, from, outcome.as_deref());
             Ok(())
         }
         _ if draft.case.lead.as_ref() != Some(from) => Ok(()),

@@ -26,6 +26,12 @@ pub(in crate::casework) fn can_follow(case: &Case) -> Result<(), Refusal> {
             "Its branches are being worked on side by side. It cannot follow another case until they have ended.",
         );
     }
+    if case.open_subcases().next().is_some() {
+        return refused(
+            "本件还有没办结的子事项，不能并单；它们办结之后再办",
+            "Its sub-cases are still open. It cannot follow another case until they have ended.",
+        );
+    }
     if !case.followers.is_empty() {
         return refused(
             "已有重复件并入本件，请把另一件并入本件",

@@ -102,8 +102,21 @@ fn stuck(rules: &CaseType, case: &Case, (to, at): (u32, jiff::Timestamp)) -> Vec
         deadlines(rules, case, &mut faults);
         values(rules, case, &mut faults);
         work(rules, case, &mut faults);
+        beside(rules, case, &mut faults);
     }
     faults
+}
+
+/// What hangs on the case: matters that it opened and that still run, papers that still count.
+fn beside(rules: &CaseType, case: &Case, faults: &mut Vec<Fault>) {
+    for sub in case.open_subcases() {
+        if rules.subcases.get(&sub.name).is_none_or(|rule| rule.opens != sub.opens) {
+            faults.push(gone("subcase-gone", "子事项", &sub.name));
+        }
+    }
+    for name in case.papers.keys().filter(|name| rules.papers.iter().all(|paper| paper.name != **name)) {
+        faults.push(gone("paper-gone", "材料", name));
+    }
 }
 
 fn whole(rules: &CaseType, case: &Case, to: u32, faults: &mut Vec<Fault>) {

@@ -16,6 +16,8 @@
 //! | `pass`, `reassign`, `merge`, `reopen` | the other things that an action can do |
 //! | `refer`, `ruling` | a matter about another one: what its form names, what its outcome means there |
 //! | `migrate` | a running case goes on under a later version of its pack |
+//! | `papers` | what may follow later or is promised, who looks at it, and what follows if it does not come |
+//! | `subcases` | matters that a matter opens, hears of, waits for and lets go |
 //! | `hand_over` | an officer leaves, and the work stays |
 //! | `wake` | what time itself brings, before anything else is asked: warnings, silence, lapsed requests |
 //! | `hear`, `outer` | what linked cases and other systems say |
@@ -35,6 +37,7 @@ mod merge;
 mod migrate;
 mod moves;
 mod outer;
+mod papers;
 mod pass;
 mod place;
 mod reassign;
@@ -43,6 +46,7 @@ mod refer;
 mod reopen;
 mod route;
 mod ruling;
+mod subcases;
 mod suspend;
 mod tasks;
 mod wake;
@@ -52,7 +56,7 @@ use jiff::Timestamp;
 use self::draft::Draft;
 use super::alert::AlertNote;
 use super::case::{Case, StandingId, Task, TaskId, TaskKind};
-use super::command::{Asked, Command, Who};
+use super::command::{Asked, Command, News, Who};
 use super::event::Event;
 use super::refusal::{Refusal, RefusalCode};
 use super::{CaseId, TypeId};
@@ -172,6 +176,24 @@ impl Decision {
         Ok(self)
     }
 
+    /// The same decision to take a matter in, with the case that asked for it: that one is told of it with this very record.
+    #[must_use]
+    pub fn opened_for(mut self, parent: &Case, name: &str, sequence: u32) -> Self {
+        self.events.push(Event::OpenedFor { parent: subcases::opened_for(parent, name, sequence) });
+        let Some(case) = super::advance(None, self.at, &self.events) else { return self };
+        let news = News::SubCase {
+            name: name.to_owned(),
+            sequence,
+            version: case.version,
+            number: case.number.clone(),
+            unit: super::accountable(&case).cloned(),
+            outcome: case.closed.as_ref().map(|closing| closing.outcome.clone()),
+        };
+        let command = Command::Hear { from: case.id, news };
+        self.effects.push(Effect::Send { to: parent.id.clone(), command });
+        self
+    }
+
     /// The same decision to take a matter in, with the crossing that opened it.
     #[must_use]
     pub fn raised_by(mut self, note: AlertNote) -> Self {
@@ -193,6 +215,15 @@ pub enum Effect {
         task: Option<TaskId>,
         /// The notice of the pack that says in which words and how; none: a mark on the receiver's page is all.
         notice: Option<String>,
+    },
+    /// Take in the matter that the case asked for under this name.
+    Open {
+        /// The case.
+        parent: CaseId,
+        /// The name of these matters in its pack.
+        name: String,
+        /// Which of that name it is.
+        sequence: u32,
     },
     /// Say something to another case: its own command, decided when it arrives.
     Send {
@@ -234,25 +265,32 @@ pub fn decide(world: &World<'_>, case: Option<&Case>, asked: &Asked) -> Result<D
     };
     let mut draft = Draft::of(world, case, &asked.who, asked.at);
     let before = super::accountable(case).cloned();
-    if let Command::Migrate { to } = asked.command {
+    let told = subcases::Told::of(case);
+    match asked.command {
         // What fell due before fell due under the rules of before, and is not for these to say.
-        migrate::migrate(&mut draft, to)?;
-        return Ok(draft.decided());
+        Command::Migrate { to } => migrate::migrate(&mut draft, to)?,
+        _ => answer(&mut draft, &asked.command)?,
     }
-    recount::recount(&mut draft)?;
-    wake::catch_up(&mut draft)?;
-    match &asked.command {
-        Command::File { .. } => return Err(already_filed()),
-        Command::Act { action, task, input } => act::act(&mut draft, action, task.as_ref(), input)?,
-        Command::HandOver { from, to } => hand_over::hand_over(&mut draft, from, to.as_ref())?,
-        // What they ask for has been done already.
-        Command::Wake | Command::Recount | Command::Migrate { .. } => wake::wake(&draft)?,
-        Command::Hear { from, news } => hear::hear(&mut draft, from, news)?,
-        Command::AlertEnded { note } => hear::alert_ended(&mut draft, note)?,
-        Command::Mirror { outer, state, form } => outer::mirror(&mut draft, outer, *state, form)?,
-    }
+    subcases::settle(&mut draft)?;
     merge::tell_followers_who_answers(&mut draft, before);
+    subcases::tell_parent(&mut draft, Some(&told));
     Ok(draft.decided())
+}
+
+/// What is asked, once all that fell due before has happened.
+fn answer(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
+    recount::recount(draft)?;
+    wake::catch_up(draft)?;
+    match command {
+        Command::File { .. } => Err(already_filed()),
+        Command::Act { action, task, input } => act::act(draft, action, task.as_ref(), input),
+        Command::HandOver { from, to } => hand_over::hand_over(draft, from, to.as_ref()),
+        // What they ask for has been done already.
+        Command::Wake | Command::Recount | Command::Migrate { .. } => wake::wake(draft),
+        Command::Hear { from, news } => hear::hear(draft, from, news),
+        Command::AlertEnded { note } => hear::alert_ended(draft, note),
+        Command::Mirror { outer, state, form } => outer::mirror(draft, outer, *state, form),
+    }
 }
 
 fn already_filed() -> Refusal {
@@ -283,8 +321,10 @@ pub(super) fn is_reporter(who: &Who) -> bool {
 pub(super) mod can {
     pub(in crate::casework) use super::extend::{asker, can_answer as answer, can_ask as extend};
     pub(in crate::casework) use super::merge::can_follow as follow;
+    pub(in crate::casework) use super::papers::{can_check as check, can_hand_in as hand_in, fields_now, in_order};
     pub(in crate::casework) use super::pass::can_pass as pass;
     pub(in crate::casework) use super::reassign::can_reassign as reassign;
     pub(in crate::casework) use super::reopen::can_reopen as reopen;
+    pub(in crate::casework) use super::subcases::{can_close as close, can_open as open};
     pub(in crate::casework) use super::suspend::{can_resume as resume, can_suspend as suspend};
 }

@@ -2,7 +2,7 @@
 
 use super::avoid::is_avoided;
 use super::draft::Draft;
-use super::{Addressee, MAIN, branches, clocks, is_reporter, merge, route, ruling, tasks};
+use super::{Addressee, MAIN, branches, clocks, is_reporter, merge, route, ruling, subcases, tasks};
 use crate::casework::case::{Task, TaskId, TaskKind};
 use crate::casework::event::Event;
 use crate::casework::refusal::{Refusal, RefusalCode};
@@ -40,6 +40,7 @@ pub(super) fn go(
             Ok(())
         }
         Destination::Close(outcome) => {
+            subcases::may_close(draft)?;
             ruling::in_time(draft, outcome)?;
             close(draft, outcome, by);
             Ok(())
@@ -175,6 +176,7 @@ fn unit(value: &Value) -> Option<UnitCode> {
 pub(super) fn close(draft: &mut Draft<'_>, outcome: &str, by: Option<&TaskId>) {
     let taken_back = is_reporter(draft.who) && by.is_none();
     branches::withdraw(draft, by);
+    subcases::let_go(draft, |_| true);
     tasks::end_all(draft, by, |_| true);
     clocks::end_of_case(draft, !taken_back);
     if taken_back {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use super::draft::Draft;
 use super::form::Form;
-use super::{branches, clocks, merge, tasks};
+use super::{branches, clocks, merge, subcases, tasks};
 use crate::casework::case::Outer;
 use crate::casework::command::{OuterState, Who};
 use crate::casework::event::Event;
@@ -87,6 +87,7 @@ fn follow_deadline(draft: &mut Draft<'_>, due: Option<Timestamp>) -> Result<(), 
 /// Ended over there: ours ends too. What was taken back was not our doing, so it is neither met nor, if in time, missed.
 fn end(draft: &mut Draft<'_>, state: OuterState) {
     branches::withdraw(draft, None);
+    subcases::let_go(draft, |_| true);
     tasks::end_all(draft, None, |_| true);
     clocks::end_of_case(draft, state == OuterState::Closed);
     merge::release_followers(draft);

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::World;
 use super::draft::Draft;
-use super::{clocks, extend, moves, recount, suspend, tasks};
+use super::{clocks, extend, moves, papers, recount, subcases, suspend, tasks};
 use crate::casework::case::{Case, ClockId, Task, TaskEnd, WarningLevel};
 use crate::casework::command::Who;
 use crate::casework::event::Event;
@@ -39,6 +39,8 @@ pub(super) fn catch_up(draft: &mut Draft<'_>) -> Result<(), Refusal> {
         suspend::end_what_is_over(draft)?;
         extend::lapse(draft);
         hear_silence(draft)?;
+        papers::lapse(draft)?;
+        subcases::settle(draft)?;
         if draft.happened() == before {
             break;
         }

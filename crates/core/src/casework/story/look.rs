@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{Stage, told};
-use crate::casework::case::{BranchState, Case, Clock, ClockKind, MAIN, Task, TaskKind};
+use crate::casework::case::{BranchState, Case, Clock, ClockKind, MAIN, SubCaseState, Task, TaskKind};
 use crate::casework::decide::Addressee;
 use crate::casework::event::Event;
 use crate::casework::may::{self, Right};
@@ -60,6 +60,11 @@ impl Stage<'_> {
         compare(wrong, "状态", expect.status.as_ref(), Some(&status(case).to_owned()));
         let outcome = case.closed.as_ref().map(|closing| closing.outcome.clone());
         compare(wrong, "办结方式", expect.outcome.as_ref(), outcome.as_ref());
+        for (name, expected) in &expect.subcases {
+            let found: Vec<String> =
+                case.subcases.iter().filter(|it| it.name == *name).map(|it| come_to(&it.state)).collect();
+            compare(wrong, &format!("子事项 {name}"), Some(expected), Some(&found));
+        }
         compare(wrong, "轮次", expect.round.as_ref(), Some(&case.round));
         if let Some(lead) = &expect.lead {
             let named = |id| self.named.iter().find(|(_, known)| *known == id).map(|(name, _)| name);
@@ -83,6 +88,10 @@ impl Stage<'_> {
         compare_time(wrong, "任务期限", expect.task_due, of_task);
         let late = case.open_clocks().any(|clock| clock.is_of_case() && clock.is_late(now));
         compare(wrong, "逾期", expect.late.as_ref(), Some(&late));
+        for (name, standing) in &expect.papers {
+            let found = case.paper(name).map(|found| found.name().to_owned());
+            compare(wrong, &format!("材料 {name}"), Some(standing), found.as_ref());
+        }
         for (id, state) in &expect.clocks {
             let found = case.clocks.iter().find(|clock| clock.id.0 == *id).map(|clock| state_of(clock, now).to_owned());
             compare(wrong, id, Some(state), found.as_ref());
@@ -193,6 +202,18 @@ impl Stage<'_> {
     fn code(&self, unit: Option<&String>) -> Option<String> {
         unit.map(|unit| self.unit(unit).as_ref().map_or_else(|| unit.clone(), UnitCode::to_string))
     }
+}
+
+/// How far a sub-case has come, as stories write it.
+fn come_to(state: &SubCaseState) -> String {
+    match state {
+        SubCaseState::Asked => "asked",
+        SubCaseState::Open => "open",
+        SubCaseState::Refused(_) => "refused",
+        SubCaseState::Left => "left",
+        SubCaseState::Closed(outcome) => outcome,
+    }
+    .to_owned()
 }
 
 fn lead_task(case: &Case) -> Option<&Task> {

@@ -113,7 +113,7 @@ fn pick(axes: &[Axis], mut cell: usize) -> Vec<(&str, Option<&Point>)> {
 /// A cell as conditions see it.
 fn context(point: &[(&str, Option<&Point>)]) -> Context<'static, 'static> {
     let mut roots: BTreeMap<&str, BTreeMap<String, Cel>> =
-        ["form", "input", "case"].into_iter().map(|root| (root, BTreeMap::new())).collect();
+        ["form", "input", "case", "subcases"].into_iter().map(|root| (root, BTreeMap::new())).collect();
     for (path, value) in point {
         if let (Some((root, name)), Some(value)) = (path.split_once('.'), value)
             && let Some(map) = roots.get_mut(root)
@@ -155,6 +155,7 @@ fn axis(ground: &Ground<'_>, cuts: &Cuts, path: &str) -> Option<Axis> {
     let (root, name) = path.split_once('.')?;
     let (mut points, optional) = match root {
         "case" => case_points(ground, cuts, name, path)?,
+        "subcases" => (counts(cuts, path), false),
         _ => {
             let field = if root == "form" {
                 ground.case.field(name)
@@ -183,6 +184,33 @@ fn case_points(ground: &Ground<'_>, cuts: &Cuts, name: &str, path: &str) -> Opti
         "outer" => (flags(), false),
         _ => (cuts.texts(path), false),
     })
+}
+
+/// Every mixture of the counts that are read of some sub-cases.
+fn counts(cuts: &Cuts, path: &str) -> Points {
+    let each = cuts.numbers(&format!("{path}#"), Some(0), None);
+    let mut all: Vec<BTreeMap<String, Cel>> = vec![BTreeMap::new()];
+    for name in cuts.attributes(path) {
+        let more = |so_far: BTreeMap<String, Cel>| {
+            let with = |point: &Point| {
+                so_far
+                    .iter()
+                    .map(|(k, v)| (k.clone(), v.clone()))
+                    .chain([(name.to_owned(), point.value.clone())])
+                    .collect()
+            };
+            each.iter().flatten().map(with).collect::<Vec<BTreeMap<String, Cel>>>()
+        };
+        all = all.into_iter().flat_map(more).take(MOST_CELLS + 1).collect();
+    }
+    let words = |map: &BTreeMap<String, Cel>| {
+        let said = map.iter().map(|(name, count)| match count {
+            Cel::Int(count) => format!("{name} {count}"),
+            _ => name.clone(),
+        });
+        said.collect::<Vec<_>>().join(" ")
+    };
+    all.into_iter().map(|map| Some(Point { words: words(&map), value: to_map(map) })).collect()
 }
 
 fn field_points(case: &CaseType, cuts: &Cuts, field: &Field, path: &str) -> Option<Points> {

@@ -10,7 +10,8 @@ use super::choices;
 use crate::pack::diagnostic::{Trace, TraceStep};
 use crate::pack::guard::Guard;
 use crate::pack::model::{
-    Action, BranchRule, CaseType, Choice, Deadline, Destination, Does, During, Span, Split, Stage, Starts, TaskRule,
+    Action, Awaits, BranchRule, CaseType, Choice, Deadline, Destination, Does, During, Span, Split, Stage, Starts,
+    TaskRule,
 };
 
 /// More situations than this are not looked at.
@@ -193,6 +194,24 @@ impl Flow {
         steps
     }
 
+    /// The situations from which a closed one can be reached by ways of a sort.
+    pub fn closing(&self, sort: impl Fn(&Way) -> bool) -> BTreeSet<usize> {
+        let mut back: Vec<Vec<usize>> = vec![Vec::new(); self.situations.len()];
+        for (at, ways) in self.ways.iter().enumerate() {
+            for way in ways.iter().filter(|way| sort(way)) {
+                back.iter_mut().skip(way.leads).take(1).for_each(|from| from.push(at));
+            }
+        }
+        let closed = self.situations.iter().enumerate().filter(|(_, here)| here.stage.is_none()).map(|(at, _)| at);
+        let mut seen: BTreeSet<usize> = closed.collect();
+        let mut open: Vec<usize> = seen.iter().copied().collect();
+        while let Some(at) = open.pop() {
+            let before = back.get(at).into_iter().flatten().copied();
+            open.extend(before.filter(|from| seen.insert(*from)).collect::<Vec<_>>());
+        }
+        seen
+    }
+
     /// A situation by its stage's title.
     pub fn name(&self, case: &CaseType, at: usize) -> String {
         let stage = self.situations.get(at).and_then(|here| here.stage.as_deref());
@@ -265,8 +284,33 @@ impl<'c> Steps<'c> {
             let words = format!("无人作声 {}", silence.after);
             steps.push((of_itself(words, stage.span, true, Vec::new()), next));
         }
+        if let Some(wait) = &stage.waits {
+            self.wait(here, wait, steps);
+        }
         if let Some(split) = &stage.split {
             self.join(here, stage, split, steps);
+        }
+        if self.branch.is_none() {
+            self.papers(here, steps);
+        }
+    }
+
+    /// Papers that do not come, or prove false, lead on from wherever the case stands: no way of working, but a way.
+    fn papers(&self, here: &Situation, steps: &mut Vec<(Way, Situation)>) {
+        for paper in &self.case.papers {
+            for (words, then, span) in paper.consequences() {
+                let way = of_itself(format!("《{}》{words}", paper.title), span, false, Vec::new());
+                steps.push((Way { own: false, ..way }, self.go(here, then, false)));
+            }
+        }
+    }
+
+    /// The ways on of a stage that waits for sub-cases. Where none was opened one of them is gone at once, by nobody.
+    fn wait(&self, here: &Situation, wait: &Awaits, steps: &mut Vec<(Way, Situation)>) {
+        let ways = [("子事项等到了", Some(&wait.then)), ("子事项等不到了", wait.otherwise.as_ref())];
+        for (words, to) in ways.into_iter().filter_map(|(words, to)| Some((words, to?))) {
+            let at_once = wait.of_nothing() == Some(to);
+            steps.push((of_itself(words.to_owned(), wait.span, at_once, Vec::new()), self.go(here, to, false)));
         }
     }
 

@@ -19,6 +19,9 @@ pub fn check(case: &CaseType, out: &mut Findings) -> bool {
     for deadline in &case.deadlines {
         jumps.deadline(deadline);
     }
+    for paper in &case.papers {
+        paper.consequences().for_each(|(words, then, at)| jumps.outside(words, then, at));
+    }
     jumps.nested
 }
 
@@ -32,6 +35,15 @@ impl<'c> Jumps<'c, '_> {
     fn stage(&mut self, stage: &'c Stage) {
         if let Some(split) = &stage.split {
             self.split(split);
+        }
+        for way in stage.waits.iter().flat_map(|wait| std::iter::once(&wait.then).chain(&wait.otherwise)) {
+            let leaves = stage.branch.is_some() && self.leaves(stage.branch.as_deref(), way);
+            if leaves {
+                let message = format!("环节“{}”等子事项之后离开了还没办完的分支", stage.title);
+                self.fault(stage.span, "jump-out-of-branch", message, "用 `end:` 结束本分支");
+            } else {
+                self.way("等子事项", way, (stage.branch.as_deref(), false), stage.span);
+            }
         }
         let support = stage.support.iter().flat_map(|support| &support.actions);
         for action in stage.actions.iter().chain(support) {

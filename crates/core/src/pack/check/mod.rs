@@ -14,8 +14,10 @@
 //! | `fit` | a task's time, and the fastest way's, fit into the case's |
 //! | `directory` | the units and posts that it names are in a directory that is given |
 //! | `figures` | nothing is counted twice unawares, a rate has one measure, late is seen when it comes |
+//! | `subcases` | what a matter opens can be taken in, nothing opens itself without end, no wait is in vain |
 //! | `rulings` | who decides how another matter is counted is two people, and no rate loses one part alone |
 //! | `scores` | a score goes the way its figures go, and counts each once |
+//! | `papers` | what is owed can be handed in, somebody looks at it, and what does not come still lets the case end |
 //! | `notices` | somebody is there to be told, and each can be reached by the channel |
 //! | `alerts` | what an alert opens is filled with what fits |
 //! | `carries` | matters of an older version come to a stage from which every way ends |
@@ -36,12 +38,15 @@ mod flow;
 mod jumps;
 pub(super) mod lists;
 mod notices;
+mod papers;
 mod rulings;
 mod scores;
 mod sound;
+mod subcases;
 mod values;
 
 pub use directory::held_against;
+pub use subcases::held_together;
 pub(crate) use values::missing_on_the_way;
 
 use std::collections::BTreeMap;
@@ -62,6 +67,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
             sound::check(case, &main, &branches, out);
             values::check(case, out);
             fit::check(pack, case, &main, &branches, out);
+            papers::check(case, &main, out);
         }
         notices::check(case, out);
         carries::check(case, out);
@@ -69,6 +75,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
     }
     figures::check(pack, out);
     rulings::check(pack, out);
+    subcases::check(pack, out);
     scores::check(pack, out);
     alerts::check(pack, out);
 }

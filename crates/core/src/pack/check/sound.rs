@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use super::flow::{Flow, Way};
+use super::flow::Flow;
 use crate::pack::diagnostic::{Findings, TraceStep};
 use crate::pack::model::{CaseType, Does, During, Within};
 
@@ -45,7 +45,7 @@ fn start_title<'c>(case: &'c CaseType, flow: &'c Flow) -> &'c str {
 
 /// Option to complete: from every situation a closed one can be reached by the stages' own ways.
 fn no_way_on(case: &CaseType, flow: &Flow, out: &mut Findings) {
-    let closes = closing(flow, |way| way.own);
+    let closes = flow.closing(|way| way.own);
     let mut told = BTreeSet::new();
     for (at, here) in flow.situations.iter().enumerate().filter(|(at, _)| !closes.contains(at)) {
         let Some(stage) = here.stage.as_deref().and_then(|stage| case.stage(stage)) else { continue };
@@ -80,24 +80,6 @@ fn around(case: &CaseType, flow: &Flow, at: usize) -> String {
     let names: BTreeSet<&str> = seen.iter().filter_map(|at| flow.situations.get(*at)?.stage.as_deref()).collect();
     let titles = case.stages.iter().filter(|stage| names.contains(stage.name.as_str()));
     titles.map(|stage| format!("“{}”", stage.title)).collect::<Vec<_>>().join("")
-}
-
-/// The situations from which a closed one can be reached by ways of a sort.
-fn closing(flow: &Flow, sort: impl Fn(&Way) -> bool) -> BTreeSet<usize> {
-    let mut back: Vec<Vec<usize>> = vec![Vec::new(); flow.situations.len()];
-    for (at, ways) in flow.ways.iter().enumerate() {
-        for way in ways.iter().filter(|way| sort(way)) {
-            back.iter_mut().skip(way.leads).take(1).for_each(|from| from.push(at));
-        }
-    }
-    let closed = flow.situations.iter().enumerate().filter(|(_, here)| here.stage.is_none()).map(|(at, _)| at);
-    let mut seen: BTreeSet<usize> = closed.collect();
-    let mut open: Vec<usize> = seen.iter().copied().collect();
-    while let Some(at) = open.pop() {
-        let before = back.get(at).into_iter().flatten().copied();
-        open.extend(before.filter(|from| seen.insert(*from)).collect::<Vec<_>>());
-    }
-    seen
 }
 
 /// Every action can be taken somewhere, and every limit's way out can be needed.

@@ -146,6 +146,11 @@ fn ways_without<'c>(case: &'c CaseType, stage: &'c Stage, field: &str) -> Vec<(S
     if let Some(Destination::Stage(name)) = stage.silence.as_ref().map(|silence| &silence.then) {
         ways.extend(case.stage(name).map(|next| ("无人作声".to_owned(), next)));
     }
+    for way in stage.waits.iter().flat_map(|wait| std::iter::once(&wait.then).chain(&wait.otherwise)) {
+        if let Destination::Stage(name) = way {
+            ways.extend(case.stage(name).map(|next| ("等子事项".to_owned(), next)));
+        }
+    }
     ways
 }
 
@@ -203,7 +208,8 @@ fn gives(case: &CaseType, branch: &BranchRule, field: &str, of: &dyn Fn(&str) ->
 
 fn ends_without(stage: &Stage, field: &str, of: &dyn Fn(&str) -> bool) -> bool {
     let well = |go: &Destination| matches!(go, Destination::End(outcome) if of(outcome));
-    let silent = stage.silence.iter().any(|silence| well(&silence.then));
+    let waits = stage.waits.iter().flat_map(|wait| std::iter::once(&wait.then).chain(&wait.otherwise));
+    let silent = stage.silence.iter().map(|silence| &silence.then).chain(waits).any(|way| well(way));
     let acts = stage.actions.iter().filter(|action| !gives_value(action, field));
     let by_act = acts.filter_map(|action| match &action.does {
         Does::Go(choices) => Some(choices),

@@ -41,7 +41,7 @@ pub struct Seen<'p> {
 /// Something that an occasion carries, such as `clock.in_time`.
 #[derive(Clone, Debug)]
 pub struct Carried {
-    /// `clock` or `rating`.
+    /// `clock`, `rating` or `subcases`.
     pub root: &'static str,
     /// Its name behind that.
     pub name: String,
@@ -60,6 +60,8 @@ pub enum CarriedKind {
     Number,
     /// One of these words.
     Words(Vec<String>),
+    /// Whole numbers by these names.
+    Counts(Vec<String>),
 }
 
 /// What is wrong with a condition, and where in it.
@@ -124,6 +126,7 @@ pub fn compile_known(source: &str, seen: &Seen<'_>, parsed: &Parsed) -> Result<G
         faults: Vec::new(),
         reads: BTreeSet::new(),
         terms: BTreeMap::new(),
+        counts: BTreeMap::new(),
         parts: 0,
     };
     let typed = checker.check(&mut expression, &BTreeSet::new());
@@ -136,9 +139,9 @@ pub fn compile_known(source: &str, seen: &Seen<'_>, parsed: &Parsed) -> Result<G
         checker.faults.dedup();
         return Err(checker.faults);
     }
-    let Checker { reads, terms, .. } = checker;
+    let Checker { reads, terms, counts, .. } = checker;
     let (implies, denies) = (typed.if_true, typed.if_false);
-    Ok(Guard { implies, denies, source: source.to_owned(), reads, terms, expression: Arc::new(expression) })
+    Ok(Guard { counts, implies, denies, source: source.to_owned(), reads, terms, expression: Arc::new(expression) })
 }
 
 fn syntax(source: &str, errors: &cel::ParseErrors) -> Vec<Fault> {
@@ -162,6 +165,7 @@ struct Checker<'s> {
     faults: Vec<Fault>,
     reads: BTreeSet<String>,
     terms: BTreeMap<String, Arc<Vocabulary>>,
+    counts: BTreeMap<String, BTreeSet<String>>,
     parts: u64,
 }
 
@@ -203,10 +207,11 @@ impl Checker<'_> {
             "case" => Typed::of(Kind::Map("case")),
             "clock" if self.carries("clock") => Typed::of(Kind::Map("clock")),
             "rating" if self.carries("rating") => Typed::of(Kind::Map("rating")),
+            "subcases" if self.carries("subcases") => Typed::of(Kind::Map("subcases")),
             _ => {
-                let known: Vec<&str> = ["form", "input", "case", "clock", "rating"]
+                let known: Vec<&str> = ["form", "input", "case", "clock", "rating", "subcases"]
                     .into_iter()
-                    .filter(|root| !matches!(*root, "clock" | "rating") || self.carries(root))
+                    .filter(|root| !matches!(*root, "clock" | "rating" | "subcases") || self.carries(root))
                     .collect();
                 let message = format!("条件里没有 `{name}`");
                 let help = if self.seen.fields.iter().any(|field| field.name == name) {
@@ -232,6 +237,7 @@ impl Checker<'_> {
         let under = self.check(&mut select.operand, there);
         match &under.kind {
             Kind::Map(root) => self.field(node, root, &select.field, test, there),
+            Kind::Counts(of, names) if !test => self.count(node, (of, names), &select.field),
             Kind::Term(vocabulary) if !test => self.attribute(node, vocabulary, &select.field),
             Kind::Unknown => Typed::of(Kind::Unknown),
             _ if test => {

@@ -68,6 +68,8 @@ pub enum Fact {
     Number(i64),
     /// A word.
     Word(String),
+    /// Whole numbers by name.
+    Counts(BTreeMap<String, i64>),
 }
 
 /// A guard that cannot be weighed: a defect of the checker or of the record, told as a refusal.
@@ -81,6 +83,11 @@ pub struct GuardError {
 }
 
 impl Guard {
+    /// Whether it reads of something under a root, such as `subcases`.
+    pub fn reads_of(&self, root: &str) -> bool {
+        self.reads.iter().any(|path| path.strip_prefix(root).is_some_and(|rest| rest.starts_with('.')))
+    }
+
     /// Whether the condition holds.
     pub fn holds(&self, facts: &Facts<'_>) -> Result<bool, GuardError> {
         self.holds_at(facts, &Moment::new())
@@ -128,6 +135,7 @@ impl Fact {
             Fact::Flag(flag) => Cel::Bool(*flag),
             Fact::Number(number) => Cel::Int(*number),
             Fact::Word(word) => Cel::from(word.as_str()),
+            Fact::Counts(counts) => to_map(counts.iter().map(|(name, n)| (name.clone(), Cel::Int(*n))).collect()),
         }
     }
 }

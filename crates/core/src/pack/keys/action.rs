@@ -31,6 +31,7 @@ pub static ACTION: Section = Section {
         may("rating", Shape::Part(&RATING), "填写的是反映人的评价"),
         may("overrides_avoidance", Shape::Flag, "是否作为协调人的决定，可以交给被反映的单位"),
         may("enters", Shape::Names, "可以写入哪些登记簿的条目"),
+        may("opens", Shape::Names, "开哪些子事项"),
         may("tell", Shape::Names, "告知谁"),
         may("deadline", Shape::Name, "`does: extend`：延哪个时限"),
         may("approval", Shape::OneOrList(&APPROVAL), "`does: extend`：依次由谁批准"),

@@ -38,3 +38,14 @@ pub static ELSE: Section = Section {
     title: "汇合不成",
     keys: &[may("then", Shape::Name, "转到哪个环节"), may("close", Shape::Name, "以何种方式办结")],
 };
+
+/// Where a wait goes that has become vain.
+pub static ELSE_WAY: Section = Section {
+    name: "else-way",
+    title: "等不到",
+    keys: &[
+        may("then", Shape::Name, "转到哪个环节"),
+        may("close", Shape::Name, "以何种方式办结"),
+        may("end", Shape::Name, "分支里：以何种结果结束本分支"),
+    ],
+};

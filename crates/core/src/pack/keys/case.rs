@@ -1,8 +1,8 @@
 //! A kind of matter: its form, its facts, what it measures.
 
 use super::{
-    ACCESS, ACTION, CARRY, CASE_REF, DEADLINE, FIELD_TYPES, NOTICE, OUTCOME, ROUNDS, ROUTE, STAGE, Section, Shape, may,
-    need,
+    ACCESS, ACTION, CARRY, CASE_REF, DEADLINE, FIELD_TYPES, NOTICE, OUTCOME, PAPER, ROUNDS, ROUTE, STAGE, SUBCASE,
+    Section, Shape, may, need,
 };
 
 /// A file that defines a kind of matter.
@@ -24,6 +24,11 @@ pub static CASE: Section = Section {
             "同件：哪些字段相同的在办件算同一类事，反映人可以说“就是那一件”；不会自动并单",
         ),
         may("channels", Shape::Parts(&CHANNEL), "只供某些岗位使用的来源，和这个来源的短表单；没写的来源填整张表单"),
+        may(
+            "papers",
+            Shape::Parts(&PAPER),
+            "申请材料：每份在表单里有一个文件字段；可以容缺后补、承诺代替，或由数据共享免交",
+        ),
         may("facts", Shape::Parts(&FIELD), "办理中由经办人确定的字段"),
         may("quantities", Shape::Parts(&QUANTITY), "办理中记录的数量"),
         may("rounds", Shape::Part(&ROUNDS), "评价不满意时最多办几轮"),
@@ -31,6 +36,7 @@ pub static CASE: Section = Section {
         may("routes", Shape::Parts(&ROUTE), "只在本事项用的去向"),
         need("stages", Shape::Parts(&STAGE), "环节，按顺序"),
         may("actions", Shape::Parts(&ACTION), "不属于某个环节的动作"),
+        may("subcases", Shape::Parts(&SUBCASE), "可以开的子事项，各有名称"),
         need("outcomes", Shape::Parts(&OUTCOME), "办结方式"),
         may("notices", Shape::Parts(&NOTICE), "通知：什么时候告知谁，说什么，经什么渠道"),
         need("access", Shape::Part(&ACCESS), "谁可以看什么"),

@@ -11,7 +11,7 @@ pub static NOTICE: Section = Section {
             "on",
             Shape::Name,
             "什么时候：`filed` 受理、`task` 派到任务、`yellow`/`red` 预警、`answered` 已答复、`redo` 重办、`extended` 准予延期、\
-             `extension-refused` 不予延期、`closed` 办结、`reopened` 重新办理、`withdrawn` 所在分支不用再办，或一个动作的名称",
+             `extension-refused` 不予延期、`paper-missing` 材料逾期没有补交、`closed` 办结、`reopened` 重新办理、`withdrawn` 所在分支不用再办，或一个动作的名称",
         ),
         may("tell", Shape::Names, "告知谁；不写就是这件事本来要告知的人（任务的经办人、预警写的 `tell`、反映人）"),
         need("by", Shape::Names, "经什么渠道：`page` 页面、`mail` 邮件、`sms` 短信、`chat` 工作群、`slip` 纸质告知单"),

@@ -1,6 +1,6 @@
 //! Where a case stands: stages, tasks, units, supporting units, silence.
 
-use super::{ACTION, BRANCH, JOIN, OUTCOME, Section, Shape, WARN, may, need};
+use super::{ACTION, BRANCH, JOIN, OUTCOME, Section, Shape, WAIT, WARN, may, need};
 
 /// A stage.
 pub static STAGE: Section = Section {
@@ -10,10 +10,11 @@ pub static STAGE: Section = Section {
         need("title", Shape::Text, "中文名称"),
         need("task", Shape::Part(&TASK), "谁在多长时间内办"),
         may("support", Shape::Part(&SUPPORT), "协办单位同时做什么"),
-        may("actions", Shape::Parts(&ACTION), "可以做什么；分头办理的环节可以不写，其余必填"),
+        may("actions", Shape::Parts(&ACTION), "可以做什么；分头办理、等子事项的环节可以不写，其余必填"),
         may("silence", Shape::Part(&SILENCE), "反映人不作声时怎么办；反映人的环节必填"),
         may("branches", Shape::Parts(&BRANCH), "分头办理：同时办的各个分支，由本环节的任务牵头"),
         may("outcomes", Shape::Parts(&OUTCOME), "各分支可能的结果；有 `branches` 就必填"),
+        may("waits", Shape::Part(&WAIT), "等子事项：任务由谁办，等的责任就在谁"),
         may("join", Shape::Part(&JOIN), "各分支怎样汇合；有 `branches` 就必填"),
     ],
 };

@@ -33,7 +33,7 @@ pub static STEP: Section = Section {
     keys: &[
         may("at", Shape::Text, "何时；不写就与上一步同时"),
         may("by", Shape::Name, "谁：`reporter`、`public`、`staff` 里的人、岗位，或 `岗位@单位`"),
-        may("case", Shape::Name, "哪一件；不写就是上一步那件"),
+        may("case", Shape::Name, "哪一件；子事项写作 `件.子事项` 或 `件.子事项.2`，再往下类推；不写就是上一步那件"),
         may("as", Shape::Name, "给新件起的名字"),
         may("file", Shape::Name, "提交哪个事项"),
         may("form", Shape::Free, "提交的内容"),
@@ -74,6 +74,7 @@ pub static EXPECT: Section = Section {
     keys: &[
         may("stage", Shape::Name, "所在环节；分头办理时是分支之外的环节"),
         may("branches", Shape::Words, "各分支到了哪里：所在环节、分支结果，或 `waiting`（等候）、`withdrawn`（撤销）"),
+        may("subcases", Shape::Lists, "各组子事项依次怎样：`asked`、`open`、`refused`、`left`，或办结方式"),
         may("unit", Shape::Text, "主办任务所在单位"),
         may("post", Shape::Name, "主办任务的岗位"),
         may("due", Shape::Text, "承诺时限；`null` 为没有"),
@@ -83,6 +84,11 @@ pub static EXPECT: Section = Section {
         may("outcome", Shape::Name, "办结方式"),
         may("late", Shape::Flag, "是否逾期"),
         may("round", Shape::Integer, "第几轮"),
+        may(
+            "papers",
+            Shape::Words,
+            "各份材料怎样了：`handed`、`owed`、`promised`、`accepted`、`returned`、`kept`、`false`、`missing`、`shared`、`released`",
+        ),
         may("clocks", Shape::Words, "各时限的状态：`running`、`suspended`、`met`、`missed`、`cancelled`"),
         may("warned", Shape::Lists, "至今各时限发出的预警，按顺序；`{}` 为没有"),
         may("told", Shape::Lists, "至今各通知告知了谁，按顺序：`reporter`、用户名、岗位，或 `岗位@单位`"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Field, Span, Split, WarningRule};
+use super::{Awaits, Field, Span, Split, WarningRule};
 use crate::calendar::Length;
 use crate::directory::PostName;
 use crate::pack::guard::Guard;
@@ -27,6 +27,8 @@ pub struct Stage {
     pub branch: Option<String>,
     /// The branches that are gone side by side while its own task leads them.
     pub split: Option<Split>,
+    /// The sub-cases that it waits for.
+    pub waits: Option<Awaits>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -39,7 +41,8 @@ impl Stage {
             _ => &[],
         });
         let silence = self.silence.iter().map(|silence| &silence.then);
-        choices.map(|choice| &choice.go).chain(silence).filter_map(|go| match go {
+        let waits = self.waits.iter().flat_map(|wait| std::iter::once(&wait.then).chain(&wait.otherwise));
+        choices.map(|choice| &choice.go).chain(silence).chain(waits).filter_map(|go| match go {
             Destination::End(outcome) => Some(outcome.as_str()),
             _ => None,
         })
@@ -169,6 +172,8 @@ pub struct Action {
     pub scores: BTreeMap<String, FieldName>,
     /// Lets a unit that the matter is about have it, as the coordinator's recorded decision.
     pub overrides_avoidance: bool,
+    /// The sub-cases that it opens, by name.
+    pub opens: Vec<String>,
     /// The registers whose entries the action may write.
     pub enters: Vec<String>,
     /// Who is told.
@@ -260,6 +265,10 @@ pub enum Does {
         /// Which.
         scope: Scope,
     },
+    /// Hands in papers that are owed, or were returned: a file for each.
+    HandIn,
+    /// Looks at papers: whether each is in order, or a promise true; what is missing is said once, and whole.
+    CheckPapers,
     /// Records a quantity: `{amount, note?, evidence?}` as its `ask` says; the amount is this field.
     Record {
         /// The quantity.

@@ -103,8 +103,12 @@ impl Notice {
         ("redo", false),
         ("extended", true),
         ("extension-refused", true),
+        ("paper-missing", true),
         ("closed", true),
         ("reopened", false),
+        ("subcase-closed", true),
+        ("subcase-reopened", true),
+        ("subcase-refused", true),
     ];
 
     /// What the words of a notice may have filled in.

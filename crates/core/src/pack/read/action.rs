@@ -4,7 +4,7 @@ use super::deadline::condition;
 use super::desk::{Desk, Part};
 use super::form;
 use super::scope::Scope;
-use super::{limits, stage};
+use super::{limits, papers, stage, subcase};
 use crate::calendar::Length;
 use crate::pack::guard::Guard;
 use crate::pack::keys;
@@ -36,6 +36,7 @@ fn action(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>, place: Place) -
     let mut ask = form::ask(desk, &part, scope);
     let verb = desk.choice(&part, "does", keys::DOES);
     limits::add_usual_fields(verb, &mut ask, entry.at);
+    ask.extend(papers::asked(verb, scope, entry.at));
     let does = does(desk, &part, verb, scope, &ask, place);
     let other_than = desk.names(&part, "other_than");
     let actions = scope.actions.iter().map(String::as_str);
@@ -57,6 +58,7 @@ fn action(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>, place: Place) -
         scores,
         leaves: desk.choice(&part, "leaves", &["all"]).is_some(),
         overrides_avoidance: desk.flag(&part, "overrides_avoidance"),
+        opens: subcase::opened(desk, &part, scope),
         enters: enters(desk, &part, scope),
         tell: whom(desk, &part, "tell", scope),
         // What could not be read was told; the action keeps its place so that its name is known.
@@ -189,6 +191,8 @@ fn deed(desk: &mut Desk<'_>, part: &Part<'_>, verb: &str, scope: &Scope<'_>, ask
         "pass" => Some(Does::Pass),
         "merge" => Some(Does::Merge),
         "reassign" => Some(Does::Reassign),
+        "hand-in" => Some(Does::HandIn),
+        "check-papers" => Some(Does::CheckPapers),
         "resume" => scope_of(desk, part, scope).map(|scope| Does::Resume { scope }),
         "extend" => extend(desk, part, scope),
         "suspend" => {

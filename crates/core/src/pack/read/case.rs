@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, Part};
 use super::scope::{Names, Scope, action_names, keys_of};
-use super::{access, action, branches, carry, channel, deadline, form, notice, ruling, stage};
+use super::{access, action, branches, carry, channel, deadline, form, notice, papers, ruling, stage, subcase};
 use crate::casework::TypeId;
 use crate::pack::keys;
 use crate::pack::model::{Again, Alike, Avoid, CaseType, Field, FieldType, Measure, Pack, Quantity, Route, Span};
@@ -38,6 +38,7 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         open311: desk.flag(&part, "open311"),
         confidential: desk.flag(&part, "confidential"),
         form: fields,
+        papers: papers::read_all(desk, &part, &scope),
         facts,
         quantities: quantities(desk, &part, &scope),
         start: start.clone().unwrap_or_default(),
@@ -53,6 +54,7 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         channels: channel::read_all(desk, &part, &scope),
         outcomes: outcomes(desk, &part),
         rulings: ruling::read_all(desk, &part, &scope),
+        subcases: subcase::read_all(desk, &part, &scope, &pack.name),
         access: access::read(desk, &part, &scope),
         carries: carry::read_all(desk, &part, &scope),
         vocabularies: pack.vocabularies.clone(),
@@ -76,9 +78,14 @@ fn scope<'p>(
     names: &'p Names,
 ) -> Scope<'p> {
     let mut fields = fields(desk, part, "form", names, &[]);
+    let of_papers = papers::fields(desk, part, &fields);
+    fields.extend(of_papers);
     let form = fields.len();
     let facts = self::fields(desk, part, "facts", names, &fields);
     fields.extend(facts);
+    if part.has("papers") {
+        papers::add_missing(desk, &mut fields);
+    }
     let shared_routes = shared.map(|routes| routes.keys().map(str::to_owned).collect::<BTreeSet<_>>());
     let mut routes: BTreeSet<String> = keys_of(node, "routes").into_iter().collect();
     routes.extend(shared_routes.unwrap_or_default());
@@ -95,6 +102,8 @@ fn scope<'p>(
         deadlines: keys_of(node, "deadlines"),
         actions: action_names(node),
         quantities: keys_of(node, "quantities"),
+        papers: papers::names(node),
+        subcases: subcase::names(node, names),
     }
 }
 

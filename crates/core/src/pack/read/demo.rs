@@ -17,7 +17,7 @@ use crate::pack::guard::Seen;
 use crate::pack::keys;
 use crate::pack::model::{
     Actor, Arrivals, CLOSED, CaseType, Demo, DemoScene, DemoSource, DemoSubject, Each, EntryYear, Field, FieldType,
-    Move, Pack, Texts, Twins, Wait,
+    Measure, Move, Pack, Texts, Twins, Wait,
 };
 use crate::pack::source::{Entry, Node};
 use crate::simulation::invented::words::{GIVEN, MADE_UP, placeholders};
@@ -302,12 +302,17 @@ impl Around<'_> {
         asked
     }
 
+    /// Whether the field says in what a quantity is measured: a unit of measure is nobody's words.
+    fn is_measure(&self, field: &Field) -> bool {
+        self.case.quantities.iter().any(|quantity| quantity.measure == Measure::Field(field.name.clone()))
+    }
+
     fn value(&self, desk: &mut Desk<'_>, node: &Node, field: &Field) {
         for node in desk.one_or_more(node) {
             let Some(text) = node.as_text() else { continue };
             let asked = self.placeholders(desk, node);
             match field.kind {
-                FieldType::Text if asked.is_empty() => says_so(desk, node, text),
+                FieldType::Text if asked.is_empty() && !self.is_measure(field) => says_so(desk, node, text),
                 FieldType::Term if asked.is_empty() => {
                     // A vocabulary that is not there was complained of where it is named.
                     let list = field.vocabulary.as_ref().and_then(|name| self.case.vocabularies.get(name));

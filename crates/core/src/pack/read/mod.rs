@@ -6,10 +6,11 @@
 //! | `scope` | the names that are declared, so that every use of one is checked where it stands |
 //! | `head` | `pack.yaml`: posts, bases, routes, rows served |
 //! | `vocabulary`, `register` | lists and registers |
-//! | `case` | a kind of matter, from `form`, `deadline`, `stage`, `branches`, `action`, `notice`, `access` |
+//! | `case` | a kind of matter, from `form`, `papers`, `deadline`, `stage`, `branches`, `action`, `notice`, `access` |
 //! | `figure` | what is counted |
 //! | `score` | scores of units |
 //! | `demo` | invented matters |
+//! | `subcase` | matters that a matter opens, and waits for them |
 //! | `ruling` | matters about other matters, and what their outcome means for those |
 //! | `alert` | lines that open a matter |
 //! | `story` | scenarios |
@@ -32,12 +33,14 @@ mod head;
 mod language;
 mod limits;
 mod notice;
+mod papers;
 mod register;
 mod ruling;
 mod scope;
 mod score;
 mod stage;
 mod story;
+mod subcase;
 mod vocabulary;
 
 use std::collections::BTreeMap;

@@ -19,6 +19,8 @@ pub struct Names {
     pub bases: BTreeSet<String>,
     /// Kinds of matter.
     pub cases: BTreeSet<String>,
+    /// The outcomes of each kind of matter.
+    pub outcomes: BTreeMap<String, Vec<String>>,
     /// Whether a file could not be read: then a name may be declared there.
     pub lost: bool,
     /// Vocabularies.
@@ -34,6 +36,7 @@ impl Names {
     pub fn gather(desk: &mut Desk<'_>, pack: &Pack, sources: &Sources<'_>) -> Self {
         Self {
             cases: once(desk, &sources.cases, "case"),
+            outcomes: outcomes_of(&sources.cases),
             lost: sources.lost,
             posts: pack.posts.keys().map(|post| post.as_str().to_owned()).collect(),
             bases: pack.bases.keys().cloned().collect(),
@@ -54,6 +57,12 @@ impl Names {
         let known = self.posts.iter().map(String::as_str);
         desk.known(node, word, ("unknown-post", "岗位"), known)?.parse().ok()
     }
+}
+
+/// The outcomes of each kind of matter, before any is read.
+fn outcomes_of(cases: &[Node]) -> BTreeMap<String, Vec<String>> {
+    let named = |node: &Node| Some((node.get("case")?.as_text()?.to_owned(), keys_of(node, "outcomes")));
+    cases.iter().filter_map(named).collect()
 }
 
 fn once(desk: &mut Desk<'_>, nodes: &[Node], key: &'static str) -> BTreeSet<String> {
@@ -95,12 +104,21 @@ pub struct Scope<'p> {
     pub actions: BTreeSet<String>,
     /// Names of quantities.
     pub quantities: Vec<String>,
+    /// Names of papers, each with whether nobody is asked for it.
+    pub papers: Vec<(String, bool)>,
+    /// Names of sub-cases, each with the outcomes that they may have, where their kind is of this pack.
+    pub subcases: BTreeMap<String, Vec<String>>,
 }
 
 impl Scope<'_> {
     /// The fields of the form.
     pub fn form(&self) -> &[Field] {
         self.fields.get(..self.form).unwrap_or_default()
+    }
+
+    /// A field of the case that is known to be there.
+    pub fn own_field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
     }
 
     /// A field of the case by its name, with or without `form.` before it.
@@ -147,6 +165,20 @@ impl Scope<'_> {
         desk.known(node, word, ("unknown-route", "去向"), self.routes.iter().map(String::as_str))
     }
 
+    /// What conditions read of sub-cases: how many of each name are open, have closed, were refused, and how many closed
+    /// with each outcome.
+    fn carried(&self) -> Vec<guard::Carried> {
+        let counts = |(name, outcomes): (&String, &Vec<String>)| guard::Carried {
+            root: "subcases",
+            name: name.clone(),
+            kind: guard::CarriedKind::Counts(
+                ["open", "closed", "refused"].map(str::to_owned).into_iter().chain(outcomes.iter().cloned()).collect(),
+            ),
+            optional: false,
+        };
+        self.subcases.iter().map(counts).collect()
+    }
+
     /// A condition behind a key.
     pub fn guard(&self, desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str, input: &[Field]) -> Option<Guard> {
         // What a condition sees of where a case stands is its stage outside branches.
@@ -158,7 +190,7 @@ impl Scope<'_> {
             vocabularies: self.vocabularies,
             stages: &stages,
             outcomes: &self.outcomes,
-            carried: &[],
+            carried: &self.carried(),
         };
         condition(desk, part.get(key)?, &seen, &self.names.parsed)
     }

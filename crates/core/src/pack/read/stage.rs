@@ -5,6 +5,7 @@ use super::branches;
 use super::deadline::{warnings, within};
 use super::desk::{Desk, Part};
 use super::scope::Scope;
+use super::subcase;
 use crate::pack::keys;
 use crate::pack::model::{Destination, FieldType, Silence, Span, Stage, Support, TaskLimit, TaskRule, UnitRule};
 use crate::pack::source::{Entry, Node};
@@ -23,7 +24,7 @@ fn stage(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>) -> Vec<Stage> {
         let message = format!("环节 `{}` 已经在分支里，不能再分", entry.key);
         desk.out.error(part.at_key("branches"), "branches-in-branch", message).help("把它移到分支之外的环节里");
     }
-    if !splits && !part.has("actions") {
+    if !splits && !part.has("waits") && !part.has("actions") {
         let message = "“环节”缺少 `actions`：可以做什么".to_owned();
         desk.out.error(entry.at, "missing-key", message).help("写上 `actions:`");
     }
@@ -49,6 +50,7 @@ fn stage(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>) -> Vec<Stage> {
         let message = format!("环节 `{}` 分头办理，要有一个单位牵头，不能等反映人", entry.key);
         desk.out.error(part.at_key("task"), "misplaced-key", message).help("写上岗位、单位和时间");
     }
+    let waits = subcase::waits(desk, &part, scope, matches!(task, Some(TaskRule::Reporter)));
     // A task that could not be read was told; the stage keeps its place so that its name is known.
     let own = Stage {
         name: entry.key.clone(),
@@ -59,6 +61,7 @@ fn stage(desk: &mut Desk<'_>, entry: &Entry, scope: &Scope<'_>) -> Vec<Stage> {
         silence,
         branch: scope.branch.clone(),
         split,
+        waits,
         span: entry.at,
     };
     std::iter::once(own).chain(of_branches).collect()

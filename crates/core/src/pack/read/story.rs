@@ -104,10 +104,13 @@ fn known(
     part: &Part<'_>,
     key: &'static str,
     what: (&'static str, &'static str),
-    names: &BTreeSet<String>,
+    names: Option<&BTreeSet<String>>,
 ) -> Option<String> {
     let (node, word) = desk.name(part, key)?;
-    desk.known(node, word, what, names.iter().map(String::as_str))
+    match names {
+        Some(names) => desk.known(node, word, what, names.iter().map(String::as_str)),
+        None => Some(word.to_owned()),
+    }
 }
 
 fn staff(desk: &mut Desk<'_>, given: &Part<'_>, words: &Words) -> BTreeMap<String, Vec<(String, String)>> {
@@ -135,10 +138,12 @@ fn step(desk: &mut Desk<'_>, node: &Node, words: &Words) -> Option<Step> {
         .into_iter()
         .filter(|key| node.get(key).is_some())
         .collect();
+    // A sub-case may be of another pack, whose words this one does not know: the runner will tell.
+    let of_other = desk.text_if(&part, "case").is_some_and(|case| case.contains('.'));
     let act = match acts.as_slice() {
         [] => StepAct::Wait,
         ["file"] => StepAct::File {
-            case_type: known(desk, &part, "file", ("unknown-case", "事项"), &words.cases)?,
+            case_type: known(desk, &part, "file", ("unknown-case", "事项"), Some(&words.cases))?,
             name: desk.text_if(&part, "as"),
             channel: desk.text_if(&part, "channel").unwrap_or_else(|| "portal".to_owned()),
             form: map(desk, &part, "form"),
@@ -146,16 +151,16 @@ fn step(desk: &mut Desk<'_>, node: &Node, words: &Words) -> Option<Step> {
             refused: desk.text_if(&part, "refused"),
         },
         ["do"] => StepAct::Do {
-            action: known(desk, &part, "do", ("unknown-action", "动作"), &words.actions)?,
+            action: known(desk, &part, "do", ("unknown-action", "动作"), (!of_other).then_some(&words.actions))?,
             task: desk.text_if(&part, "task"),
-            branch: known(desk, &part, "branch", ("unknown-branch", "分支"), &words.branches),
+            branch: known(desk, &part, "branch", ("unknown-branch", "分支"), Some(&words.branches)),
             input: map(desk, &part, "input"),
             refused: desk.text_if(&part, "refused"),
         },
         ["outer"] => StepAct::Outer(outer(desk, &part, words)?),
         ["reading"] => StepAct::Reading(reading(desk, &part, words)?),
         ["asleep_until"] => StepAct::AsleepUntil(instant(desk, &part, "asleep_until")?),
-        ["expect"] => StepAct::Expect(Box::new(expect(desk, &part, words)?)),
+        ["expect"] => StepAct::Expect(Box::new(expect(desk, &part, words, of_other)?)),
         _ => {
             let message = format!("一步只能做一件事，这里写了 {}", acts.join("、"));
             desk.out.error(node.span, "unclear-step", message).help("拆成两步");
@@ -181,7 +186,7 @@ fn outer(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> Option<OuterSay
         due: instant(desk, &outer, "due"),
         state: desk.choice(&outer, "state", &["open", "withdrawn", "closed"])?.to_owned(),
         revision: revision?,
-        case_type: known(desk, &outer, "type", ("unknown-case", "事项"), &words.cases),
+        case_type: known(desk, &outer, "type", ("unknown-case", "事项"), Some(&words.cases)),
         form: map(desk, &outer, "form"),
     })
 }
@@ -190,7 +195,7 @@ fn outer(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> Option<OuterSay
 fn reading(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> Option<Read> {
     let name = desk.text_if(part, "as");
     let reading = part.get("reading").and_then(|node| desk.part(part.at_key("reading"), node, &keys::READING))?;
-    let of = known(desk, &reading, "of", ("unknown-figure", "预警所看的数值"), &words.watched)?;
+    let of = known(desk, &reading, "of", ("unknown-figure", "预警所看的数值"), Some(&words.watched))?;
     Some(Read {
         of,
         unit: desk.text_if(&reading, "unit"),
@@ -201,22 +206,25 @@ fn reading(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> Option<Read> 
     })
 }
 
-fn expect(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> Option<Expect> {
+fn expect(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words, of_other: bool) -> Option<Expect> {
     let part = part.get("expect").and_then(|node| desk.part(part.at_key("expect"), node, &keys::EXPECT))?;
     let rated = ["good", "bad", "default"];
+    let own = |words| (!of_other).then_some(words);
     Some(Expect {
-        stage: known(desk, &part, "stage", ("unknown-stage", "环节"), &words.stages),
+        stage: known(desk, &part, "stage", ("unknown-stage", "环节"), own(&words.stages)),
         branches: come(desk, &part, words),
+        subcases: lists(desk, &part, "subcases"),
         unit: desk.text_if(&part, "unit"),
-        post: known(desk, &part, "post", ("unknown-post", "岗位"), &words.posts),
+        post: known(desk, &part, "post", ("unknown-post", "岗位"), own(&words.posts)),
         due: unless_null(&part, "due").map(|there| there.then(|| instant(desk, &part, "due")).flatten()),
         task_due: unless_null(&part, "task_due").map(|there| there.then(|| instant(desk, &part, "task_due")).flatten()),
         outer_due: unless_null(&part, "outer_due")
             .map(|there| there.then(|| instant(desk, &part, "outer_due")).flatten()),
         status: desk.choice(&part, "status", &["open", "suspended", "closed"]).map(str::to_owned),
-        outcome: known(desk, &part, "outcome", ("unknown-outcome", "办结方式"), &words.outcomes),
+        outcome: known(desk, &part, "outcome", ("unknown-outcome", "办结方式"), own(&words.outcomes)),
         late: part.has("late").then(|| desk.flag(&part, "late")),
         round: desk.integer(&part, "round", 1..=100).and_then(|round| u32::try_from(round).ok()),
+        papers: words_of(desk, &part, "papers"),
         clocks: words_of(desk, &part, "clocks"),
         warned: part.has("warned").then(|| lists(desk, &part, "warned")),
         told: told(desk, &part, words),

@@ -2,7 +2,7 @@
 //!
 //! `sheet` brings together what is shown, `parts` writes it, `acting` the forms of what may be done, `reckoning` tells
 //! how a due date came about, `story` what happened, `branches` draws what runs side by side, `place` where it is, `alike`
-//! tells what its reporter says it is the same as, `standing` how it is counted where a decision changed that.
+//! tells what its reporter says it is the same as, `subcases` what it opened, `standing` how it is counted where a decision changed that.
 
 mod acting;
 mod alike;
@@ -14,6 +14,7 @@ mod reckoning;
 mod sheet;
 mod standing;
 mod story;
+mod subcases;
 
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode};

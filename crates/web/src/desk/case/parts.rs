@@ -9,7 +9,7 @@ use super::super::room::Room;
 use super::super::{keys, live};
 use super::acting::{self, Wrong};
 use super::sheet::Sheet;
-use super::{alike, branches, place, reckoning, standing, story};
+use super::{alike, branches, place, reckoning, standing, story, subcases};
 use crate::components::*;
 use crate::html::{Html, el};
 use crate::t;
@@ -19,12 +19,18 @@ pub fn body(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>, print: bool) -> H
     let story = section(&t!(sheet.words(), "story"), story::timeline(sheet));
     let what = alike::told(room, sheet, print)
         .then(standing::told(sheet, print))
+        .then(papers(sheet))
         .then(matter(sheet))
         .then(place::drawn(sheet))
         .then(attachments(sheet));
     let how = reckoning::deadlines(sheet, print).then(held(sheet)).then(linked(sheet)).then(proof(sheet, print));
     if print {
-        return bar(sheet, print).then(branches::drawn(sheet)).then(what).then(how).then(story);
+        return bar(sheet, print)
+            .then(branches::drawn(sheet))
+            .then(subcases::told(sheet))
+            .then(what)
+            .then(how)
+            .then(story);
     }
     let part = |class: &str, content: Html| el("div").class(format!("bh-case__{class}")).put(content);
     let reading = &sheet.reading;
@@ -32,7 +38,12 @@ pub fn body(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>, print: bool) -> H
         .put(part("what", what))
         .put(part("deeds", acting::panel(room, sheet, wrong)))
         .put(part("how", how));
-    bar(sheet, print).then(branches::drawn(sheet)).then(case).then(story).then(keys(sheet.words()))
+    bar(sheet, print)
+        .then(branches::drawn(sheet))
+        .then(subcases::told(sheet))
+        .then(case)
+        .then(story)
+        .then(keys(sheet.words()))
 }
 
 pub(super) fn section(title: &str, content: Html) -> Html {
@@ -139,6 +150,12 @@ fn row(sheet: &Sheet, field: &Field) -> Option<SummaryRow> {
     let value = sheet.reading.values.get(&field.name)?;
     let personal = field.personal.then(|| Html::from(" ").then(Badge::coloured("grey", t!(sheet.words(), "personal"))));
     Some(SummaryRow::new(title, sheet.shown().value(field, value).then(personal)))
+}
+
+/// Which paper stands how, and by when somebody has to do something about it.
+fn papers(sheet: &Sheet) -> Html {
+    let table = crate::papers::table(&sheet.law, sheet.lang, &sheet.reading, sheet.now);
+    section(&t!(sheet.words(), "papers"), table)
 }
 
 fn attachments(sheet: &Sheet) -> Html {

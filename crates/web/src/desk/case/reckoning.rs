@@ -18,7 +18,8 @@ pub fn deadlines(sheet: &Sheet, unfolded: bool) -> Html {
     let case = &sheet.reading.case;
     let own = |task: &TaskId| sheet.reading.actions.iter().any(|open| open.task.as_ref() == Some(task));
     let runs = |clock: &&Clock| match &clock.task {
-        None => clock.branch.is_none() || clock.ended.is_none(),
+        // Papers stand in a list of their own, with their clocks.
+        None => clock.paper.is_none() && (clock.branch.is_none() || clock.ended.is_none()),
         Some(task) => clock.ended.is_none() && (case.branch_of(task).is_none() || own(task)),
     };
     let clocks = case.clocks.iter().filter(runs);
@@ -52,7 +53,11 @@ pub fn name(sheet: &Sheet, clock: &Clock) -> String {
     let names = sheet.names();
     let round = if clock.round > 1 { t!(words, "round-n", round = clock.round) } else { String::new() };
     let task = clock.task.as_ref().and_then(|id| sheet.reading.case.task(id));
+    let paper = clock.paper.as_ref().and_then(|name| sheet.reading.rules.paper(name));
     let name = match (&clock.deadline, task) {
+        _ if paper.is_some() => paper
+            .map(|paper| t!(words, "paper-limit", paper = names.paper(&sheet.reading.rules, paper)))
+            .unwrap_or_default(),
         (Some(deadline), _) => names.deadline(&sheet.reading.rules, deadline),
         (None, Some(task)) => t!(words, "task-limit", stage = names.stage(&sheet.reading.rules, &task.stage)),
         (None, None) => t!(words, "outer-limit"),

@@ -14,6 +14,7 @@ use super::super::room::Room;
 use super::alike::Said;
 use super::standing::Standing;
 use super::story;
+use super::subcases::Family;
 use crate::fields::Shown;
 use crate::names::Names;
 use crate::words::{Lang, Words};
@@ -41,6 +42,8 @@ pub struct Sheet {
     pub followers: Vec<String>,
     /// What its reporter says that it is the same as.
     pub said_alike: Option<Said>,
+    /// What stands above and below it.
+    pub family: Family,
     /// How it is counted, where a decision changed that.
     pub standing: Standing,
     /// Its attachments.
@@ -77,6 +80,7 @@ impl Sheet {
             followers: followers.items.into_iter().map(|row| row.head.number).collect(),
             slip: super::super::slip::slips(office, &reading)?.iter().any(|slip| slip.state == "waiting"),
             said_alike: Said::load(office, room, &reading)?,
+            family: Family::load(office, room, &reading.case)?,
             standing: Standing::load(office, room, &reading, &past)?,
             reading,
             row,

@@ -12,7 +12,7 @@ use super::sheet::Sheet;
 use crate::alerts::Watched;
 use crate::components::*;
 use crate::html::{Html, el};
-use crate::t;
+use crate::{papers, t};
 
 /// The stage in which a command took an action, if it took this one.
 pub fn stage_of(reading: &Reading, past: &Past, action: &str) -> Option<String> {
@@ -136,6 +136,19 @@ fn told_later(sheet: &Sheet, past: &Past, event: &Event) -> Option<String> {
     late.then(|| t!(sheet.words(), "story-time-passed", at = exact(*to)))
 }
 
+/// The number of a sub-case; nothing while it has none.
+fn subcase_number(sheet: &Sheet, name: &str, sequence: u32) -> String {
+    let known = sheet.reading.case.subcase(name, sequence).and_then(|it| it.identity.as_ref());
+    known.map_or_else(|| "—".to_owned(), |identity| identity.number.clone())
+}
+
+/// The outcome of a sub-case in the words of its own kind.
+fn subcase_outcome(sheet: &Sheet, name: &str, outcome: &str) -> String {
+    let opens = sheet.reading.rules.subcases.get(name).map(|rule| &rule.opens);
+    let child = opens.and_then(|kind| sheet.law.current(kind));
+    child.map_or_else(|| outcome.to_owned(), |rules| sheet.names().outcome(rules, outcome))
+}
+
 /// What an event means for who waits; none for what another sentence of the same command tells already.
 fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
     let (words, names) = (sheet.words(), sheet.names());
@@ -167,6 +180,33 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
                 None => t!(words, "story-branch-withdrawn", branch = branch),
             }
         }
+        Event::SubCaseAsked { name, .. } => t!(words, "story-subcase-asked", name = names.subcase(rules, name)),
+        Event::SubCaseOpened { name, identity, .. } => {
+            t!(words, "story-subcase-opened", name = names.subcase(rules, name), number = identity.number.as_str())
+        }
+        Event::SubCasePassed { name, unit: Some(to), .. } => {
+            t!(words, "story-subcase-passed", name = names.subcase(rules, name), unit = unit(to))
+        }
+        Event::SubCaseClosed { name, sequence, outcome, .. } => {
+            let outcome = subcase_outcome(sheet, name, outcome);
+            let (name, number) = (names.subcase(rules, name), subcase_number(sheet, name, *sequence));
+            t!(words, "story-subcase-closed", name = name, number = number, outcome = outcome)
+        }
+        Event::SubCaseReopened { name, sequence, .. } => {
+            let (name, number) = (names.subcase(rules, name), subcase_number(sheet, name, *sequence));
+            t!(words, "story-subcase-reopened", name = name, number = number)
+        }
+        Event::SubCaseRefused { name, .. } => t!(words, "story-subcase-refused", name = names.subcase(rules, name)),
+        Event::SubCaseLeft { name, sequence } => {
+            let (name, number) = (names.subcase(rules, name), subcase_number(sheet, name, *sequence));
+            t!(words, "story-subcase-left", name = name, number = number)
+        }
+        Event::SubCasesJoined { name, reached } => {
+            let key = if *reached { "story-subcases-reached" } else { "story-subcases-failed" };
+            words.get(key, &[("name", names.subcase(rules, name).into())])
+        }
+        Event::OpenedFor { parent } => t!(words, "story-opened-for", number = parent.number.as_str()),
+        Event::ParentLeft { .. } => t!(words, "story-parent-left"),
         Event::StopBegan { ground, until, .. } => {
             t!(words, "story-stop-began", ground = ground.as_str(), until = exact(*until))
         }
@@ -228,6 +268,7 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
         Event::AlertRaised { note } => t!(words, "story-alert-raised", readings = readings(sheet, note)),
         Event::AlertEnded { note } => t!(words, "story-alert-ended", readings = readings(sheet, note)),
         Event::OuterChanged { .. } => t!(words, "story-outer"),
+        Event::PaperStands { paper, standing } => papers::told(&names, rules, paper, *standing),
         Event::Closed { outcome } => t!(words, "story-closed", outcome = names.outcome(rules, outcome)),
         Event::Reopened => t!(words, "story-reopened"),
         Event::Migrated { from, to } => t!(words, "story-migrated", from = *from, to = *to),

@@ -29,7 +29,12 @@ pub fn page(guest: &Guest, seen: &Seen, wanted: Option<&Wanted>, sent: &Sent, er
         .class("govuk-heading-l")
         .put(el("span").class("govuk-caption-l").put(number))
         .put(names.case_type(&reading.rules.id));
-    let waits = reading.case.asks_reporter().then(|| important(words, t!(words, "follow-your-turn")));
+    let owes = reading.case.papers.values().any(|paper| paper.standing.waits_for_reporter());
+    let waits = match (reading.case.asks_reporter(), owes) {
+        (true, _) => Some(important(words, t!(words, "follow-your-turn"))),
+        (false, true) => Some(important(words, t!(words, "papers-your-turn"))),
+        (false, false) => None,
+    };
     let (judge, others): (Vec<&Open>, Vec<&Open>) = reading.actions.iter().partition(|open| is_own(reading, open));
     let step = |open: &Open, unfolded: bool| one_step(guest, &law, reading, open, unfolded, wanted, sent, errors);
     let main = Form::new(words, &sent.pairs, errors)
@@ -37,6 +42,7 @@ pub fn page(guest: &Guest, seen: &Seen, wanted: Option<&Wanted>, sent: &Sent, er
         .then(heading)
         .then(waits)
         .then(standing(guest, &law, seen))
+        .then(papers(guest, &law, reading))
         .then(said(guest, &law, reading))
         .then(judge.iter().map(|open| step(open, true)).collect::<Html>())
         .then(section(t!(words, "follow-story")))
@@ -59,7 +65,14 @@ pub fn page(guest: &Guest, seen: &Seen, wanted: Option<&Wanted>, sent: &Sent, er
 /// Whether a step is the answer that the matter waits for.
 fn is_own(reading: &Reading, open: &Open) -> bool {
     let task = open.task.as_ref().and_then(|id| reading.case.task(id));
-    task.is_some_and(|task| task.kind == TaskKind::Reporter)
+    let hands_in = crate::papers::hands_in(&reading.rules, &open.action);
+    hands_in || task.is_some_and(|task| task.kind == TaskKind::Reporter)
+}
+
+/// Which paper stands how.
+fn papers(guest: &Guest, law: &Law, reading: &Reading) -> Html {
+    let table = crate::papers::table(law, guest.lang(), reading, guest.app.office.clock().now());
+    if table.is_empty() { table } else { section(t!(guest.words(), "papers")).then(table) }
 }
 
 fn standing(guest: &Guest, law: &Law, seen: &Seen) -> Html {
@@ -211,6 +224,7 @@ fn told(guest: &Guest, law: &Law, seen: &Seen, event: Event, own: bool) -> Optio
             t!(words, "told-with", unit = names.unit(task.unit.as_ref()?))
         }
         Event::TaskMoved { unit, .. } => t!(words, "told-with", unit = names.unit(&unit)),
+        Event::PaperStands { paper, standing } => crate::papers::told(&names, rules, &paper, standing),
         Event::ClockSuspended { .. } => t!(words, "told-suspended"),
         Event::ClockResumed { .. } => t!(words, "told-resumed"),
         Event::ExtensionGranted { days, .. } => t!(words, "told-extended", days = days),

@@ -144,9 +144,10 @@ impl Figures {
         self.table(words, &t!(words, "record-street"), &self.month.in_words(words), rows.collect())
     }
 
-    /// The months, the present one first.
+    /// The months, the present one first and none before the first with anything in it.
     pub fn by_month(&self, words: &Words) -> Html {
-        let rows = self.months.iter().map(|(month, line)| (month.in_words(words), *line)).collect();
+        let last = self.months.iter().rposition(|(_, line)| line.counts.iter().any(|n| *n != 0)).unwrap_or_default();
+        let rows = self.months.iter().take(last + 1).map(|(month, line)| (month.in_words(words), *line)).collect();
         self.table(words, &t!(words, "record-month"), &t!(words, "record-by-month"), rows)
     }
 

@@ -27,7 +27,7 @@ impl Checker<'_> {
                 Some(found) => found,
                 None => return self.unknown(node, &path, &CASE_FIELDS),
             },
-            "clock" | "rating" => match self.carried(root, name) {
+            "clock" | "rating" | "subcases" => match self.carried(root, name) {
                 Some(found) => found,
                 None => {
                     let known = self.seen.carried.iter().filter(|carried| carried.root == root);
@@ -83,6 +83,7 @@ impl Checker<'_> {
             CarriedKind::Flag => Kind::Boolean,
             CarriedKind::Number => Kind::Integer,
             CarriedKind::Words(words) => Kind::Words(Some(words.clone())),
+            CarriedKind::Counts(names) => Kind::Counts(name.to_owned(), names.clone()),
         };
         Some((kind, found.optional))
     }
@@ -118,6 +119,21 @@ impl Checker<'_> {
             _ => Kind::Unknown,
         };
         if field.many { Kind::List(Box::new(one)) } else { one }
+    }
+
+    /// One of several counts by its name.
+    pub(super) fn count(&mut self, node: &IdedExpr, (of, names): (&str, &[String]), name: &str) -> Typed {
+        if names.iter().any(|known| known == name) {
+            self.counts.entry(of.to_owned()).or_default().insert(name.to_owned());
+            return Typed::of(Kind::Integer);
+        }
+        let known: Vec<&str> = names.iter().map(String::as_str).collect();
+        let help = match nearest(name, &known) {
+            Some(near) => format!("是否想写 `{near}`？"),
+            None => format!("可用的有：`{}`", known.join("` `")),
+        };
+        self.fault(node, "guard-unknown", format!("子事项没有 `{name}` 这个件数"), &help);
+        Typed::of(Kind::Unknown)
     }
 
     pub(super) fn attribute(&mut self, node: &IdedExpr, vocabulary: &Vocabulary, name: &str) -> Typed {

@@ -25,6 +25,8 @@ pub(super) enum Kind {
     /// A literal list: its elements were checked with what they are compared with.
     Literals,
     Map(&'static str),
+    /// How many sub-cases of a name, by these names.
+    Counts(String, Vec<String>),
     Null,
     /// Something wrong was told already.
     Unknown,
@@ -42,7 +44,7 @@ impl Kind {
             Self::Term(_) => "词条",
             Self::Code(_) => "代码",
             Self::List(_) | Self::Literals => "列表",
-            Self::Map(_) => "一组字段",
+            Self::Map(_) | Self::Counts(..) => "一组字段",
             Self::Null | Self::Unknown => "空值",
         }
     }
