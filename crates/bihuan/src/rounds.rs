@@ -62,6 +62,7 @@ pub fn start(office: &Arc<Office>) -> std::io::Result<Rounds> {
     rounds.begin("alerts", WATCH, office, |office| office.hear_alerts().map(drop))?;
     rounds.begin("notices", TICK, office, |office| office.send_notices().map(drop))?;
     // Where figures were kept by other definitions than those in force, they are reckoned again while we serve.
+    rounds.begin("migration", WATCH, office, |office| office.migrate_running().map(drop))?;
     rounds.begin("figures", SWEEP, office, |office| office.settle_figures().map(drop))?;
     rounds.begin("sweep", SWEEP, office, |office| Ok(office.ledger().sweep(Timestamp::now())?))?;
     Ok(rounds)

@@ -186,3 +186,21 @@ fn the_way_to_a_trouble_is_written_as_a_scenario_that_can_be_played() {
     assert!(text.contains("file: matter") && text.contains("stage: rate"), "{text}");
     assert!(String::from_utf8(output.stderr).unwrap().contains("sample-silent-loop-1.yaml"));
 }
+
+#[test]
+fn two_versions_are_told_apart_in_words_and_in_json() {
+    let home = tempfile::tempdir().unwrap();
+    let (old, new) = (home.path().join("old"), home.path().join("new"));
+    let old = sample(&old, "title: 小件", "title: 小件");
+    let new = sample(&new, "otherwise: true, within: 10 wd", "otherwise: true, within: 7 wd");
+    let (old, new) = (old.to_str().unwrap(), new.to_str().unwrap());
+    let output = bihuan(&["check", "--diff", old, new, "--json"]);
+    let lines: Value = serde_json::from_str(&printed(&output)).unwrap();
+    assert_eq!(lines.as_array().unwrap().len(), 1, "{lines:#}");
+    assert_eq!((&lines[0]["group"], &lines[0]["change"]), (&Value::from("clocks"), &Value::from("changed")));
+    assert_eq!(lines[0]["what"]["zh"], "时限：10 → 7 个工作日");
+    let told = printed(&bihuan(&["check", "--diff", old, new]));
+    assert!(told.contains("10 → 7"), "{told}");
+    assert_eq!(bihuan(&["check", "--diff", old]).status.code(), Some(2), "two versions, or none");
+    assert_eq!(bihuan(&["check", "--diff", old, "nowhere"]).status.code(), Some(2));
+}

@@ -285,7 +285,11 @@ impl Office {
     ) -> Result<Settled, Failure> {
         for _ in 0..ATTEMPTS {
             let (law, loaded) = (self.law(), self.load(case)?);
-            let rules = law.rules_of(&loaded.case).ok_or(Failure::NotFound)?;
+            let rules = match command {
+                Command::Migrate { to } => law.rules_at(&loaded.case.case_type, *to),
+                _ => law.rules_of(&loaded.case),
+            };
+            let rules = rules.ok_or(Failure::NotFound)?;
             check(&law, &loaded)?;
             let asked = Asked { who: who.clone(), at: self.clock().now(), command: command.clone() };
             let mut decision =

@@ -31,6 +31,7 @@ mod indicators;
 mod keeping;
 mod law;
 pub mod letters;
+pub mod migration;
 mod news;
 pub mod notices;
 pub mod outside;

@@ -203,6 +203,13 @@ pub enum Note {
         /// Why.
         why: String,
     },
+    /// Running matters of older versions were asked to go on under this one; each has a record of its own.
+    MigrationBegun {
+        /// The pack.
+        pack: String,
+        /// The version.
+        to: u32,
+    },
     /// A publication was taken back before it began.
     PackWithdrawn {
         /// The pack.

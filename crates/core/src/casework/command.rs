@@ -82,6 +82,11 @@ pub enum Command {
     Wake,
     /// Count again what runs: another calendar is in force.
     Recount,
+    /// Go on under a later version of its pack, whose rules are the world's.
+    Migrate {
+        /// The version.
+        to: u32,
+    },
     /// Hear what happened to a linked case.
     Hear {
         /// The case that speaks.

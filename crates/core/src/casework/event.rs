@@ -161,7 +161,7 @@ pub enum Event {
     ClockMoved {
         /// The clock.
         clock: ClockId,
-        /// Why, as a code: `extended`, `resumed`, `reclassified`, `calendar`, `outer`, `follows`.
+        /// Why, as a code: `extended`, `resumed`, `reclassified`, `calendar`, `outer`, `follows`, `migrated`.
         why: String,
         /// The due date that now holds, with the warnings that are still to come under it.
         to: Reckoning,
@@ -522,6 +522,13 @@ pub enum Event {
     },
     /// A closed case was opened again; a `RoundStarted` follows.
     Reopened,
+    /// The case goes on under a later version of its pack. What that changes of its stage, tasks and clocks follows.
+    Migrated {
+        /// The version that it ran under.
+        from: u32,
+        /// The version that it runs under from now on.
+        to: u32,
+    },
     /// What follows in this record happened as of this instant, not at the record's own: it fell due then, and nobody
     /// was awake. Another one brings the time back to the record's own.
     TimePassed {

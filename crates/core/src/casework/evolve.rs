@@ -169,6 +169,7 @@ impl Case {
                 self.release_papers(at);
             }
             Event::Reopened => self.closed = None,
+            Event::Migrated { to, .. } => self.pack_version = *to,
             _ => {}
         }
     }

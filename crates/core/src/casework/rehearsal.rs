@@ -243,6 +243,19 @@ impl<'r> Rehearsal<'r> {
         }
     }
 
+    /// Asks something of a case under other rules than its own, which are its own from then on: it is carried to a version.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn ask_under(&mut self, id: &CaseId, rules: &Arc<CaseType>, who: Who, command: Command) -> Result<(), Refusal> {
+        let Some(kept) = self.kept.get(id) else { return Err(may::not_found()) };
+        let asked = Asked { who, at: self.now, command };
+        let decision = self.within(rules, |world| decide(world, Some(&kept.case), &asked))?;
+        let sent = self.keep(id, rules, asked.who, decision);
+        self.deliver(sent);
+        Ok(())
+    }
+
     fn answer(&mut self, id: &CaseId, who: Who, command: Command) -> Result<VecDeque<Sent>, Refusal> {
         let Some(kept) = self.kept.get(id) else { return Err(may::not_found()) };
         let case_type = Arc::clone(&kept.case_type);

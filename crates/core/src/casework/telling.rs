@@ -125,6 +125,7 @@ impl Teller<'_> {
             Event::QuantityPlaced { period, .. } => format!("属于 {period}"),
             Event::Closed { outcome } => format!("办结：{}", self.outcome(outcome)),
             Event::Reopened => "重新打开".to_owned(),
+            Event::Migrated { from, to } => format!("由第 {from} 版规则转到第 {to} 版"),
             _ => return None,
         })
     }

@@ -159,6 +159,7 @@ fn step(case: &Case, before: Option<UnitCode>, at: Timestamp, event: &Event) -> 
         }
         Event::Closed { outcome } => of("Closed", vec![("outcome", Said::Name(outcome.clone()))]),
         Event::Reopened => of("Reopened", Vec::new()),
+        Event::Migrated { to, .. } => of("Carried to a version", vec![("version", Said::Count(i64::from(*to)))]),
         other => return clock_step(case, of("", Vec::new()), other),
     })
 }

@@ -5,6 +5,7 @@ mod access;
 mod action;
 mod alert;
 mod branches;
+mod carry;
 mod case;
 mod catalogue;
 mod demo;
@@ -28,6 +29,7 @@ pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
 pub use alert::{ALERT, ALERTS, READING, SIGNAL};
 pub use branches::{BRANCH, ELSE, ELSE_WAY, JOIN};
+pub use carry::CARRY;
 pub use case::{AGAIN, ALIKE, AVOID, AVOID_ELSE, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use catalogue::{CATALOGUE, OFFER};
 pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCENE, SUBJECT, TWINS, VARIATION};
@@ -258,6 +260,7 @@ pub static ALL: &[&Section] = &[
     &SIGNAL,
     &SCHEDULES,
     &SCHEDULE,
+    &CARRY,
     &SUBCASE,
     &WAIT,
     &ELSE_WAY,

@@ -4,6 +4,7 @@
 mod alert;
 mod branches;
 mod catalogue;
+mod carry;
 mod demo;
 mod draw;
 mod field;
@@ -21,6 +22,7 @@ mod view;
 pub use alert::Alert;
 pub use branches::{Accepts, BranchRule, Join, Need, Split};
 pub use catalogue::{Catalogue, Offer};
+pub use carry::Carry;
 pub use demo::{
     Actor, Arrivals, CLOSED, Demo, Each, EntryYear, Move, Scene as DemoScene, Source as DemoSource,
     Subject as DemoSubject, Texts, Twins, Wait,
@@ -345,6 +347,8 @@ pub struct CaseType {
     pub subcases: BTreeMap<String, SubCaseRule>,
     /// Who sees what.
     pub access: Access,
+    /// How running matters of older versions go on under this one.
+    pub carries: Vec<Carry>,
     /// The pack's vocabularies, for guards, routes and forms.
     pub vocabularies: BTreeMap<String, Arc<Vocabulary>>,
     /// The pack's registers, for the entries that fields name.

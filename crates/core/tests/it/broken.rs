@@ -76,6 +76,13 @@ fn every_fault_of_branches_is_told() {
     assert!(count >= 24, "{count} faults");
 }
 
+/// What a pack says of older versions, wrong in one place each.
+#[test]
+fn every_fault_of_carrying_is_told() {
+    let count = told_with_remedy("tests/broken-carries", "tests/broken-carries/whole");
+    assert!(count >= 10, "{count} faults");
+}
+
 /// The pack of one licence, broken in one place each.
 #[test]
 fn every_fault_of_papers_is_told() {

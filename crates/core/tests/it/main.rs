@@ -18,6 +18,7 @@ mod hostile;
 mod laws;
 mod letters;
 mod loops;
+mod migration;
 mod papers;
 mod programs;
 mod recount;

@@ -402,6 +402,7 @@ pub fn request() -> CaseType {
                 fields: vec!["category".into(), "reply".into()],
             }),
         },
+        carries: Vec::new(),
         vocabularies: BTreeMap::from([("categories".into(), Arc::new(categories()))]),
         registers: BTreeMap::new(),
         span: Span::default(),

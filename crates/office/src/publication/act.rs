@@ -149,6 +149,15 @@ impl Office {
         }
     }
 
+    /// Writes something down in the log of every district: packs rule in all of them.
+    pub(crate) fn note_everywhere(&self, who: &Who, note: Note) -> Result<(), Failure> {
+        let districts = districts(self)?;
+        let first = districts.first().ok_or(Failure::NotFound)?;
+        let by = By::keeper(who, first)?;
+        let notes = districts.iter().map(|district| (district.clone(), note.clone())).collect();
+        Ok(people::note(self.ledger(), (&by, self.clock().now()), notes)?)
+    }
+
     /// One row, in the books of the first district; every district's log tells of it, for it rules in all of them.
     fn put_publication(
         &self,
@@ -176,7 +185,7 @@ fn districts(office: &Office) -> Result<Vec<bihuan_core::directory::DistrictCode
 ///
 /// # Errors
 /// `NotYours`.
-pub(super) fn keeper_everywhere(office: &Office, who: &Who) -> Result<String, Failure> {
+pub(crate) fn keeper_everywhere(office: &Office, who: &Who) -> Result<String, Failure> {
     let districts = districts(office)?;
     for district in &districts {
         By::keeper(who, district)?;

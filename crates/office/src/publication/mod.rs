@@ -12,6 +12,7 @@ mod act;
 mod books;
 mod draft;
 
+pub(crate) use act::keeper_everywhere;
 pub use act::{Published, Wish};
 pub(crate) use books::{KIND, kept, standing};
 pub use books::{Publication, State, Timeline, Withdrawal};

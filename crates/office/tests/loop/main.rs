@@ -7,6 +7,7 @@ mod desk;
 mod draws;
 mod editions;
 mod figures;
+mod migration;
 mod notices;
 mod outside;
 mod publication;

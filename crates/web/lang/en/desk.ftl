@@ -121,6 +121,7 @@ story-clock-moved = { $name } is now due { $due }: { $why }
 moved-extended = more time was granted
 moved-resumed = the clock runs again
 moved-reclassified = reclassified
+moved-migrated = carried to a new version
 moved-calendar = the holidays were changed
 moved-outer = changed by the sending system
 moved-follows = follows the pledged deadline

@@ -121,6 +121,7 @@ story-clock-moved = { $name }改为 { $due } 到期：{ $why }
 moved-extended = 已批准延期
 moved-resumed = 恢复计时
 moved-reclassified = 重新分类
+moved-migrated = 转到新版本
 moved-calendar = 放假安排调整
 moved-outer = 来件系统调整
 moved-follows = 随承诺时限调整

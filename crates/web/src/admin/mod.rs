@@ -7,6 +7,7 @@
 //! | `units`, `posts`, `officers`, `officer`, `hand_over` | who works here, and what is open to whom |
 //! | `packs`, `pack_words`, `pack_diagram` | the rules, in words, as a picture, and between two versions |
 //! | `pack_versions`, `pack_difference`, `pack_draft` | which version rules from when; what changed in words; the next one |
+//! | `pack_migration` | running matters of older versions, and the act that carries them |
 //! | `calendar`, `notice_of_days` | the days that are worked; a notice on them, looked at and taken in |
 //! | `what_if`, `flow` | one limit changed, and what would have been; the way that matters really take |
 //! | `tokens`, `looks` | what programs may do; who looked at personal data |
@@ -27,6 +28,7 @@ mod officers;
 mod pack_diagram;
 mod pack_difference;
 mod pack_draft;
+mod pack_migration;
 mod pack_versions;
 pub(crate) mod pack_words;
 mod packs;
@@ -62,6 +64,8 @@ pub fn router() -> Router<App> {
         .route("/admin/packs/{pack}", get(packs::one))
         .route("/admin/packs/{pack}/draft", get(pack_draft::page))
         .route("/admin/packs/{pack}/draft/{step}", post(pack_draft::step).get(pack_draft::again))
+        .route("/admin/packs/{pack}/migration", get(pack_migration::page))
+        .route("/admin/packs/{pack}/migration/do", post(pack_migration::carry).get(pack_migration::page))
         .route("/admin/packs/{pack}/{view}", get(packs::view))
         .route("/admin/calendar", get(calendar::page).post(calendar::preview))
         .route("/admin/calendar/take", post(calendar::take).get(calendar::page))

@@ -31,6 +31,9 @@ const FIELDS: [&str; 5] = ["why", "from", "text", "draft", "version"];
 /// The file that is shown where none is asked for.
 const FIRST: &str = "pack.yaml";
 
+/// Where a pack's stories stand.
+const STORIES: &str = "scenarios/";
+
 /// The page's address.
 fn here(pack: &str) -> String {
     format!("/admin/packs/{pack}/draft")
@@ -184,7 +187,7 @@ fn draw(office: &Office, view: &View<'_>, pack: &str, asked: &Asked, shown: &Sho
     let rules = view.law.packs.get(pack).cloned().ok_or(Failure::NotFound)?;
     let done = match asked.value("done") {
         "begin" => Some(t!(words, "draft-begun")),
-        "numbers" | "text" => Some(t!(words, "draft-kept")),
+        "numbers" | "text" => Some(t!(words, "draft-saved")),
         "drop" => Some(t!(words, "draft-dropped")),
         _ => None,
     };
@@ -250,24 +253,45 @@ fn number_form(view: &View<'_>, draft: &Draft, reading: &Reading, shown: &Shown)
     let files = draft.source.bytes();
     let all = numbers(Version { files: &files, pack });
     let form = Form::new(words, &shown.typed, &shown.errors);
-    let mut parts: Vec<(String, Vec<Html>, bool)> = Vec::new();
+    let mut parts: Vec<Fold> = Vec::new();
     for (at, number) in all.iter().enumerate() {
         let (heading, field, wrong) = number_field(view, &form, (at, number), pack);
-        match parts.last_mut().filter(|(known, ..)| *known == heading) {
-            Some((_, fields, open)) => {
-                fields.push(field);
-                *open |= wrong;
+        let known = parts.iter().position(|fold| fold.heading == heading).and_then(|at| parts.get_mut(at));
+        match known {
+            Some(fold) => fold.take(field, number.is_length, wrong),
+            None => {
+                let mut fold = Fold { heading, ..Fold::default() };
+                fold.take(field, number.is_length, wrong);
+                parts.push(fold);
             }
-            None => parts.push((heading, vec![field], wrong)),
         }
     }
-    let folds: Html = parts
-        .into_iter()
-        .map(|(heading, fields, open)| view.fold(heading, open, fields.into_iter().collect()))
-        .collect();
+    // Times first: they are what people change.
+    parts.sort_by_key(|fold| !fold.times);
+    let folds: Html =
+        parts.into_iter().map(|fold| view.fold(fold.heading, fold.open, fold.fields.into_iter().collect())).collect();
     let about = view.line(t!(words, "draft-numbers-about", n = all.len()));
     let content = hidden("seen", &draft.digest()).then(folds).then(submit(t!(words, "draft-keep")));
     about.then(view.form(&format!("{}/numbers", here(&draft.pack)), content))
+}
+
+/// The numbers of one part of a kind of matter.
+#[derive(Default)]
+struct Fold {
+    heading: String,
+    fields: Vec<Html>,
+    /// Whether there is a length of time among them.
+    times: bool,
+    /// Whether something is wrong in it.
+    open: bool,
+}
+
+impl Fold {
+    fn take(&mut self, field: Html, time: bool, wrong: bool) {
+        self.fields.push(field);
+        self.times |= time;
+        self.open |= wrong;
+    }
 }
 
 /// One number: under which heading, its field, and whether something is wrong with it.
@@ -280,21 +304,18 @@ fn number_field(
     let lang = view.room.reader.lang.calendar();
     let name = format!("n{at}");
     let place = number.place.of(lang);
-    let mut parts = place.split(" · ");
-    // The first two steps name the part of the matter: deadlines of the case, or one stage.
-    let (first, second) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let rest = parts.collect::<Vec<_>>().join(" · ");
+    // What stands before the first name is the sort of part: deadlines, stages, fields.
+    let sort = place.split(['“', ' ']).next().unwrap_or_default();
     let case = pack.cases.get(&number.case).map(|rules| view.names.case_type(&rules.id)).unwrap_or_default();
-    let heading = [case.as_str(), first, second].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
-    let comma = if rest.is_empty() { "" } else { " · " };
-    let mut input = form.input(&name, format!("{rest}{comma}{}", number.label.of(lang)));
+    let heading = if sort.is_empty() { case } else { format!("{case} · {sort}") };
+    let mut input = form.input(&name, format!("{place} · {}", number.label.of(lang)));
     if input.value.is_empty() {
         input.value = number.text.clone();
     }
     input.classes = "govuk-input--width-5".into();
     let hint = number.basis.as_ref().map(|basis| t!(view.words, "difference-basis", basis = basis.of(lang)));
     input.hint = hint.map(Into::into);
-    (heading.join(" · "), input.into(), form.error(&name).is_some())
+    (heading, input.into(), form.error(&name).is_some())
 }
 
 /// Who of a past month would have been late, where somebody asks.
@@ -373,10 +394,16 @@ fn text_of(view: &View<'_>, draft: &Draft, reading: &Reading, asked: &Asked, sho
     let Some((path, text)) = wanted.or_else(|| files.iter().find(|(path, _)| path == FIRST)) else {
         return Html::empty();
     };
-    let choose = files.iter().map(|(other, _)| {
+    let item = |(other, _): &&(String, String)| {
         let item = link(format!("{}?file={}#text-of-file", here(&draft.pack), crate::shell::escaped(other)), other);
         if other == path { el("li").put(el("strong").put(other)).html() } else { el("li").put(item).html() }
-    });
+    };
+    let list = |of: Vec<Html>| el("ul").class("govuk-list bh-files").put_all(of).html();
+    // The rules first; the stories that prove them are many.
+    let (stories, rules): (Vec<_>, Vec<_>) = files.iter().copied().partition(|(path, _)| path.starts_with(STORIES));
+    let told = t!(words, "draft-stories", n = stories.len());
+    let told = view.fold(told, path.starts_with(STORIES), list(stories.iter().map(item).collect()));
+    let list = list(rules.iter().map(item).collect()).then(told);
     let found: Vec<Html> = reading
         .diagnostics
         .iter()
@@ -403,7 +430,6 @@ fn text_of(view: &View<'_>, draft: &Draft, reading: &Reading, asked: &Asked, sho
         true => view.form(&format!("{}/text", here(&draft.pack)), fields.then(submit(t!(words, "draft-keep")))),
         false => el("pre").class("bh-pre").attr("tabindex", "0").put(text.as_str()).html(),
     };
-    let list = el("ul").class("govuk-list bh-files").put_all(choose).html();
     let open = !asked.value("file").is_empty() || form.error("text").is_some();
     let content = view.line(t!(words, "draft-text-about")).then(list).then(found).then(body);
     el("div").attr("id", "text-of-file").put(view.fold(t!(words, "draft-text"), open, content)).html()

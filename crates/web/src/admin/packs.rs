@@ -20,7 +20,7 @@ use crate::t;
 const HERE: &str = "/admin/packs";
 
 /// The ways to look at a pack.
-const VIEWS: [&str; 7] = ["words", "diagram", "access", "check", "stories", "versions", "draft"];
+const VIEWS: [&str; 8] = ["words", "diagram", "access", "check", "stories", "versions", "draft", "migration"];
 
 /// The list.
 pub async fn list(room: Room) -> Response {
@@ -181,7 +181,10 @@ fn versions(office: &Office, view: &View<'_>, pack: &Pack, asked: &Asked) -> Res
         ))
     });
     let number = |name: &str| asked.value(name).parse::<u32>().ok();
-    let compared = match number("from").zip(number("to")) {
+    // Where nobody asks: the newest, held against the one before.
+    let newest = versions.iter().map(|(version, _)| *version).take(2).collect::<Vec<_>>();
+    let newest = newest.first().copied().zip(newest.get(1).copied()).map(|(to, from)| (from, to));
+    let compared = match number("from").zip(number("to")).or(newest) {
         Some((from, to)) => compared(office, view, &pack.name, (from, to))?,
         None => Html::empty(),
     };
@@ -192,11 +195,14 @@ fn versions(office: &Office, view: &View<'_>, pack: &Pack, asked: &Asked) -> Res
 
 /// What changed from one version to another, in words.
 fn compared(office: &Office, view: &View<'_>, pack: &str, (from, to): (u32, u32)) -> Result<Html, Failure> {
-    let (old, new) = (office.source_of(pack, from)?, office.source_of(pack, to)?);
-    let (before, after) = (pack::read(&old.bytes()), pack::read(&new.bytes()));
-    let told = match pack_difference::between((&old, &before), (&new, &after)) {
-        Some(lines) => pack_difference::told(view, &lines),
-        None => view.line(t!(view.words, "version-unread")),
+    let told = match (office.source_of(pack, from), office.source_of(pack, to)) {
+        (Ok(old), Ok(new)) => {
+            let (before, after) = (pack::read(&old.bytes()), pack::read(&new.bytes()));
+            pack_difference::between((&old, &before), (&new, &after)).map(|lines| pack_difference::told(view, &lines))
+        }
+        (Err(Failure::NotFound), _) | (_, Err(Failure::NotFound)) => None,
+        (Err(other), _) | (_, Err(other)) => return Err(other),
     };
-    Ok(view.section("difference", told))
+    let which = view.line(t!(view.words, "difference-between", from = from, to = to));
+    Ok(view.section("difference", which.then(told.unwrap_or_else(|| view.line(t!(view.words, "version-unread"))))))
 }

@@ -400,6 +400,11 @@ pub(super) fn follow(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 /// Matches the rules again, on the values of now but from the same start. What would be past is due at the end of the
 /// next working day; that it was late stays said.
 pub(super) fn reclassify(draft: &mut Draft<'_>) -> Result<(), Refusal> {
+    rematch(draft, "reclassified")
+}
+
+/// The same, for a reason of another name.
+pub(super) fn rematch(draft: &mut Draft<'_>, why: &str) -> Result<(), Refusal> {
     let open: Vec<Clock> = draft.case.open_clocks().filter(|clock| clock.deadline.is_some()).cloned().collect();
     for mut clock in open {
         let deadline = clock.deadline.as_deref().and_then(|name| draft.deadline(name));
@@ -416,7 +421,7 @@ pub(super) fn reclassify(draft: &mut Draft<'_>) -> Result<(), Refusal> {
             to.due = draft.world.calendar.next_working_day_end(draft.at);
             to.warnings = vec![(WarningLevel::Red, just_after(to.due))];
         }
-        moved(draft, &clock, to, "reclassified");
+        moved(draft, &clock, to, why);
     }
     follow(draft)
 }

@@ -15,6 +15,7 @@
 //! | `recount` | another calendar is in force: what runs is counted again |
 //! | `pass`, `reassign`, `merge`, `reopen` | the other things that an action can do |
 //! | `refer`, `ruling` | a matter about another one: what its form names, what its outcome means there |
+//! | `migrate` | a running case goes on under a later version of its pack |
 //! | `papers` | what may follow later or is promised, who looks at it, and what follows if it does not come |
 //! | `subcases` | matters that a matter opens, hears of, waits for and lets go |
 //! | `reserve` | a matter takes hold of slots of an entry, begins, and gives them back |
@@ -37,6 +38,7 @@ mod hand_over;
 mod hear;
 mod measured;
 mod merge;
+mod migrate;
 mod moves;
 mod outer;
 mod papers;
@@ -285,22 +287,31 @@ pub fn decide(world: &World<'_>, case: Option<&Case>, asked: &Asked) -> Result<D
     let mut draft = Draft::of(world, case, &asked.who, asked.at);
     let before = super::accountable(case).cloned();
     let told = subcases::Told::of(case);
-    recount::recount(&mut draft)?;
-    wake::catch_up(&mut draft)?;
-    match &asked.command {
-        Command::File { .. } => return Err(already_filed()),
-        Command::Act { action, task, input } => act::act(&mut draft, action, task.as_ref(), input)?,
-        Command::HandOver { from, to } => hand_over::hand_over(&mut draft, from, to.as_ref())?,
-        // What they ask for has been done already.
-        Command::Wake | Command::Recount => wake::wake(&draft)?,
-        Command::Hear { from, news } => hear::hear(&mut draft, from, news)?,
-        Command::AlertEnded { note } => hear::alert_ended(&mut draft, note)?,
-        Command::Mirror { outer, state, form } => outer::mirror(&mut draft, outer, *state, form)?,
+    match asked.command {
+        // What fell due before fell due under the rules of before, and is not for these to say.
+        Command::Migrate { to } => migrate::migrate(&mut draft, to)?,
+        _ => answer(&mut draft, &asked.command)?,
     }
     subcases::settle(&mut draft)?;
     merge::tell_followers_who_answers(&mut draft, before);
     subcases::tell_parent(&mut draft, Some(&told));
     Ok(draft.decided())
+}
+
+/// What is asked, once all that fell due before has happened.
+fn answer(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
+    recount::recount(draft)?;
+    wake::catch_up(draft)?;
+    match command {
+        Command::File { .. } => Err(already_filed()),
+        Command::Act { action, task, input } => act::act(draft, action, task.as_ref(), input),
+        Command::HandOver { from, to } => hand_over::hand_over(draft, from, to.as_ref()),
+        // What they ask for has been done already.
+        Command::Wake | Command::Recount | Command::Migrate { .. } => wake::wake(draft),
+        Command::Hear { from, news } => hear::hear(draft, from, news),
+        Command::AlertEnded { note } => hear::alert_ended(draft, note),
+        Command::Mirror { outer, state, form } => outer::mirror(draft, outer, *state, form),
+    }
 }
 
 fn already_filed() -> Refusal {

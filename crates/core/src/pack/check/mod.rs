@@ -25,6 +25,7 @@
 //! | `notices` | somebody is there to be told, and each can be reached by the channel |
 //! | `alerts` | what an alert opens is filled with what fits |
 //! | `views` | who a view is for may read what it lists, and the public sees what is public |
+//! | `carries` | matters of an older version come to a stage from which every way ends |
 //! | `alike` | what is said to be alike can be merged, and what is confidential is not told of |
 //! | `reserve` | what is held can be begun and is given back, and entries say when they are open |
 //! | `draws` | a draw can be gone through to its end, and what it opens is filled with what fits |
@@ -35,6 +36,7 @@ mod alike;
 mod applies;
 mod branches;
 mod catalogues;
+mod carries;
 mod cells;
 mod choices;
 mod directory;
@@ -59,6 +61,7 @@ mod wanted;
 
 pub use directory::held_against;
 pub use subcases::held_together;
+pub(crate) use values::missing_on_the_way;
 
 use std::collections::BTreeMap;
 
@@ -81,6 +84,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
             papers::check(case, &main, out);
         }
         notices::check(case, out);
+        carries::check(case, out);
         alike::check(case, out);
         reserve::check(pack, case, out);
         pledges::check(case, out);

@@ -85,11 +85,27 @@ fn field_of(unit: &UnitRule) -> Option<&String> {
     }
 }
 
+/// The fields that have no value, are asked nowhere on some way from a stage, and are needed on it.
+pub(crate) fn missing_on_the_way(case: &CaseType, from: &str, has: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let Some(start) = case.stage(from) else { return Vec::new() };
+    let missing = |field: &String| {
+        let reached = reached_from(case, start, field);
+        let needed = stages_that_need(case, field);
+        !has(field) && needed.iter().any(|(stage, _)| reached.contains_key(stage.name.as_str()))
+    };
+    needed(case).into_iter().filter(missing).collect()
+}
+
 /// The stages that can be reached while the field has no value, each with the shortest way to it.
 fn reached_without<'c>(case: &'c CaseType, field: &str) -> BTreeMap<&'c str, String> {
-    let mut found: BTreeMap<&'c str, String> = BTreeMap::new();
     let given = case.form.iter().any(|known| known.name == field && known.required);
-    let Some(start) = case.stage(&case.start).filter(|_| !given) else { return found };
+    let start = case.stage(&case.start).filter(|_| !given);
+    start.map(|start| reached_from(case, start, field)).unwrap_or_default()
+}
+
+/// The same from a stage on.
+fn reached_from<'c>(case: &'c CaseType, start: &'c Stage, field: &str) -> BTreeMap<&'c str, String> {
+    let mut found: BTreeMap<&'c str, String> = BTreeMap::new();
     found.insert(start.name.as_str(), start.title.clone());
     let mut queue = VecDeque::from([start]);
     while let Some(stage) = queue.pop_front() {

@@ -3,9 +3,9 @@
 use crate::casework::quantity::Pace;
 
 use super::{
-    ACCESS, ACTION, CAP, CASE_REF, DEADLINE, DRAW, FIELD_TYPES, LETTER, NOTICE, OUTCOME, PAPER, RESERVE, ROUNDS, ROUTE, STAGE,
-    SUBCASE, Section, STAGE, Section,
-    Shape, may, need,
+    ACCESS, ACTION, CAP, CARRY, CASE_REF, DEADLINE, DRAW, FIELD_TYPES, LETTER, NOTICE, OUTCOME, PAPER, RESERVE, ROUNDS, ROUTE, STAGE,
+    SUBCASE, Section, STAGE, Section,STAGE, SUBCASE,
+    Section, Shape, may, need,
 };
 
 /// A file that defines a kind of matter.
@@ -47,6 +47,7 @@ pub static CASE: Section = Section {
         may("draw", Shape::Part(&DRAW), "这种件就是一次随机抽取：从哪里抽、抽多少、怎样配人、抽中的立什么件"),
         may("cap", Shape::Part(&CAP), "年度上限：同一条目一年内最多立几件，超过的不予登记，也不能列入抽取名单"),
         need("access", Shape::Part(&ACCESS), "谁可以看什么"),
+        may("carries", Shape::OneOrList(&CARRY), "旧版本的在办件可以怎样转到本版本；不写，环节名称都相同的才能转"),
     ],
 };
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, Part};
 use super::scope::{Names, Scope, action_names, keys_of};
-use super::{access, action, branches, channel, deadline, draw, form, letters, notice, papers, reserve, ruling, stage, subcase};
+use super::{access, action, branches, carry, channel, deadline, draw, form, letters, notice, papers, reserve, ruling, stage, subcase};
 use crate::casework::TypeId;
 use crate::casework::quantity::Pace;
 use crate::directory::PostName;
@@ -62,6 +62,7 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         rulings: ruling::read_all(desk, &part, &scope),
         subcases: subcase::read_all(desk, &part, &scope, &pack.name),
         access: access::read(desk, &part, &scope),
+        carries: carry::read_all(desk, &part, &scope),
         vocabularies: pack.vocabularies.clone(),
         registers: pack.registers.clone(),
         span: part.at_key("case"),

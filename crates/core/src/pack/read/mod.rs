@@ -17,12 +17,14 @@
 //! | `view` | lists, boards, calendars and the like |
 //! | `schedule` | matters that are opened again and again |
 //! | `story` | scenarios |
+//! | `carry` | how running matters of older versions go on |
 //! | `language` | the English titles |
 
 mod access;
 mod action;
 mod alert;
 mod branches;
+mod carry;
 mod case;
 mod catalogue;
 mod channel;

@@ -290,6 +290,7 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
         Event::SlotFreed { .. } => t!(words, "story-slot-freed"),
         Event::Closed { outcome } => t!(words, "story-closed", outcome = names.outcome(rules, outcome)),
         Event::Reopened => t!(words, "story-reopened"),
+        Event::Migrated { from, to } => t!(words, "story-migrated", from = *from, to = *to),
         _ => return None,
     })
 }
