@@ -47,10 +47,7 @@ CREATE TRIGGER register_out BEFORE DELETE ON register WHEN instr(old.register, '
     AND word IN (SELECT word FROM register_says WHERE district = old.district AND register = old.register AND key = old.key);
 END;
 INSERT OR IGNORE INTO register_word SELECT district, register, word, key FROM register_says WHERE instr(register, '.') = 0;
-";
 
-/// What format 5 brings, a paragraph for each part.
-const FIFTH: &str = "
 -- Letters and certificates: a number of a series is given once, whatever becomes of the letter, and anybody may ask for one
 -- by its code. Nothing here is about a person.
 CREATE TABLE letter (

@@ -162,20 +162,13 @@ fn item(more: &[(&str, Json)]) -> Json {
         ("version", json!({ "type": "integer", "minimum": 1 })),
     ];
     let all: Vec<(&str, Json)> = needed.into_iter().chain(more.iter().cloned()).collect();
-    shape(
-        &all,
-        &[
-            ("synthetic", flag()),
-            ("branches", list(named("Branch"))),
-            ("subcases", list(named("SubCase"))),
-            ("parent", named("Parent")),
-        ],
-    )
     let some = [
         ("synthetic", flag()),
         ("branches", list(named("Branch"))),
         ("papers", list(named("Paper"))),
         ("letters", list(named("Letter"))),
+        ("subcases", list(named("SubCase"))),
+        ("parent", named("Parent")),
     ];
     shape(&all, &some)
 }

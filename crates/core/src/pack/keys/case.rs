@@ -4,8 +4,7 @@ use crate::casework::quantity::Pace;
 
 use super::{
     ACCESS, ACTION, CAP, CARRY, CASE_REF, DEADLINE, DRAW, FIELD_TYPES, LETTER, NOTICE, OUTCOME, PAPER, RESERVE, ROUNDS, ROUTE, STAGE,
-    SUBCASE, Section, STAGE, Section,STAGE, SUBCASE,
-    Section, Shape, may, need,
+    SUBCASE, Section, Shape, may, need,
 };
 
 /// A file that defines a kind of matter.

@@ -158,9 +158,8 @@ impl<'f> Sources<'f> {
             "alerts",
             "views",
             "catalogue",
+            "schedules",
         ];
-        let kinds =
-            ["pack", "scenario", "case", "vocabulary", "register", "figures", "scores", "demo", "alerts", "schedules"];
         match kinds.into_iter().find(|kind| node.get(kind).is_some()) {
             Some("pack") => self.head.push(node),
             Some("scenario") => self.stories.push((path.to_owned(), node)),
