@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use bihuan_core::casework::refusal::RefusalCode;
 use bihuan_core::casework::{TypeId, Who};
 use bihuan_core::value::EntryRef;
-use bihuan_ledger::Ledger;
 use bihuan_office::{Demand, Failure, Filing, Settled, checks};
 use proptest::prelude::*;
 use serde_json::json;
