@@ -3,7 +3,7 @@
 use bihuan_core::casework::may::reads_district;
 use bihuan_core::casework::views::{EVERYONE, ONLY};
 use bihuan_core::casework::{Who, accountable};
-use bihuan_core::directory::{DistrictCode, UnitCode};
+use bihuan_core::directory::{DistrictCode, UnitCode, UnitKind};
 use bihuan_core::pack::model::{CaseType, Field, View, ViewColumn, ViewKind};
 use bihuan_office::views::{Part, Placed};
 use bihuan_office::{Failure, Law, Office, Reading};
@@ -340,9 +340,7 @@ pub fn scopes(law: &Law, view: &View, staff: &Staff, district: &DistrictCode) ->
     let everyone = held.iter().any(|(post, _)| reads_district(rules, post));
     let mut units: Vec<UnitCode> = if everyone && !matches!(view.kind, ViewKind::Meeting { .. }) {
         let inside = law.directory.units(None, None).filter(|unit| unit.code.district() == *district);
-        let leads = inside
-            .filter(|unit| law.directory.children(&unit.code).next().is_none() || unit.code.as_str().contains('-'));
-        leads.map(|unit| unit.code.clone()).filter(|unit| answers(rules, law, unit)).collect()
+        inside.filter(|unit| answers(unit.kind)).map(|unit| unit.code.clone()).collect()
     } else {
         held.iter().map(|(_, unit)| unit.clone()).collect()
     };
@@ -351,8 +349,6 @@ pub fn scopes(law: &Law, view: &View, staff: &Staff, district: &DistrictCode) ->
 }
 
 /// Whether a unit is of a kind that gets matters: communities and grids would make the choice endless.
-fn answers(_: &CaseType, law: &Law, unit: &UnitCode) -> bool {
-    use bihuan_core::directory::UnitKind;
-    let kind = law.directory.unit(unit).map(|unit| unit.kind);
-    matches!(kind, Some(UnitKind::Department | UnitKind::Street | UnitKind::Centre))
+fn answers(kind: UnitKind) -> bool {
+    matches!(kind, UnitKind::Department | UnitKind::Street | UnitKind::Centre)
 }
