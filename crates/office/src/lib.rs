@@ -77,8 +77,8 @@ pub use law::{Law, LawError, PackSource};
 pub use past::{Actor, Past, actor};
 pub use readings::YearFigure;
 pub use receipt::Receipt;
-pub use slots::Free;
 pub use schedules::{Due, Scheduled};
+pub use slots::Free;
 pub use topics::{Place, Topics};
 pub use view::Reading;
 

@@ -3,8 +3,8 @@
 
 mod alert;
 mod branches;
-mod catalogue;
 mod carry;
+mod catalogue;
 mod demo;
 mod draw;
 mod field;
@@ -21,8 +21,8 @@ mod view;
 
 pub use alert::Alert;
 pub use branches::{Accepts, BranchRule, Join, Need, Split};
-pub use catalogue::{Catalogue, Offer};
 pub use carry::Carry;
+pub use catalogue::{Catalogue, Offer};
 pub use demo::{
     Actor, Arrivals, CLOSED, Demo, Each, EntryYear, Move, Scene as DemoScene, Source as DemoSource,
     Subject as DemoSubject, Texts, Twins, Wait,

@@ -252,6 +252,9 @@ fn bare(table: &Rehearsal<'_>, id: &CaseId) -> Case {
     let mut case = table.kept(id).unwrap().case.clone();
     (case.version, case.last) = (0, case.opened);
     case.values.retain(|_, value| !matches!(value, Value::Sealed(_)));
+    for asked in &mut case.subcases {
+        asked.values.retain(|_, value| !matches!(value, Value::Sealed(_)));
+    }
     case
 }
 

@@ -3,8 +3,8 @@
 use crate::casework::quantity::Pace;
 
 use super::{
-    ACCESS, ACTION, CAP, CARRY, CASE_REF, DEADLINE, DRAW, FIELD_TYPES, LETTER, NOTICE, OUTCOME, PAPER, RESERVE, ROUNDS, ROUTE, STAGE,
-    SUBCASE, Section, Shape, may, need,
+    ACCESS, ACTION, CAP, CARRY, CASE_REF, DEADLINE, DRAW, FIELD_TYPES, LETTER, NOTICE, OUTCOME, PAPER, RESERVE, ROUNDS,
+    ROUTE, STAGE, SUBCASE, Section, Shape, may, need,
 };
 
 /// A file that defines a kind of matter.

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::desk::{Desk, Part};
 use super::scope::{Names, Scope, action_names, keys_of};
-use super::{access, action, branches, carry, channel, deadline, draw, form, letters, notice, papers, reserve, ruling, stage, subcase};
+use super::{
+    access, action, branches, carry, channel, deadline, draw, form, letters, notice, papers, reserve, ruling, stage,
+    subcase,
+};
 use crate::casework::TypeId;
 use crate::casework::quantity::Pace;
 use crate::directory::PostName;
