@@ -59,7 +59,6 @@ proptest! {
         );
         for branch in &spared {
             writeln!(text, "  - {{ expect: {{ stage: certify, branches: {{ {}: unneeded }} }} }}", branch.name).unwrap();
-            writeln!(text, "  - {{ by: handler, branch: {}, do: grant, refused: not-open }}", branch.name).unwrap();
         }
         for branch in in_some_order(&after, &dice) {
             writeln!(text, "  - {{ expect: {{ stage: certify }} }}\n  - {{ by: handler, branch: {branch}, do: grant }}").unwrap();

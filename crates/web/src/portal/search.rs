@@ -16,6 +16,7 @@ use serde_json::Value as Json;
 
 use super::guest::{Guest, body, link, section, title};
 use super::record::{cursor_of, visible};
+use super::services::offered::{Item, items};
 use super::tally::public_types;
 use super::{documents, when};
 use crate::components::Button;
@@ -28,7 +29,7 @@ use crate::t;
 use crate::words::{Lang, Words};
 
 /// What is looked for, in the order of the page.
-const KINDS: [&str; 5] = ["matters", "promises", "documents", "reports", "terms"];
+const KINDS: [&str; 6] = ["services", "matters", "promises", "documents", "reports", "terms"];
 /// Finds of a kind beside the other kinds.
 const FEW: usize = 5;
 /// Finds of one kind on a page of its own.
@@ -154,8 +155,8 @@ fn shown(words: &Words, wanted: &Wanted, kind: &str, finds: Finds) -> Html {
     }
     let item = |find: &Find| {
         let mark = if find.synthetic { Html::from(" ").then(when::made_up(words)) } else { Html::empty() };
-        // All but the kinds of matters are quoted as they stand.
-        let quoted = (kind != "matters").then_some("zh-CN");
+        // All but services and the kinds of matters are quoted as they stand.
+        let quoted = (!["services", "matters"].contains(&kind)).then_some("zh-CN");
         let what = el("span").maybe("lang", quoted).put(&find.what).html();
         let part = |key: &str| lists::part(el("span"), &words.get(key, &[]));
         lists::card(el("li"))
@@ -185,6 +186,7 @@ fn of_kind(
     most: usize,
 ) -> Result<Finds, Failure> {
     match kind {
+        "services" => Ok(paged(services(guest, office, wanted), wanted, most)),
         "matters" => matters(guest, office, district, wanted, most),
         "promises" => Ok(paged(promises(guest, office, district, wanted)?, wanted, most)),
         "documents" => Ok(paged(quotes(guest, wanted)?, wanted, most)),
@@ -198,6 +200,20 @@ fn paged(all: Vec<Find>, wanted: &Wanted, most: usize) -> Finds {
     let from = if wanted.kind.is_some() { (wanted.page - 1) * most } else { 0 };
     let next = (all.len() > from + most).then(|| format!("&page={}", wanted.page + 1));
     Finds { items: all.into_iter().skip(from).take(most).collect(), next }
+}
+
+/// What can be applied for, by its titles in both languages.
+fn services(guest: &Guest, office: &Office, wanted: &Wanted) -> Vec<Find> {
+    let law = office.law();
+    let names = Names::new(&law, guest.lang());
+    let fits = |item: &Item<'_>| wanted.fits(&format!("{} {}", item.title(Lang::Zh), item.title(Lang::En)));
+    let find = |item: Item<'_>| Find {
+        href: item.address(),
+        what: item.title(guest.lang()).to_owned(),
+        about: names.case_type(&item.rules.id),
+        synthetic: false,
+    };
+    items(&law).filter(fits).map(find).collect()
 }
 
 /// Closed public matters, by the words that everybody may read.
