@@ -171,7 +171,8 @@ fn filed<'s>(shipped: &'s Shipped, case_type: &Arc<CaseType>, dice: &mut Dice<'_
     for (field, refers) in case_type.form.iter().filter_map(|field| Some((field, field.refers.as_ref()?))) {
         let other = &shipped.pack.cases[&refers.of];
         let about = input(&other.form, (other, &shipped.directory), None, dice);
-        let about = table.file(other, Who::Public, about).unwrap();
+        let by = if other.public { Who::Public } else { officer("supervisor", "420103-supervision-office") };
+        let about = table.file(other, by, about).unwrap();
         let about = &table.kept(&about).unwrap().case;
         let unit = about.tasks[0].unit.clone().unwrap();
         form.insert(field.name.clone(), about.number.clone().into());
