@@ -378,13 +378,10 @@ fn parameters() -> Json {
         let parameter = json!({ "name": name, "in": "query", "schema": flag });
         all.as_object_mut().into_iter().for_each(|all| drop(all.insert(name.into(), parameter.clone())));
     }
-    let excluded = json!({ "type": "boolean", "description": "true：经审定剔除的件 · the matters that were left out by a decision" });
-    let excluded = json!({ "name": "excluded", "in": "query", "schema": excluded });
     let of_registers = [("pack", "pack"), ("register", "register"), ("entry_key", "key")];
     let in_path = |name: &str| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 } });
     let named = of_registers.map(|(id, name)| (id.to_owned(), in_path(name)));
-    let more = named.into_iter().chain([("excluded".to_owned(), excluded)]);
-    all.as_object_mut().into_iter().for_each(|all| all.extend(more.clone()));
+    all.as_object_mut().into_iter().for_each(|all| all.extend(named.clone()));
     all
 }
 
