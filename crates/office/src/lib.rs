@@ -103,8 +103,10 @@ pub struct Office {
     watching: Mutex<alerts::Looked>,
     /// One taking in of what cases ask for at a time.
     opening: Mutex<()>,
-    /// One matter at a time of those that may be there once only, or so often in a year.
+    /// One matter at a time of those that others give rise to: each is there once.
     arising: Mutex<()>,
+    /// One matter at a time of those that may be there so often in a year.
+    capping: Mutex<()>,
     /// One opening of what schedules bring at a time.
     scheduling: Mutex<()>,
     /// One repeat of a matter at a time.
@@ -139,6 +141,7 @@ impl Office {
             watching: Mutex::default(),
             opening: Mutex::default(),
             arising: Mutex::default(),
+            capping: Mutex::default(),
             scheduling: Mutex::default(),
             repeating: Mutex::default(),
             booking: slots::Bookings::default(),
