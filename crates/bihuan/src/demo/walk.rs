@@ -12,7 +12,7 @@ use bihuan_core::directory::DistrictCode;
 use bihuan_core::pack::CaseType;
 use bihuan_core::pack::model::{Demo, DemoSource};
 use bihuan_core::simulation::invented::{
-    Answer, Came, EntryOf, Filed, Place, Setting, Spot, Wish, births, run, spots, who,
+    Answer, Came, EntryOf, Filed, Place, Setting, Spot, Wish, births, run, spots, unit_of, who,
 };
 use bihuan_office::{Act, Demand, Failure as Why, Filing, Office};
 use jiff::Timestamp;
@@ -105,14 +105,15 @@ impl Place for Open<'_> {
     }
 
     fn file(&mut self, at: Timestamp, setting: &Setting<'_>, filed: Filed) -> Result<Answer, Failure> {
-        let who = who(&self.office.law().directory, self.district, &filed.who, at);
+        let who = who(&self.office.law().directory, (self.district, None), &filed.who, at);
         let (case_type, district) = (setting.rules.id.clone(), self.district.clone());
         let wish = Filing { case_type, district, form: filed.form, channel: filed.channel };
         answer(self.office.file(&Demand { who, wish, key: None }).map(|settled| settled.case.id))
     }
 
     fn act(&mut self, at: Timestamp, id: &CaseId, _: &Setting<'_>, wish: Wish) -> Result<Answer, Failure> {
-        let who = who(&self.office.law().directory, self.district, &wish.who, at);
+        let case = self.office.standing(&id.0)?;
+        let who = who(&self.office.law().directory, (self.district, unit_of(&case, &wish)), &wish.who, at);
         let wish = Act { case: id.0.clone(), action: wish.action, task: wish.task, input: wish.input, seen: None };
         answer(self.office.act(&Demand { who, wish, key: None }).map(|_| id.clone()))
     }

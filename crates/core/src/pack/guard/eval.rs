@@ -343,7 +343,7 @@ mod tests {
             "(has(form.topics) && 'pipe' in form.topics)",
             "has(form.words)",
             "(has(case.stage) && case.stage == 'accept')",
-            "case.round > 1",
+            "(case.round > 1)",
             "has(case.outcome)",
             "(case.outer == false)",
         ])

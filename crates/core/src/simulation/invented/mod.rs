@@ -22,14 +22,14 @@ use serde_json::{Map, Value as Json};
 use super::chance::Chance;
 use crate::calendar::{Calendar, Hours, Length, LengthUnit};
 use crate::casework::TaskId;
-use crate::directory::{Directory, DistrictCode, Point, PostName, UnitKind, UserName};
+use crate::directory::{Directory, DistrictCode, Officer, Point, PostName, UnitCode, UnitKind, UserName};
 use crate::pack::CaseType;
 use crate::pack::model::{Actor, Demo, DemoSource, Wait};
 
 pub use arrivals::{EntryOf, births};
 pub use life::Life;
 pub use run::{Answer, Came, Place, run};
-pub use table::{Invented, Maker, who};
+pub use table::{Invented, Maker, unit_of, who};
 
 /// What the matters of one sort are made from.
 #[derive(Clone, Copy)]
@@ -137,16 +137,25 @@ pub fn spots(directory: &Directory, district: &DistrictCode, demo: &Demo) -> Vec
         .collect()
 }
 
-/// The account that acts for a post: whoever holds it everywhere, else the first by name.
+/// The account that acts for a post: whoever holds it in the unit, else everywhere, else the first by name.
 #[must_use]
-pub fn account<'d>(directory: &'d Directory, district: &DistrictCode, post: &PostName) -> Option<&'d UserName> {
+pub fn account<'d>(
+    directory: &'d Directory,
+    (district, unit): (&DistrictCode, Option<&UnitCode>),
+    post: &PostName,
+) -> Option<&'d UserName> {
+    let there = || {
+        let unit = unit?;
+        let holds = |officer: &&Officer| officer.holdings.iter().any(|held| held.post == *post && held.unit == *unit);
+        directory.officers().find(holds)
+    };
     let holds = |everywhere: bool| {
         directory.officers().find(|officer| {
             let mut holdings = officer.holdings.iter().filter(|held| held.post == *post);
             holdings.any(|held| held.everywhere >= everywhere && held.unit.district() == *district)
         })
     };
-    holds(true).or_else(|| holds(false)).map(|officer| &officer.user)
+    there().or_else(|| holds(true)).or_else(|| holds(false)).map(|officer| &officer.user)
 }
 
 /// The instant after a wait.

@@ -12,7 +12,7 @@ use super::{Answer, Birth, Filed, Place, Role, Setting, Spot, Wish, account, bir
 use crate::calendar::{Calendar, civil};
 use crate::casework::rehearsal::Kept;
 use crate::casework::{Case, CaseId, Event, Officer, Rehearsal, Who};
-use crate::directory::{Directory, DistrictCode, PostName};
+use crate::directory::{Directory, DistrictCode, PostName, UnitCode};
 use crate::pack::model::{Actor, Demo};
 use crate::pack::{CaseType, Pack};
 use crate::simulation::Script;
@@ -145,12 +145,6 @@ struct Table<'t> {
     rules: &'t Arc<CaseType>,
 }
 
-impl Table<'_> {
-    fn who(&self, actor: &Actor, at: Timestamp) -> Who {
-        who(self.directory, self.district, actor, at)
-    }
-}
-
 impl Place for Table<'_> {
     type Fault = Infallible;
 
@@ -160,13 +154,14 @@ impl Place for Table<'_> {
     }
 
     fn file(&mut self, at: Timestamp, _: &Setting<'_>, filed: Filed) -> Result<Answer, Infallible> {
-        let who = self.who(&filed.who, at);
+        let who = who(self.directory, (self.district, None), &filed.who, at);
         let answer = self.rehearsal.file_from(self.rules, who, filed.form, &filed.channel, None);
         Ok(answer.map_or_else(Answer::Refused, Answer::Done))
     }
 
     fn act(&mut self, at: Timestamp, id: &CaseId, _: &Setting<'_>, wish: Wish) -> Result<Answer, Infallible> {
-        let who = self.who(&wish.who, at);
+        let unit = self.rehearsal.kept(id).and_then(|kept| unit_of(&kept.case, &wish));
+        let who = who(self.directory, (self.district, unit), &wish.who, at);
         let answer = self.rehearsal.act(id, who, &wish.action, wish.task, wish.input);
         Ok(answer.map_or_else(Answer::Refused, |()| Answer::Done(id.clone())))
     }
@@ -176,11 +171,27 @@ impl Place for Table<'_> {
     }
 }
 
-/// Whoever acts for somebody of an invented matter on a day.
+/// The unit that has the work in which something is to be done: its task's, or where none is named that of the post.
 #[must_use]
-pub fn who(directory: &Directory, district: &DistrictCode, actor: &Actor, at: Timestamp) -> Who {
+pub fn unit_of<'c>(case: &'c Case, wish: &Wish) -> Option<&'c UnitCode> {
+    let post = match &wish.who {
+        Actor::Post(post) => Some(post),
+        Actor::Reporter | Actor::Public => None,
+    };
+    let named = wish.task.as_ref().and_then(|task| case.task(task));
+    named.or_else(|| case.open_tasks().find(|task| task.post.as_ref() == post))?.unit.as_ref()
+}
+
+/// Whoever acts for somebody of an invented matter on a day: where several hold the post, one of the unit that has the work.
+#[must_use]
+pub fn who(
+    directory: &Directory,
+    (district, unit): (&DistrictCode, Option<&UnitCode>),
+    actor: &Actor,
+    at: Timestamp,
+) -> Who {
     let officer = |post: &PostName| {
-        let user = account(directory, district, post)?;
+        let user = account(directory, (district, unit), post)?;
         Some(Officer { user: user.clone(), posts: directory.posts_of(user, civil(at).date()) })
     };
     match actor {
