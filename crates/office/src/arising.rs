@@ -3,8 +3,9 @@
 
 use std::sync::{MutexGuard, PoisonError};
 
+use bihuan_core::casework::refusal::RefusalCode;
 use bihuan_core::casework::rehearsal::ARISEN;
-use bihuan_core::casework::{Case, CaseId, Effect, Identity, TypeId, Who};
+use bihuan_core::casework::{Case, CaseId, Effect, Identity, Refusal, TypeId, Who};
 use bihuan_ledger::{EntryRow, Outgoing};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
@@ -55,12 +56,13 @@ impl Office {
         let Arising { from, kind, key, form } = arising;
         let origin = self.load(&from.0)?.case;
         let place = format!("{}/{key}", from.0);
-        let _one = self.one_at_a_time();
+        let _one = self.arising.lock().unwrap_or_else(PoisonError::into_inner);
         if self.ledger().entry(origin.district.as_str(), REGISTER, &place)?.is_some() {
             return Ok(());
         }
         let law = self.law();
-        let rules = law.current(&kind).ok_or(Failure::NotFound)?;
+        // It waits for the pack that knows it, rather than being lost.
+        let rules = law.current(&kind).ok_or_else(|| not_in_force(&kind))?;
         let entries = |identity: &Identity| {
             let arisen = Arisen { key: key.clone(), case: identity.id.clone(), number: identity.number.clone() };
             vec![EntryRow { register: REGISTER.into(), key: place.clone(), value: json!(arisen) }]
@@ -82,8 +84,14 @@ impl Office {
         Ok(page.items.into_iter().filter_map(|row| serde_json::from_value(row.value).ok()).collect())
     }
 
-    /// Held while something is looked up and written that may be there once only.
-    pub(crate) fn one_at_a_time(&self) -> MutexGuard<'_, ()> {
-        self.arising.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Held while a matter is counted and written that may be there so often in a year. What it gives rise to is taken in
+    /// while it is held, so that has a lock of its own.
+    pub(crate) fn capped(&self) -> MutexGuard<'_, ()> {
+        self.capping.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn not_in_force(kind: &TypeId) -> Failure {
+    let (zh, en) = (format!("事项“{}”现在没有启用，启用后再立", kind.0), format!("`{}` is not in force now.", kind.0));
+    Refusal::new(RefusalCode::Definition, zh, en).into()
 }

@@ -82,7 +82,7 @@ impl Office {
             let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
             let to = like.map(|like| self.said_like(&law, rules, (&demand.who, &demand.wish), like)).transpose()?;
             let beside = Beside { like: to.as_ref(), ..Beside::default() };
-            let _one = rules.cap.as_ref().map(|_| self.one_at_a_time());
+            let _one = rules.cap.as_ref().map(|_| self.capped());
             self.open_new(&law, rules, demand, beside, |identity| self.filing(demand, identity))
         })
     }

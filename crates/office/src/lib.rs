@@ -90,8 +90,10 @@ pub struct Office {
     order: Mutex<counted::Orders>,
     /// One hearing of alerts at a time, and when each district was looked at.
     watching: Mutex<alerts::Looked>,
-    /// One matter at a time of those that may be there once only, or so often in a year.
+    /// One matter at a time of those that others give rise to: each is there once.
     arising: Mutex<()>,
+    /// One matter at a time of those that may be there so often in a year.
+    capping: Mutex<()>,
     /// One repeat of a matter at a time.
     repeating: Mutex<()>,
     /// By which calendar each district's running matters have been counted through.
@@ -118,6 +120,7 @@ impl Office {
             order: Mutex::default(),
             watching: Mutex::default(),
             arising: Mutex::default(),
+            capping: Mutex::default(),
             repeating: Mutex::default(),
             rounded: Mutex::default(),
             rebuilding: Mutex::default(),

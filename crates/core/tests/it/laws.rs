@@ -12,6 +12,7 @@ use bihuan_core::casework::{
     replay, running, story, wake_at,
 };
 use bihuan_core::directory::{Directory, UnitCode, shipped_districts};
+use bihuan_core::draw;
 use bihuan_core::pack::model::{Field, FieldType};
 use bihuan_core::pack::{CaseType, Pack};
 use bihuan_core::value::Value;
@@ -79,6 +80,9 @@ fn people(pack: &Pack, case: &Case) -> Vec<Who> {
     people
 }
 
+/// What two people think of before a draw.
+const SECRETS: [&str; 2] = ["合成口令：第一个人想好的一句话，不给别人看", "合成口令：另一个人想好的一句话，也不给人看"];
+
 /// An input that fits its form.
 fn input(
     fields: &[Field],
@@ -104,6 +108,9 @@ fn value(
     dice: &mut Dice<'_>,
 ) -> Option<Json> {
     Some(match field.kind {
+        // Two people have a secret each; by chance somebody shows or tells the other's.
+        FieldType::Text if field.name == "secret" => SECRETS[dice.roll(2)].into(),
+        FieldType::Text if field.name == "hash" => draw::shown(SECRETS[dice.roll(2)]).unwrap().into(),
         FieldType::Text => "合成".repeat(usize::try_from(field.min.unwrap_or(1)).unwrap().max(1)).into(),
         FieldType::Phone => "13800138000".into(),
         FieldType::IdentityNumber => "11010519491231002X".into(),
@@ -139,7 +146,12 @@ fn value(
         }
         FieldType::Place => json!({"unit": "420103008003", "address": "合成路 1 号"}),
         FieldType::File => json!([format!("sha256-{}", "0".repeat(64))]),
-        FieldType::Entry => format!("{}/x", field.register.as_deref()?).into(),
+        FieldType::Entry => {
+            let name = field.register.as_deref()?;
+            let rows = &case_type.registers[name].rows;
+            let key = if rows.is_empty() { "x" } else { &rows[dice.roll(rows.len())].key };
+            format!("{name}/{key}").into()
+        }
         FieldType::Officer => return None,
     })
 }
@@ -152,7 +164,8 @@ fn filed<'s>(shipped: &'s Shipped, case_type: &Arc<CaseType>, dice: &mut Dice<'_
     for (field, refers) in case_type.form.iter().filter_map(|field| Some((field, field.refers.as_ref()?))) {
         let other = &shipped.pack.cases[&refers.of];
         let about = input(&other.form, (other, &shipped.directory), None, dice);
-        let about = table.file(other, Who::Public, about).unwrap();
+        let by = if other.public { Who::Public } else { officer("supervisor", "420103-supervision-office") };
+        let about = table.file(other, by, about).unwrap();
         let about = &table.kept(&about).unwrap().case;
         let unit = about.tasks[0].unit.clone().unwrap();
         form.insert(field.name.clone(), about.number.clone().into());
