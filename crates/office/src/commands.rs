@@ -34,6 +34,9 @@ pub(crate) struct Loaded {
     pub case: Case,
 }
 
+/// The register entries that tell of a new matter, once it is known which it is.
+pub(crate) type Entered<'e> = &'e dyn Fn(&Identity) -> Vec<EntryRow>;
+
 /// What a new matter brings beside its form.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Beside<'b> {
@@ -42,7 +45,7 @@ pub(crate) struct Beside<'b> {
     /// The crossing that opens it.
     pub(crate) raising: Option<&'b Raising<'b>>,
     /// Register entries of the same transaction, once it is known which matter it is.
-    pub(crate) entries: Option<&'b dyn Fn(&Identity) -> Vec<EntryRow>>,
+    pub(crate) entries: Option<Entered<'b>>,
 }
 
 /// A crossing that opens a matter.
@@ -50,7 +53,7 @@ pub(crate) struct Raising<'r> {
     /// What its record tells.
     pub note: &'r AlertNote,
     /// The register entries of the same transaction, once it is known which matter it is.
-    pub entries: &'r dyn Fn(&Identity) -> Vec<EntryRow>,
+    pub entries: Entered<'r>,
 }
 
 /// A decision on its way into the record.
