@@ -34,6 +34,9 @@ pub(crate) struct Loaded {
     pub case: Case,
 }
 
+/// The register entries that tell of a new matter, once it is known which it is.
+pub(crate) type Entered<'e> = &'e dyn Fn(&Identity) -> Vec<EntryRow>;
+
 /// What a new matter brings beside its form.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Beside<'b> {
@@ -46,7 +49,7 @@ pub(crate) struct Beside<'b> {
     /// The crossing that opens it.
     pub(crate) raising: Option<&'b Raising<'b>>,
     /// Register entries of the same transaction, once it is known which matter it is.
-    pub(crate) entries: Option<&'b dyn Fn(&Identity) -> Vec<EntryRow>>,
+    pub(crate) entries: Option<Entered<'b>>,
 }
 
 /// A crossing that opens a matter.
@@ -54,7 +57,7 @@ pub(crate) struct Raising<'r> {
     /// What its record tells.
     pub note: &'r AlertNote,
     /// The register entries of the same transaction, once it is known which matter it is.
-    pub entries: &'r dyn Fn(&Identity) -> Vec<EntryRow>,
+    pub entries: Entered<'r>,
 }
 
 /// A decision on its way into the record.
@@ -379,7 +382,6 @@ impl Office {
             released: slots::given_back(former, &case),
             letters: crate::letters::rows(before.as_ref().map(|loaded| &loaded.case), &case),
             idempotency: key.map(|key| kept_answer(key, &case)).transpose()?,
-            ..Write::default()
         };
         let has_news = *who != Who::Kernel
             && write.outbox.iter().any(|it| [crate::news::KIND, crate::subcases::KIND].contains(&it.kind.as_str()));

@@ -72,7 +72,7 @@ pub struct Told {
 /// What is to be carried once a decision is kept.
 enum Sent {
     /// A word to a case.
-    Word(CaseId, Command),
+    Word(CaseId, Box<Command>),
     /// A matter to be taken in for a case.
     Open { parent: CaseId, name: String, sequence: u32 },
 }
@@ -306,7 +306,7 @@ impl<'r> Rehearsal<'r> {
         while let Some(next) = sent.pop_front() {
             let more = match next {
                 Sent::Word(to, command) => {
-                    let command = self.with_answer(command);
+                    let command = self.with_answer(*command);
                     self.answer(&to, Who::Kernel, command)
                 }
                 Sent::Open { parent, name, sequence } => self.open_for(&parent, &name, sequence),
@@ -407,7 +407,7 @@ impl<'r> Rehearsal<'r> {
                 Effect::Tell { whom, occasion, notice, .. } => {
                     self.told.push(Told { whom, case: id.clone(), occasion, notice });
                 }
-                Effect::Send { to, command } => sent.push_back(Sent::Word(to, command)),
+                Effect::Send { to, command } => sent.push_back(Sent::Word(to, Box::new(command))),
                 Effect::Open { parent, name, sequence } => sent.push_back(Sent::Open { parent, name, sequence }),
                 Effect::Arise { kind, form, .. } => self.to_open.push_back((kind, form)),
             }

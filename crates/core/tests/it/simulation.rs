@@ -39,7 +39,9 @@ fn rules_that_say_the_same_give_what_was() {
             let among = (&directory, Calendar::shipped());
             let (failures, table) = story::play_among(&pack, &packs, told, among);
             assert_eq!(failures, Vec::new());
-            for kept in table.iter().flat_map(Rehearsal::all) {
+            // A draw is not played again: what two people thought of is gone, and chance has no course.
+            let drawn = |kept: &&Kept| kept.case_type.draw.is_none();
+            for kept in table.iter().flat_map(Rehearsal::all).filter(drawn) {
                 matters += 1;
                 let (was, played) = again(table.as_ref().unwrap(), kept, &kept.case_type, &directory);
                 let would = played.case.as_ref().map(|case| Course::of(case, table.as_ref().unwrap().now));

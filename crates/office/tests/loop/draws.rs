@@ -4,7 +4,6 @@
 use bihuan_core::casework::refusal::RefusalCode;
 use bihuan_core::casework::{TypeId, Who};
 use bihuan_core::draw;
-use bihuan_ledger::Books;
 use bihuan_office::entries::Shelf;
 use bihuan_office::{Demand, Failure, Filing, Settled};
 use serde_json::{Value as Json, json};

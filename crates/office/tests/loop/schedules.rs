@@ -67,7 +67,7 @@ fn a_large_register_goes_a_page_at_a_time_through_a_crash_and_nobody_gets_two() 
     let site = |n: usize| EntryRow {
         register: "sites".into(),
         key: format!("s{n:05}"),
-        value: json!({ "name": format!("合成工地{n}"), "unit": "construction", "active": n % 10 != 0 }),
+        value: json!({ "name": format!("合成工地{n}"), "unit": "construction", "active": !n.is_multiple_of(10) }),
     };
     desk.office.ledger().put_entries("420103", (0..900).map(site).collect()).unwrap();
     desk.office.open_scheduled().unwrap();

@@ -205,7 +205,7 @@ fn gives(case: &CaseType, branch: &BranchRule, field: &str, of: &dyn Fn(&str) ->
 fn ends_without(stage: &Stage, field: &str, of: &dyn Fn(&str) -> bool) -> bool {
     let well = |go: &Destination| matches!(go, Destination::End(outcome) if of(outcome));
     let waits = stage.waits.iter().flat_map(|wait| std::iter::once(&wait.then).chain(&wait.otherwise));
-    let silent = stage.silence.iter().map(|silence| &silence.then).chain(waits).any(|way| well(way));
+    let silent = stage.silence.iter().map(|silence| &silence.then).chain(waits).any(well);
     let acts = stage.actions.iter().filter(|action| !gives_value(action, field));
     let by_act = acts.filter_map(|action| match &action.does {
         Does::Go(choices) => Some(choices),

@@ -131,7 +131,7 @@ fn measured(office: &Office, here: &Here<'_>, readings: &[Reading]) -> Result<Ht
     if rows.is_empty() {
         return Ok(Html::empty());
     }
-    rows.sort_by(|one, other| other.0.cmp(&one.0));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.0));
     let row = |(at, number, name, amount): (jiff::Timestamp, String, String, String)| {
         let amount = Cell { format: "numeric".into(), ..Cell::from(amount) };
         vec![Cell::from(civil(at).date().to_string()), Cell::from(name), amount, Cell::from(number)]

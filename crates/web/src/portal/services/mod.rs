@@ -111,7 +111,7 @@ fn looking(guest: &Guest, law: &Law, wanted: &Wanted) -> Html {
         .attr("role", "search")
         .put(group(label.html(), input.html()))
         .put_all(facets(law).into_iter().map(|facet| {
-            let (label, select) = choice(guest, &facet, wanted.code(&facet.attribute));
+            let (label, select) = choice(guest, &facet, wanted.code(facet.attribute));
             group(label, select)
         }))
         .put(submit(t!(words, "services-find")))
