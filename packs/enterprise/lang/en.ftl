@@ -30,6 +30,7 @@ help-about = Named here, that unit and those below it will not handle it
 field-person = Contact
 field-phone = Telephone
 field-papers = Papers
+field-publish = May be published once closed
 field-lead_unit = Lead unit
 field-support_units = Supporting units
 field-reply = Answer

@@ -30,6 +30,7 @@ export default [
       await follow.locator("#number").fill(number);
       await follow.locator("#code").fill(code);
       await follow.locator("main button[type=submit]").click();
+      assert.match(await follow.locator("main").innerText(), /已请水务部门疏通/, "the answer that is to be judged stands there");
       const judge = follow.locator("#do-rate");
       await judge.locator("input[name$=resolved][value=true]").check({ force: true });
       await judge.locator("input[name$=satisfied][value='5']").check({ force: true });
