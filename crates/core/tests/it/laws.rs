@@ -139,7 +139,12 @@ fn value(
         }
         FieldType::Place => json!({"unit": "420103008003", "address": "合成路 1 号"}),
         FieldType::File => json!([format!("sha256-{}", "0".repeat(64))]),
-        FieldType::Entry => format!("{}/x", field.register.as_deref()?).into(),
+        FieldType::Entry => {
+            let name = field.register.as_deref()?;
+            let rows = &case_type.registers[name].rows;
+            let key = if rows.is_empty() { "x" } else { &rows[dice.roll(rows.len())].key };
+            format!("{name}/{key}").into()
+        }
         FieldType::Officer => return None,
     })
 }
