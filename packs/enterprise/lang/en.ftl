@@ -37,6 +37,7 @@ field-reply = Answer
 field-evidence = Evidence
 field-decision = Decision
 field-by = Visiting unit
+field-purpose = Purpose of the visit
 field-before = By when
 field-on = Day of the visit
 field-found = What was found
