@@ -191,13 +191,25 @@ impl<'s> Mixer<'s> {
         all
     }
 
+    /// What is known when a branch may begin: all that ended before it, and what is skipped because of these.
+    fn decided(&self, branch: &BranchRule, mixture: &Mixture<'s>) -> BTreeSet<&'s str> {
+        let mut known = self.before(branch);
+        for (it, goes) in mixture {
+            let skipped = matches!(goes, Goes::Skipped(_)) && it.after.keys().all(|name| known.contains(name.as_str()));
+            if skipped && it.name != branch.name {
+                known.insert(it.name.as_str());
+            }
+        }
+        known
+    }
+
     /// Whether a branch begins in a mixture: it is not skipped, and the join is not decided before.
     fn begins(&self, branch: &BranchRule, mixture: &Mixture<'s>) -> bool {
         let gone = mixture.iter().any(|(it, goes)| it.name == branch.name && !matches!(goes, Goes::Skipped(_)));
-        let before = self.before(branch);
-        let (least, most) = self.count(mixture, |it| before.contains(it.name.as_str()));
+        let decided = self.decided(branch, mixture);
+        let (least, most) = self.count(mixture, |it| decided.contains(it.name.as_str()));
         let hopeful = |it: &&BranchRule| self.ends.get(it.name.as_str()).is_some_and(|all| self.may_count(it, all));
-        let others = self.order.iter().copied().filter(|it| !before.contains(it.name.as_str())).filter(hopeful).count();
+        let others = self.order.iter().copied().filter(|it| !decided.contains(it.name.as_str())).filter(hopeful).count();
         let needed = self.split.needed();
         gone && least < needed && most.min(needed.saturating_sub(1)) + others >= needed
     }
