@@ -87,6 +87,16 @@ impl Office {
         Ok(Page { items: page.items.iter().filter_map(placed).collect(), next: page.next })
     }
 
+    /// Whether a unit has anything in any part of a view.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn is_placed(&self, district: &str, view: &View, unit: &str) -> Result<bool, Failure> {
+        let (from, until) = (format!("{unit}/"), format!("{unit}/{}", char::MAX));
+        let page = self.ledger().entries_between((district, &view.register), (&from, &until), None, 1)?;
+        Ok(!page.items.is_empty())
+    }
+
     /// How many there are in all: as many as its list has lines.
     ///
     /// # Errors

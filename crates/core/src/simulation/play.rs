@@ -218,7 +218,10 @@ impl Stage<'_> {
                 (Command::Hear { from, news: self.news(news) }, None)
             }
             Deed::Mirror { outer, state, form } => {
-                let form = given(form, &self.rules.form);
+                // The record keeps what changed; the other system sends the whole form each time.
+                let mut whole = case.values.clone();
+                whole.extend(form.clone());
+                let form = given(&whole, &self.rules.form);
                 (Command::Mirror { outer: outer.clone(), state: *state, form }, None)
             }
             Deed::HandOver { from, to } => (Command::HandOver { from: from.clone(), to: to.clone() }, None),

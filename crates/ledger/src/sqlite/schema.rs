@@ -33,7 +33,8 @@ CREATE VIEW register_says AS
   UNION ALL
   SELECT r.district, r.register, r.key,
       '=' || m.key || ':' || CASE m.type WHEN 'text' THEN lower(substr(m.atom, 1, 60)) WHEN 'integer' THEN m.atom ELSE m.type END
-    FROM register r, json_each(json_remove(r.value, '$.kept')) m WHERE m.type IN ('text', 'integer', 'true', 'false');
+    FROM register r, json_each(json_remove(r.value, '$.kept')) m
+    WHERE m.key IS NOT NULL AND m.type IN ('text', 'integer', 'true', 'false');
 CREATE TRIGGER register_again BEFORE INSERT ON register WHEN instr(new.register, '.') = 0 BEGIN
   DELETE FROM register_word WHERE district = new.district AND register = new.register AND key = new.key
     AND word IN (SELECT word FROM register_says WHERE district = new.district AND register = new.register AND key = new.key);

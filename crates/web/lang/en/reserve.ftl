@@ -13,6 +13,7 @@ reserve-cut = There are many: only the first { $n } are listed here. Search by n
 reserve-map = Where one can reserve
 reserve-map-about = The number in a dot is how many stand near it; open it to see those alone. Schematic, not a legal boundary.
 reserve-pin = Near { $name }: { $n }
+reserve-hours-of-day = Free hours of that day
 reserve-legend = ○ free　△ partly free　× taken
 reserve-hour-free = { $hour }:00, free
 reserve-hour-part = { $hour }:00, partly free

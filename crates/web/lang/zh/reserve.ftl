@@ -13,6 +13,7 @@ reserve-cut = 条目很多，这里只列出前 { $n } 个，请用名称查找�
 reserve-map = 可以预约的地方
 reserve-map-about = 圆点里的数是附近的个数，点开只看那里。示意图，非法定界线。
 reserve-pin = { $name }附近，{ $n } 个
+reserve-hours-of-day = 当天的空闲
 reserve-legend = ○ 有空　△ 部分有空　× 已约满
 reserve-hour-free = { $hour } 点，有空
 reserve-hour-part = { $hour } 点，部分有空

@@ -21,6 +21,7 @@ use super::pack_words::Told;
 use crate::components::*;
 use crate::desk::Room;
 use crate::html::Html;
+use crate::portal::tally::open_kinds;
 use crate::shell::Page;
 use crate::t;
 
@@ -42,8 +43,10 @@ fn draw(office: &Office, view: &View<'_>, asked: &Asked) -> Result<Page, Failure
     let words = view.words;
     let wanted = TypeId(asked.value("type").to_owned());
     // What anybody may file is what most is to be seen of.
+    let open = open_kinds(view.law).first().map(|rules| rules.id.clone());
     let first = || {
-        view.law.types().find(|(_, rules)| rules.public && rules.reserve.is_none()).or_else(|| view.law.types().next())
+        let is_open = |rules: &CaseType| open.as_ref() == Some(&rules.id);
+        view.law.types().find(|(_, rules)| is_open(rules)).or_else(|| view.law.types().next())
     };
     let known = view.law.types().find(|(_, rules)| rules.id == wanted).or_else(first);
     let Some((pack, rules)) = known else { return Ok(view.page("flow", t!(words, "flow"), Html::empty())) };

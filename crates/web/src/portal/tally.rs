@@ -1,10 +1,12 @@
 //! Sums of what happened to matters: filed, answered in time or late, judged well or badly, by district, unit and month.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use bihuan_core::directory::DistrictCode;
 use bihuan_core::figures::excluded::EXCLUDED;
 use bihuan_core::figures::figure::series;
+use bihuan_core::pack::CaseType;
 use bihuan_ledger::{CountQuery, CountRow, Grain, LedgerError};
 use bihuan_office::{INDICATORS, Law, Office, Sums};
 use jiff::civil::Date;
@@ -143,7 +145,16 @@ fn counted(
         .collect())
 }
 
-/// The kinds of matter that anyone may file.
+/// The kinds of matter that anyone may file, what takes any request before what takes one kind only.
 pub fn public_types(law: &Law) -> impl Iterator<Item = String> {
-    law.types().filter(|(_, rules)| rules.public && rules.reserve.is_none()).map(|(_, rules)| rules.id.0.clone())
+    open_kinds(law).into_iter().map(|rules| rules.id.0.clone())
+}
+
+/// The rules of those kinds. What is booked has a page of its own; what Open311 offers takes any request, so whoever
+/// does not say what they want is asked about that.
+pub fn open_kinds(law: &Law) -> Vec<&Arc<CaseType>> {
+    let told = law.types().map(|(_, rules)| rules).filter(|rules| rules.public && rules.reserve.is_none());
+    let mut kinds: Vec<&Arc<CaseType>> = told.collect();
+    kinds.sort_by_key(|rules| !rules.open311);
+    kinds
 }

@@ -82,7 +82,8 @@ async fn show(
     let drawn = room.ask(move |office| {
         let law = office.law();
         let base = format!("/desk/meeting/{}", view.id.replacen('.', "/", 1));
-        let at = At { base, district, scope: seen.chosen(&asked), who: &inner.staff.who, room: Some(&inner) };
+        let scope = seen.chosen(office, &view, &district, &asked);
+        let at = At { base, district, scope, who: &inner.staff.who, room: Some(&inner) };
         let sight = Sight::of(office, &law, &view, Names::new(&law, inner.reader.lang), at, &asked);
         let sight = sight.ok_or(Failure::NotFound)?;
         let meeting = Meeting::of(&sight, &inner)?;

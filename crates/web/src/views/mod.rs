@@ -80,7 +80,8 @@ async fn on_desk(
     let drawn = room.ask(move |office| {
         let law = office.law();
         let base = format!("/desk/views/{}", view.id.replacen('.', "/", 1));
-        let at = sight::At { base, district, scope: seen.chosen(&asked), who: &inner.staff.who, room: Some(&inner) };
+        let scope = seen.chosen(office, &view, &district, &asked);
+        let at = sight::At { base, district, scope, who: &inner.staff.who, room: Some(&inner) };
         let Some(sight) = Sight::of(office, &law, &view, Names::new(&law, inner.reader.lang), at, &asked) else {
             return Err(Failure::NotFound);
         };

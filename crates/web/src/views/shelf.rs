@@ -89,7 +89,8 @@ fn of_staff(
     let mut entries = Vec::new();
     for view in all_on(office, place) {
         let Some(seen) = scopes(law, &view, staff, district) else { continue };
-        entries.push(entry(office, view, district, &seen.chosen(&Asked::default()))?);
+        let scope = seen.chosen(office, &view, district, &Asked::default());
+        entries.push(entry(office, view, district, &scope)?);
     }
     Ok(entries)
 }
@@ -127,7 +128,7 @@ fn table(names: &Names<'_>, entries: &[Entry], base: &str) -> Html {
             Cell::number(entry.n.map_or_else(|| "—".to_owned(), |n| n.to_string())),
         ]
     };
-    let head = ["view-name", "view-kind", "view-of"].map(|key| Cell::from(words.get(key, &[])));
+    let head = ["view-title", "view-kind", "view-of"].map(|key| Cell::from(words.get(key, &[])));
     let head = head.into_iter().chain([Cell::number(t!(words, "view-n"))]).collect();
     let caption = t!(words, "nav-views");
     let table = Table {

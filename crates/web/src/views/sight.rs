@@ -3,7 +3,7 @@
 use bihuan_core::casework::may::reads_district;
 use bihuan_core::casework::views::{EVERYONE, ONLY};
 use bihuan_core::casework::{Who, accountable};
-use bihuan_core::directory::{DistrictCode, UnitCode, UnitKind};
+use bihuan_core::directory::{DistrictCode, PostName, UnitCode, UnitKind};
 use bihuan_core::pack::model::{CaseType, Field, View, ViewColumn, ViewKind};
 use bihuan_office::views::{Part, Placed};
 use bihuan_office::{Failure, Law, Office, Reading};
@@ -320,16 +320,24 @@ pub struct Scopes {
 }
 
 impl Scopes {
-    /// The one that an address asks for, if it is among them; else the widest.
-    pub fn chosen(&self, asked: &Asked) -> String {
+    /// The one that an address asks for, if it is among them; else the widest, and for an officer of several units the
+    /// first that has anything there.
+    pub fn chosen(&self, office: &Office, view: &View, district: &DistrictCode, asked: &Asked) -> String {
         let wanted = self.units.iter().find(|unit| unit.as_str() == asked.value("unit"));
-        let first = || if self.everyone { None } else { self.units.first() };
-        wanted.or_else(first).map_or_else(|| EVERYONE.to_owned(), |unit| unit.as_str().to_owned())
+        if wanted.is_none() && self.everyone {
+            return EVERYONE.to_owned();
+        }
+        let busy = || {
+            let here = |unit: &&UnitCode| office.is_placed(district.as_str(), view, unit.as_str()).unwrap_or_default();
+            self.units.iter().filter(|_| self.units.len() > 1).find(here)
+        };
+        let unit = wanted.or_else(busy).or_else(|| self.units.first());
+        unit.map_or_else(|| EVERYONE.to_owned(), |unit| unit.as_str().to_owned())
     }
 }
 
-/// Of which units an officer sees a view; none where it is not for their posts. A post that reads the whole district sees
-/// all of it, every other one what its own unit answers for.
+/// Of which units an officer sees a view; none where it is not for their posts. A post that reads the whole district, or is
+/// held everywhere in it, sees all of it; every other one what its own unit answers for.
 pub fn scopes(law: &Law, view: &View, staff: &Staff, district: &DistrictCode) -> Option<Scopes> {
     let rules = law.current(&view.of)?;
     let here = staff.posts.iter().filter(|(post, unit)| unit.district() == *district && view.posts.contains(post));
@@ -337,7 +345,11 @@ pub fn scopes(law: &Law, view: &View, staff: &Staff, district: &DistrictCode) ->
     if held.is_empty() {
         return None;
     }
-    let everyone = held.iter().any(|(post, _)| reads_district(rules, post));
+    let everywhere = |post: &PostName| {
+        let holdings = law.directory.officer(&staff.user).map(|officer| officer.holdings.as_slice());
+        holdings.unwrap_or_default().iter().any(|holding| holding.everywhere && holding.post == *post)
+    };
+    let everyone = held.iter().any(|(post, _)| reads_district(rules, post) || everywhere(post));
     let mut units: Vec<UnitCode> = if everyone && !matches!(view.kind, ViewKind::Meeting { .. }) {
         let inside = law.directory.units(None, None).filter(|unit| unit.code.district() == *district);
         inside.filter(|unit| answers(unit.kind)).map(|unit| unit.code.clone()).collect()

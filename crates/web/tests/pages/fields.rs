@@ -18,7 +18,7 @@ fn sent(pairs: &[(&str, &str)]) -> Sent {
 fn a_form_shows_every_field_with_what_was_typed_and_what_was_wrong() {
     let house = House::new();
     let law = house.office.law();
-    let (_, rules) = law.types().find(|(_, rules)| rules.public).unwrap();
+    let (_, rules) = law.types().find(|(_, rules)| rules.open311).unwrap();
     let district = "420103".parse().unwrap();
     for (lang, name) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
         let fields = Fields::of_type(&law, lang, rules, &district);
@@ -39,7 +39,7 @@ fn what_was_sent_is_the_contracts_json() {
     let house = House::new();
     let law = house.office.law();
     let district = "420103".parse().unwrap();
-    let (_, rules) = law.types().find(|(_, rules)| rules.public).unwrap();
+    let (_, rules) = law.types().find(|(_, rules)| rules.open311).unwrap();
     let fields = Fields::of_type(&law, Lang::Zh, rules, &district);
     let typed = sent(&[
         ("content", "路灯不亮"),

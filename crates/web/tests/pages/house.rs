@@ -128,7 +128,8 @@ impl House {
     /// Files a matter of the kind that residents file.
     pub fn file(&self, form: Json) -> Case {
         let law = self.office.law();
-        let case_type: TypeId = law.types().find(|(_, rules)| rules.public).map(|(_, rules)| rules.id.clone()).unwrap();
+        let case_type: TypeId =
+            law.types().find(|(_, rules)| rules.open311).map(|(_, rules)| rules.id.clone()).unwrap();
         let wish =
             Filing { case_type, district: "420103".parse().unwrap(), form: object(form), channel: "portal".into() };
         self.office.file(&Demand { who: Who::Public, wish, key: None }).unwrap().case

@@ -9,7 +9,7 @@ const REPORTS: [&str; 2] =
     [include_str!("../../../../data/demo/report-2025.txt"), include_str!("../../../../data/demo/report-2026.txt")];
 
 /// What is set as a list and is no list of things: the class that says so, and what it is.
-const NO_LISTS: [(&str, &str); 14] = [
+const NO_LISTS: [(&str, &str); 15] = [
     ("bh-ways", "ways to other pages"),
     ("bh-verbs", "the three ways in"),
     ("bh-figures", "a few numbers about the page"),
@@ -19,6 +19,7 @@ const NO_LISTS: [(&str, &str); 14] = [
     ("bh-today", "five of each at most; the whole lists stand on the cockpit and the desk"),
     ("bh-legend", "what the shades of a map mean; its streets stand in the table below"),
     ("bh-search__kinds", "kinds to choose from"),
+    ("bh-hours", "the hours of one day of one thing, in which it is free"),
     ("govuk-summary-list", "what is known of one thing"),
     ("govuk-pagination__list", "pages of the list"),
     ("govuk-error-summary__list", "what is wrong with a form"),

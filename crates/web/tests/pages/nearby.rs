@@ -208,7 +208,7 @@ async fn a_table_says_which_new_row_is_the_same_as_an_open_matter() {
 /// What the office asks of the store to find matters like a lamp in the street.
 fn asked(house: &House) -> (usize, u64, u64) {
     let law = house.office.law();
-    let rules = law.types().find(|(_, rules)| rules.public).unwrap().1.clone();
+    let rules = law.types().find(|(_, rules)| rules.open311).unwrap().1.clone();
     let district = "420103".parse().unwrap();
     let form = json!({ "category": "street-light", "place": { "unit": "420103001" } });
     let Json::Object(form) = form else { unreachable!() };

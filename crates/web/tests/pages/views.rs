@@ -38,6 +38,7 @@ async fn the_shelf_has_what_is_for_ones_posts_and_nothing_else() {
 async fn a_board_shows_columns_cards_and_what_may_be_done_without_a_script() {
     let house = House::new();
     let case = house.dispatched();
+    house.settled();
     let page = house.staff("handler").get("/desk/views/hotline/requests-by-stage").await.want(200);
     assert!(page.says(&case.number) && page.says("data-column=\"sign\""));
     assert!(

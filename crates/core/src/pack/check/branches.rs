@@ -209,7 +209,8 @@ impl<'s> Mixer<'s> {
         let decided = self.decided(branch, mixture);
         let (least, most) = self.count(mixture, |it| decided.contains(it.name.as_str()));
         let hopeful = |it: &&BranchRule| self.ends.get(it.name.as_str()).is_some_and(|all| self.may_count(it, all));
-        let others = self.order.iter().copied().filter(|it| !decided.contains(it.name.as_str())).filter(hopeful).count();
+        let others =
+            self.order.iter().copied().filter(|it| !decided.contains(it.name.as_str())).filter(hopeful).count();
         let needed = self.split.needed();
         gone && least < needed && most.min(needed.saturating_sub(1)) + others >= needed
     }

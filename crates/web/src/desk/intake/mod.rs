@@ -30,6 +30,7 @@ use crate::identity::held::{self, Held};
 use crate::lists::Format;
 use crate::names::Names;
 use crate::phrases::{self, FieldError, Form, submit};
+use crate::portal::tally::open_kinds;
 use crate::shell::{Page, hidden};
 use crate::t;
 use crate::words::Words;
@@ -117,9 +118,7 @@ impl<'d> Desk<'d> {
         let law = office.law();
         let named = TypeId(sent.value("type").to_owned());
         let asked = room.reader.here.parameter("type").map(|id| TypeId(id.to_owned()));
-        // Who rings has something to tell; what is booked has a page of its own.
-        let told = |rules: &CaseType| rules.public && rules.reserve.is_none();
-        let first = || law.types().find(|(_, rules)| told(rules)).map(|(_, rules)| Arc::clone(rules));
+        let first = || open_kinds(&law).first().map(|rules| Arc::clone(rules));
         let by_name = |id: &TypeId| law.current(id).map(Arc::clone);
         let rules = by_name(&named).or_else(|| by_name(asked.as_ref()?)).or_else(first).ok_or(Failure::NotFound)?;
         let district = room.district(&law).ok_or(Failure::NotFound)?;

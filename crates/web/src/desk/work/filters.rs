@@ -102,13 +102,14 @@ fn groups(names: &Names<'_>, asked: &Asked, lines: &[Line], room: &Room) -> Vec<
     let words = names.words();
     let kinds = kinds(names, room);
     let types = kinds.iter().map(|rules| (rules.id.0.clone(), names.case_type(&rules.id)));
-    let stages = kinds.iter().flat_map(|rules| {
+    let shown = in_question(&kinds, asked, lines);
+    let stages = shown.iter().flat_map(|rules| {
         let mine = rules.stages.iter().filter(|stage| is_theirs(stage, room));
         mine.map(|stage| (stage.name.clone(), names.stage(rules, &stage.name)))
     });
     let units = lines.iter().map(|line| line.task.task.unit.clone()).chain(asked.values("unit"));
     let units = units.map(|unit| (unit.clone(), names.unit_of(&unit)));
-    let terms = kinds.iter().flat_map(|rules| terms(names, rules));
+    let terms = shown.iter().flat_map(|rules| terms(names, rules));
     let states = vec![("late".to_owned(), t!(words, "late")), ("soon".to_owned(), t!(words, "soon-late"))];
     let group = |name, legend, choices| Group { name, legend, choices };
     vec![
@@ -123,6 +124,19 @@ fn groups(names: &Names<'_>, asked: &Asked, lines: &[Line], room: &Room) -> Vec<
 /// The kinds of matter in which the officer's posts have tasks.
 fn kinds<'l>(names: &Names<'l>, room: &Room) -> Vec<&'l CaseType> {
     names.types().filter(|rules| rules.stages.iter().any(|stage| is_theirs(stage, room))).collect()
+}
+
+/// The kinds whose stages and categories are worth choosing among: those that are chosen, else those of the lines, else all.
+/// An officer of ten systems would else look for one stage among fifty.
+fn in_question<'k, 'l>(kinds: &'k [&'l CaseType], asked: &Asked, lines: &[Line]) -> Vec<&'k &'l CaseType> {
+    let chosen = asked.values("type");
+    let are = |wanted: &dyn Fn(&str) -> bool| kinds.iter().filter(|rules| wanted(&rules.id.0)).collect::<Vec<_>>();
+    let found = if chosen.is_empty() {
+        are(&|id| lines.iter().any(|line| line.task.type_id == id))
+    } else {
+        are(&|id| chosen.iter().any(|known| known == id))
+    };
+    if found.is_empty() { kinds.iter().collect() } else { found }
 }
 
 fn is_theirs(stage: &Stage, room: &Room) -> bool {

@@ -24,7 +24,7 @@ pub use self::saved::keep;
 use self::steps::{Step, steps};
 use super::guest::Guest;
 use super::services::is_offered;
-use super::tally::public_types;
+use super::tally::open_kinds;
 use crate::api::districts::wrong_fields;
 use crate::fields::{FIND, Fields, Sent};
 use crate::identity::Address;
@@ -110,6 +110,14 @@ pub async fn go_on(guest: Guest, address: Address, mut sent: Sent) -> Response {
     }
 }
 
+/// The kinds that whoever has chosen none is asked about: what takes any request where there is such a kind, else all that
+/// no catalogue offers. The others are chosen on the page of services.
+pub fn kinds_to_ask(law: &Law) -> Vec<&Arc<CaseType>> {
+    let open = open_kinds(law);
+    let any: Vec<_> = open.iter().filter(|rules| rules.open311).copied().collect();
+    if any.is_empty() { open.into_iter().filter(|rules| !is_offered(law, &rules.id)).collect() } else { any }
+}
+
 /// What comes of an answer.
 enum Turn {
     /// All of it is to be sent.
@@ -121,13 +129,11 @@ enum Turn {
 impl Draft {
     fn of(guest: &Guest, sent: Sent) -> Option<Draft> {
         let law = guest.app.office.law();
-        let (asked, kinds): (Vec<TypeId>, Vec<TypeId>) =
-            public_types(&law).map(TypeId).partition(|id| is_offered(&law, id));
-        let all = || kinds.iter().chain(&asked);
-        let wanted = all().find(|id| id.0 == sent.value("type")).or_else(|| all().next())?;
-        let rules = Arc::clone(law.current(wanted)?);
-        // What a catalogue offers was chosen there.
-        let several = kinds.len() > 1 && !asked.contains(wanted);
+        let open = open_kinds(&law);
+        let asked = kinds_to_ask(&law);
+        let wanted = open.iter().find(|rules| rules.id.0 == sent.value("type"));
+        let rules = Arc::clone(wanted.or_else(|| asked.first()).or_else(|| open.first())?);
+        let several = asked.len() > 1 && asked.iter().any(|kind| kind.id == rules.id);
         let district = sent.value("district").parse().ok().filter(|code| law.directory.district(code).is_some());
         let district = district.or_else(|| guest.district(&law))?;
         let steps = steps(&rules, several);

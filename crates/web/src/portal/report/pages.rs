@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use bihuan_core::casework::decide::Form as Read;
+use bihuan_core::pack::CaseType;
 use bihuan_core::pack::model::Field;
 use bihuan_core::value::Values;
 
@@ -16,8 +17,6 @@ use crate::html::{Html, el};
 use crate::names::Names;
 use crate::phrases::{FieldError, Form, submit};
 use crate::portal::guest::{Guest, body, column, section};
-use crate::portal::services::is_offered;
-use crate::portal::tally::public_types;
 use crate::shell::hidden;
 use crate::t;
 
@@ -109,14 +108,8 @@ fn belongs(field: &Field, name: &str) -> bool {
 
 fn kinds(guest: &Guest, form: &Form<'_>, draft: &Draft) -> Html {
     let names = Names::new(&draft.law, guest.lang());
-    let item = |id: String| {
-        let name = names.case_type(&bihuan_core::casework::TypeId(id.clone()));
-        Choice::new(id, name)
-    };
-    let items = public_types(&draft.law)
-        .filter(|id| !is_offered(&draft.law, &bihuan_core::casework::TypeId(id.clone())))
-        .map(item)
-        .collect();
+    let item = |rules: &std::sync::Arc<CaseType>| Choice::new(rules.id.0.clone(), names.case_type(&rules.id));
+    let items = super::kinds_to_ask(&draft.law).into_iter().map(item).collect();
     let mut radios = form.radios("type", t!(guest.words(), "report-kind"), items);
     radios.value = draft.rules.id.0.clone();
     radios.into()

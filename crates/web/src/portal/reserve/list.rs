@@ -12,6 +12,8 @@ use super::{Entry, Kind, day_called, day_of, days, hours, point_of, value};
 use crate::components::*;
 use crate::fields::map::Map;
 use crate::html::{Html, el};
+use crate::lists;
+use crate::names::Names;
 use crate::phrases::{self, Form, submit};
 use crate::shell::{Page, escaped, hidden};
 use crate::t;
@@ -161,15 +163,18 @@ impl Look<'_> {
             .map(|entry| (EntryRef { register: register.clone(), key: entry.key.clone() }, &entry.said))
             .collect();
         let free = office.free_of(&self.kind.rules, self.kind.district.as_str(), &asked)?;
+        let what = Names::new(&self.kind.law, self.guest.lang()).register(register);
         let card = |(entry, free): (&&Entry, Option<Free>)| {
             let strip =
                 free.map(|free| hours::strip(words, &hours::of_day(&free.opening, &free.held, free.range, self.day)));
             let href = format!("{}?day={}", self.kind.path(&entry.key), self.day);
             let name = el("h3").class("govuk-heading-s").put(link(&href, self.kind.called(entry)));
-            el("li").class("bh-desk").put(name).put(strip.unwrap_or_else(|| body(t!(words, "reserve-no-hours"))))
+            let hours = el("div").put(strip.unwrap_or_else(|| body(t!(words, "reserve-no-hours"))));
+            let parts = [lists::part(name, &what), lists::part(hours, &t!(words, "reserve-hours-of-day"))];
+            lists::card(el("li").class("bh-desk")).put_all(parts)
         };
         let cards = shown.iter().zip(free).map(card);
-        Ok(el("ul").class("govuk-list bh-desk-list").put_all(cards).html())
+        Ok(lists::cards(el("ul").class("govuk-list bh-desk-list"), &what).put_all(cards).html())
     }
 
     fn pages(&self, count: usize) -> Html {
