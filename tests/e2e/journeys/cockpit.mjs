@@ -62,7 +62,8 @@ export default [
       const number = await answered(page, base);
       await signIn(page, "leader", "/cockpit/today");
       await look("cockpit-today-page");
-      const waiting = page.locator("main details.bh-action").first();
+      const approval = page.locator("form[action$='/actions/approve']");
+      const waiting = page.locator("main details.bh-action", { has: approval }).first();
       await waiting.locator("summary").click();
       await look("cockpit-today-open");
       const decided = await waiting.locator(".bh-number").first().innerText();

@@ -29,7 +29,7 @@ async function take(page, number, action, fields = {}) {
   const form = page.locator(`form[action$='/actions/${action}']`);
   const folded = page.locator("details", { has: form });
   if ((await folded.count()) > 0 && !(await folded.first().evaluate((it) => it.open))) await folded.first().locator("summary").first().click();
-  for (const [name, value] of Object.entries(fields)) await form.locator(`[name=${name}]`).fill(value);
+  for (const [name, value] of Object.entries(fields)) await form.locator(`[name$='-${name}']`).fill(value);
   await form.locator("button[type=submit]").last().click();
   await page.waitForLoadState();
 }

@@ -15,7 +15,7 @@ async function followed(page, link, count, look, picture) {
   assert.match(await page.locator("h1").innerText(), new RegExp(`\\b${count}\\b|${count}`), "the list says the number");
   await look(picture);
   let listed = await page.locator("tbody tr").count();
-  for (let more = page.locator("main a[href*='cursor='], .govuk-pagination__next a"); await more.count(); ) {
+  for (let more = page.locator("main .govuk-pagination__next a"); await more.count(); ) {
     await more.first().click();
     await page.waitForLoadState();
     listed += await page.locator("tbody tr").count();

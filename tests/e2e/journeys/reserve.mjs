@@ -41,7 +41,9 @@ export default [
       const left = await page.locator(`#start option[value='${start}']`).count();
       assert.equal(left, 0, "the quarter is offered to nobody any more");
       await page.goto("/follow/case");
-      await page.locator("#do-cancel button[type=submit], form:has(input[value=cancel]) button[type=submit]").first().click();
+      const cancel = page.locator("#do-cancel button[type=submit], form:has(input[value=cancel]) button[type=submit]").first();
+      if (!(await cancel.isVisible())) await page.locator("details", { has: cancel }).first().locator("summary").first().click();
+      await cancel.click();
       await page.waitForLoadState();
       await page.goto(here);
       assert.equal(await page.locator(`#start option[value='${start}']`).count(), 1, "it is free again");

@@ -6,6 +6,16 @@ import { lamp, signIn, signOut } from "../people.mjs";
 /** The card of a matter on a board. */
 const card = (page, number) => page.locator(`.bh-board__card[data-number='${number}']`);
 
+/** Drags by the mouse as a hand does, with more than one move over where it is let go. */
+async function drag(page, what, onto) {
+  await onto.scrollIntoViewIfNeeded();
+  await what.hover({ position: { x: 60, y: 12 } });
+  await page.mouse.down();
+  await onto.hover({ position: { x: 60, y: 16 } });
+  await onto.hover({ position: { x: 70, y: 20 } });
+  await page.mouse.up();
+}
+
 /** Dispatches a lamp, so that it stands where its unit signs for it. */
 async function dispatched(page, base) {
   const { number } = await lamp(base);
@@ -31,17 +41,15 @@ export default [
       await page.goto(list);
       await page.locator("tbody tr").first().waitFor();
       await page.goto(`/desk/views/hotline/requests-by-stage`);
-      if (await card(page, number).count()) {
-        if (width > 700) {
-          await card(page, number).dragTo(page.locator("[data-column='handle']"));
-        } else {
-          await card(page, number).locator("summary").click();
-          await card(page, number).locator("form[action$='/actions/take'] button").click();
-        }
-        await page.locator(".govuk-notification-banner--success").waitFor();
-        await page.goto("/desk/views/hotline/requests-by-stage?part=handle");
-        await page.locator("tbody tr").first().waitFor();
+      if (width > 700) {
+        await drag(page, card(page, number), page.locator("[data-column='handle']"));
+      } else {
+        await card(page, number).locator("summary").click();
+        await card(page, number).locator("form[action$='/actions/take'] button").click();
       }
+      await page.locator(".govuk-notification-banner--success").waitFor();
+      await page.goto("/desk/views/hotline/requests-by-stage?part=handle");
+      await page.locator("tbody tr").first().waitFor();
     },
   },
   {

@@ -28,6 +28,5 @@ figure-id = Code
 figure-course = Month by month
 figure-month = Month
 figure-list = { $name } ({ $period }): { $n }
-figure-next = Next page
 figure-crumb-list = Matters behind it
 figure-units = By unit

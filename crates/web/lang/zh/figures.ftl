@@ -28,6 +28,5 @@ figure-id = 代码
 figure-course = 逐月
 figure-month = 月份
 figure-list = { $name }（{ $period }）：{ $n } 件次
-figure-next = 下一页
 figure-crumb-list = 背后的件
 figure-units = 按单位

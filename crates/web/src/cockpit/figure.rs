@@ -400,7 +400,7 @@ async fn cases(
     let more = next.map(|cursor| {
         let own = if left_out { "&excluded=1" } else { "" };
         let at = format!("{}{own}&cursor={cursor}", question.at(&format!("/cockpit/figures/{id}/cases")));
-        body(link(&at, t!(words, "figure-next")))
+        crate::phrases::pages(words, None, Some(at))
     });
     let main = title(&head).then(not_yours).then(table.clone().stacked()).then(more);
     let list = List::of(words, head.clone(), &table);
