@@ -18,7 +18,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 from outside.counting import Count
 from outside.server import World
 
-PEOPLE = re.compile(r"\b(clerk|handler|leader|supervisor|auditor|patroller)\b")
+# An account's name standing alone: the channel "leader-line" is no account.
+PEOPLE = re.compile(r"(?<![\w-])(clerk|handler|leader|supervisor|auditor|patroller)(?![\w-])")
 
 
 def _exported(server, *arguments):
