@@ -551,10 +551,10 @@ impl Salts {
     }
 }
 
-/// An item of the vault: the value as JSON, and the words by which search finds it unless it is personal.
+/// An item of the vault: the value as JSON, and the words by which search finds it unless some alone may see it.
 fn vault_item(rules: &CaseType, opened: Opened) -> VaultItem {
     let field = opened.item.rsplit('.').next().unwrap_or_default();
-    let personal = rules.form.iter().chain(&rules.facts).any(|known| known.name == field && known.personal);
+    let personal = rules.is_restricted(field);
     // What is told to a sub-case is found there.
     let told = opened.item.contains(&format!(".{SUBCASE}"));
     let search_text = match &opened.value {

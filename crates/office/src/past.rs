@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use bihuan_core::casework::seal::{Opened, unseal};
 use bihuan_core::casework::{Event, Who};
+use bihuan_core::pack::model::Does;
 use bihuan_core::value::{Value, Values};
 use bihuan_ledger::{FileRow, RecordRow, VaultContent};
 use jiff::Timestamp;
@@ -74,6 +75,7 @@ fn past_of(
     let actor = actor(&value);
     let own = actor.as_ref().is_some_and(|(post, _)| post == REPORTER);
     let events = record.events()?.into_iter().filter_map(|event| serde_json::from_value::<Event>(event).ok());
+    let events = events.filter(|event| is_shown(reading, event));
     let events = events.map(|event| opened(reading, who, own, event, open)).collect();
     let at = value.get("at").and_then(Json::as_str).and_then(|at| at.parse().ok());
     Ok(Past { at: at.unwrap_or(reading.case.opened), actor, events })
@@ -106,6 +108,7 @@ fn opened(reading: &Reading, who: &Who, own: bool, mut event: Event, open: &dyn 
         Event::Acted { action, input, .. } => {
             if hears(who, own) {
                 input.retain(|name, _| own && *who == Who::Reporter || !is_personal(reading, action, name));
+                input.retain(|name, _| !tells_hidden(reading, action, name));
                 *input = unseal(input, open);
             } else {
                 *input = Values::new();
@@ -114,6 +117,20 @@ fn opened(reading: &Reading, who: &Who, own: bool, mut event: Event, open: &dyn 
         _ => {}
     }
     event
+}
+
+/// Whether an event tells nothing that the reader may not see: how much there is of a hidden quantity.
+fn is_shown(reading: &Reading, event: &Event) -> bool {
+    !matches!(event, Event::QuantityRecorded { quantity, .. } if reading.hidden.contains(quantity))
+}
+
+/// Whether a field of an action's input says how much there is of a hidden quantity.
+fn tells_hidden(reading: &Reading, action: &str, name: &str) -> bool {
+    let taken = reading.rules.all_actions().filter(|(_, known)| known.name == action);
+    taken.into_iter().any(|(_, known)| match &known.does {
+        Does::Record { quantity, amount } => amount == name && reading.hidden.contains(quantity),
+        _ => false,
+    })
 }
 
 /// Whether what was said with an action is heard: by officers all of it, by the reporter the own words.
@@ -131,14 +148,13 @@ fn is_personal(reading: &Reading, action: &str, name: &str) -> bool {
 }
 
 /// An earlier value of a field is shown to whoever sees the field: its present value is not masked, and it is not
-/// personal unless the reader has its value in plain. Who is no officer sees it only where its present value is seen.
+/// one for some alone unless the reader has its value in plain. Who is no officer sees it only where its present value is seen.
 fn sees(reading: &Reading, who: &Who, name: &str) -> bool {
     let plain = reading.values.contains_key(name);
     if matches!(who, Who::Public | Who::Reporter) {
         return plain;
     }
-    let personal = reading.rules.field(name).is_some_and(|field| field.personal);
-    !reading.masked.iter().any(|field| field == name) && (!personal || plain)
+    !reading.masked.iter().any(|field| field == name) && (!reading.rules.is_restricted(name) || plain)
 }
 
 fn collect(value: &Value, ids: &mut BTreeSet<String>) {

@@ -102,7 +102,7 @@ pub fn pledged_due(case: &Case) -> Option<Timestamp> {
 
 /// One line for lists: the kind of matter and, where there is one, its first term. Never what people typed.
 pub(crate) fn headline(case_type: &CaseType, case: &Case) -> String {
-    let term = case_type.form.iter().find_map(|field| {
+    let term = case_type.form.iter().filter(|field| !case_type.is_restricted(&field.name)).find_map(|field| {
         let Some(Value::Term(code)) = case.values.get(&field.name) else { return None };
         let vocabulary = case_type.vocabularies.get(field.vocabulary.as_deref()?)?;
         vocabulary.terms.iter().find(|term| term.code == *code).map(|term| term.title.clone())

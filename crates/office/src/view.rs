@@ -9,6 +9,7 @@ use bihuan_core::pack::CaseType;
 use bihuan_core::value::{EntryRef, FieldName, Values};
 use bihuan_ledger::{TaskQuery, VaultContent};
 use serde_json::{Map, Value as Json};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::Office;
@@ -18,7 +19,7 @@ use crate::law::Law;
 
 /// A case with what its reader may see and do.
 pub struct Reading {
-    /// The case as the record has it.
+    /// The case as the record has it, without what is shown to some alone and not to the reader.
     pub case: Case,
     /// Its version.
     pub version: u64,
@@ -28,6 +29,8 @@ pub struct Reading {
     pub values: Values,
     /// Fields that have a value which the reader may not see.
     pub masked: Vec<FieldName>,
+    /// Fields and quantities that are shown to some alone, and not to the reader.
+    pub hidden: BTreeSet<String>,
     /// What the reader may do now.
     pub actions: Vec<Open>,
 }
@@ -66,15 +69,18 @@ impl Office {
         let rules = Arc::clone(law.rules_of(&case).ok_or(Failure::NotFound)?);
         let at = self.clock().now();
         let plain = self.opened(&case)?;
-        let (values, masked, actions) = self
+        let (values, masked, hidden, actions) = self
             .with_world(law, &rules, &row.district, |world| {
                 may(world, &case, who, at, Right::Read)?;
                 let (seen, masked): (Values, Values) =
                     plain.into_iter().partition(|(name, _)| may(world, &case, who, at, Right::Field(name)).is_ok());
-                Ok((seen, masked.into_keys().collect(), available(world, &case, who, at)))
+                let shown = |name: &String| may(world, &case, who, at, Right::Field(name)).is_ok();
+                let hidden: BTreeSet<String> = rules.access.fields.keys().filter(|name| !shown(name)).cloned().collect();
+                Ok((seen, masked.into_keys().collect(), hidden, available(world, &case, who, at)))
             })
             .map_err(|_| Failure::NotFound)?;
-        Ok(Reading { version: case.version, case, rules, values, masked, actions })
+        let case = without(case, &rules, &hidden);
+        Ok(Reading { version: case.version, case, rules, values, masked, hidden, actions })
     }
 
     /// The numbers of the cases that are about a register entry, at most a page of 200.
@@ -161,4 +167,12 @@ impl Office {
         };
         self.ledger().tasks(&query).map_or(0, |page| page.items.len() as u64)
     }
+}
+
+/// A case without what its reader may not see. What is personal stays as the record has it: sealed.
+fn without(mut case: Case, rules: &CaseType, hidden: &BTreeSet<String>) -> Case {
+    let personal = |name: &str| rules.field(name).is_some_and(|field| field.personal);
+    case.values.retain(|name, _| personal(name) || !hidden.contains(name));
+    case.quantities.retain(|name, _| !hidden.contains(name));
+    case
 }

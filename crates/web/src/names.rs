@@ -41,7 +41,7 @@ impl<'l> Names<'l> {
 
     /// One line for lists: the kind of matter and, where there is one, its first term. Never what people typed.
     pub fn headline(&self, rules: &CaseType, case: &Case) -> String {
-        let term = rules.form.iter().find_map(|field| {
+        let term = rules.form.iter().filter(|field| !rules.is_restricted(&field.name)).find_map(|field| {
             let Some(Value::Term(code)) = case.values.get(&field.name) else { return None };
             let vocabulary = field.vocabulary.as_deref()?;
             let known = rules.vocabularies.get(vocabulary)?.terms.iter().any(|term| term.code == *code);

@@ -55,20 +55,6 @@ fn worker(task: &TaskRule) -> String {
 }
 
 fn list(by: &[By]) -> String {
-    let names: Vec<String> = by.iter().map(name).collect();
+    let names: Vec<String> = by.iter().map(By::to_string).collect();
     names.join(" ")
-}
-
-fn name(by: &By) -> String {
-    match by {
-        By::Task => "task".to_owned(),
-        By::Reporter => "reporter".to_owned(),
-        By::Filer => "filer".to_owned(),
-        By::Public => "public".to_owned(),
-        By::Post(post) => post.to_string(),
-        By::PostAtTask(post) => format!("{post}@task"),
-        By::PostAtAccountable(post) => format!("{post}@accountable"),
-        By::PostAtField(post, field) => format!("{post}@{field}"),
-        By::Outer => "outer".to_owned(),
-    }
 }

@@ -407,6 +407,11 @@ impl CaseType {
         self.papers.iter().find(|paper| paper.name == name)
     }
 
+    /// Whether a field or a quantity is shown to some of those alone who read the case.
+    pub fn is_restricted(&self, name: &str) -> bool {
+        self.access.fields.contains_key(name) || self.field(name).is_some_and(|field| field.personal)
+    }
+
     /// Whether some right rests on who took a matter in: only then is that kept.
     pub fn knows_filer(&self) -> bool {
         let access = &self.access;
@@ -520,7 +525,8 @@ pub enum Route {
 pub struct Access {
     /// Who reads the case.
     pub read: Vec<By>,
-    /// Who sees a personal field unmasked; others see that there is one.
+    /// Who sees a field or a quantity: of a personal one others see that there is one, and so of any other that stands
+    /// here; what does not stand here is seen by whoever reads the case.
     pub fields: BTreeMap<FieldName, Vec<By>>,
     /// Who sees more of them where the person whom they concern agreed.
     pub consents: Vec<Consent>,

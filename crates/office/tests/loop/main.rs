@@ -6,6 +6,7 @@ mod calendar;
 mod desk;
 mod draws;
 mod editions;
+mod fields;
 mod figures;
 mod migration;
 mod notices;

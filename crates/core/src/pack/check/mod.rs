@@ -26,11 +26,13 @@
 //! | `alerts` | what an alert opens is filled with what fits |
 //! | `views` | who a view is for may read what it lists, and the public sees what is public |
 //! | `carries` | matters of an older version come to a stage from which every way ends |
+//! | `access` | nobody is asked for what he may not see |
 //! | `alike` | what is said to be alike can be merged, and what is confidential is not told of |
 //! | `reserve` | what is held can be begun and is given back, and entries say when they are open |
 //! | `draws` | a draw can be gone through to its end, and what it opens is filled with what fits |
 //! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
 
+mod access;
 mod alerts;
 mod alike;
 mod applies;
@@ -89,6 +91,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
         reserve::check(pack, case, out);
         pledges::check(case, out);
         letters::check(case, out);
+        access::check(case, out);
     }
     catalogues::check(pack, out);
     letters::check_numbers(pack, out);

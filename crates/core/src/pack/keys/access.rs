@@ -19,7 +19,11 @@ pub static ACCESS: Section = Section {
     title: "谁可以看",
     keys: &[
         need("read", Shape::Names, "谁可以看这类件；`filer` 是登记这一件的工作人员，登记后可以一直跟进"),
-        may("fields", Shape::Lists, "个人信息字段，谁可以看原文"),
+        may(
+            "fields",
+            Shape::Lists,
+            "哪个字段或数量，只有谁可以看：个人信息字段都要写；别的写了就只有这些人看得到，页面、列表、接口、搜索都一样",
+        ),
         may("consents", Shape::List(&CONSENT), "反映人同意时，另外向谁显示哪些个人信息字段"),
         may("public", Shape::Part(&PUBLIC), "何时向公众公开哪些字段"),
     ],

@@ -220,6 +220,23 @@ pub enum By {
     Outer,
 }
 
+impl std::fmt::Display for By {
+    /// As packs write it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Task => f.write_str("task"),
+            Self::Reporter => f.write_str("reporter"),
+            Self::Filer => f.write_str("filer"),
+            Self::Public => f.write_str("public"),
+            Self::Post(post) => write!(f, "{post}"),
+            Self::PostAtTask(post) => write!(f, "{post}@task"),
+            Self::PostAtAccountable(post) => write!(f, "{post}@accountable"),
+            Self::PostAtField(post, field) => write!(f, "{post}@{field}"),
+            Self::Outer => f.write_str("outer"),
+        }
+    }
+}
+
 /// While what an action is open.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum During {

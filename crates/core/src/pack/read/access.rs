@@ -6,7 +6,7 @@ use super::action::{whom, whom_of};
 use super::desk::{Desk, Part};
 use super::scope::Scope;
 use crate::pack::keys;
-use crate::pack::model::{Access, Consent, PublicView};
+use crate::pack::model::{Access, By, Consent, PublicView};
 use crate::pack::source::Node;
 
 /// Reads the access rules of a case type.
@@ -18,11 +18,12 @@ pub fn read(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Access {
     let mut fields = BTreeMap::new();
     for entry in access.get("fields").and_then(Node::as_map).unwrap_or_default() {
         let key = Node { span: entry.at, tree: crate::pack::source::Tree::plain(&entry.key) };
-        let Some(field) = scope.field(desk, &key, &entry.key, None) else { continue };
-        if !field.personal {
-            let message = format!("字段 `{}` 不是个人信息，不需要单独写谁可以看", field.name);
-            desk.out.warning(entry.at, "not-personal", message).help("标上 `personal: true`，或删去这一行");
+        // A quantity is shown by the same rule as a field.
+        if scope.quantities.contains(&entry.key) {
+            fields.insert(entry.key.clone(), whom_of(desk, &entry.value, scope));
+            continue;
         }
+        let Some(field) = scope.field(desk, &key, &entry.key, None) else { continue };
         fields.insert(field.name.clone(), whom_of(desk, &entry.value, scope));
     }
     for field in scope.fields.iter().filter(|field| field.personal && !fields.contains_key(&field.name)) {
@@ -31,7 +32,8 @@ pub fn read(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Access {
     }
     let consents = access.get("consents").map(|node| desk.items(node)).unwrap_or_default();
     let consents = consents.iter().filter_map(|node| consent(desk, node, scope)).collect();
-    Access { read, fields, consents, public: public(desk, &access, scope) }
+    let public = public(desk, &access, &fields, scope);
+    Access { read, fields, consents, public }
 }
 
 fn consent(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<Consent> {
@@ -49,7 +51,12 @@ fn consent(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<Consen
     Some(Consent { when: when?, fields, by: whom(desk, &part, "by", scope) })
 }
 
-fn public(desk: &mut Desk<'_>, access: &Part<'_>, scope: &Scope<'_>) -> Option<PublicView> {
+fn public(
+    desk: &mut Desk<'_>,
+    access: &Part<'_>,
+    shown: &BTreeMap<String, Vec<By>>,
+    scope: &Scope<'_>,
+) -> Option<PublicView> {
     let part = access.get("public").and_then(|node| desk.part(access.at_key("public"), node, &keys::PUBLIC))?;
     let when = scope.guard(desk, &part, "when", &[]);
     let mut fields = Vec::new();
@@ -58,6 +65,10 @@ fn public(desk: &mut Desk<'_>, access: &Part<'_>, scope: &Scope<'_>) -> Option<P
         if field.personal {
             let message = format!("字段 `{}` 是个人信息，不能公开", field.name);
             desk.out.error(node.span, "personal-public", message).help("从公开的字段里删去");
+        }
+        if !field.personal && shown.contains_key(&field.name) {
+            let message = format!("字段 `{}` 在 `fields` 里写了只有谁可以看，不能又公开", field.name);
+            desk.out.error(node.span, "restricted-public", message).help("从公开的字段里删去，或删去 `fields` 里的那一行");
         }
         fields.push(field.name.clone());
     }
