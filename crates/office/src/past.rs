@@ -128,7 +128,7 @@ fn is_shown(reading: &Reading, event: &Event) -> bool {
 fn tells_hidden(reading: &Reading, action: &str, name: &str) -> bool {
     let taken = reading.rules.all_actions().filter(|(_, known)| known.name == action);
     taken.into_iter().any(|(_, known)| match &known.does {
-        Does::Record { quantity, amount } => amount == name && reading.hidden.contains(quantity),
+        Does::Record { quantity, amount, .. } => amount == name && reading.hidden.contains(quantity),
         _ => false,
     })
 }
