@@ -108,7 +108,7 @@ fn opened(reading: &Reading, who: &Who, own: bool, mut event: Event, open: &dyn 
         Event::Acted { action, input, .. } => {
             if hears(who, own) {
                 input.retain(|name, _| own && *who == Who::Reporter || !is_personal(reading, action, name));
-                input.retain(|name, _| !tells_hidden(reading, action, name));
+                input.retain(|name, _| !reading.hidden.contains(name) && !tells_hidden(reading, action, name));
                 *input = unseal(input, open);
             } else {
                 *input = Values::new();
@@ -121,7 +121,10 @@ fn opened(reading: &Reading, who: &Who, own: bool, mut event: Event, open: &dyn 
 
 /// Whether an event tells nothing that the reader may not see: how much there is of a hidden quantity.
 fn is_shown(reading: &Reading, event: &Event) -> bool {
-    !matches!(event, Event::QuantityRecorded { quantity, .. } if reading.hidden.contains(quantity))
+    let (Event::QuantityRecorded { quantity, .. } | Event::QuantityPlaced { quantity, .. }) = event else {
+        return true;
+    };
+    !reading.hidden.contains(quantity)
 }
 
 /// Whether a field of an action's input says how much there is of a hidden quantity.

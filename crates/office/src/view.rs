@@ -75,7 +75,8 @@ impl Office {
                 let (seen, masked): (Values, Values) =
                     plain.into_iter().partition(|(name, _)| may(world, &case, who, at, Right::Field(name)).is_ok());
                 let shown = |name: &String| may(world, &case, who, at, Right::Field(name)).is_ok();
-                let hidden: BTreeSet<String> = rules.access.fields.keys().filter(|name| !shown(name)).cloned().collect();
+                let hidden: BTreeSet<String> =
+                    rules.access.fields.keys().filter(|name| !shown(name)).cloned().collect();
                 Ok((seen, masked.into_keys().collect(), hidden, available(world, &case, who, at)))
             })
             .map_err(|_| Failure::NotFound)?;
@@ -174,5 +175,6 @@ fn without(mut case: Case, rules: &CaseType, hidden: &BTreeSet<String>) -> Case 
     let personal = |name: &str| rules.field(name).is_some_and(|field| field.personal);
     case.values.retain(|name, _| personal(name) || !hidden.contains(name));
     case.quantities.retain(|name, _| !hidden.contains(name));
+    case.measured.retain(|name, _| !hidden.contains(name));
     case
 }

@@ -168,8 +168,13 @@ fn row(
     let own = sight.number(reading).then(facts.fold(Html::empty(), |all, fact| all.then(" ").then(fact)));
     let measure = measure_of(reading, &quantity.name);
     let what = if measure.is_empty() { name } else { format!("{name}（{measure}）") };
+    let head = [Cell::from(own), Cell::from(what)].into_iter();
+    if reading.hidden.contains(&quantity.name) {
+        let months = (0..=columns).map(|_| Cell::number(String::new()));
+        return head.chain(months).chain([Cell::from(sight.masked())]).collect();
+    }
     let ever = reading.case.quantities.get(&quantity.name).copied().unwrap_or_default();
-    [Cell::from(own), Cell::from(what)].into_iter().chain(amounts(told, ever, columns)).collect()
+    head.chain(amounts(told, ever, columns)).collect()
 }
 
 fn amounts(told: &Year, ever: Decimal, columns: i8) -> Vec<Cell> {

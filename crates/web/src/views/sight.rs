@@ -220,6 +220,7 @@ impl<'s> Sight<'s> {
             ViewColumn::Field(name) => {
                 reading.rules.field(name).map(|field| self.value(reading, field)).unwrap_or_default()
             }
+            ViewColumn::Quantity(name) if reading.hidden.contains(name) => self.masked(),
             ViewColumn::Quantity(name) => {
                 let sum = case.quantities.get(name).copied().unwrap_or_default();
                 let measure = self.measure(reading, name);
@@ -233,9 +234,14 @@ impl<'s> Sight<'s> {
         measure_of(reading, quantity)
     }
 
+    /// What stands where there is something that the reader may not see.
+    pub fn masked(&self) -> Html {
+        el("span").class("bh-muted").put(t!(self.words, "view-masked")).html()
+    }
+
     fn value(&self, reading: &Reading, field: &Field) -> Html {
         if reading.masked.contains(&field.name) {
-            return el("span").class("bh-muted").put(t!(self.words, "view-masked")).html();
+            return self.masked();
         }
         let shown = Shown { law: self.law, lang: self.names.lang(), rules: &reading.rules, files: None, covered: true };
         reading.values.get(&field.name).map(|value| shown.value(field, value)).unwrap_or_default()

@@ -68,7 +68,9 @@ fn public(
         }
         if !field.personal && shown.contains_key(&field.name) {
             let message = format!("字段 `{}` 在 `fields` 里写了只有谁可以看，不能又公开", field.name);
-            desk.out.error(node.span, "restricted-public", message).help("从公开的字段里删去，或删去 `fields` 里的那一行");
+            desk.out
+                .error(node.span, "restricted-public", message)
+                .help("从公开的字段里删去，或删去 `fields` 里的那一行");
         }
         fields.push(field.name.clone());
     }
