@@ -229,6 +229,8 @@ outcome-mended = Good after a second cleaning
 outcome-not_true = Not its true colour
 
 case-appraisal = Monthly appraisal of streets
+field-appraisal-period = Month it was opened
+help-period = It appraises the month before
 field-summary = How the month was
 help-summary = The score page has the scores; write here how the month was and what went wrong, of units and never of persons
 field-settled = Decision
