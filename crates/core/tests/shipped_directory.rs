@@ -67,6 +67,7 @@ fn the_demo_has_an_account_for_every_role_and_all_are_made_up() {
         "admin",
         "auditor",
         "clerk",
+        "dispatcher",
         "grid",
         "handler",
         "investment",
@@ -75,6 +76,7 @@ fn the_demo_has_an_account_for_every_role_and_all_are_made_up() {
         "projects",
         "research",
         "supervisor",
+        "walker",
     ];
     assert_eq!(users, roles);
     assert!(demo.officers().all(|officer| officer.synthetic && officer.name.contains("合成")));

@@ -6,6 +6,8 @@ import { photograph, sizeOf, withNotice } from "../photographs.mjs";
 import { road } from "../road.mjs";
 
 const COMMUNITY = "420103001002";
+/** The form of a request: a worker may file other kinds on patrol too, and which comes first is the packs' business. */
+const REPORT = "/desk/patrol/report?type=hotline.request";
 
 /** An officer's session and its proof, as a page has them. */
 async function officer(base, user) {
@@ -63,17 +65,17 @@ async function phone({ house, base, width, lang }) {
 }
 
 async function settled(page) {
-  await page.evaluate(async () => {
+  await page.evaluate(async (form) => {
     const there = async () => {
       const pages = await caches.open("patrol-pages");
-      const kept = await Promise.all(["/desk/patrol", "/desk/patrol/report"].map((path) => pages.match(path)));
+      const kept = await Promise.all(["/desk/patrol", "/desk/patrol/report", form].map((path) => pages.match(path)));
       return navigator.serviceWorker.controller !== null && kept.every(Boolean);
     };
     for (let tries = 0; !(await there()); tries += 1) {
       if (tries > 100) throw new Error("the pages are not kept");
       await new Promise((done) => setTimeout(done, 100));
     }
-  });
+  }, REPORT);
 }
 
 /** The browser's own request to the worker to send what waits, as Background Sync makes it; it needs no page of patrol. */
@@ -120,7 +122,7 @@ async function take(page, number) {
 
 /** Fills in a report with a picture; it stays on this page. */
 async function report(page, words, picture) {
-  await page.goto("/desk/patrol/report");
+  await page.goto(REPORT);
   await page.locator("#content").fill(words);
   await page.locator("#place-unit").selectOption(COMMUNITY);
   if (picture) {
@@ -157,7 +159,7 @@ export default [
 
       const picture = withNotice(await photograph(page, 3000, 2000), { lon: 114.261277, lat: 30.606105 });
       await signal(false);
-      await page.goto("/desk/patrol/report");
+      await page.goto(REPORT);
       await page.locator("#patrol-signal").waitFor();
       await page.locator("#content").fill(words);
       await page.locator("#pictures-new").setInputFiles({ name: "IMG_0001.jpg", mimeType: "image/jpeg", buffer: picture });
@@ -389,7 +391,7 @@ export default [
     widths: [360],
     walk: async ({ house, base, width, lang, look, say }) => {
       const { page, close } = await phone({ house, base, width, lang });
-      await page.goto("/desk/patrol/report");
+      await page.goto(REPORT);
       const control = page.locator("#pictures-new");
       const lines = page.locator(".bh-pictures li");
       const small = await photograph(page, 640, 480);
@@ -477,7 +479,7 @@ export default [
       await stop(page, number).locator("form[action$='/actions/take'] button").click();
       await page.locator(".govuk-notification-banner--success").waitFor();
       await page.goto("/desk/patrol");
-      await page.locator(".bh-patrol__report").click();
+      await page.locator(`.bh-patrol__report[href="${REPORT}"]`).click();
       await page.locator("form[data-patrol=file] button[type=submit]").click();
       await page.locator(".govuk-error-summary").waitFor();
       await page.locator("#content").fill(words);
