@@ -390,10 +390,10 @@ outcome-unresolved = Mediation without agreement
 # registers, vocabularies, views
 register-parcels = Parcels (invented)
 register-dwellings = Resettlement dwellings (invented)
-register-samples = Areas of the demonstration (invented)
+register-sample-areas = Areas of the demonstration (invented)
 field-name = Name
 field-mu = Area (mu)
-field-samples-kind = Kind of expropriation
+field-sample-areas-kind = Kind of expropriation
 vocabulary-supply-ways = Ways of supply
 vocabulary-land-uses = Uses of land
 vocabulary-land-conditions = List of conditions
