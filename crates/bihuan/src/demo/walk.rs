@@ -58,7 +58,8 @@ pub fn walk(
     Ok(came)
 }
 
-/// The entries of the registers that matters are made for.
+/// The entries of the registers that matters are made for, each once: one that the pack ships stands in the record too
+/// as soon as somebody wrote it there, and what the record says counts.
 fn entries(
     office: &Office,
     district: &DistrictCode,
@@ -69,7 +70,7 @@ fn entries(
         let DemoSource::Each(each) = &sort.demo.source else { continue };
         let shipped = sort.rules.registers.get(&each.register).map(|register| register.rows.as_slice());
         let of_pack = shipped.unwrap_or_default().iter().map(|row| (row.key.clone(), row.values.clone().into_iter()));
-        let mut found: Vec<EntryOf> = of_pack.map(|(key, values)| (key, values.collect())).collect();
+        let mut found: BTreeMap<String, _> = of_pack.map(|(key, values)| (key, values.collect())).collect();
         let mut cursor = None;
         loop {
             let page = office.ledger().entries(district.as_str(), &each.register, cursor.as_deref(), A_PAGE)?;
@@ -80,7 +81,7 @@ fn entries(
                 break;
             }
         }
-        all.insert(each.register.clone(), found);
+        all.insert(each.register.clone(), found.into_iter().collect());
     }
     Ok(all)
 }
