@@ -13,6 +13,7 @@ pub mod guard;
 pub mod keys;
 pub mod model;
 pub mod numbers;
+pub mod overview;
 pub mod read;
 pub mod scenario;
 pub mod schema;
