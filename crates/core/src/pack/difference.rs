@@ -16,10 +16,10 @@ mod walk;
 use serde::Serialize;
 
 pub use self::group::Group;
-pub(super) use self::values::length;
 pub(super) use self::labels::{label, section_title};
 pub use self::said::Said;
 pub(super) use self::side::Side;
+pub(super) use self::values::length;
 use self::walk::Walk;
 use super::model::Pack;
 

@@ -5,7 +5,7 @@ use super::difference::length;
 use super::guard::Guard;
 use super::model::{BasisKind, CaseType, Deadline, DeadlineTerm, Pack, Stage, TaskRule, Within};
 use super::scenario::Scenario;
-use crate::casework::ClockKind;
+use crate::casework::case::ClockKind;
 
 /// The page, in Markdown: a line for each pack, then a chapter for each. Packs stand in the order in which they are given.
 #[must_use]
@@ -139,7 +139,8 @@ fn condition(when: Option<&Guard>) -> String {
 }
 
 fn figures(pack: &Pack) -> Option<String> {
-    let named: Vec<String> = pack.figures.values().map(|figure| format!("{}（{}）", figure.title, figure.measure)).collect();
+    let named: Vec<String> =
+        pack.figures.values().map(|figure| format!("{}（{}）", figure.title, figure.measure)).collect();
     (!named.is_empty()).then(|| format!("**指标 {}**：{}", named.len(), named.join("、")))
 }
 

@@ -16,7 +16,7 @@ use crate::casework::{
 };
 use crate::directory::{Directory, DistrictCode, PostName, UnitCode};
 use crate::pack::CaseType;
-use crate::pack::model::{Field, FieldType};
+use crate::pack::model::{Does, Field, FieldType, Measure};
 use crate::value::{Value, Values};
 
 /// What surrounds a trial.
@@ -208,6 +208,7 @@ impl Stage<'_> {
         match &turn.deed {
             Deed::Act { action, input, lead } => {
                 let mut input = given(input, &self.asked(action));
+                input.extend(self.measure_of(action).filter(|(field, _)| input.contains_key(field)));
                 input.extend(lead.iter().map(|(lead, _)| ("lead".to_owned(), Json::from(lead.0.clone()))));
                 let task = turn.task.as_ref().and_then(|task| find(case, task)).map(|task| task.id.clone());
                 (Command::Act { action: action.clone(), task, input }, lead.as_ref())
@@ -233,6 +234,19 @@ impl Stage<'_> {
         let declared = self.rules.all_actions().filter(|(_, known)| known.name == action);
         let fields: Vec<Field> = declared.flat_map(|(_, known)| asks(known)).collect();
         if fields.is_empty() { vec![Field::plain("reason", FieldType::Text, "")] } else { fields }
+    }
+
+    /// The measure in which an amount was told. Its words are sealed, yet nothing is recorded in another than the quantity's.
+    fn measure_of(&self, action: &str) -> Option<(String, Json)> {
+        let mut declared = self.rules.all_actions().filter(|(_, known)| known.name == action);
+        declared.find_map(|(_, known)| match &known.does {
+            Does::Record { quantity, measure: Some(field), .. } => {
+                let own = self.rules.quantities.iter().find(|known| known.name == *quantity)?;
+                let Measure::Words(words) = &own.measure else { return None };
+                Some((field.clone(), words.clone().into()))
+            }
+            _ => None,
+        })
     }
 
     fn news(&self, news: &Heard) -> News {

@@ -18,7 +18,7 @@ use bihuan_core::draw;
 use bihuan_core::pack::model::{Field, FieldType, OnClose, Reserve};
 use bihuan_core::pack::scenario::Scenario;
 use bihuan_core::pack::{CaseType, Pack};
-use bihuan_core::value::Value;
+use bihuan_core::value::{Value, Values};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json, json};
@@ -314,11 +314,22 @@ fn someone(table: &Rehearsal<'_>, shipped: &Shipped, id: &CaseId, dice: &mut Dic
 fn bare(table: &Rehearsal<'_>, id: &CaseId) -> Case {
     let mut case = table.kept(id).unwrap().case.clone();
     (case.version, case.last) = (0, case.opened);
-    case.values.retain(|_, value| !matches!(value, Value::Sealed(_)));
-    for asked in &mut case.subcases {
-        asked.values.retain(|_, value| !matches!(value, Value::Sealed(_)));
+    let asked = case.subcases.iter_mut().map(|asked| &mut asked.values);
+    let told = case.letters.iter_mut().map(|letter| &mut letter.note.text);
+    for values in asked.chain(told).chain([&mut case.values]) {
+        unsealed(values);
     }
     case
+}
+
+/// Without what is sealed: it bears the number of its record, and the timer's ringing makes records too.
+fn unsealed(values: &mut Values) {
+    values.retain(|_, value| !matches!(value, Value::Sealed(_)));
+    for value in values.values_mut() {
+        if let Value::Place(place) = value {
+            place.address = None;
+        }
+    }
 }
 
 /// Whether somebody holds the post of a task: most of what happens to a case is their work.

@@ -19,6 +19,7 @@ mod laws;
 mod letters;
 mod loops;
 mod migration;
+mod overview;
 mod papers;
 mod programs;
 mod recount;

@@ -14,5 +14,8 @@ fn the_page_of_the_packs_is_what_they_hold() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(&path, &page).unwrap();
     }
-    assert!(std::fs::read_to_string(&path).unwrap() == page, "docs/packs/catalogue.md tells of other packs: write it anew");
+    assert!(
+        std::fs::read_to_string(&path).unwrap() == page,
+        "docs/packs/catalogue.md tells of other packs: write it anew"
+    );
 }

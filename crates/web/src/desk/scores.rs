@@ -71,7 +71,8 @@ async fn list(room: Room) -> Response {
     let body = if links.is_empty() {
         el("p").class("govuk-body").put(t!(words, "scores-none")).html()
     } else {
-        el("ul").class("govuk-list govuk-list--bullet").put_all(links).html()
+        let list = el("ul").class("govuk-list govuk-list--bullet").put_all(links);
+        el("nav").attr("aria-label", t!(words, "scores")).put(list).html()
     };
     let heading = el("h1").class("govuk-heading-l").put(t!(words, "scores")).html();
     let about = el("p").class("govuk-body").put(t!(words, "scores-about"));
