@@ -15,7 +15,7 @@ use bihuan_core::casework::{
 };
 use bihuan_core::directory::{Directory, UnitCode, shipped_districts};
 use bihuan_core::draw;
-use bihuan_core::pack::model::{Field, FieldType, OnClose, Reserve};
+use bihuan_core::pack::model::{Does, Field, FieldType, Measure, OnClose, Reserve};
 use bihuan_core::pack::scenario::Scenario;
 use bihuan_core::pack::{CaseType, Pack};
 use bihuan_core::value::{Value, Values};
@@ -137,7 +137,25 @@ fn input(
     if let Some(reserve) = &world.0.reserve {
         booked(world.0, reserve, &mut input, dice);
     }
+    told_in(world.0, &mut input, dice);
     input
+}
+
+/// Where an amount is told with its measure, the measure is one of those in which the matter counts.
+fn told_in(case_type: &CaseType, input: &mut Map<String, Json>, dice: &mut Dice<'_>) {
+    let own = |name: &String| case_type.quantities.iter().find(|quantity| quantity.name == *name);
+    let told = case_type.all_actions().filter_map(|(_, action)| match &action.does {
+        Does::Record { quantity, measure: Some(field), .. } => Some((field, &own(quantity)?.measure)),
+        _ => None,
+    });
+    let known: BTreeSet<(&String, &String)> = told
+        .filter_map(|(field, measure)| if let Measure::Words(words) = measure { Some((field, words)) } else { None })
+        .filter(|(field, _)| input.contains_key(*field))
+        .collect();
+    if !known.is_empty() {
+        let (field, words) = known.iter().nth(dice.roll(known.len())).unwrap();
+        input.insert((*field).clone(), (*words).clone().into());
+    }
 }
 
 /// What holds slots names an entry that there is, a time at which it is open, and the code that stands there.
