@@ -77,7 +77,13 @@ impl Fields<'_> {
     }
 
     fn hint(&self, field: &Field) -> Option<Hint> {
-        self.names().help(self.rules, self.asked_by(), field).map(|help| help.as_str().into())
+        let help = self.names().help(self.rules, self.asked_by(), field);
+        match (self.known.get(&field.name), help) {
+            (Some(known), Some(help)) => {
+                Some(t!(form_words(self), "known-and-help", known = known.as_str(), help = help).into())
+            }
+            (known, help) => known.cloned().or(help).map(|text| text.as_str().into()),
+        }
     }
 
     /// A text with a small bound is a line; without a bound, or with a large one, it is a passage.

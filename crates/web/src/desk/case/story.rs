@@ -285,6 +285,9 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
         }
         Event::PaperStands { paper, standing } => papers::told(&names, rules, paper, *standing),
         Event::SlotHeld { hold } => t!(words, "story-slot-held", from = exact(hold.from), until = exact(hold.until)),
+        Event::Foreknown { known } => {
+            t!(words, "story-foreknown", n = known.values.len(), number = known.number.as_str())
+        }
         Event::SlotBegun => t!(words, "story-slot-begun"),
         Event::SlotFreed { missed: true } => t!(words, "story-slot-missed"),
         Event::SlotFreed { .. } => t!(words, "story-slot-freed"),
