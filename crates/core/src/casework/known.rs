@@ -79,7 +79,7 @@ pub(super) struct Told {
 
 /// How many fields are asked for, and of how many something is known.
 pub(super) fn counted(rules: &CaseType, known: &Values) -> (Decimal, Decimal) {
-    let asked = rules.known.as_ref().map_or(0, |rule| rule.fields.len());
+    let asked = rules.known.as_ref().map_or(0, |rule| rule.asks.len());
     (Decimal::from(asked), Decimal::from(known.len()))
 }
 

@@ -192,9 +192,12 @@ fn known_before(case: &CaseType, known: &Known, out: &mut Findings) {
         if !field.is_some_and(is_plain) {
             misfit(*at, format!("`{name}` 不能先填好：文字、附件、地点、多值和个人信息不从上一件带来"), out)
                 .help("删去它");
-        } else if !is_asked_later(case, name) {
-            misfit(*at, format!("没有动作请人填 `{name}`"), out).help("在填报的动作的 `ask` 里写上它，或删去它");
+        } else if !known.asks.iter().any(|(asked, _)| asked == name) {
+            misfit(*at, format!("`{name}` 不在请对方填的字段里"), out).help("在 `asks` 里写上它，或删去它");
         }
+    }
+    for (name, at) in known.asks.iter().filter(|(name, _)| !is_asked_later(case, name)) {
+        misfit(*at, format!("没有动作请人填 `{name}`"), out).help("在填报的动作的 `ask` 里写上它，或删去它");
     }
     if known.asked == known.known {
         misfit(known.span, "要填几项和已知几项记到了同一个数量".to_owned(), out).help("各写一个数量");

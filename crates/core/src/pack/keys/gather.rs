@@ -28,7 +28,8 @@ pub static KNOWN: Section = Section {
     title: "已知数据",
     keys: &[
         need("same", Shape::Names, "表单里哪些字段相同的，算同一单位的同一种表"),
-        need("fields", Shape::Names, "请对方填哪些字段：上一次办结的同类件里有值的就是已知，填写时先填好并注明"),
+        need("asks", Shape::Names, "请对方填哪些字段：逐项计数"),
+        need("fields", Shape::Names, "其中哪些不常变：上一次办结的同类件里有值的就是已知，填写时先填好并注明"),
         need("after", Shape::Names, "上一次以哪些方式办结的才算"),
         need("within", Shape::Length, "上一次办结后多久以内的才算"),
         need("asked", Shape::Name, "把要填几项记为哪个数量"),

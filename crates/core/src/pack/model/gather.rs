@@ -38,6 +38,8 @@ pub struct Known {
     /// The fields of the form that make two matters be about the same.
     pub same: Vec<(FieldName, Span)>,
     /// The fields that are asked for.
+    pub asks: Vec<(FieldName, Span)>,
+    /// Those of them that are carried from the last one.
     pub fields: Vec<(FieldName, Span)>,
     /// How the last one must have ended.
     pub after: Vec<String>,

@@ -43,11 +43,12 @@ pub fn known(desk: &mut Desk<'_>, case: &Part<'_>, scope: &Scope<'_>) -> Option<
     let part = case.get("known").and_then(|node| desk.part(case.at_key("known"), node, &keys::KNOWN))?;
     let basis = scope.names.basis(desk, &part).unwrap_or_default();
     let (same, fields) = (named(desk, &part, "same", scope), named(desk, &part, "fields", scope));
+    let asks = named(desk, &part, "asks", scope);
     let after = desk.names(&part, "after");
     let after = after.into_iter().filter_map(|(node, word)| scope.outcome(desk, node, word)).collect();
     let within = desk.length(&part, "within");
     let (asked, known) = (quantity(desk, &part, "asked", scope), quantity(desk, &part, "known", scope));
-    Some(Known { same, fields, after, within: within?, asked: asked?, known: known?, basis, span: part.at })
+    Some(Known { same, asks, fields, after, within: within?, asked: asked?, known: known?, basis, span: part.at })
 }
 
 fn named(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str, scope: &Scope<'_>) -> Vec<(String, Span)> {
