@@ -55,7 +55,7 @@ async fn a_round_shows_who_owes_and_what_counts() {
     assert_eq!(table_of(&waiting.main()).matches("<tr").count(), 2, "the head and one unit");
     let missing_none = handler.get(&format!("{path}?only=returned")).await.want(200);
     assert!(missing_none.says("没有这样的单位"));
-    house.stranger().get(&path).await.want(303);
+    assert!(house.stranger().get(&path).await.want(200).says("登录"), "a stranger is asked to sign in");
     handler.get(&format!("/desk/cases/{}/round", below(&house, &round, 0).number)).await.want(404);
 }
 
