@@ -45,6 +45,8 @@ pub struct RoundLine {
     pub unit: Option<UnitCode>,
     /// Its matter's id, number and version; none where it was not taken in or is not for the reader.
     pub case: Option<(CaseId, String, u64)>,
+    /// Whether its matter is invented for a demonstration.
+    pub synthetic: bool,
     /// How it stands.
     pub standing: Standing,
     /// Whether it did not answer in its time.
@@ -144,6 +146,7 @@ fn told(gather: &Gather, line: &Line<'_>, seen: &[bool]) -> RoundLine {
     RoundLine {
         unit: line.unit().cloned(),
         case: line.case.map(|case| (case.id.clone(), case.number.clone(), case.version)),
+        synthetic: line.case.is_some_and(|case| case.synthetic),
         standing: line.standing,
         late: line.late,
         due: line.case.and_then(due),

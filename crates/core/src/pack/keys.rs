@@ -265,6 +265,9 @@ pub static ALL: &[&Section] = &[
     &CARRY,
     &SUBCASE,
     &WAIT,
+    &GATHER,
+    &GATHER_COLUMN,
+    &KNOWN,
     &ELSE_WAY,
     &VIEW,
 ];

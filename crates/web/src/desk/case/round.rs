@@ -200,21 +200,18 @@ impl<'v> View<'v> {
 
     fn table(&self) -> Table {
         let words = self.words();
-        let head = std::iter::once(t!(words, "round-unit"))
-            .chain(self.round.gather.columns.iter().map(|column| self.title(column)))
-            .chain([t!(words, "round-stands"), t!(words, "round-due"), t!(words, "round-number")]);
+        let columns = self.round.gather.columns.iter().map(|column| match &column.measure {
+            Some(_) => Cell::number(self.title(column)),
+            None => Cell::from(self.title(column)),
+        });
+        let ends = [t!(words, "round-stands"), t!(words, "round-due"), t!(words, "round-number")].map(Cell::from);
+        let head = std::iter::once(Cell::from(t!(words, "round-unit"))).chain(columns).chain(ends).collect();
         let lines = self.round.lines.iter().filter(|line| self.is_shown(line));
         let mut rows: Vec<Vec<Cell>> = lines.map(|line| self.row(line)).collect();
         if self.only.is_none() && !rows.is_empty() {
             rows.push(self.total());
         }
-        Table {
-            head: head.map(Cell::from).collect(),
-            rows,
-            classes: "bh-dense".into(),
-            first_cell_is_header: true,
-            ..Table::default()
-        }
+        Table { head, rows, classes: "bh-dense".into(), first_cell_is_header: true, ..Table::default() }
     }
 
     fn is_shown(&self, line: &RoundLine) -> bool {
@@ -241,12 +238,13 @@ impl<'v> View<'v> {
         let number = line.case.as_ref().map(|(_, number, _)| {
             el("a").class("govuk-link bh-number").attr("href", format!("/desk/cases/{number}")).put(number).html()
         });
+        let mark = line.synthetic.then(|| synthetic(&t!(self.words(), "synthetic")));
         let mut cells = vec![Cell::from(unit)];
         cells.extend(columns.map(|(column, value)| self.cell(column, value.as_ref())));
         cells.extend([
             Cell::from(self.stands(line)),
             Cell::from(line.due.map_or_else(|| "—".to_owned(), exact)),
-            Cell::from(number.unwrap_or_else(|| "—".into())),
+            Cell::from(number.unwrap_or_else(|| "—".into()).then(" ").then(mark)),
         ]);
         cells
     }
