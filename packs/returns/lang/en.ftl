@@ -16,7 +16,7 @@ basis-notice-hours = Notices go out in working hours; set by this system, may be
 
 vocabulary-changes = Kind of application
 vocabulary-duty-sorts = Sort of duty
-vocabulary-facts = The nine facts
+vocabulary-facts = What is settled or changed
 
 register-admitted = List of admitted community matters
 register-duties = List of a street's duties
@@ -58,7 +58,7 @@ field-why = Reason
 field-until = Admitted until
 field-view = Opinion
 field-card = Institution
-field-fact = Which of the nine facts
+field-fact = What is settled or changed
 field-after = New content
 field-name = Name
 field-belongs = To whom it belongs
@@ -138,6 +138,8 @@ figure-returned = Returned with a reason
 figure-urged = Urgings
 figure-admitted = Admitted
 figure-refused = Refused at the gate
+figure-institutions_settled = Institutions whose nine facts are settled
+figure-departments_fewer = Departments merged or dissolved
 figure-struck = Struck off
 
 view-rounds-open = Rounds

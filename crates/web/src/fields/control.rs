@@ -5,7 +5,7 @@ use bihuan_core::pack::model::{Does, Field, FieldType, RegisterEntry};
 use super::{Fields, pictures, units};
 use crate::components::*;
 use crate::html::{Attrs, Html, el};
-use crate::phrases::Form;
+use crate::phrases::{Form, with_whole_numbers};
 use crate::t;
 
 /// Up to so many choices all stand in sight; more fold into a list.
@@ -79,10 +79,13 @@ impl Fields<'_> {
     fn hint(&self, field: &Field) -> Option<Hint> {
         let help = self.names().help(self.rules, self.asked_by(), field);
         match (self.known.get(&field.name), help) {
-            (Some(known), Some(help)) => {
-                Some(t!(form_words(self), "known-and-help", known = known.as_str(), help = help).into())
-            }
-            (known, help) => known.cloned().or(help).map(|text| text.as_str().into()),
+            (Some(known), Some(help)) => Some(Hint::from(with_whole_numbers(&t!(
+                form_words(self),
+                "known-and-help",
+                known = known.as_str(),
+                help = help
+            )))),
+            (known, help) => known.cloned().or(help).map(|text| Hint::from(with_whole_numbers(&text))),
         }
     }
 

@@ -121,7 +121,7 @@ impl<'v> View<'v> {
     fn page(&self, office: &Office, told: Html) -> Result<Page, Failure> {
         let (words, number) = (self.words(), self.reading.case.number.as_str());
         let title = t!(words, "round-title", number = number);
-        let heading = el("h1").class("govuk-heading-l").put(title.as_str());
+        let heading = el("h1").class("govuk-heading-l").put(phrases::with_whole_numbers(&title));
         let about = el("p").class("govuk-body-l").put(matter(&self.names(), &self.reading));
         let table = self.table();
         let mut list = List::new(words, title.as_str());
@@ -239,7 +239,7 @@ impl<'v> View<'v> {
             el("a").class("govuk-link bh-number").attr("href", format!("/desk/cases/{number}")).put(number).html()
         });
         let mark = line.synthetic.then(|| synthetic(&t!(self.words(), "synthetic")));
-        let mut cells = vec![Cell::from(unit)];
+        let mut cells = vec![Cell::from(el("span").class("bh-round__unit").put(unit).html())];
         cells.extend(columns.map(|(column, value)| self.cell(column, value.as_ref())));
         cells.extend([
             Cell::from(self.stands(line)),
