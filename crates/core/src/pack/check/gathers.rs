@@ -89,12 +89,10 @@ fn is_asked_later(case: &CaseType, name: &str) -> bool {
 
 /// What stands in the record as it is, one value of it.
 fn is_plain(field: &Field) -> bool {
-    let plain = match field.kind {
-        FieldType::Integer | FieldType::Number | FieldType::Decimal | FieldType::Money => true,
-        FieldType::Date | FieldType::Time | FieldType::Boolean | FieldType::Length => true,
-        FieldType::Term | FieldType::Unit | FieldType::Entry => true,
-        _ => false,
-    };
+    let typed =
+        matches!(field.kind, FieldType::Text | FieldType::Phone | FieldType::IdentityNumber | FieldType::CreditCode);
+    let apart = matches!(field.kind, FieldType::Officer | FieldType::Place | FieldType::File);
+    let plain = !typed && !apart;
     plain && !field.many && !field.personal
 }
 
