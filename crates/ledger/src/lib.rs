@@ -107,6 +107,9 @@ pub trait Cases: Send + Sync {
     /// A case by id or number.
     fn head(&self, id_or_number: &str) -> Result<Option<CaseRow>>;
 
+    /// Those of these cases, by id, that there are; in one question, in no order.
+    fn heads_of(&self, ids: &[String]) -> Result<Vec<CaseRow>>;
+
     /// A list of cases, newest first.
     fn cases(&self, query: &CaseQuery) -> Result<Page<CaseRow>>;
 

@@ -374,6 +374,7 @@ impl Office {
                 .into_iter()
                 .chain(alike::lines(law, before.as_ref().map(|loaded| &loaded.case), &case))
                 .chain(crate::views::lines(law, former, &case))
+                .chain(crate::rounds::left_behind(rules, former, &case))
                 .chain(entries.iter().cloned())
                 .chain(repeat.as_ref().map(|found| found.line.clone()))
                 .chain(row)

@@ -44,6 +44,7 @@ mod receipt;
 pub mod registers;
 mod repeats;
 pub mod reports;
+pub mod rounds;
 pub mod rows;
 mod schedules;
 mod scores;

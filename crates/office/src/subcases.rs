@@ -10,6 +10,7 @@ use bihuan_core::pack::model::OnClose;
 use bihuan_ledger::{OutboxRow, Retry};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::PoisonError;
 
 use crate::Office;
@@ -17,6 +18,7 @@ use crate::commands::stable_id;
 use crate::demand::{Demand, Filing};
 use crate::failure::Failure;
 use crate::law::Law;
+use crate::rows;
 
 /// The outbox's kind for matters to be taken in.
 pub(crate) const KIND: &str = "subcase";
@@ -37,27 +39,34 @@ pub(crate) struct Asked {
 
 impl Office {
     /// The sub-cases of a case as they stand, the first so many of them, in order; none in the place of one that has not been
-    /// taken in or that the reader may not read. Nothing of them is opened.
+    /// taken in or that the reader may not read. Nothing of them is opened, and the store is asked once.
     ///
     /// # Errors
     /// The store's.
     pub fn subcases_of(&self, case: &Case, who: &Who, most: usize) -> Result<Vec<Option<Case>>, Failure> {
-        let law = self.law();
-        case.subcases.iter().take(most).map(|known| self.below(&law, known, who)).collect()
+        let known: Vec<&SubCase> = case.subcases.iter().take(most).collect();
+        self.standing_of(&known, who)
     }
 
-    fn below(&self, law: &Law, known: &SubCase, who: &Who) -> Result<Option<Case>, Failure> {
-        let Some(identity) = &known.identity else { return Ok(None) };
-        let case = match self.load(&identity.id.0) {
-            Ok(loaded) => loaded.case,
-            Err(Failure::NotFound) => return Ok(None),
-            Err(other) => return Err(other),
-        };
+    /// The same of some of them.
+    pub(crate) fn standing_of(&self, known: &[&SubCase], who: &Who) -> Result<Vec<Option<Case>>, Failure> {
+        let law = self.law();
+        let ids: Vec<String> = known.iter().filter_map(|it| Some(it.identity.as_ref()?.id.0.clone())).collect();
+        let rows = self.ledger().heads_of(&ids)?;
+        let cases = rows.iter().map(|row| rows::case_of(&row.head.state).map(|case| (case.id.clone(), case)));
+        let mut cases = cases.collect::<Result<BTreeMap<_, _>, _>>()?;
+        let found = known.iter().map(|it| cases.remove(&it.identity.as_ref()?.id));
+        found.map(|case| case.map_or(Ok(None), |case| self.if_readable(&law, case, who))).collect()
+    }
+
+    fn if_readable(&self, law: &Law, case: Case, who: &Who) -> Result<Option<Case>, Failure> {
         let Some(rules) = law.rules_of(&case) else { return Ok(None) };
         let at = self.clock().now();
-        let reads =
-            self.with_world(law, rules, case.district.as_str(), |world| may(world, &case, who, at, Right::Read));
-        Ok(reads.is_ok().then_some(case))
+        match self.with_world(law, rules, case.district.as_str(), |world| may(world, &case, who, at, Right::Read)) {
+            Ok(()) => Ok(Some(case)),
+            Err(Failure::Refused(_)) => Ok(None),
+            Err(other) => Err(other),
+        }
     }
 
     /// Takes in what was asked for and waits; answers how many.

@@ -4,6 +4,7 @@ use crate::components::*;
 use crate::html::{Html, el};
 use crate::t;
 use crate::words::Words;
+use bihuan_core::number::CaseNumber;
 
 /// What is wrong with one field, in the reader's language.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -234,6 +235,24 @@ pub fn fitting(text: &str, room: usize) -> String {
         used <= room
     });
     format!("{}…", fits.collect::<String>())
+}
+
+/// A sentence whose case numbers are broken over no two lines: a number is read out on the telephone.
+pub fn with_whole_numbers(text: &str) -> Html {
+    let is_of_number = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let mut out = Html::empty();
+    let mut rest = text;
+    while let Some(start) = rest.find(is_of_number) {
+        let (before, from) = rest.split_at(start);
+        let (word, after) = from.split_at(from.find(|c| !is_of_number(c)).unwrap_or(from.len()));
+        let word = match word.parse::<CaseNumber>() {
+            Ok(_) => el("span").class("bh-number").put(word).html(),
+            Err(_) => word.into(),
+        };
+        out = out.then(before).then(word);
+        rest = after;
+    }
+    out.then(rest)
 }
 
 /// The button that sends a form.

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::drawing::Drawing;
+use super::known::Foreknown;
 use super::letters::IssuedLetter;
 use super::papers::PaperState;
 use super::quantity::Period;
@@ -119,6 +120,9 @@ pub struct Case {
     /// What it holds of an entry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hold: Option<Hold>,
+    /// What was known of what it asks when it was taken in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub foreknown: Option<Box<Foreknown>>,
 }
 
 /// How a case ended.

@@ -16,6 +16,7 @@ use super::case::{
     WarningLevel,
 };
 use super::drawing::DrawDone;
+use super::known::Foreknown;
 use super::letters::{LetterNote, LetterStanding};
 use super::papers::PaperStanding;
 use super::quantity::Period;
@@ -497,6 +498,11 @@ pub enum Event {
     SlotFreed {
         /// Whether nobody came.
         missed: bool,
+    },
+    /// It was known what the last matter about the same said of what is asked for.
+    Foreknown {
+        /// What, and from which matter.
+        known: Foreknown,
     },
     /// A draw went one step further.
     Draw {

@@ -96,6 +96,7 @@ fn born(at: Timestamp, event: &Event) -> Option<Case> {
         ruled_before: Default::default(),
         said_alike: None,
         hold: None,
+        foreknown: None,
     })
 }
 
@@ -112,10 +113,11 @@ impl Case {
         self.apply_to_hold(at, event);
     }
 
-    /// What it holds of an entry: a closed case holds nothing.
+    /// What it holds of an entry (a closed case holds nothing), and what another one left it.
     fn apply_to_hold(&mut self, at: Timestamp, event: &Event) {
         match event {
             Event::SlotHeld { hold } => self.hold = Some(hold.clone()),
+            Event::Foreknown { known } => self.foreknown = Some(Box::new(known.clone())),
             Event::SlotBegun => {
                 if let Some(hold) = &mut self.hold {
                     hold.begun.get_or_insert(at);

@@ -18,6 +18,8 @@ pub mod event;
 mod evolve;
 pub mod explain;
 pub(crate) mod facts;
+pub mod gathering;
+pub mod known;
 mod left_out;
 pub mod letters;
 pub mod may;

@@ -15,6 +15,7 @@ use super::command::{Asked, Command, News, Officer, Who};
 use super::decide::{Addressee, Decision, Effect, Open, Peer, World, decide, json_of};
 use super::event::Event;
 use super::evolve::advance;
+use super::known;
 use super::letters::Press;
 use super::may;
 use super::refusal::Refusal;
@@ -502,13 +503,14 @@ impl<'r> Rehearsal<'r> {
     pub fn within<A>(&self, case_type: &CaseType, question: impl FnOnce(&World<'_>) -> A) -> A {
         let load = |unit: &UnitCode, post: &PostName| self.load(unit, post);
         let peer = |named: &str| self.peer(named);
+        let entry = |register: &str, key: &str| self.left_behind(register, key);
         question(&World {
             case_type,
             directory: self.directory,
             calendar: self.calendar,
             load: &load,
             peer: &peer,
-            entry: &|_, _| None,
+            entry: &entry,
             slots: &Table(self),
             shelf: self,
         })
@@ -518,6 +520,15 @@ impl<'r> Rehearsal<'r> {
         let open = self.kept.values().flat_map(|kept| kept.case.open_tasks());
         let count = open.filter(|task| task.unit.as_ref() == Some(unit) && task.post.as_ref() == Some(post)).count();
         u64::try_from(count).unwrap_or(u64::MAX)
+    }
+
+    /// What the last matter about the same left, as the district's record would have it.
+    fn left_behind(&self, register: &str, key: &str) -> Option<Json> {
+        let closed = self.kept.values().filter(|kept| kept.case.closed.is_some());
+        let lines = closed
+            .filter_map(|kept| Some((kept.case.closed.as_ref()?.at, known::line(&kept.case_type, None, &kept.case)?)));
+        let same = lines.filter(|(_, line)| line.register == register && line.key == key);
+        same.max_by_key(|(at, _)| *at).map(|(_, line)| line.value)
     }
 
     fn peer(&self, named: &str) -> Option<Peer> {

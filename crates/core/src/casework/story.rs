@@ -1,6 +1,7 @@
 //! A pack's stories, played: each step is asked of the same functions that run a district, and what must be so is looked
 //! at afterwards. How stories are written is told in `docs/scenarios.md`.
 
+mod gathered;
 mod look;
 mod reading;
 mod schedules;

@@ -119,6 +119,7 @@ impl Teller<'_> {
             Event::SlotHeld { hold } => {
                 format!("占用 {}，{} 至 {}", hold.entry.key, moment(hold.from), moment(hold.until))
             }
+            Event::Foreknown { known } => format!("已知 {} 项，来自 {}", known.values.len(), known.number),
             Event::SlotBegun => "开始使用".to_owned(),
             Event::SlotFreed { missed: true } => "没有开始，时段放出".to_owned(),
             Event::SlotFreed { .. } => "时段放出".to_owned(),

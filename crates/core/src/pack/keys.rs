@@ -11,6 +11,7 @@ mod catalogue;
 mod demo;
 mod draw;
 mod figure;
+mod gather;
 mod head;
 mod letter;
 mod notice;
@@ -35,6 +36,7 @@ pub use catalogue::{CATALOGUE, OFFER};
 pub use demo::{ARRIVALS, CHANNEL as CHANNEL_SHARE, DEMO, DEMOS, EACH, MOVE, SCENE, SUBJECT, TWINS, VARIATION};
 pub use draw::{CAP, DRAW, DRAW_OPENS, DRAW_STEPS, DRAW_WITH};
 pub use figure::{FIGURE, FIGURES, RATE, TIME};
+pub use gather::{GATHER, GATHER_COLUMN, KNOWN};
 pub use head::{ATTRIBUTE, BASIS, PACK, POST, REGISTER, ROUTE, ROW, TERM, VOCABULARY};
 pub use letter::{LETTER, REMEDY};
 pub use notice::NOTICE;
@@ -263,6 +265,9 @@ pub static ALL: &[&Section] = &[
     &CARRY,
     &SUBCASE,
     &WAIT,
+    &GATHER,
+    &GATHER_COLUMN,
+    &KNOWN,
     &ELSE_WAY,
     &VIEW,
 ];

@@ -8,6 +8,7 @@ mod catalogue;
 mod demo;
 mod draw;
 mod field;
+mod gather;
 mod letter;
 mod lifecycle;
 mod notice;
@@ -29,6 +30,7 @@ pub use demo::{
 };
 pub use draw::{Cap, DrawRule, DrawStep, Filled, Opens, Take, Tickets, Wanted, WithRule};
 pub use field::{Field, FieldType, Measure, Quantity};
+pub use gather::{Gather, GatherColumn, Known};
 pub use letter::{
     Known as LetterKnown, Letter, Piece as LetterPiece, Stretch as LetterStretch, stretches as letter_stretches,
 };
@@ -345,6 +347,10 @@ pub struct CaseType {
     pub rulings: BTreeMap<String, Ruling>,
     /// The matters that one may open, by name.
     pub subcases: BTreeMap<String, SubCaseRule>,
+    /// The table of what it asks of many units.
+    pub gathers: Option<Gather>,
+    /// What is known of it from the last one that was about the same.
+    pub known: Option<Known>,
     /// Who sees what.
     pub access: Access,
     /// How running matters of older versions go on under this one.

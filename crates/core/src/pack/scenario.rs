@@ -182,6 +182,12 @@ pub struct Expect {
     pub figures: BTreeMap<String, String>,
     /// How many were left out of the pack's figures by a decision, as decimal text.
     pub excluded: BTreeMap<String, String>,
+    /// How many units of its table stand in each way, as text.
+    pub gathered: BTreeMap<String, String>,
+    /// What the columns of its table add up to, as decimal text.
+    pub totals: BTreeMap<String, String>,
+    /// What was known of its fields when it was taken in, as text.
+    pub known: Option<BTreeMap<String, String>>,
     /// Actions that are open now, by who.
     pub may: BTreeMap<String, Vec<String>>,
     /// Actions that are not open now, by who.

@@ -25,6 +25,7 @@ mod programs;
 mod recount;
 mod reference;
 mod repeats;
+mod rounds;
 mod rules;
 mod simulation;
 mod stories;

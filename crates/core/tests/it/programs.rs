@@ -328,6 +328,8 @@ pub fn request() -> CaseType {
         alike: None,
         draw: None,
         cap: None,
+        gathers: None,
+        known: None,
         rulings: BTreeMap::new(),
         subcases: BTreeMap::new(),
         confidential: false,

@@ -39,6 +39,16 @@ impl Cases for Sqlite {
         })
     }
 
+    fn heads_of(&self, ids: &[String]) -> Result<Vec<CaseRow>> {
+        let wanted = serde_json::Value::from(ids).to_string();
+        self.read(|db| {
+            let sql = format!("SELECT {HEAD} FROM case_head WHERE case_id IN (SELECT value FROM json_each(?1))");
+            let mut find = db.prepare_cached(&sql)?;
+            let rows = find.query_map([wanted], case_row)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     fn cases(&self, query: &CaseQuery) -> Result<Page<CaseRow>> {
         let limit = limit(query.limit);
         let after = query.cursor.as_deref().map(read_cursor).transpose()?;

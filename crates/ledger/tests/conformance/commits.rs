@@ -14,6 +14,20 @@ use serde_json::json;
 use crate::{D, Store, at, filed, moved, task};
 
 #[test]
+fn several_heads_are_found_in_one_question_and_what_is_not_there_is_left_out() {
+    let store = Store::new();
+    for case in ["c1", "c2", "c3"] {
+        store.it().commit(filed(case)).unwrap();
+    }
+    let wanted = ["c3", "nobody", "c1", "c1", "'; DROP TABLE case_head; --"].map(str::to_owned);
+    let mut found = store.it().heads_of(&wanted).unwrap();
+    found.sort_by(|a, b| a.case.cmp(&b.case));
+    let one_by_one = ["c1", "c3"].map(|case| store.it().head(case).unwrap().unwrap());
+    assert_eq!(found, one_by_one);
+    assert!(store.it().heads_of(&[]).unwrap().is_empty());
+}
+
+#[test]
 fn a_commit_is_there_after_a_restart_with_all_its_rows() {
     let store = Store::new();
     let done = store.it().commit(filed("c1")).unwrap();

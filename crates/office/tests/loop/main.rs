@@ -14,6 +14,7 @@ mod outside;
 mod publication;
 mod registers;
 mod repeats;
+mod rounds;
 mod schedules;
 mod slots;
 mod staff;

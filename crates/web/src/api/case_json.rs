@@ -63,6 +63,9 @@ pub fn whole(names: &Names<'_>, reading: &Reading, now: Timestamp) -> Map<String
     whole.insert("facts".into(), shown(&rules.facts).into());
     whole.insert("masked".into(), json!(masked));
     whole.insert("actions".into(), actions.iter().map(|open| action(names, rules, case, open)).collect());
+    if let Some(known) = known(case, actions) {
+        whole.insert("known".into(), known);
+    }
     if !case.subcases.is_empty() {
         whole.insert("subcases".into(), case.subcases.iter().map(|it| subcase(names, rules, it)).collect());
     }
@@ -82,6 +85,14 @@ pub fn whole(names: &Names<'_>, reading: &Reading, now: Timestamp) -> Map<String
         );
     }
     whole
+}
+
+/// What is known already of what the reader is asked to fill in, and from which matter.
+fn known(case: &Case, actions: &[Open]) -> Option<Json> {
+    let from = case.foreknown.as_ref()?;
+    let asked = actions.iter().flat_map(|open| crate::fields::known::of(case, &open.fields));
+    let values: Map<String, Json> = asked.map(|(name, value)| (name.to_owned(), json_of(value))).collect();
+    (!values.is_empty()).then(|| json!({ "number": from.number, "at": rfc3339(from.at), "values": values }))
 }
 
 /// What somebody may do now, with the schema of its input.

@@ -23,6 +23,7 @@ pub(crate) mod period;
 pub mod problem;
 mod registers;
 mod reports;
+mod rounds;
 mod schema;
 mod shapes;
 mod strict;
@@ -60,6 +61,7 @@ fn calls() -> Router<App> {
         .route("/cases", get(lists::cases).post(cases::file))
         .route("/cases/{id}", get(cases::show))
         .route("/cases/{id}/events", get(cases::events))
+        .route("/cases/{id}/round", get(rounds::show))
         .route("/cases/{id}/files", get(files::list))
         .route("/cases/{id}/files/{file}", get(files::show))
         .route("/cases/{id}/actions/{action}", post(cases::act))

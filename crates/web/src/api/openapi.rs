@@ -193,6 +193,13 @@ fn reads() -> Vec<Call> {
             Anybody,
         ),
         get(
+            "/api/v1/cases/{id}/round",
+            "向许多单位要的一张表：谁报了、谁没报、合计 · a table asked of many units: who answered, who did not, totals",
+            &["id"],
+            "Round",
+            Token,
+        ),
+        get(
             "/api/v1/cases/{id}/files",
             "事项的附件 · what came with a case",
             &["id", "cursor", "limit"],

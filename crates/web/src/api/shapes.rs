@@ -22,6 +22,8 @@ pub fn schemas() -> Json {
     put("Branch", branch());
     put("SubCase", subcase());
     put("Parent", parent());
+    put("Known", super::rounds::known_shape());
+    put("Round", super::rounds::shape());
     put("Paper", paper());
     put("Letter", letter());
     put("Event", event());
@@ -80,34 +82,34 @@ fn compared() -> Json {
     shape(&[("indicator", text()), ("items", list(row)), ("indicators", list(known)), ("next", maybe("string"))], &[])
 }
 
-fn shape(needed: &[(&str, Json)], more: &[(&str, Json)]) -> Json {
+pub(super) fn shape(needed: &[(&str, Json)], more: &[(&str, Json)]) -> Json {
     let properties: Map<String, Json> =
         needed.iter().chain(more).map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
     let required: Vec<&str> = needed.iter().map(|(name, _)| *name).collect();
     json!({ "type": "object", "properties": properties, "required": required })
 }
 
-fn text() -> Json {
+pub(super) fn text() -> Json {
     json!({ "type": "string" })
 }
 
-fn maybe(kind: &str) -> Json {
+pub(super) fn maybe(kind: &str) -> Json {
     json!({ "type": [kind, "null"] })
 }
 
-fn flag() -> Json {
+pub(super) fn flag() -> Json {
     json!({ "type": "boolean" })
 }
 
-fn count() -> Json {
+pub(super) fn count() -> Json {
     json!({ "type": "integer", "minimum": 0 })
 }
 
-fn time() -> Json {
+pub(super) fn time() -> Json {
     json!({ "type": "string", "format": "date-time" })
 }
 
-fn maybe_time() -> Json {
+pub(super) fn maybe_time() -> Json {
     json!({ "type": ["string", "null"], "format": "date-time" })
 }
 
@@ -123,7 +125,7 @@ fn named(name: &str) -> Json {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-fn list(items: Json) -> Json {
+pub(super) fn list(items: Json) -> Json {
     json!({ "type": "array", "items": items })
 }
 
@@ -169,6 +171,7 @@ fn item(more: &[(&str, Json)]) -> Json {
         ("letters", list(named("Letter"))),
         ("subcases", list(named("SubCase"))),
         ("parent", named("Parent")),
+        ("known", named("Known")),
     ];
     shape(&all, &some)
 }

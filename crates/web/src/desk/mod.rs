@@ -70,6 +70,8 @@ pub fn router() -> Router<App> {
         .route("/desk/cases/{number}/actions/{action}", post(case::act).get(case::back_to_case))
         .route("/desk/cases/{number}/archive", get(case::archive::take))
         .route("/desk/cases/{number}/files/{file}", get(case::file))
+        .route("/desk/cases/{number}/round", get(case::round::page))
+        .route("/desk/cases/{number}/round/urge", post(case::round::urge).get(case::round::page))
         .route("/desk/cases/{number}/slip", get(slip::page).post(slip::handed))
         .route("/desk/cases/{number}/letters/{code}", get(letters::sheet))
         .route("/desk/letters", get(letters::list))

@@ -5,7 +5,7 @@ use bihuan_core::pack::model::{Does, Field, FieldType, RegisterEntry};
 use super::{Fields, pictures, units};
 use crate::components::*;
 use crate::html::{Attrs, Html, el};
-use crate::phrases::Form;
+use crate::phrases::{Form, with_whole_numbers};
 use crate::t;
 
 /// Up to so many choices all stand in sight; more fold into a list.
@@ -77,7 +77,16 @@ impl Fields<'_> {
     }
 
     fn hint(&self, field: &Field) -> Option<Hint> {
-        self.names().help(self.rules, self.asked_by(), field).map(|help| help.as_str().into())
+        let help = self.names().help(self.rules, self.asked_by(), field);
+        match (self.known.get(&field.name), help) {
+            (Some(known), Some(help)) => Some(Hint::from(with_whole_numbers(&t!(
+                form_words(self),
+                "known-and-help",
+                known = known.as_str(),
+                help = help
+            )))),
+            (known, help) => known.cloned().or(help).map(|text| Hint::from(with_whole_numbers(&text))),
+        }
     }
 
     /// A text with a small bound is a line; without a bound, or with a large one, it is a passage.

@@ -8,6 +8,7 @@
 //! | `control` | a field as a control |
 //! | `units` | units and places to choose from |
 //! | `entries` | entries of registers to choose from |
+//! | `known` | what is known already, filled in and marked |
 //! | `read` | what was sent, as JSON; what is kept, as what would have been typed |
 //! | `pictures` | what a script needs to know to make pictures small and to point at places |
 //! | `map`, `pick` | a place by list, by address or by a press on the district's map |
@@ -19,6 +20,7 @@
 mod control;
 mod entries;
 mod faults;
+pub mod known;
 pub mod map;
 mod mask;
 mod pick;
@@ -64,6 +66,8 @@ pub struct Fields<'f> {
     pub below: Option<UnitCode>,
     /// The entries that a field may name, where the district keeps its own: value and words.
     pub kept: BTreeMap<String, Vec<(String, String)>>,
+    /// What is known already of a field, in a sentence.
+    pub known: BTreeMap<String, String>,
     /// The units of who fills it in on the spot: they stand first among the places, and the camera is offered.
     pub spot: Vec<UnitCode>,
     /// A place may also be found by a word or pressed on a map: for pages whose handler knows those buttons.
@@ -84,6 +88,7 @@ impl<'f> Fields<'f> {
             prefix: String::new(),
             below: None,
             kept: BTreeMap::new(),
+            known: BTreeMap::new(),
             spot: Vec::new(),
             picker: false,
         }
@@ -117,6 +122,7 @@ impl<'f> Fields<'f> {
             prefix: named,
             below,
             kept: BTreeMap::new(),
+            known: BTreeMap::new(),
             spot: Vec::new(),
             picker: false,
         }

@@ -29,6 +29,8 @@ pub use cards::{any as any_cards, card, cards, part};
 pub use sheet::{Sheet, file_name};
 
 use self::along::Drawn;
+pub use cell::text;
+
 use self::cell::Told;
 
 /// The parameter of an address that asks for a file.

@@ -22,6 +22,7 @@ mod papers;
 mod record;
 mod report;
 mod reports;
+mod rounds;
 mod services;
 mod study;
 mod supervise;

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::form::Form;
-use super::{Decision, MAIN, World, clocks, draws, moves, papers, refer, reserve, subcases};
+use super::{Decision, MAIN, World, clocks, draws, known, moves, papers, refer, reserve, subcases};
 use crate::casework::command::{Asked, Command, OuterState, Who};
 use crate::casework::event::Event;
 use crate::casework::evolve::evolve;
@@ -65,6 +65,7 @@ fn begin(draft: &mut Draft<'_>) -> Result<(), Refusal> {
         clocks::set_outer(draft, due)?;
     }
     moves::enter(draft, MAIN, &draft.world.case_type.start)?;
+    known::begin(draft);
     papers::begin(draft)
 }
 

@@ -36,6 +36,7 @@ mod file;
 mod form;
 mod hand_over;
 mod hear;
+mod known;
 mod measured;
 mod merge;
 mod migrate;

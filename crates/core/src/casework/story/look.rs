@@ -33,6 +33,7 @@ impl Stage<'_> {
         self.look_at_notices(expect, case, &mut wrong);
         self.look_at_figures(expect, &mut wrong);
         self.look_at_views(expect, case, &mut wrong);
+        super::gathered::look(self, expect, case, &mut wrong);
         let version = case.version;
         self.looked.insert(id, version);
         wrong
@@ -281,7 +282,7 @@ fn name(event: &Event) -> String {
     json.get("type").and_then(|name| name.as_str()).unwrap_or_default().to_owned()
 }
 
-fn compare<T: PartialEq + std::fmt::Debug>(
+pub(super) fn compare<T: PartialEq + std::fmt::Debug>(
     wrong: &mut Vec<String>,
     what: &str,
     expected: Option<&T>,

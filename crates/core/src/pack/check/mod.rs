@@ -18,6 +18,7 @@
 //! | `directory` | the units and posts that it names are in a directory that is given |
 //! | `figures` | nothing is counted twice unawares, a rate has one measure, late is seen when it comes |
 //! | `subcases` | what a matter opens can be taken in, nothing opens itself without end, no wait is in vain |
+//! | `gathers` | a table gathers what can be, filler and checker are two people, what is known can be |
 //! | `rulings` | who decides how another matter is counted is two people, and no rate loses one part alone |
 //! | `scores` | a score goes the way its figures go, and counts each once |
 //! | `papers` | what is owed can be handed in, somebody looks at it, and what does not come still lets the case end |
@@ -46,6 +47,7 @@ mod draws;
 mod figures;
 mod fit;
 mod flow;
+mod gathers;
 mod jumps;
 mod letters;
 pub(super) mod lists;
@@ -98,6 +100,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
     figures::check(pack, out);
     rulings::check(pack, out);
     subcases::check(pack, out);
+    gathers::check(pack, out);
     scores::check(pack, out);
     alerts::check(pack, out);
     views::check(pack, out);

@@ -3,8 +3,8 @@
 use crate::casework::quantity::Pace;
 
 use super::{
-    ACCESS, ACTION, CAP, CARRY, CASE_REF, DEADLINE, DRAW, FIELD_TYPES, LETTER, NOTICE, OUTCOME, PAPER, RESERVE, ROUNDS,
-    ROUTE, STAGE, SUBCASE, Section, Shape, may, need,
+    ACCESS, ACTION, CAP, CARRY, CASE_REF, DEADLINE, DRAW, FIELD_TYPES, GATHER, KNOWN, LETTER, NOTICE, OUTCOME, PAPER,
+    RESERVE, ROUNDS, ROUTE, STAGE, SUBCASE, Section, Shape, may, need,
 };
 
 /// A file that defines a kind of matter.
@@ -40,6 +40,12 @@ pub static CASE: Section = Section {
         need("stages", Shape::Parts(&STAGE), "环节，按顺序"),
         may("actions", Shape::Parts(&ACTION), "不属于某个环节的动作"),
         may("subcases", Shape::Parts(&SUBCASE), "可以开的子事项，各有名称"),
+        may(
+            "gathers",
+            Shape::Part(&GATHER),
+            "汇总表：向许多单位要同一张表，谁没报、谁超期、合计多少，一次催办，导出表格",
+        ),
+        may("known", Shape::Part(&KNOWN), "已知数据：同一单位上次报过的，这次先填好并注明，不重复索要"),
         need("outcomes", Shape::Parts(&OUTCOME), "办结方式"),
         may("letters", Shape::Parts(&LETTER), "文书和证照：由动作的 `issues` 出具，有编号，可以核验"),
         may("notices", Shape::Parts(&NOTICE), "通知：什么时候告知谁，说什么，经什么渠道"),

@@ -98,6 +98,13 @@ pub static EXPECT: Section = Section {
         may("quantities", Shape::Words, "各数量的合计"),
         may("measured", Shape::Words, "各数量在各期间的合计，写作 `数量/期间`，如 `done/2024-03`"),
         may("views", Shape::Lists, "此时在各视图的哪些列：环节、到过的步骤；只有一列的写 `-`，不在其中的写 `[]`"),
+        may(
+            "gathered",
+            Shape::Words,
+            "汇总表里各有几家：`asked` 开出中、`refused` 没能开、`missing` 未报、`returned` 退回重报、`waiting` 待核、`counted` 已核、`out` 不再报、`late` 超期",
+        ),
+        may("totals", Shape::Words, "汇总表各列的合计"),
+        may("known", Shape::Words, "立件时已知哪些字段，各是什么；`{}` 为没有"),
         may("figures", Shape::Words, "故事开始以来本包的数值；没有分母的写 `—`"),
         may("excluded", Shape::Words, "各数值旁边剔除了几件"),
         may("may", Shape::Lists, "谁此时可以做哪些动作"),

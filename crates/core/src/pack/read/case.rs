@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::desk::{Desk, Part};
 use super::scope::{Names, Scope, action_names, keys_of};
 use super::{
-    access, action, branches, carry, channel, deadline, draw, form, letters, notice, papers, reserve, ruling, stage,
-    subcase,
+    access, action, branches, carry, channel, deadline, draw, form, gather, letters, notice, papers, reserve, ruling,
+    stage, subcase,
 };
 use crate::casework::TypeId;
 use crate::casework::quantity::Pace;
@@ -64,6 +64,8 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         cap: draw::cap(desk, &part, &scope),
         rulings: ruling::read_all(desk, &part, &scope),
         subcases: subcase::read_all(desk, &part, &scope, &pack.name),
+        gathers: gather::read(desk, &part, &scope),
+        known: gather::known(desk, &part, &scope),
         access: access::read(desk, &part, &scope),
         carries: carry::read_all(desk, &part, &scope),
         vocabularies: pack.vocabularies.clone(),

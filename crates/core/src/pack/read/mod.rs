@@ -12,6 +12,7 @@
 //! | `score` | scores of units |
 //! | `demo` | invented matters |
 //! | `subcase` | matters that a matter opens, and waits for them |
+//! | `gather` | rounds: one table asked of many units, and what is known already |
 //! | `ruling` | matters about other matters, and what their outcome means for those |
 //! | `alert` | lines that open a matter |
 //! | `view` | lists, boards, calendars and the like |
@@ -34,6 +35,7 @@ mod desk;
 mod draw;
 mod figure;
 mod form;
+mod gather;
 mod head;
 mod language;
 mod letters;

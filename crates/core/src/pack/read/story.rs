@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use super::desk::{Desk, Part};
 use super::score::number;
+use crate::casework::gathering::Standing;
 use crate::figures::Book;
 use crate::figures::alert::Source;
 use crate::pack::check::lists;
@@ -239,6 +240,9 @@ fn expect(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words, of_other: bool) -
         views: views(desk, &part, words),
         figures: figures(desk, &part, "figures", words),
         excluded: figures(desk, &part, "excluded", words),
+        gathered: gathered(desk, &part),
+        totals: words_of(desk, &part, "totals"),
+        known: part.has("known").then(|| words_of(desk, &part, "known")),
         may: actions(desk, &part, "may", words),
         may_not: actions(desk, &part, "may_not", words),
         drawn: part.has("drawn").then(|| lists(desk, &part, "drawn")),
@@ -303,6 +307,16 @@ fn views(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> BTreeMap<String
         desk.known(&key, &entry.key, ("unknown-view", "视图"), words.views.iter().map(String::as_str));
     }
     lists(desk, part, "views")
+}
+
+/// How many units of a table stand in each way, and how many are late.
+fn gathered(desk: &mut Desk<'_>, part: &Part<'_>) -> BTreeMap<String, String> {
+    for entry in part.get("gathered").and_then(Node::as_map).unwrap_or_default() {
+        let key = Node { span: entry.at, tree: crate::pack::source::Tree::plain(&entry.key) };
+        let words = Standing::ALL.into_iter().map(Standing::word).chain(["late"]);
+        desk.known(&key, &entry.key, ("unknown-standing", "报送状态"), words);
+    }
+    words_of(desk, part, "gathered")
 }
 
 /// How far branches have come.

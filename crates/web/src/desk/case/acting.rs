@@ -118,6 +118,7 @@ impl<'d> Deed<'d> {
         let (lang, task) = (self.room.reader.lang, open.task.as_ref());
         Fields::of_action(self.law, lang, &reading.rules, &reading.case, &open.action, task, &open.fields)
             .with_kept(self.room.app.office.ledger())
+            .with_known(&reading.case)
     }
 
     /// Its form, with what was typed if it was sent before.
@@ -130,7 +131,10 @@ impl<'d> Deed<'d> {
         let suggested = fields.suggested(|name| reading.values.contains_key(name), term_of);
         let typed = match wrong {
             Some(wrong) => wrong.typed.clone(),
-            None => fields.typed(&reading.values).into_iter().chain(suggested.iter().map(|s| s.pair.clone())).collect(),
+            None => (fields.typed(&reading.values).into_iter())
+                .chain(fields.typed_known(&reading.case))
+                .chain(suggested.iter().map(|s| s.pair.clone()))
+                .collect(),
         };
         let errors = wrong.map(|wrong| wrong.errors.as_slice()).unwrap_or_default();
         let filled = Form::new(self.room.words(), &typed, errors);

@@ -2,7 +2,7 @@
 //!
 //! `sheet` brings together what is shown, `parts` writes it, `acting` the forms of what may be done, `reckoning` tells
 //! how a due date came about, `story` what happened, `branches` draws what runs side by side, `place` where it is, `alike`
-//! tells what its reporter says it is the same as, `subcases` what it opened, `standing` how it is counted where a decision changed that.
+//! tells what its reporter says it is the same as, `subcases` what it opened, `round` the table of what it asked of many units, `standing` how it is counted where a decision changed that.
 
 pub(crate) mod acting;
 mod alike;
@@ -12,6 +12,7 @@ mod draw;
 mod parts;
 mod place;
 mod reckoning;
+pub mod round;
 mod sheet;
 mod standing;
 mod story;

@@ -9,7 +9,7 @@ use super::super::room::Room;
 use super::super::{keys, live};
 use super::acting::{self, Wrong};
 use super::sheet::Sheet;
-use super::{alike, branches, place, reckoning, standing, story, subcases};
+use super::{alike, branches, place, reckoning, round, standing, story, subcases};
 use crate::components::*;
 use crate::html::{Html, el};
 use crate::t;
@@ -30,6 +30,7 @@ pub fn body(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>, print: bool) -> H
         return bar(sheet, print)
             .then(branches::drawn(sheet))
             .then(subcases::told(sheet))
+            .then(round::summary(sheet))
             .then(what)
             .then(how)
             .then(story);
@@ -43,6 +44,7 @@ pub fn body(room: &Room, sheet: &Sheet, wrong: Option<&Wrong>, print: bool) -> H
     bar(sheet, print)
         .then(branches::drawn(sheet))
         .then(subcases::told(sheet))
+        .then(round::summary(sheet))
         .then(case)
         .then(story)
         .then(keys(sheet.words()))

@@ -12,7 +12,7 @@ use super::sheet::Sheet;
 use crate::alerts::Watched;
 use crate::components::*;
 use crate::html::{Html, el};
-use crate::{letters, papers, t};
+use crate::{letters, papers, phrases, t};
 
 /// The stage in which a command took an action, if it took this one.
 pub fn stage_of(reading: &Reading, past: &Past, action: &str) -> Option<String> {
@@ -71,10 +71,14 @@ fn item(sheet: &Sheet, past: &Past) -> TimelineItem {
     };
     let mut content = if list.rows.is_empty() { Html::empty() } else { list.into() };
     if !came.is_empty() {
-        content.push(el("ul").class("govuk-list").put_all(came.into_iter().map(|sentence| el("li").put(sentence))));
+        content.push(
+            el("ul")
+                .class("govuk-list")
+                .put_all(came.into_iter().map(|sentence| el("li").put(phrases::with_whole_numbers(&sentence)))),
+        );
     }
     TimelineItem {
-        label: label.into(),
+        label: phrases::with_whole_numbers(&label),
         byline: byline(sheet, past),
         time: instant(past.at),
         content,
@@ -285,6 +289,9 @@ fn sentence(sheet: &Sheet, event: &Event) -> Option<String> {
         }
         Event::PaperStands { paper, standing } => papers::told(&names, rules, paper, *standing),
         Event::SlotHeld { hold } => t!(words, "story-slot-held", from = exact(hold.from), until = exact(hold.until)),
+        Event::Foreknown { known } => {
+            t!(words, "story-foreknown", n = known.values.len(), number = known.number.as_str())
+        }
         Event::SlotBegun => t!(words, "story-slot-begun"),
         Event::SlotFreed { missed: true } => t!(words, "story-slot-missed"),
         Event::SlotFreed { .. } => t!(words, "story-slot-freed"),

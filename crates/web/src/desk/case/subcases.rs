@@ -60,7 +60,11 @@ fn above(sheet: &Sheet) -> Option<Html> {
 }
 
 fn listed(sheet: &Sheet) -> Html {
-    let (words, below) = (sheet.words(), &sheet.family.below);
+    // Those that stand in the table of a round are told there.
+    let gathered =
+        |one: &&Below| sheet.reading.rules.gathers.as_ref().is_some_and(|it| it.of.contains(&one.known.name));
+    let below: Vec<&Below> = sheet.family.below.iter().filter(|one| !gathered(one)).collect();
+    let words = sheet.words();
     if below.is_empty() {
         return Html::empty();
     }
