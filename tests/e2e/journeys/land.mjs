@@ -71,7 +71,6 @@ export default [
       await step(page, "begin", { began_on: today });
       await step(page, "appraise", { per_mu: "120.5", land_grade: "a" });
       assert.match(await main(page), say(/已供应并评价/, /Supplied and appraised/));
-      await look("land-parcel");
 
       await page.goto(`/desk/views/land/land-by-month?year=${today.slice(0, 4)}`);
       assert.match(await main(page), /36\.5/, "the mu supplied stand in the month");
@@ -106,7 +105,6 @@ export default [
       await handTo(page, "leader", path);
       const order = { risk_assessed: "true", unregistered_done: "true", funds_ready: "false", order_number: "合成征决1号", order_posted_on: today, sign_by: "2028-12-01" };
       assert.match(await refused(page, "decide", order), say(/专户存储/, /condition|separate account/), "no order without the money");
-      await look("area-refused");
       await page.goto(path);
       await step(page, "decide", { ...order, funds_ready: "true" });
 
@@ -129,7 +127,6 @@ export default [
       await step(page, "demolish", { by_home_posted_on: today });
       await handTo(page, "leader", path);
       await step(page, "confirm", { finding: "合成：现场已无房屋", zero_posted_on: today });
-      await look("area-cleared");
       await handTo(page, "handler", `/desk/cases/${number}`);
       await step(page, "hand_over", { handed_on: today, note: "合成：钥匙已交" });
 
