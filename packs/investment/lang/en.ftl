@@ -152,3 +152,9 @@ figure-production_rate = Production rate
 figure-lost = Projects lost
 figure-in_hand = Projects in hand
 figure-late_now = Late projects
+
+# views
+view-leads-by-stage = Board of leads
+view-leads-funnel = Leads, step by step
+view-contracts-due = Calendar of production by contract
+view-funds-by-month = Funds in place and investment made by month
