@@ -254,3 +254,4 @@ field-judged = Opinion of the selection
 field-general = Good for all
 field-affordable = Affordable
 field-doable = Doable within the year
+help-danger = For dangerous houses only

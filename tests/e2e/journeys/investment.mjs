@@ -49,4 +49,27 @@ export default [
       await look("investment-months");
     },
   },
+  {
+    name: "a firm is put on the industry map, weighed against the gap and listed as a target",
+    walk: async ({ context, page, look, width, lang }) => {
+      await context.grantPermissions(["geolocation"]);
+      await context.setGeolocation({ longitude: 114.2613, latitude: 30.6061 });
+      const firm = `合成器械公司 ${width} ${lang}`;
+      await signIn(page, "investment");
+      const number = await file(page, "investment.target", { firm, node: "chain/health-devices", "place-unit": "420103001", "place-address": "合成园区", reason: "合成：缺整机" }, async () => {
+        await page.locator("#intake button[type=button]").first().click();
+        await page.waitForFunction(() => document.querySelector("#intake [name=place-lon]").value !== "");
+      });
+      await refused(page, number, "list", { gap: "false", note: "合成：已有两家" });
+      await take(page, number, "list", { gap: "true", note: "合成：本区没有整机企业" });
+      await page.goto("/desk/views/investment/industry-map");
+      await page.locator("main", { hasText: number }).waitFor();
+      await look("investment-map");
+      await page.goto("/desk/views/investment/targets");
+      await page.locator("main tr", { hasText: number }).waitFor();
+      await look("investment-targets");
+      const lead = await file(page, "investment.lead", { name: `合成：整机项目 ${width} ${lang}`, investor: firm, source: "firm", node: "chain/health-devices" });
+      await take(page, number, "turn", { lead });
+    },
+  },
 ];

@@ -41,7 +41,8 @@ export default [
       await take(page, number, "begin", { evidence: "合成施许1号" });
       await take(page, number, "raise", { what: "合成：管线未迁", unit: OWNER, due: day(20) });
       const obstacle = await opened(page, number, [permit]);
-      await look("projects-building");
+      await page.goto(`/desk/cases/${obstacle}`);
+      await look("projects-obstacle");
       await take(page, number, "invest", { amount: "6000", period: day(0), evidence: "合成：进度款凭证" });
       await take(page, obstacle, "solve", { solution: "合成：已迁改" });
       await take(page, number, "complete", { progress: "合成：全部完工" });
