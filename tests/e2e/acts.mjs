@@ -1,4 +1,4 @@
-// What every journey does with an action of a case page.
+// How whoever works here takes an action on the page of a matter.
 
 /** Unfolds an action of a case page unless it stands open. */
 export async function unfold(page, action) {
