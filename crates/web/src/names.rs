@@ -6,7 +6,7 @@ use bihuan_core::casework::decide::Open;
 use bihuan_core::casework::{Case, TypeId};
 use bihuan_core::directory::{Directory, UnitCode, UnitKind};
 use bihuan_core::pack::model::{Action, CaseType, Field, Pack, Paper};
-use bihuan_core::value::Value;
+use bihuan_core::value::{EntryRef, Value};
 use bihuan_office::Law;
 
 use crate::words::{Lang, Words};
@@ -189,6 +189,12 @@ impl<'l> Names<'l> {
         let term = terms.and_then(|terms| terms.iter().find(|term| term.code == code));
         let english = term.and_then(|term| term.en.as_ref()).filter(|_| self.lang == Lang::En);
         english.or(term.map(|term| &term.title)).cloned().unwrap_or_else(|| code.to_owned())
+    }
+
+    /// An entry of a register, as the pack that brings it calls it; one that a district keeps itself: its key.
+    pub fn entry(&self, rules: &CaseType, entry: &EntryRef) -> String {
+        let named = rules.registers.get(&entry.register).and_then(|register| register.title_of(&entry.key));
+        named.unwrap_or(&entry.key).to_owned()
     }
 
     /// A unit, marked where it is made up.

@@ -118,3 +118,16 @@ figure-visits_due = Visits to make
 figure-visits_late = Visits overdue
 figure-open_now = Open now
 figure-late_now = Open and late
+
+# money that firms got
+basis-helped-to-finance = The documents tell how many firms got how much; one request about finance counts as one firm
+quantity-financed = Finance obtained
+action-finance = Record finance obtained
+action-correct-finance = Correct or add finance
+why-not-finance = Only a request about finance records finance
+why-not-correct-finance = Only a request about finance records finance
+figure-financed = Finance that firms obtained
+figure-financed_firms = Firms that obtained finance, one for each request
+field-amount = Amount (10,000 yuan)
+field-period = Day it belongs to
+field-proof = Evidence (contract or voucher)

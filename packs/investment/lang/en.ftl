@@ -152,3 +152,32 @@ figure-production_rate = Production rate
 figure-lost = Projects lost
 figure-in_hand = Projects in hand
 figure-late_now = Late projects
+
+# views
+view-leads-by-stage = Board of leads
+view-leads-funnel = Leads, step by step
+view-contracts-due = Calendar of production by contract
+view-funds-by-month = Funds in place and investment made by month
+
+# the industry map
+case-target = Target firm
+field-firm = Firm
+field-place = Place on the map
+field-target-reason = Which gap it fills
+deadline-pledged = To be followed by
+field-lead = Number of the lead it became
+field-target-gap = The link has a gap here
+stage-mapped = Gap to be checked
+action-list = List as a target
+why-not-list = The link has no gap, so no target is listed for it
+action-filled = The link is filled
+stage-listed = On the list of targets
+action-turn = Turn into a lead
+action-let_go = Let go
+outcome-turned = Became a lead
+outcome-filled = The link is filled
+outcome-let_go = Let go
+view-industry-map = Industry map
+view-targets = Target firms
+figure-targets = Firms listed as targets
+figure-turned = Targets that became leads

@@ -150,3 +150,33 @@ register-samples = Projects of the demonstration (synthetic)
 field-samples-total = Planned total investment (10,000 yuan)
 schedule-weekly = Weekly check
 schedule-monthly = Monthly dispatch
+
+# views
+view-projects-by-stage = Board of projects
+view-projects-due = Calendar of completion
+view-projects-map = Map of projects
+view-investment-by-month = Investment planned and made by month
+view-obstacles-by-stage = Board of obstacles
+view-funds-by-month = Funds awarded and spent by month
+view-appraised = Projects appraised
+
+# the result of the appraisal, and what is counted
+field-fed = Use of the result (which support, or why none)
+stage-feeding = Use of the result
+action-support = Give support
+why-not-support = A project appraised as fair or poor is not supported
+action-no-support = Give no support
+figure-in_hand = Projects in hand
+figure-in_hand_items = Projects in hand (项)
+figure-under_way = Projects under construction
+figure-under_way_items = Projects under construction (项)
+figure-begun = Projects begun
+figure-begun_items = Projects begun (项)
+figure-begun_large = Projects of 100 million yuan and more begun
+figure-begun_total = Planned total of projects of 100 million yuan and more that were begun
+quantity-begun_total = Planned total when it was begun
+action-approve-total = Record the planned total when it was begun
+figure-built = Projects built
+figure-built_items = Projects built (项)
+figure-bonds = Bond funds awarded
+figure-funded = Applications that got funds

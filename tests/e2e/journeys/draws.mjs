@@ -6,6 +6,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { signIn, signOut } from "../people.mjs";
+import { send } from "../steps.mjs";
 
 const RECOMPUTE = join(import.meta.dirname, "../../draw/recompute.py");
 const OFFICE = "420103-market-regulation";
@@ -14,13 +15,7 @@ const OFFICE = "420103-market-regulation";
 async function plan(page, name) {
   await page.goto("/desk");
   const form = { title: `合成演示：${name}`, office: OFFICE, trade: "catering", share: 20, leave_out: true };
-  const answer = await page.evaluate(async (body) => {
-    const { proof } = await (await fetch("/api/v1/me")).json();
-    const sent = await fetch("/api/v1/cases", { method: "POST", headers: { "content-type": "application/json", "x-csrf-token": proof }, body });
-    return { status: sent.status, text: await sent.text() };
-  }, JSON.stringify({ type: "inspection.plan", district: "420103", form, channel: "desk" }));
-  assert.equal(answer.status, 201, answer.text);
-  return JSON.parse(answer.text).number;
+  return send(page, "inspection.plan", form);
 }
 
 /** Takes a step on the page of the matter, with what it asks. */

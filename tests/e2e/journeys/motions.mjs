@@ -1,21 +1,9 @@
 // What deputies asked, from the office that assigns it to the deputy's own judgement.
 import assert from "node:assert/strict";
+import { done, unfold } from "../acts.mjs";
 import { signIn, signOut } from "../people.mjs";
 
 const HOST = "420103-civil-affairs";
-
-/** Unfolds an action of a case page unless it stands open. */
-async function unfold(page, action) {
-  const details = page.locator(`details[id^='act-${action}']`);
-  if (!(await details.evaluate((e) => e.open))) await details.locator("summary").click();
-  return details;
-}
-
-/** Takes the action that stands unfolded, and waits until the page says that it is done. */
-async function done(page, form) {
-  await form.locator("button[type=submit]").click();
-  await page.locator(".govuk-notification-banner--success").waitFor();
-}
 
 export default [
   {

@@ -247,6 +247,14 @@ pub struct Register {
     pub span: Span,
 }
 
+impl Register {
+    /// What an entry that comes with the pack is called: its first text.
+    pub fn title_of(&self, key: &str) -> Option<&str> {
+        let first = self.fields.iter().find(|field| field.kind == FieldType::Text && !field.personal)?;
+        self.rows.iter().find(|row| row.key == key)?.values.get(&first.name)?.as_str()
+    }
+}
+
 /// A score of units: for units alone, never for persons.
 #[derive(Clone, Debug)]
 pub struct Score {

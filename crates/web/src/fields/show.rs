@@ -47,7 +47,7 @@ impl Shown<'_> {
             Value::Term(code) => self.names().term(self.rules, field.vocabulary.as_deref().unwrap_or(""), code).into(),
             Value::Unit(unit) => self.names().unit(unit).into(),
             Value::Officer(user) => self.officer(user).into(),
-            Value::Entry(entry) => format!("{}/{}", entry.register, entry.key).into(),
+            Value::Entry(entry) => self.names().entry(self.rules, entry).into(),
             Value::Place(place) => self.place(place),
             Value::Files(files) => self.files(files.iter().map(|file| file.0.as_str())),
             Value::Many(values) => joined(values.iter().map(|value| self.value(field, value))),

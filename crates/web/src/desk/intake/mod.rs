@@ -238,7 +238,7 @@ impl<'d> Desk<'d> {
     fn draw(&self, sent: &Sent, errors: &[FieldError], known: Html) -> Page {
         let words = self.words();
         let form = Form::new(words, &sent.pairs, errors);
-        let fields = self.fields();
+        let fields = self.fields().with_kept(self.room.app.office.ledger());
         let title = t!(words, "intake");
         let look = Button {
             content: t!(words, "intake-similar").into(),
