@@ -91,8 +91,8 @@ fn is_kept(marker: u8, segment: &[u8]) -> bool {
         0xe2 => segment.starts_with(b"ICC_PROFILE\0"),
         0xee => segment.starts_with(b"Adobe"),
         0xe1..=0xef => false,
-        0xfe => !tells_something(segment),
-        _ => true,
+        // A comment, and whatever no maker of pictures ought to write: a notice may stand in it as in any other.
+        _ => !tells_something(segment),
     }
 }
 

@@ -185,6 +185,13 @@ fn what_is_torn_and_tells_something_is_refused() {
     assert_eq!(kept("image/jpeg", b"\xff\xd8\xff\xe0\0\x10JFIF"), b"\xff\xd8\xff\xe0\0\x10JFIF");
 }
 
+#[test]
+fn a_notice_within_a_segment_that_nobody_knows_goes_too() {
+    let hidden = segment(0x02, &segment(0xe1, &[b"Exif\0\0".as_slice(), &exif(6)].concat()));
+    let came = [b"\xff\xd8".to_vec(), segment(0xda, &[]), hidden, b"\xff\xd9".to_vec()].concat();
+    assert!(find(&kept("image/jpeg", &came), b"Exif", 0).is_none());
+}
+
 proptest! {
     /// Whatever comes is refused or kept without a notice, never a panic; and what was kept once is kept the same again.
     #[test]

@@ -161,6 +161,7 @@ story-reopened = Opened again
 story-time-passed = What follows counts as of { $at }, when it fell due
 intake = Intake
 intake-kind = Kind of matter:
+intake-other-kinds = Another kind of matter
 intake-channel = How it came in
 intake-similar = Look for answers and similar cases
 intake-similar-none = No similar case is open.

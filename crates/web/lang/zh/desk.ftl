@@ -161,6 +161,7 @@ story-reopened = 重新打开
 story-time-passed = 以下按到期时刻 { $at } 计
 intake = 受理登记
 intake-kind = 事项类型：
+intake-other-kinds = 换一种事项
 intake-channel = 来源
 intake-similar = 查口径和相似件
 intake-similar-none = 没有相似的未办结事项。

@@ -85,7 +85,7 @@ pub fn drawn(sight: &Sight<'_>, quantities: &[String]) -> Result<Html, Failure> 
     };
     let mut sums: Vec<(String, &Quantity, Year)> = Vec::new();
     for reading in &rows.items {
-        for quantity in &known {
+        for quantity in told_of(reading, &known, year) {
             for (one, is_plan) in with_plan(sight.rules, quantity) {
                 let told = Year::of(&reading.case, &one.name, year);
                 let name = line_name(sight, one, is_plan, quantity.plan.is_some());
@@ -115,6 +115,18 @@ pub fn drawn(sight: &Sight<'_>, quantities: &[String]) -> Result<Html, Failure> 
         None => region.html(),
     };
     Ok(told.then(region).then(body(t!(sight.words, "months-about"))).then(turned))
+}
+
+/// The quantities that a matter tells something of, in that year or ever; the first of them where it tells nothing, so that
+/// no matter is missing.
+fn told_of<'q>(reading: &Reading, known: &[&'q Quantity], year: i16) -> Vec<&'q Quantity> {
+    let tells = |name: &str| {
+        let ever = reading.case.quantities.get(name).is_some_and(|sum| !sum.is_zero());
+        ever || reading.hidden.contains(name) || !Year::of(&reading.case, name, year).months.is_empty()
+    };
+    let told = |known: &Quantity| tells(&known.name) || known.plan.as_deref().is_some_and(tells);
+    let some: Vec<&Quantity> = known.iter().copied().filter(|known| told(known)).collect();
+    if some.is_empty() { known.iter().copied().take(1).collect() } else { some }
 }
 
 fn year_of(sight: &Sight<'_>) -> i16 {

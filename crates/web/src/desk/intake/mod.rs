@@ -39,6 +39,10 @@ use crate::words::Words;
 const CHANNELS: [&str; 4] = ["phone", "counter", "letter", "visit"];
 /// The step that takes a suggested term over into the form; the term stands behind it.
 const USE: &str = "use";
+
+/// So many other kinds of matter stand in a line.
+const FEW_KINDS: usize = 8;
+
 /// The step that files and takes a first step at once; its action stands behind it.
 const FILE_THEN: &str = "file-then";
 /// The steps that look for open matters: those that are alike, and the caller's own.
@@ -315,8 +319,17 @@ impl<'d> Desk<'d> {
             el("a").class("govuk-link").attr("href", href).put(self.names().case_type(id)).html()
         };
         let now = el("strong").put(self.names().case_type(&self.rules.id)).html();
-        let all = others.iter().fold(now, |all, (_, rules)| all.then(" · ").then(link(&rules.id)));
-        el("p").class("govuk-body").put(t!(self.words(), "intake-kind")).put(" ").put(all).html()
+        let line =
+            |now: Html| el("p").class("govuk-body").put(t!(self.words(), "intake-kind")).put(" ").put(now).html();
+        let mut links = others.iter().map(|(_, rules)| link(&rules.id));
+        if others.len() <= FEW_KINDS {
+            return line(links.fold(now, |all, link| all.then(" · ").then(link)));
+        }
+        // A district with many systems has dozens: they would push the form off a telephone.
+        let all = links.by_ref().map(|link| el("li").put(link));
+        let content = el("ul").class("govuk-list bh-kinds").put_all(all).html();
+        let other = Details { summary: t!(self.words(), "intake-other-kinds").into(), content, ..Details::default() };
+        line(now).then(other)
     }
 
     /// Many matters at once come in as a table.
