@@ -50,7 +50,8 @@ export default [
       await take(page, obstacle, "confirm");
       await take(page, number, "confirm");
       await page.goto("/desk/views/projects/investment-by-month");
-      assert.match(await page.locator("main tr", { hasText: title }).nth(1).innerText(), /6000/, "the month tells what was invested");
+      // The month tells what was invested.
+      await page.locator("main tr", { hasText: title }).filter({ hasText: "6000" }).first().waitFor();
       await look("projects-months");
       await next(page, "handler");
       await take(page, number, "produce", { progress: "合成：投产" });
