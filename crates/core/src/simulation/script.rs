@@ -155,7 +155,7 @@ fn filing(at: Timestamp, who: Who, events: &[Event]) -> Option<Script> {
         version: *pack_version,
         district: district.clone(),
         filed: at,
-        who,
+        who: named(who, events.iter().find_map(taken_in_by)),
         channel: channel.clone(),
         form: values.clone(),
         refers: events.iter().filter_map(referred).collect(),
@@ -163,6 +163,14 @@ fn filing(at: Timestamp, who: Who, events: &[Event]) -> Option<Script> {
         parent: events.iter().find_map(opened_for),
         turns: Vec::new(),
     })
+}
+
+/// Whoever took the matter in has rights on it later: it must be the same person again.
+fn taken_in_by(event: &Event) -> Option<&UserName> {
+    match event {
+        Event::FiledBy { officer } => Some(officer),
+        _ => None,
+    }
 }
 
 fn opened_for(event: &Event) -> Option<Parent> {
