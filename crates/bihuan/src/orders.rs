@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
+use crate::briefs;
 use crate::export::{self, Wanted};
 use crate::failure::Failure;
 use crate::tables::{self, Table};
@@ -94,6 +95,15 @@ pub enum Order {
     Export(Wanted),
     /// Try the matters of a period under other rules or with other staff.
     Simulate(trial::Asked),
+    /// Compile a brief from the record.
+    Compile {
+        /// Of which district; needed where there are several.
+        district: Option<DistrictCode>,
+        /// The template: `<pack>.<name>`, or its name where only one pack has it.
+        template: String,
+        /// The period, as the contract writes it.
+        period: String,
+    },
     /// Say where the record of a receipt is now.
     FindRecord {
         /// The case's number.
@@ -122,6 +132,7 @@ impl Order {
                 | Order::Figures { .. }
                 | Order::RebuildSlots { .. }
                 | Order::Simulate(_)
+                | Order::Compile { .. }
         )
     }
 }
@@ -167,6 +178,7 @@ pub fn carry_out(hands: &Hands<'_>, order: &Order) -> Result<Json, Failure> {
         Order::SaveReports { name, content, district, user } => {
             save_reports(hands, name, content, district.as_ref(), user.as_ref())
         }
+        Order::Compile { district, template, period } => briefs::compile(hands, district.as_ref(), template, period),
         Order::FindRecord { number, checkpoint, district } => {
             find_record(hands, number, checkpoint.as_deref(), district.as_ref())
         }
@@ -174,7 +186,7 @@ pub fn carry_out(hands: &Hands<'_>, order: &Order) -> Result<Json, Failure> {
 }
 
 /// The instance, for what is done under the law.
-fn office_of<'h>(hands: &Hands<'h>) -> Result<&'h Office, Failure> {
+pub fn office_of<'h>(hands: &Hands<'h>) -> Result<&'h Office, Failure> {
     hands.office.ok_or_else(|| Failure::Work("没有可用的事项包 · there is no instance to save it in".into()))
 }
 
@@ -238,7 +250,7 @@ fn whole(hands: &Hands<'_>, only: Option<&DistrictCode>) -> Result<(), Failure> 
 }
 
 /// Refuses a district of which nothing is kept.
-fn known(hands: &Hands<'_>, district: &DistrictCode) -> Result<(), Failure> {
+pub fn known(hands: &Hands<'_>, district: &DistrictCode) -> Result<(), Failure> {
     let kept = hands.ledger.districts()?.into_iter().chain(hands.ledger.directory_districts()?);
     if kept.into_iter().any(|code| code == district.as_str()) {
         return Ok(());

@@ -34,3 +34,11 @@ pub fn lang() -> Lang {
 pub fn note(text: &str) {
     drop(writeln!(std::io::stderr().lock(), "{text}"));
 }
+
+/// Prints bytes as they are.
+pub fn bytes(bytes: &[u8]) -> Result<(), Failure> {
+    std::io::stdout().lock().write_all(bytes).map_err(|error| match error.kind() {
+        ErrorKind::BrokenPipe => Failure::Unread,
+        _ => Failure::Work(format!("The output could not be written: {error}.")),
+    })
+}

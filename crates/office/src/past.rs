@@ -114,6 +114,11 @@ fn opened(reading: &Reading, who: &Who, own: bool, mut event: Event, open: &dyn 
                 *input = Values::new();
             }
         }
+        // What was known of a field is for whoever sees the field, also while nothing is filled in yet.
+        Event::Foreknown { known } => {
+            let shown = |name: &str| !reading.hidden.contains(name) && (hears(who, false) || sees(reading, who, name));
+            known.values.retain(|name, _| shown(name));
+        }
         _ => {}
     }
     event

@@ -6,7 +6,8 @@ use bihuan_core::casework::seal::{Opened, unseal};
 use bihuan_core::casework::{Case, CaseId, Event, Who};
 use bihuan_core::directory::{PostName, UnitCode};
 use bihuan_core::pack::CaseType;
-use bihuan_core::value::{EntryRef, FieldName, Values};
+use bihuan_core::pack::model::Measure;
+use bihuan_core::value::{EntryRef, FieldName, Value, Values};
 use bihuan_ledger::{TaskQuery, VaultContent};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeSet;
@@ -33,6 +34,22 @@ pub struct Reading {
     pub hidden: BTreeSet<String>,
     /// What the reader may do now.
     pub actions: Vec<Open>,
+}
+
+impl Reading {
+    /// The measure of a quantity of it, in words; empty where its reader may not see the field that says so.
+    #[must_use]
+    pub fn measure_of(&self, quantity: &str) -> String {
+        let known = self.rules.quantities.iter().find(|known| known.name == quantity);
+        match known.map(|known| &known.measure) {
+            Some(Measure::Words(words)) => words.clone(),
+            Some(Measure::Field(field)) => match self.values.get(field) {
+                Some(Value::Text(text)) => text.clone(),
+                _ => String::new(),
+            },
+            None => String::new(),
+        }
+    }
 }
 
 impl Office {
@@ -176,5 +193,8 @@ fn without(mut case: Case, rules: &CaseType, hidden: &BTreeSet<String>) -> Case 
     case.values.retain(|name, _| personal(name) || !hidden.contains(name));
     case.quantities.retain(|name, _| !hidden.contains(name));
     case.measured.retain(|name, _| !hidden.contains(name));
+    if let Some(known) = &mut case.foreknown {
+        known.values.retain(|name, _| !hidden.contains(name));
+    }
     case
 }

@@ -18,6 +18,7 @@ pub mod components;
 pub mod csv;
 pub mod desk;
 mod drafts;
+mod briefs;
 mod editions;
 pub mod fields;
 mod guess;

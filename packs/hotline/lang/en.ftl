@@ -229,3 +229,5 @@ basis-repeat-window = A matter of the same kind and street within 30 days after 
 view-requests-by-stage = Board of requests
 view-requests-due = Calendar of requests
 view-requests-map = Map of open requests
+brief-weekly = Hotline weekly
+brief-topic = Special brief on requests

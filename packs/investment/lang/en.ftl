@@ -181,3 +181,4 @@ view-industry-map = Industry map
 view-targets = Target firms
 figure-targets = Firms listed as targets
 figure-turned = Targets that became leads
+brief-monthly = Investment promotion of the month

@@ -180,3 +180,5 @@ figure-built = Projects built
 figure-built_items = Projects built (项)
 figure-bonds = Bond funds awarded
 figure-funded = Applications that got funds
+brief-weekly = Major projects of the week
+view-obstacles-open = Open obstacles

@@ -207,3 +207,5 @@ notice-decision-given = Decision {number} has something for you to do, due {due}
 notice-decision-soon = Decision {number} is soon due: {due}
 notice-decision-late = Decision {number} has reached its deadline {due}
 notice-decision-urged = Decision {number} is urged. Please act soon; it is due {due}
+brief-bulletin = Supervision bulletin
+brief-annual = Government work report (draft)

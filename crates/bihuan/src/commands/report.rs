@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use base64ct::{Base64, Encoding};
+use bihuan_core::brief::Brief;
 use bihuan_core::calendar::Lang;
 use bihuan_core::directory::{DistrictCode, UserName};
+use bihuan_text::brief::{Format, Standing, written};
 use bihuan_text::report::check::{Class, Finding, Source};
 use bihuan_text::report::model::{Harvest, Kind, Report as Document};
 use bihuan_text::report::{self, Read};
@@ -31,6 +33,7 @@ pub struct Report {
 enum Work {
     Import(Import),
     Check(Check),
+    Compile(Compile),
 }
 
 /// Reads reports (.txt .html .docx .pdf) into sections, figures, commitments and terms.
@@ -70,12 +73,69 @@ struct Check {
     json: bool,
 }
 
+/// Writes a brief of a period from the record: the yearly report, a bulletin, a weekly brief.
+#[derive(Args)]
+#[command(
+    after_help = "Example:\n  bihuan report compile --district 420103 --period 2025 --template annual --format docx -o report-2025.docx"
+)]
+struct Compile {
+    /// The period: 2025, 2025-Q2, 2025-06 or 2025-W23, as long as the template is for.
+    #[arg(long, value_name = "PERIOD")]
+    period: String,
+    /// The template: its name, or <pack>.<name>.
+    #[arg(long, value_name = "T")]
+    template: String,
+    /// The format.
+    #[arg(long, value_name = "md|html|docx", default_value = "md")]
+    format: String,
+    /// Where to; `-` prints it.
+    #[arg(short, long, value_name = "FILE")]
+    out: PathBuf,
+    /// What the links of numbers begin with.
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+    base: String,
+    /// Print JSON: template, title, district, period, numbers, gaps, file.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    store: Store,
+    #[command(flatten)]
+    only: Only,
+}
+
 /// Carries out what is asked about reports.
 pub fn run(args: &Report) -> Result<(), Failure> {
     match &args.work {
         Work::Import(args) => import(args),
         Work::Check(args) => check(args),
+        Work::Compile(args) => compile(args),
     }
+}
+
+fn compile(args: &Compile) -> Result<(), Failure> {
+    let format = Format::of_word(&args.format)
+        .ok_or_else(|| Failure::Use(format!("--format {}: write md, html or docx.", args.format)))?;
+    let order =
+        Order::Compile { district: args.only.district()?, template: args.template.clone(), period: args.period.clone() };
+    let told = control::ask(&args.store.dir()?, &order)?;
+    let brief: Brief = serde_json::from_value(told).map_err(|error| Failure::Work(error.to_string()))?;
+    let bytes = written(&brief, &Standing::default(), args.base.trim_end_matches('/'), format)
+        .map_err(|error| Failure::Work(error.to_string()))?;
+    if args.out.as_os_str() == "-" {
+        return screen::bytes(&bytes);
+    }
+    std::fs::write(&args.out, bytes)
+        .map_err(|error| Failure::Work(format!("{} could not be written: {error}.", args.out.display())))?;
+    let (numbers, gaps) = (brief.cited().count(), brief.gaps());
+    if args.json {
+        return screen::json(&json!({ "template": brief.template, "title": brief.title, "district": brief.district,
+            "period": brief.period, "numbers": numbers, "gaps": gaps, "file": args.out }));
+    }
+    let (title, file) = (&brief.title, args.out.display());
+    screen::line(&format!(
+        "{title} {}：引用 {numbers} 个数，{gaps} 处待起草人填写，写入 {file} · {numbers} numbers cited, {gaps} gap(s) left, written to {file}",
+        brief.period
+    ))
 }
 
 fn check(args: &Check) -> Result<(), Failure> {

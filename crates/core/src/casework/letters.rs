@@ -211,41 +211,47 @@ impl Telling<'_, '_> {
     fn field(&self, name: &str) -> Result<String, Refusal> {
         let field = self.press.case_type.field(name).ok_or_else(|| absent(name, name))?;
         let value = self.press.values.get(name).ok_or_else(|| absent(name, &field.title))?;
-        self.value(field, value).ok_or_else(|| absent(name, &field.title))
-    }
-
-    /// A value in words; none for what was erased, or has no place in a letter.
-    fn value(&self, field: &Field, value: &Value) -> Option<String> {
-        Some(match value {
-            Value::Text(text) => text.clone(),
-            Value::Integer(number) => number.to_string(),
-            Value::Decimal(number) => number.normalize().to_string(),
-            Value::Date(date) => day_in_words(*date),
-            Value::Time(at) => civil(*at).strftime("%Y年%-m月%-d日%H时%M分").to_string(),
-            Value::Boolean(true) => "是".to_owned(),
-            Value::Boolean(false) => "否".to_owned(),
-            Value::Length(length) => length.to_string(),
-            Value::Term(code) => {
-                let vocabulary = self.press.case_type.vocabularies.get(field.vocabulary.as_ref()?)?;
-                vocabulary.terms.iter().find(|term| term.code == *code)?.title.clone()
-            }
-            Value::Unit(unit) => self.unit_name(unit),
-            Value::Place(place) => match (&place.address, &place.unit) {
-                (Some(Words::Typed(address)), _) => address.clone(),
-                (_, Some(unit)) => self.unit_name(unit),
-                _ => return None,
-            },
-            Value::Many(values) => {
-                let all: Option<Vec<String>> = values.iter().map(|value| self.value(field, value)).collect();
-                all?.join("、")
-            }
-            Value::Officer(_) | Value::Entry(_) | Value::Files(_) | Value::Sealed(_) => return None,
-        })
+        in_words(self.press.case_type, self.press.directory, field, value).ok_or_else(|| absent(name, &field.title))
     }
 
     fn unit_name(&self, unit: &UnitCode) -> String {
-        self.press.directory.unit(unit).map_or_else(|| unit.to_string(), |unit| unit.name.clone())
+        unit_name(self.press.directory, unit)
     }
+}
+
+/// A value in words as letters and briefs write it; none for what was erased, or has no place on paper.
+#[must_use]
+pub fn in_words(rules: &CaseType, directory: &Directory, field: &Field, value: &Value) -> Option<String> {
+    Some(match value {
+        Value::Text(text) => text.clone(),
+        Value::Integer(number) => number.to_string(),
+        Value::Decimal(number) => number.normalize().to_string(),
+        Value::Date(date) => day_in_words(*date),
+        Value::Time(at) => civil(*at).strftime("%Y年%-m月%-d日%H时%M分").to_string(),
+        Value::Boolean(true) => "是".to_owned(),
+        Value::Boolean(false) => "否".to_owned(),
+        Value::Length(length) => length.to_string(),
+        Value::Term(code) => {
+            let vocabulary = rules.vocabularies.get(field.vocabulary.as_ref()?)?;
+            vocabulary.terms.iter().find(|term| term.code == *code)?.title.clone()
+        }
+        Value::Unit(unit) => unit_name(directory, unit),
+        Value::Place(place) => match (&place.address, &place.unit) {
+            (Some(Words::Typed(address)), _) => address.clone(),
+            (_, Some(unit)) => unit_name(directory, unit),
+            _ => return None,
+        },
+        Value::Many(values) => {
+            let all: Option<Vec<String>> =
+                values.iter().map(|value| in_words(rules, directory, field, value)).collect();
+            all?.join("、")
+        }
+        Value::Officer(_) | Value::Entry(_) | Value::Files(_) | Value::Sealed(_) => return None,
+    })
+}
+
+fn unit_name(directory: &Directory, unit: &UnitCode) -> String {
+    directory.unit(unit).map_or_else(|| unit.to_string(), |unit| unit.name.clone())
 }
 
 /// A day as offices write it.

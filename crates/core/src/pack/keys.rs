@@ -5,6 +5,7 @@ mod access;
 mod action;
 mod alert;
 mod branches;
+mod brief;
 mod carry;
 mod case;
 mod catalogue;
@@ -30,6 +31,7 @@ pub use access::{ACCESS, CONSENT, OUTCOME, PUBLIC};
 pub use action::{ACTION, APPROVAL, CHOICE, LIMIT, RATING};
 pub use alert::{ALERT, ALERTS, READING, SIGNAL};
 pub use branches::{BRANCH, ELSE, ELSE_WAY, JOIN};
+pub use brief::{BRIEF, BRIEF_PERIODS};
 pub use carry::CARRY;
 pub use case::{AGAIN, ALIKE, AVOID, AVOID_ELSE, CASE, CHANNEL, FIELD, MEASURE, QUANTITY};
 pub use catalogue::{CATALOGUE, OFFER};
@@ -178,6 +180,7 @@ pub static ALL: &[&Section] = &[
     &DEMOS,
     &ALERTS,
     &VIEWS,
+    &BRIEF,
     &CATALOGUE,
     &OFFER,
     &POST,

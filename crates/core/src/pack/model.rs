@@ -3,6 +3,7 @@
 
 mod alert;
 mod branches;
+mod brief;
 mod carry;
 mod catalogue;
 mod demo;
@@ -22,6 +23,7 @@ mod view;
 
 pub use alert::Alert;
 pub use branches::{Accepts, BranchRule, Join, Need, Split};
+pub use brief::{BriefKind, BriefRule};
 pub use carry::Carry;
 pub use catalogue::{Catalogue, Offer};
 pub use demo::{
@@ -111,6 +113,8 @@ pub struct Pack {
     pub views: Views,
     /// Its schedules: what is opened again and again.
     pub schedules: BTreeMap<String, Arc<Schedule>>,
+    /// Its templates of briefs, by name.
+    pub briefs: BTreeMap<String, Arc<BriefRule>>,
     /// Which rows of the documents it serves, and what shows it.
     pub serves: BTreeMap<String, RowClaim>,
     /// English titles by key (`case.request.title`, `action.dispatch` …), from its Fluent file.

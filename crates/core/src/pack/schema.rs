@@ -21,6 +21,7 @@ pub const FILES: &[(&str, &Section)] = &[
     ("views", &keys::VIEWS),
     ("catalogue", &keys::CATALOGUE),
     ("schedules", &keys::SCHEDULES),
+    ("brief", &keys::BRIEF),
 ];
 
 /// The JSON Schema (2020-12) of a sort of file.

@@ -62,6 +62,9 @@ impl Pack {
         for view in self.views.values() {
             all.put("view", &[&view.name], &view.title, view.span);
         }
+        for brief in self.briefs.values() {
+            all.put("brief", &[&brief.name], &brief.title, brief.span);
+        }
         for (name, catalogue) in &self.catalogues {
             all.put("catalogue", &[name], &catalogue.title, catalogue.span);
         }

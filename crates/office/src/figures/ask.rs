@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use bihuan_core::calendar::Every;
 use bihuan_core::directory::{UnitCode, UnitKind};
 use bihuan_core::figures::reading::Named;
 use bihuan_core::figures::{Figure, Sums};
 use bihuan_ledger::{CountQuery, CountRow, Grain};
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::Office;
@@ -65,38 +65,6 @@ pub enum By {
 
 /// The sums of each part, in order.
 type Parts = Vec<(String, Sums)>;
-
-/// A stretch of time.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Every {
-    /// A day.
-    Day,
-    /// A week from Monday.
-    Week,
-    /// A calendar month.
-    Month,
-    /// A quarter of a year.
-    Quarter,
-    /// A year.
-    Year,
-}
-
-impl Every {
-    /// The stretch that a day is in, as the contract writes it: `2025-06-03`, `2025-W23`, `2025-06`, `2025-Q2`, `2025`.
-    #[must_use]
-    pub fn name(self, day: Date) -> String {
-        match self {
-            Every::Day => day.to_string(),
-            Every::Week => {
-                let week = day.iso_week_date();
-                format!("{:04}-W{:02}", week.year(), week.week())
-            }
-            Every::Month => format!("{:04}-{:02}", day.year(), day.month()),
-            Every::Quarter => format!("{:04}-Q{}", day.year(), (day.month() + 2) / 3),
-            Every::Year => format!("{:04}", day.year()),
-        }
-    }
-}
 
 impl Law {
     /// The figure of an id.
@@ -267,7 +235,7 @@ impl Office {
         }
         let mut parts: BTreeMap<Date, (String, Sums)> = BTreeMap::new();
         for row in &rows {
-            let (name, first) = (every.name(row.day), first_of(every, row.day));
+            let (name, first) = (every.name(row.day), every.first(row.day));
             let (_, sums) = parts.entry(first).or_insert_with(|| (name, Sums::default()));
             figure.add(&row.indicator, row.n, sums);
         }
@@ -284,9 +252,9 @@ fn levels(figure: &Figure, asked: &Asked, every: Every, rows: &[CountRow]) -> Pa
     let mut rows: Vec<&CountRow> = rows.iter().collect();
     rows.sort_by_key(|row| row.day);
     let (mut rows, mut sums, mut parts) = (rows.into_iter().peekable(), Sums::default(), Vec::new());
-    let mut here = first_of(every, first);
+    let mut here = every.first(first);
     while here <= last && parts.len() < MOST_STRETCHES {
-        let next = after(every, here);
+        let next = every.next(here);
         while let Some(row) = rows.next_if(|row| row.day < next && row.day <= last) {
             figure.add(&row.indicator, row.n, &mut sums);
         }
@@ -312,30 +280,4 @@ fn is_kept_by(law: &Law, figure: &Figure, field: &str) -> bool {
 fn rolled_up(law: &Law, unit: &str, kind: UnitKind) -> String {
     let path = unit.parse().map(|code| law.directory.path(&code)).unwrap_or_default();
     path.iter().find(|above| above.kind == kind).map_or_else(|| unit.to_owned(), |above| above.code.to_string())
-}
-
-fn first_of(every: Every, day: Date) -> Date {
-    match every {
-        Every::Day => day,
-        Every::Week => {
-            let since = day.weekday().to_monday_zero_offset();
-            day.saturating_sub(i64::from(since).days())
-        }
-        Every::Month => day.first_of_month(),
-        Every::Quarter => {
-            let back = (day.month() - 1) % 3;
-            day.first_of_month().saturating_sub(i64::from(back).months())
-        }
-        Every::Year => day.first_of_year(),
-    }
-}
-
-fn after(every: Every, first: Date) -> Date {
-    match every {
-        Every::Day => first.saturating_add(1.day()),
-        Every::Week => first.saturating_add(7.days()),
-        Every::Month => first.saturating_add(1.month()),
-        Every::Quarter => first.saturating_add(3.months()),
-        Every::Year => first.saturating_add(1.year()),
-    }
 }

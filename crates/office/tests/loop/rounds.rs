@@ -111,3 +111,34 @@ fn what_was_counted_is_known_the_next_time_and_nothing_else() {
     let checked = desk.office.verify_figures(None, &|_| ()).unwrap();
     assert_eq!(checked.wrong, 0);
 }
+
+/// An office of which a return's households are for those who fill it in and those who asked, not for the auditor.
+fn discreet(dir: &std::path::Path) -> Desk {
+    let mut packs = crate::desk::packs();
+    let files = packs.iter_mut().flat_map(|pack| &mut pack.files);
+    let (_, text) = files.into_iter().find(|(path, text)| path == "return.yaml" && text.contains("case: return")).unwrap();
+    *text = text.replace("\naccess:\n", "\naccess:\n  fields: { households: [task, handler@unit, handler@asker] }\n");
+    let ledger = std::sync::Arc::new(bihuan_ledger::Sqlite::open(dir).unwrap());
+    let clock = bihuan_office::OfficeClock::starting_at("2025-03-10T09:00:00+08:00".parse().unwrap());
+    let people = bihuan_core::directory::demo().unwrap();
+    let law = bihuan_office::Law::publish(ledger.as_ref(), &packs, people, clock.now()).unwrap();
+    Desk::over(std::sync::Arc::new(bihuan_office::Office::new(ledger, law, clock, true)))
+}
+
+#[test]
+fn what_was_known_is_told_to_nobody_who_may_not_see_it_now() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = discreet(dir.path());
+    let first = asked(&desk, "2025-03-14");
+    handed_in(&desk, &below(&desk, &first, 0), 98765);
+    desk.step("handler", &below(&desk, &first, 0), "count", json!({}));
+    let second = asked(&desk, "2025-03-21");
+    let told = |account: &str| {
+        let who = desk.officer(account);
+        let reading = desk.office.read(&below(&desk, &second, 0), &who).unwrap();
+        let past: Vec<_> = desk.office.past(&reading, &who).unwrap().into_iter().flat_map(|one| one.events).collect();
+        [format!("{:?}", reading.case.foreknown), format!("{past:?}")].map(|text| text.contains("98765"))
+    };
+    assert_eq!(told("handler"), [true, true], "whoever fills it in is told");
+    assert_eq!(told("auditor"), [false, false]);
+}

@@ -19,7 +19,6 @@ mod log;
 mod openapi;
 mod outer;
 mod outside;
-pub(crate) mod period;
 pub mod problem;
 mod registers;
 mod reports;

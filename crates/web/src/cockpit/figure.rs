@@ -18,7 +18,7 @@ use jiff::civil::Date;
 
 use super::{district, framed};
 use crate::alerts::Watched;
-use crate::api::period::Period;
+use bihuan_core::calendar::Period;
 use crate::app::App;
 use crate::components::{Cell, Crumb, SummaryList, SummaryRow, Table};
 use crate::html::{Html, el};

@@ -161,7 +161,7 @@ fn take(office: &Office, room: &Room, id: &str, sent: &Sent) -> Result<Response,
     let (pack, score) = named(&law, id).ok_or(Failure::NotFound)?;
     let district = room.district(&law).ok_or(Failure::NotFound)?;
     let period = score.publish.as_ref().map(|publish| publish.period).ok_or(Failure::NotFound)?;
-    let term = crate::api::period::Period::read(sent.value("period"))
+    let term = bihuan_core::calendar::Period::read(sent.value("period"))
         .map(|asked| Term::of(period, asked.first))
         .filter(|term| term.name == sent.value("period"))
         .ok_or(Failure::NotFound)?;

@@ -20,10 +20,12 @@
 //! | `scores` | `/desk/scores`: units ranked by the scores that packs declare |
 //! | `editions` | `/desk/scores/…/editions`: a score is published, edition by edition |
 //! | `outside` | `/desk/outside`: figures from outside, their history, and tables of them in |
+//! | `briefs` | `/desk/briefs`: weekly briefs, bulletins and reports out of the record |
 //! | `supervise` | `/desk/supervise`: what is late, waits for an approval, or is disputed |
 
 mod answers;
 mod at_once;
+mod briefs;
 pub(crate) mod case;
 mod drafts;
 mod editions;
@@ -84,6 +86,7 @@ pub fn router() -> Router<App> {
         .merge(patrol::router())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .merge(answers::router())
+        .merge(briefs::router())
         .merge(import::router())
         .merge(outside::router())
         .merge(registers::router())

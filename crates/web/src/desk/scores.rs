@@ -128,7 +128,7 @@ fn draw(office: &Office, room: &Room, id: &str) -> Result<Page, Failure> {
 
 /// The time that the address names, as far as the score is published for such times.
 fn term(room: &Room, score: &Declared) -> Option<Term> {
-    let asked = crate::api::period::Period::read(room.reader.here.parameter("period")?)?;
+    let asked = bihuan_core::calendar::Period::read(room.reader.here.parameter("period")?)?;
     let term = Term::of(score.publish.as_ref()?.period, asked.first);
     (term.name == asked.to_string()).then_some(term)
 }

@@ -1,7 +1,6 @@
 //! The promises of the reports, each with its words: promised, done, pace, late, owner, and the sentence for the next
 //! report. What is done adds up from the tasks that were opened from a promise; behind each number stand those tasks.
 
-pub(crate) mod sums;
 mod tasks;
 
 use axum::extract::{Path, Query};
@@ -10,7 +9,7 @@ use bihuan_core::calendar::civil;
 use bihuan_office::Failure;
 use bihuan_text::promises::{Comparator, Promise};
 
-pub use self::sums::{Standing, entry, kinds, named, standings};
+pub use bihuan_office::promised::{Standing, entry, kinds, named, standings};
 use super::guest::{Guest, body, link, section, title};
 use super::when;
 use crate::components::Crumb;
@@ -30,7 +29,7 @@ pub async fn page(guest: Guest, Query(given): Query<Vec<(String, String)>>) -> R
     let found = guest.ask(move |office| {
         let years = office.promise_years(of.as_str())?;
         let year = asked.filter(|year| years.contains(year)).or_else(|| years.last().copied());
-        let found = year.map_or_else(|| Ok(Vec::new()), |year| sums::of_year(office, &of, year))?;
+        let found = year.map_or_else(|| Ok(Vec::new()), |year| bihuan_office::promised::of_year(office, &of, year))?;
         Ok((years, year, found))
     });
     let (years, year, found) = match found.await {

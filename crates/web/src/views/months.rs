@@ -10,7 +10,7 @@ use bihuan_core::pack::model::{CaseType, Measure, Quantity};
 use bihuan_office::{Failure, Reading};
 use rust_decimal::Decimal;
 
-use super::sight::{Sight, measure_of};
+use super::sight::Sight;
 use crate::components::{Cell, Table};
 use crate::desk::watched;
 use crate::html::{Html, el};
@@ -178,7 +178,7 @@ fn row(
     let facts = sight.columns();
     let facts = facts.iter().map(|column| el("span").class("bh-months__fact").put(sight.cell(reading, column)).html());
     let own = sight.number(reading).then(facts.fold(Html::empty(), |all, fact| all.then(" ").then(fact)));
-    let measure = measure_of(reading, &quantity.name);
+    let measure = reading.measure_of(&quantity.name);
     let what = if measure.is_empty() { name } else { format!("{name}（{measure}）") };
     let head = [Cell::from(own), Cell::from(what)].into_iter();
     if reading.hidden.contains(&quantity.name) {
@@ -223,7 +223,7 @@ pub fn of_case(names: &Names<'_>, reading: &Reading) -> Html {
     let mut rows = Vec::new();
     for year in years.iter().rev() {
         for quantity in &told {
-            let measure = measure_of(reading, &quantity.name);
+            let measure = reading.measure_of(&quantity.name);
             let name = names.quantity(&reading.rules, &quantity.name);
             let name = if measure.is_empty() { name } else { format!("{name}（{measure}）") };
             let mut cells = amounts(&Year::of(case, &quantity.name, *year), Decimal::ZERO, columns);

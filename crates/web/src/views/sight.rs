@@ -231,7 +231,7 @@ impl<'s> Sight<'s> {
 
     /// The measure of a quantity of a matter.
     pub fn measure(&self, reading: &Reading, quantity: &str) -> String {
-        measure_of(reading, quantity)
+        reading.measure_of(quantity)
     }
 
     /// What stands where there is something that the reader may not see.
@@ -298,21 +298,6 @@ impl<'s> Sight<'s> {
             .put(form.select("unit", t!(self.words, "view-unit"), all.into_iter().chain(units).collect()))
             .put(submit(t!(self.words, "view-show")))
             .html()
-    }
-}
-
-/// The measure of a quantity of a matter, in words; empty where its reader may not see the field that says so.
-pub fn measure_of(reading: &Reading, quantity: &str) -> String {
-    use bihuan_core::pack::model::Measure;
-    use bihuan_core::value::Value;
-    let known = reading.rules.quantities.iter().find(|known| known.name == quantity);
-    match known.map(|known| &known.measure) {
-        Some(Measure::Words(words)) => words.clone(),
-        Some(Measure::Field(field)) => match reading.values.get(field) {
-            Some(Value::Text(text)) => text.clone(),
-            _ => String::new(),
-        },
-        None => String::new(),
     }
 }
 

@@ -64,13 +64,12 @@ mod views;
 mod wanted;
 
 pub use directory::held_against;
-pub use subcases::held_together;
 pub(crate) use values::missing_on_the_way;
 
 use std::collections::BTreeMap;
 
 use self::flow::Flow;
-use super::diagnostic::Findings;
+use super::diagnostic::{Diagnostic, Findings};
 use super::model::{CaseType, Pack};
 use super::scenario::Scenario;
 
@@ -105,6 +104,15 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
     alerts::check(pack, out);
     views::check(pack, out);
     draws::check(pack, out);
+}
+
+/// What only several packs together show: sub-cases of other packs' kinds, and what briefs name. A pack that is not among
+/// these is not asked about.
+#[must_use]
+pub fn held_together(pack: &Pack, all: &[Pack]) -> Vec<Diagnostic> {
+    let mut found = subcases::held_together(pack, all);
+    found.extend(super::read::briefs_held_together(pack, all));
+    found
 }
 
 /// How much was looked at to prove a case type sound.

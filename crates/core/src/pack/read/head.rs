@@ -43,6 +43,7 @@ pub fn read(desk: &mut Desk<'_>, heads: &[Node], lost: bool) -> Option<Pack> {
         views: BTreeMap::new(),
         catalogues: BTreeMap::new(),
         schedules: BTreeMap::new(),
+        briefs: BTreeMap::new(),
         serves: BTreeMap::new(),
         english: BTreeMap::new(),
         span: node.span,

@@ -16,6 +16,7 @@
 //! | `ruling` | matters about other matters, and what their outcome means for those |
 //! | `alert` | lines that open a matter |
 //! | `view` | lists, boards, calendars and the like |
+//! | `brief` | templates of briefs |
 //! | `schedule` | matters that are opened again and again |
 //! | `story` | scenarios |
 //! | `carry` | how running matters of older versions go on |
@@ -25,6 +26,7 @@ mod access;
 mod action;
 mod alert;
 mod branches;
+mod brief;
 mod carry;
 mod case;
 mod catalogue;
@@ -53,6 +55,9 @@ mod story;
 mod subcase;
 mod view;
 mod vocabulary;
+
+pub(super) use brief::held_together as briefs_held_together;
+pub use brief::known as briefs_may_name;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -119,6 +124,7 @@ struct Sources<'f> {
     catalogues: Vec<Node>,
     schedules: Vec<Node>,
     stories: Vec<(String, Node)>,
+    briefs: Vec<brief::Source<'f>>,
     english: Vec<(u32, &'f str)>,
     /// Whether a file could not be read at all: then what it would have defined is not looked for.
     lost: bool,
@@ -139,7 +145,10 @@ impl<'f> Sources<'f> {
                     sources.entries.extend(source::parse(file, bytes, out).map(|node| (path.clone(), node)));
                 }
                 Some("ftl") => sources.english.extend(source::decode(file, bytes, out).map(|text| (file, text))),
-                Some("md") => drop(source::decode(file, bytes, out)),
+                Some("md") => {
+                    let text = source::decode(file, bytes, out);
+                    sources.briefs.extend(text.and_then(|text| brief::split(file, text, out)));
+                }
                 _ => unknown_file(file, path, out),
             }
         }
@@ -225,6 +234,7 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
         pack.alerts = alert::read(&mut desk, &sources.alerts, &pack, &names);
         pack.views = view::read(&mut desk, &sources.views, &pack, &names);
         pack.catalogues = catalogue::read(&mut desk, &sources.catalogues, &pack, &names);
+        pack.briefs = brief::read_all(&mut desk, &sources.briefs, &pack, &names);
         pack.schedules = schedule::read(&mut desk, &sources.schedules, &pack, &names);
     }
     let whole = !desk.out.has_errors();

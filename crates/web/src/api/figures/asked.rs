@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::super::asked::Params;
 use super::super::lists;
-use super::super::period::Period;
+use bihuan_core::calendar::Period;
 use super::super::problem::Problem;
 use crate::identity::Caller;
 

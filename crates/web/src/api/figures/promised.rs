@@ -1,5 +1,6 @@
 //! How far a promise of a work report is, as a figure with its target: what was recorded for it, added up.
 
+use bihuan_office::promised as sums;
 use bihuan_office::{Law, Office, Span, measured_indicator};
 use bihuan_text::measure::Amount;
 use bihuan_text::promises::{Comparator, Promise};
@@ -7,7 +8,6 @@ use serde_json::{Value as Json, json};
 
 use super::super::problem::Problem;
 use super::asked::Question;
-use crate::portal::promises::sums;
 
 /// More times than this a quantity is not recorded for one promise.
 const MOST: usize = 10_000;

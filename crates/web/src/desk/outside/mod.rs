@@ -52,6 +52,7 @@ pub(super) fn ways(room: &Room, here: &str) -> Html {
         ("outside", "/desk/outside"),
         ("alerts", "/desk/alerts"),
         ("scores", "/desk/scores"),
+        ("briefs", "/desk/briefs"),
     ];
     let items = pages.map(|(key, href)| NavigationItem::new(href, words.get(key, &[])).current_if(key == here));
     sub_navigation(&SubNavigation {

@@ -12,7 +12,7 @@ use bihuan_text::promises::Promise;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::sums::{Standing, entry, named};
+use super::{Standing, entry, named};
 use crate::components::{Cell, Table};
 use crate::html::{Html, el};
 use crate::names::Names;

@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 use bihuan_core::directory::DistrictCode;
 use bihuan_core::value::EntryRef;
 use bihuan_ledger::{CountQuery, LedgerError};
-use bihuan_office::{Law, Office, measured_indicator};
 use bihuan_text::measure::Amount;
 use bihuan_text::promises::{Progress, Promise, Quantity, progress};
 use jiff::civil::Date;
+
+use crate::law::Law;
+use crate::{Office, measured_indicator};
 
 /// The register that the promises stand in.
 const REGISTER: &str = "promises";
@@ -91,7 +93,7 @@ pub fn promise_named(office: &Office, id: &str) -> Result<Option<(DistrictCode, 
 fn beside(office: &Office, district: &DistrictCode, promises: Vec<Promise>) -> Result<Vec<Standing>, LedgerError> {
     let law = office.law();
     let sums = sums(office, &law, district, &promises)?;
-    let today = super::today(office);
+    let today = office.today();
     promises.into_iter().map(|promise| standing(promise, &sums, today)).collect()
 }
 

@@ -1,0 +1,141 @@
+//! `briefs/*.md`: a head between two lines of `---`, then the text. Markdown files without a head are for readers of the
+//! pack's folder and say nothing to the program.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::desk::Desk;
+use super::scope::Names;
+use crate::brief::{Fault, Names as Known, Template};
+use crate::calendar::Every;
+use crate::directory::PostName;
+use crate::figures::Book;
+use crate::pack::diagnostic::{Diagnostic, Findings, Severity};
+use crate::pack::keys::{self, BRIEF_PERIODS};
+use crate::pack::model::{BriefKind, BriefRule, Pack, Span, ViewKind};
+use crate::pack::source::{self, Node};
+
+/// A template's head and text, apart.
+pub struct Source<'f> {
+    head: Node,
+    text: &'f str,
+    first_line: u32,
+    file: u32,
+}
+
+/// Takes a Markdown file apart; none for one without a head.
+pub fn split<'f>(file: u32, text: &'f str, out: &mut Findings) -> Option<Source<'f>> {
+    let rest = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n"))?;
+    let lines = rest.split_inclusive('\n').position(|line| line.trim_end() == "---");
+    let Some(lines) = lines else {
+        let at = Span { file, line: 1, column: 1, width: 3 };
+        out.error(at, "syntax", "文件开头的 `---` 没有结束").help("在头部后面另起一行写 `---`");
+        return None;
+    };
+    let length: usize = rest.split_inclusive('\n').take(lines).map(str::len).sum();
+    // An empty line in the place of the first mark: what stands in the head keeps its line.
+    let head = format!("\n{}", rest.get(..length)?);
+    let after = rest.get(length..)?;
+    let text = after.split_once('\n').map_or("", |(_, text)| text);
+    let head = source::parse(file, head.as_bytes(), out)?;
+    Some(Source { head, text, first_line: u32::try_from(lines + 2).unwrap_or(u32::MAX), file })
+}
+
+/// Reads the templates of a pack whose figures, scores and views are read.
+pub fn read_all(
+    desk: &mut Desk<'_>,
+    sources: &[Source<'_>],
+    pack: &Pack,
+    names: &Names,
+) -> BTreeMap<String, Arc<BriefRule>> {
+    let mut all: BTreeMap<String, Arc<BriefRule>> = BTreeMap::new();
+    for source in sources {
+        let Some(rule) = rule(desk, source, pack, names) else { continue };
+        if all.contains_key(&rule.name) {
+            let message = format!("`{}` 在另一个文件里已经定义过", rule.name);
+            desk.out.error(rule.span, "duplicate-name", message).help("改名，或并成一个");
+            continue;
+        }
+        all.insert(rule.name.clone(), Arc::new(rule));
+    }
+    all
+}
+
+fn rule(desk: &mut Desk<'_>, source: &Source<'_>, pack: &Pack, names: &Names) -> Option<BriefRule> {
+    let part = desk.part(source.head.span, &source.head, &keys::BRIEF)?;
+    let span = part.at_key("brief");
+    let posts = |desk: &mut Desk<'_>, key| -> Vec<PostName> {
+        desk.names(&part, key).into_iter().filter_map(|(node, word)| names.post(desk, node, word)).collect()
+    };
+    let (authors, issuers) = (posts(desk, "for"), posts(desk, "issued_by"));
+    let name = desk.name(&part, "brief").map(|(_, word)| word.to_owned());
+    let kind = desk.choice(&part, "kind", &BriefKind::WORDS).and_then(BriefKind::of_word);
+    let every = desk.choice(&part, "every", &BRIEF_PERIODS);
+    let every = every.and_then(|word| Every::WORDS.iter().find(|(known, _)| *known == word)).map(|(_, every)| *every);
+    let (template, faults) = Template::read(source.text);
+    for fault in faults {
+        tell(desk.out, source.file, source.first_line, fault);
+    }
+    let name = name?;
+    Some(BriefRule {
+        id: format!("{}.{name}", pack.name),
+        name,
+        title: desk.text(&part, "title"),
+        kind: kind?,
+        every: every?,
+        authors,
+        issuers,
+        public: desk.flag(&part, "public"),
+        source: source.text.to_owned(),
+        template,
+        span,
+        first_line: source.first_line,
+    })
+}
+
+/// A fault of a text as a finding of its file.
+fn tell(out: &mut Findings, file: u32, first_line: u32, fault: Fault) {
+    let at = Span { file, line: first_line + fault.line, column: fault.column, width: fault.width };
+    let told = out.error(at, fault.code, fault.zh);
+    if let Some((word, known)) = fault.meant {
+        told.meant(&word, known.iter().map(String::as_str));
+    }
+}
+
+/// What the templates of these packs may name.
+#[must_use]
+pub fn known<'p>(packs: impl Iterator<Item = &'p Pack> + Clone, public: bool) -> Known {
+    let mut known = Known::default();
+    for figure in Book::of(packs.clone()).all().filter(|figure| figure.public || !public) {
+        known.fields.extend(figure.by.iter().map(|field| (figure.id.clone(), field.clone())));
+        known.figures.insert(figure.id.clone());
+    }
+    for pack in packs {
+        known.scores.extend(pack.scores.keys().map(|name| format!("{}.{name}", pack.name)));
+        let shown = pack.views.values().filter(|view| !public || view.on.contains(&crate::pack::model::ViewPlace::Portal));
+        for view in shown {
+            // Only what stands in one row after another has first lines.
+            let of = match view.kind {
+                ViewKind::Meeting { .. } => &mut known.meetings,
+                ViewKind::List | ViewKind::MonthTable { .. } => &mut known.views,
+                _ => continue,
+            };
+            of.insert(view.id.clone());
+        }
+    }
+    known
+}
+
+/// What only several packs together show: whether what a template names is there, and public where the brief is.
+#[must_use]
+pub fn held_together(pack: &Pack, all: &[Pack]) -> Vec<Diagnostic> {
+    let mut out = Findings::new(pack.files.clone());
+    let packs = || all.iter().filter(|other| other.name != pack.name).chain([pack]);
+    for rule in pack.briefs.values() {
+        let known = known(packs().collect::<Vec<_>>().into_iter(), rule.public);
+        // What cannot be read was told when the pack was.
+        let unknown = Template::faults(&rule.source, &known).into_iter().filter(|fault| fault.code == "brief-unknown");
+        unknown.for_each(|fault| tell(&mut out, rule.span.file, rule.first_line, fault));
+    }
+    out.into_sorted().into_iter().filter(|found| found.severity == Severity::Error).collect()
+}

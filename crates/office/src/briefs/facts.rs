@@ -1,0 +1,394 @@
+//! The record of a district as templates ask it. Figures are sums that are kept; lists are the lines of views; nothing
+//! here looks through matters that it does not tell of.
+
+use std::str::FromStr;
+
+use bihuan_core::brief::{By as Split, Decided, Facts, Line, Measured, Promised, Ranked, Table, Which, spell};
+use bihuan_core::calendar::{Every, Period};
+use bihuan_core::casework::letters::in_words;
+use bihuan_core::casework::views::{ANYONE, EVERYONE, MINUTES, ONLY, since};
+use bihuan_core::casework::{Who, accountable};
+use bihuan_core::directory::DistrictCode;
+use bihuan_core::figures::target::{Aim, Comparator};
+use bihuan_core::figures::{Figure, Kind};
+use bihuan_core::pack::model::{View, ViewColumn, ViewKind};
+use bihuan_core::value::Value;
+use jiff::ToSpan;
+use rust_decimal::Decimal;
+
+use crate::figures::ask::{Asked, By, Reading as Told};
+use crate::law::Law;
+use crate::period::midnight;
+use crate::promised::{Standing, of_year};
+use crate::views::Part;
+use crate::{Failure, Office, Reading};
+
+/// Explained terms that are looked at: more no district has adopted.
+const TERMS: usize = 2_000;
+/// Decisions of one period.
+const DECISIONS: usize = 200;
+
+/// The record, for one district and one reader.
+pub(super) struct Record<'r> {
+    pub(super) office: &'r Office,
+    pub(super) law: &'r Law,
+    pub(super) district: &'r DistrictCode,
+    /// Whether only what anyone may see is told.
+    pub(super) public: bool,
+    pub(super) reader: Who,
+}
+
+impl Record<'_> {
+    fn asked(&self, id: &str, period: &Period) -> Asked {
+        let (from, to) = (Some(period.first), Some(period.last));
+        Asked { from, to, ..Asked::ever(id, &[self.district.to_string()]) }
+    }
+
+    fn own(&self, id: &str) -> Result<&Figure, Failure> {
+        let figure = self.law.figure(id).filter(|figure| figure.public || !self.public);
+        figure.map(AsRef::as_ref).ok_or(Failure::NotFound)
+    }
+
+    fn link(&self, id: &str, period: &Period) -> String {
+        let page = if self.public { "/record/figures" } else { "/cockpit/figures" };
+        format!("{page}/{id}?period={period}&d={}", self.district)
+    }
+
+    fn measured(&self, figure: &Figure, told: &Told, period: &Period) -> Measured {
+        Measured {
+            value: told.value.as_deref().and_then(|value| Decimal::from_str(value).ok()),
+            measure: figure.measure.clone(),
+            title: figure.title.clone(),
+            link: self.link(&figure.id, period),
+            is_share: matches!(figure.kind, Kind::Rate { .. } | Kind::Time { .. }),
+        }
+    }
+
+    fn view(&self, id: &str) -> Option<&View> {
+        let (pack, name) = id.split_once('.')?;
+        self.law.packs.get(pack)?.views.get(name).map(AsRef::as_ref)
+    }
+
+    fn scope(&self) -> &'static str {
+        if self.public { ANYONE } else { EVERYONE }
+    }
+
+    fn unit_name(&self, code: &str) -> String {
+        let unit = code.parse().ok().and_then(|code| self.law.directory.unit(&code));
+        unit.map_or_else(|| code.to_owned(), |unit| unit.name.clone())
+    }
+
+    /// A line of a view: what its columns say in words.
+    fn cells(&self, reading: &Reading, columns: &[ViewColumn]) -> Vec<String> {
+        let number = reading.case.number.clone();
+        std::iter::once(number).chain(columns.iter().map(|column| self.cell(reading, column))).collect()
+    }
+
+    fn cell(&self, reading: &Reading, column: &ViewColumn) -> String {
+        let (case, rules) = (&reading.case, &reading.rules);
+        let due = || case.ruling_clock().map(|clock| bihuan_core::calendar::civil(clock.due()).date());
+        match column {
+            ViewColumn::Stage => {
+                let stage = |name: &str| rules.stage(name).map_or_else(|| name.to_owned(), |stage| stage.title.clone());
+                match &case.closed {
+                    Some(closing) => rules.outcomes.get(&closing.outcome).cloned().unwrap_or_default(),
+                    None => case.standings.iter().map(|at| stage(&at.stage)).collect::<Vec<_>>().join("、"),
+                }
+            }
+            ViewColumn::Unit => accountable(case).map(|unit| self.unit_name(unit.as_str())).unwrap_or_default(),
+            ViewColumn::Due | ViewColumn::Light => due().map(spell::day).unwrap_or_default(),
+            ViewColumn::Opened => spell::day(bihuan_core::calendar::civil(case.opened).date()),
+            ViewColumn::Outcome => {
+                let closing = case.closed.as_ref();
+                closing.and_then(|it| rules.outcomes.get(&it.outcome)).cloned().unwrap_or_default()
+            }
+            ViewColumn::Quantity(name) if reading.hidden.contains(name) => String::new(),
+            ViewColumn::Quantity(name) => {
+                let sum = case.quantities.get(name).copied().unwrap_or_default();
+                spell::amount(sum, &reading.measure_of(name))
+            }
+            ViewColumn::Field(name) => {
+                let field = rules.field(name).filter(|_| !reading.masked.contains(name));
+                let value = field.zip(reading.values.get(name));
+                value
+                    .and_then(|(field, value)| in_words(rules, &self.law.directory, field, value))
+                    .unwrap_or_default()
+            }
+        }
+    }
+
+    fn column(&self, view: &View, column: &ViewColumn) -> String {
+        let rules = self.law.current(&view.of);
+        match column {
+            ViewColumn::Field(name) => {
+                rules.and_then(|rules| rules.field(name)).map_or_else(|| name.clone(), |field| field.title.clone())
+            }
+            ViewColumn::Quantity(name) => rules
+                .and_then(|rules| rules.quantities.iter().find(|it| it.name == *name))
+                .map_or_else(|| name.clone(), |quantity| quantity.title.clone()),
+            ViewColumn::Stage => "环节".to_owned(),
+            ViewColumn::Unit => "责任单位".to_owned(),
+            ViewColumn::Due | ViewColumn::Light => "办理期限".to_owned(),
+            ViewColumn::Opened => "受理日期".to_owned(),
+            ViewColumn::Outcome => "办结方式".to_owned(),
+        }
+    }
+
+    /// The lines of a part of a view that the reader may see.
+    fn rows(&self, part: &Part<'_>, top: usize) -> Result<Vec<Reading>, Failure> {
+        let mut rows = Vec::new();
+        for placed in self.office.placed(part, None, top)?.items {
+            match self.office.read(&placed.number, &self.reader) {
+                Ok(reading) => rows.push(reading),
+                Err(Failure::NotFound) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Where a matter is opened.
+    fn page_of(&self, reading: &Reading) -> String {
+        let page = if self.public { "/record/cases" } else { "/desk/cases" };
+        format!("{page}/{}", reading.case.number)
+    }
+
+    fn promised(&self, standing: Standing) -> Promised {
+        let (kept, begun) = (standing.is_kept(), standing.has_begun());
+        let Standing { promise, progress, .. } = standing;
+        let (before, after) = promise.sentence.split_once("{done}").unwrap_or((&promise.sentence, ""));
+        let read = |amount: &bihuan_text::measure::Amount| Decimal::from_str(&amount.to_string()).ok();
+        Promised {
+            key: promise.id.clone(),
+            before: before.to_owned(),
+            after: after.trim_end_matches('。').to_owned(),
+            done: promise.counted.then(|| read(&progress.done)).flatten(),
+            quote: promise.quote.clone(),
+            kept,
+            begun,
+            unit: self.unit_name(&promise.lead_code()),
+            link: format!("/promises/{}?d={}", promise.id, self.district),
+        }
+    }
+}
+
+/// A number with how it was meant: 10个以上, 10个左右.
+fn compared(comparator: Comparator, written: &str) -> String {
+    match comparator {
+        Comparator::Exact => written.to_owned(),
+        Comparator::About => format!("{written}左右"),
+        Comparator::AtLeast => format!("{written}以上"),
+        Comparator::Over => format!("超过{written}"),
+        Comparator::Within => format!("{written}以内"),
+    }
+}
+
+impl Facts for Record<'_> {
+    type Error = Failure;
+
+    fn figure(&self, id: &str, period: &Period) -> Result<Measured, Failure> {
+        let Ok(figure) = self.own(id) else { return Ok(Measured::default()) };
+        let told = self.office.figure(&self.asked(id, period))?;
+        Ok(self.measured(figure, &told, period))
+    }
+
+    fn table(&self, figures: &[String], by: &Split, period: &Period, top: usize) -> Result<Table, Failure> {
+        let mut table = Table { of: split_title(by).to_owned(), ..Table::default() };
+        for (place, id) in figures.iter().enumerate() {
+            let Ok(figure) = self.own(id) else { continue };
+            table.titles.push(format!("{}（{}）", figure.title, figure.measure));
+            let (asked, how) = match by {
+                Split::Month => (self.asked(id, &period.year_so_far()), By::Period(Every::Month)),
+                Split::Field(field) => (self.asked(id, period), By::Field(field.clone())),
+                Split::Unit | Split::Whole => (self.asked(id, period), By::Unit(None)),
+            };
+            for (key, told) in self.office.figure_by(&asked, &how)? {
+                let measured = self.measured(figure, &told, period);
+                let at = table.lines.iter().position(|line| line.key == key).unwrap_or_else(|| {
+                    let name = self.part_name(figure, by, &key);
+                    table.lines.push(Line { key, name, numbers: Vec::new() });
+                    table.lines.len() - 1
+                });
+                if let Some(line) = table.lines.get_mut(at) {
+                    line.numbers.resize(place, Measured { measure: String::new(), ..measured.clone() });
+                    line.numbers.push(Measured { measure: String::new(), ..measured });
+                }
+            }
+            let missing = Measured { title: figure.title.clone(), ..Measured::default() };
+            table.lines.iter_mut().for_each(|line| line.numbers.resize(place + 1, missing.clone()));
+        }
+        if *by != Split::Month {
+            let first = |line: &Line| line.numbers.first().and_then(|number| number.value);
+            table.lines.sort_by(|a, b| first(b).cmp(&first(a)).then(a.key.cmp(&b.key)));
+        }
+        table.lines.truncate(top);
+        Ok(table)
+    }
+
+    fn target(&self, id: &str, year: i16) -> Result<Option<Measured>, Failure> {
+        let Some(stood) = self.office.target_of(self.district, id, &self.district.unit(), year)? else {
+            return Ok(None);
+        };
+        let target = stood.entry.target();
+        let measure = stood.entry.unit.clone().unwrap_or_default();
+        let told = target.aims.iter().map(|aim| match aim {
+            Aim::Value(value, how) => compared(*how, &spell::amount(*value, &measure)),
+            Aim::Growth(pct, how) => compared(*how, &format!("增长{}%", pct.normalize())),
+            Aim::Rank(place, among) => format!("在{among}中居第{place}位以前"),
+        });
+        let value = target.aims.iter().find_map(|aim| match aim {
+            Aim::Value(value, _) | Aim::Growth(value, _) => Some(*value),
+            Aim::Rank(..) => None,
+        });
+        let title = format!("目标{}", told.collect::<Vec<_>>().join("、"));
+        let link = if self.public { "/promises".to_owned() } else { "/cockpit".to_owned() };
+        Ok(Some(Measured { value, measure, title, link, is_share: false }))
+    }
+
+    fn count(&self, view: &str) -> Result<Measured, Failure> {
+        let Some(view) = self.view(view) else { return Ok(Measured::default()) };
+        let part = Part {
+            district: self.district.as_str(),
+            view,
+            scope: self.scope(),
+            column: ONLY,
+            from: "",
+            until: "",
+        };
+        let count = self.office.count_placed(&part)?;
+        Ok(Measured {
+            value: Some(Decimal::from(count)),
+            measure: "件".to_owned(),
+            title: view.title.clone(),
+            link: self.page_of_view(view),
+            is_share: false,
+        })
+    }
+
+    fn promises(&self, year: i16, which: Which) -> Result<Vec<Promised>, Failure> {
+        let all = of_year(self.office, self.district, year)?;
+        let wanted = all.into_iter().filter(|it| match which {
+            Which::All | Which::Next => true,
+            Which::Kept => it.is_kept(),
+            Which::Open => !it.is_kept(),
+        });
+        Ok(wanted.map(|standing| self.promised(standing)).collect())
+    }
+
+    fn matters(&self, view: &str, top: usize) -> Result<(Vec<String>, Vec<(String, Vec<String>)>), Failure> {
+        let Some(view) = self.view(view) else { return Ok((Vec::new(), Vec::new())) };
+        let columns = match view.columns.as_slice() {
+            [] => vec![ViewColumn::Stage, ViewColumn::Unit, ViewColumn::Due],
+            declared => declared.to_vec(),
+        };
+        let head = std::iter::once("编号".to_owned()).chain(columns.iter().map(|column| self.column(view, column)));
+        let part = Part {
+            district: self.district.as_str(),
+            view,
+            scope: self.scope(),
+            column: ONLY,
+            from: "",
+            until: "",
+        };
+        let rows = self.rows(&part, top)?;
+        let lines = rows.iter().map(|row| (self.page_of(row), self.cells(row, &columns))).collect();
+        Ok((head.collect(), lines))
+    }
+
+    fn ranking(&self, score: &str, period: &Period) -> Result<Option<Vec<Ranked>>, Failure> {
+        let found = score.split_once('.').and_then(|(pack, name)| {
+            let pack = self.law.packs.get(pack)?;
+            Some((pack, pack.scores.get(name)?))
+        });
+        let Some((pack, score)) = found else { return Ok(None) };
+        let editions = self.office.editions(self.district, (pack.as_ref(), score.as_ref()), Some(&period.to_string()))?;
+        let Some(edition) = editions.into_iter().next() else { return Ok(None) };
+        let link = format!("/record/scores/{}/{}?d={}", edition.score, edition.period, self.district);
+        let line = |line: &bihuan_core::figures::edition::Line| Ranked {
+            place: line.place.and_then(|place| usize::try_from(place).ok()),
+            unit: line.unit.clone(),
+            name: self.unit_name(&line.unit),
+            score: line.total,
+            link: link.clone(),
+        };
+        Ok(Some(edition.lines.iter().map(line).collect()))
+    }
+
+    fn decisions(&self, view: &str, period: &Period) -> Result<Vec<Decided>, Failure> {
+        let Some(view) = self.view(view).filter(|_| !self.public) else { return Ok(Vec::new()) };
+        let ViewKind::Meeting { decisions, .. } = &view.kind else { return Ok(Vec::new()) };
+        let at = |day| midnight(day).map(since).unwrap_or_default();
+        let (from, until) = (at(period.first), at(period.last.saturating_add(1.day())));
+        let part = Part {
+            district: self.district.as_str(),
+            view,
+            scope: EVERYONE,
+            column: MINUTES,
+            from: &from,
+            until: &until,
+        };
+        let told = |reading: &Reading| {
+            let text = |name: &str| {
+                let (field, value) = reading.rules.field(name).zip(reading.values.get(name))?;
+                in_words(&reading.rules, &self.law.directory, field, value)
+            };
+            let about = reading.case.refers.get(&decisions.matter);
+            let due = reading.values.get(&decisions.due);
+            Decided {
+                number: reading.case.number.clone(),
+                about: about.map(|it| it.0.clone()).unwrap_or_default(),
+                words: text(&decisions.words).unwrap_or_default(),
+                unit: text(&decisions.unit).unwrap_or_default(),
+                due: if let Some(Value::Date(day)) = due { Some(*day) } else { None },
+                done: reading.case.closed.is_some(),
+                link: self.page_of(reading),
+            }
+        };
+        Ok(self.rows(&part, DECISIONS)?.iter().map(told).collect())
+    }
+
+    fn terms(&self) -> Result<Vec<(String, String)>, Failure> {
+        let (mut all, mut after) = (Vec::new(), String::new());
+        while all.len() < TERMS {
+            let page = self.office.glossary("", &after, 200)?;
+            for (term, ways) in page.items {
+                all.extend(ways.into_iter().next().map(|way| (term, way.definition)));
+            }
+            let Some(next) = page.next else { break };
+            after = next;
+        }
+        Ok(all)
+    }
+}
+
+impl Record<'_> {
+    fn page_of_view(&self, view: &View) -> String {
+        let page = if self.public { "/record/views" } else { "/desk/views" };
+        format!("{page}/{}", view.id.replacen('.', "/", 1))
+    }
+
+    /// What a part of a figure is called.
+    fn part_name(&self, figure: &Figure, by: &Split, key: &str) -> String {
+        match by {
+            Split::Unit | Split::Whole => self.unit_name(key),
+            Split::Month => Period::read(key).map_or_else(|| key.to_owned(), |month| spell::period(&month)),
+            Split::Field(field) => {
+                let rules = self.law.current(&figure.of);
+                let named = rules.and_then(|rules| {
+                    let vocabulary = rules.vocabularies.get(rules.field(field)?.vocabulary.as_ref()?)?;
+                    vocabulary.terms.iter().find(|term| term.code == key).map(|term| term.title.clone())
+                });
+                named.unwrap_or_else(|| self.unit_name(key))
+            }
+        }
+    }
+}
+
+fn split_title(by: &Split) -> &'static str {
+    match by {
+        Split::Unit | Split::Whole => "单位",
+        Split::Month => "月份",
+        Split::Field(_) => "类别",
+    }
+}
+

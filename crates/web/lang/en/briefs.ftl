@@ -1,0 +1,20 @@
+# Briefs: weekly briefs, bulletins, yearly reports
+briefs = Briefs
+briefs-about = Weekly briefs, bulletins, special briefs and yearly reports, made from the record by the packs' templates. Each number is a reference that opens its definition and its matters; an author changes the words, and somebody else issues it. Their text is Chinese.
+briefs-none = Your posts neither write nor issue a brief.
+brief-template = Nobody changed it yet. This is the draft as the template makes it.
+brief-draft = The draft was changed { $n } time(s), last at { $at }.
+brief-edition = Edition { $n }, { $at }
+brief-edit = Change the words
+brief-text = The text
+brief-text-hint = What stands in braces is a reference: the record gives the number, nobody types it. {"{"}author …{"}"} is a gap for the author; remove it when it is filled.
+brief-keep = Keep the draft
+brief-gaps = { $n } gap(s) are left for the author. It can be issued when they are filled.
+brief-issue = Issue (edition { $n })
+brief-corrections = Numbers that changed since
+brief-corrections-about = What was issued is not rewritten. These numbers are known otherwise now; issue another edition where it matters.
+brief-correction = Was “{ $was }”, is “{ $now }” now
+brief-no-longer = no longer counted
+brief-as-docx = Word document (official layout)
+brief-as-html = Page
+brief-as-md = Markdown

@@ -1,0 +1,20 @@
+# 文稿：周报、通报、年度报告
+briefs = 文稿
+briefs-about = 按事项包里的模板，从记录里生成周报、通报、专报和年度报告。数字是引用，点开就是算法和对应的件；文字由起草人改，印发由另一个人审核。
+briefs-none = 没有由您的岗位起草或印发的文稿。
+brief-template = 还没有人改过，以下是按模板生成的草稿。
+brief-draft = 草稿已改 { $n } 次，最近一次是 { $at }。
+brief-edition = 第 { $n } 次印发，{ $at }
+brief-edit = 修改文字
+brief-text = 文稿的文字
+brief-text-hint = 花括号里是引用，数字由记录给出，不能手填；{"{"}author …{"}"} 是留给起草人写的地方，写好后删去。
+brief-keep = 保存草稿
+brief-gaps = 还有 { $n } 处由起草人填写的地方空着，填好后才能印发。
+brief-issue = 印发（第 { $n } 次）
+brief-corrections = 印发后变动的数
+brief-corrections-about = 已印发的文稿不改；下面的数现在与印发时不同，需要时更正后再印发一次。
+brief-correction = 原文“{ $was }”，现为“{ $now }”
+brief-no-longer = 不再统计
+brief-as-docx = Word 文档（公文格式）
+brief-as-html = 网页
+brief-as-md = Markdown
