@@ -78,7 +78,8 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::Work(format!("{} cannot be read: {error}.", path.display()))
 }
 
-/// The packs whose matters a pack's own open, and those that these open in turn, from the folders beside it.
+/// The packs whose matters a pack's own open or whose figures its briefs name, and those that these need in turn, from the
+/// folders beside it.
 pub fn opened_by(folder: &Folder, pack: &Pack) -> Vec<Pack> {
     let mut found: Vec<Pack> = Vec::new();
     let mut wanted = named_by(pack);
@@ -99,5 +100,7 @@ pub fn opened_by(folder: &Folder, pack: &Pack) -> Vec<Pack> {
 
 fn named_by(pack: &Pack) -> Vec<String> {
     let rules = pack.cases.values().flat_map(|case| case.subcases.values());
-    rules.filter_map(|rule| Some(rule.opens.0.split_once('.')?.0.to_owned())).collect()
+    let opened = rules.filter_map(|rule| Some(rule.opens.0.split_once('.')?.0.to_owned()));
+    let briefs = pack.briefs.values().flat_map(|rule| rule.template.packs());
+    opened.chain(briefs.map(str::to_owned)).collect()
 }

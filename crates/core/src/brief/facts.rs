@@ -81,6 +81,15 @@ pub struct Ranked {
     pub link: String,
 }
 
+/// The first lines of a view.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Matters {
+    /// What stands over the columns.
+    pub head: Vec<String>,
+    /// Each matter's page and cells, its number first.
+    pub lines: Vec<(String, Vec<String>)>,
+}
+
 /// What a meeting decided.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Decided {
@@ -135,11 +144,11 @@ pub trait Facts {
     /// The record's.
     fn promises(&self, year: i16, which: Which) -> Result<Vec<Promised>, Self::Error>;
 
-    /// The first lines of a view: the head, and each line's cells with the page that opens it.
+    /// The first lines of a view.
     ///
     /// # Errors
     /// The record's.
-    fn matters(&self, view: &str, top: usize) -> Result<(Vec<String>, Vec<(String, Vec<String>)>), Self::Error>;
+    fn matters(&self, view: &str, top: usize) -> Result<Matters, Self::Error>;
 
     /// The edition of a score that was published for a period; none where none was.
     ///

@@ -21,7 +21,7 @@ mod source;
 pub mod spell;
 mod write;
 
-pub use facts::{Decided, Facts, Line, Measured, Promised, Ranked, Table};
+pub use facts::{Decided, Facts, Line, Matters, Measured, Promised, Ranked, Table};
 pub use said::{Brief, Cited, Correction, Part, Run, Runs};
 pub use source::{
     Against, Ask, Block, By, Fault, MOST_CHARACTERS, Names, Paragraph, Piece, Style, Template, Which, Word,

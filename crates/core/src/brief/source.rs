@@ -72,7 +72,7 @@ pub enum Word {
     NextYear,
     /// The first day.
     From,
-    /// The last day.
+    /// The last day, or today while the period runs.
     Until,
     /// The day of writing.
     Day,
@@ -285,11 +285,25 @@ impl Template {
         self.paragraphs.iter().any(told)
     }
 
-    /// What it asks of the record within its sentences, each once.
+    /// Every figure, view and score that it names, each once.
     #[must_use]
-    pub fn asks(&self) -> BTreeSet<&Ask> {
-        let pieces = self.paragraphs.iter().flat_map(|paragraph| &paragraph.pieces);
-        pieces.filter_map(|piece| if let Piece::Ask(ask) = piece { Some(ask) } else { None }).collect()
+    pub fn named(&self) -> BTreeSet<&str> {
+        let asked = self.paragraphs.iter().flat_map(|paragraph| &paragraph.pieces).filter_map(|piece| match piece {
+            Piece::Ask(Ask::Figure(id, _) | Ask::Change(id, _) | Ask::Target(id) | Ask::Count(id)) => Some(id.as_str()),
+            _ => None,
+        });
+        let blocks = self.paragraphs.iter().flat_map(|paragraph| match &paragraph.style {
+            Style::Block(Block::Table { figures, .. }) => figures.iter().map(String::as_str).collect(),
+            Style::Block(Block::Matters { view: id, .. } | Block::Ranking(id) | Block::Decisions(id)) => vec![id.as_str()],
+            _ => Vec::new(),
+        });
+        asked.chain(blocks).collect()
+    }
+
+    /// The packs whose figures, views and scores it names, each once.
+    #[must_use]
+    pub fn packs(&self) -> BTreeSet<&str> {
+        self.named().into_iter().filter_map(|id| Some(id.split_once('.')?.0)).collect()
     }
 }
 
@@ -364,7 +378,9 @@ impl Reader<'_> {
         let mut block = None;
         while let Some(letter) = letters.get(at) {
             let place = Place::at(line, column + at);
-            let end = letters.iter().skip(at).position(|letter| *letter == '}').map(|end| at + end);
+            // The next brace, where it is one that closes.
+            let next = letters.iter().skip(at + 1).position(|letter| matches!(letter, '{' | '}')).map(|next| at + 1 + next);
+            let end = next.filter(|next| letters.get(*next) == Some(&'}'));
             match (letter, end) {
                 ('{', Some(end)) => {
                     let inner: String = letters.iter().take(end).skip(at + 1).collect();
@@ -533,7 +549,10 @@ impl Reader<'_> {
         let unkept = |names: &&Names| figures.iter().find(|id| !names.fields.contains(&((*id).clone(), by.clone())));
         if let Some(id) = self.names.as_ref().and_then(unkept) {
             let zh = format!("指标 `{id}` 没有按 `{by}` 分开计算");
-            self.faults.push(place.fault("brief-unknown", zh, format!("`{id}` is not kept by `{by}`.")));
+            let mut fault = place.fault("brief-unknown", zh, format!("`{id}` is not kept by `{by}`."));
+            let kept = self.names.iter().flat_map(|names| &names.fields).filter(|(of, _)| of == id);
+            fault.meant = Some((id.clone(), kept.map(|(_, field)| field.clone()).collect()));
+            self.faults.push(fault);
         }
         Some(By::Field(by))
     }

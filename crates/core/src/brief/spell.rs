@@ -64,7 +64,7 @@ pub fn day(day: Date) -> String {
     crate::casework::letters::day_in_words(day)
 }
 
-/// 2025年, 2025年第二季度, 2025年6月, 2025年第23周(6月2日至6月8日), 2025年6月3日.
+/// 2025年, 2025年第二季度, 2025年6月, 2025年第23周，6月2日至6月8日, 2025年6月3日.
 #[must_use]
 pub fn period(period: &Period) -> String {
     let (first, last) = (period.first, period.last);
@@ -79,7 +79,7 @@ pub fn period(period: &Period) -> String {
         Every::Week => {
             let week = first.iso_week_date();
             let short = |day: Date| format!("{}月{}日", day.month(), day.day());
-            format!("{}年第{}周（{}至{}）", week.year(), week.week(), short(first), short(last))
+            format!("{}年第{}周，{}至{}", week.year(), week.week(), short(first), short(last))
         }
         Every::Day => day(first),
     }

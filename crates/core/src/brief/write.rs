@@ -95,7 +95,8 @@ impl<F: Facts> Writer<'_, F> {
             Word::Year => period.last.year().to_string(),
             Word::NextYear => (period.last.year() + 1).to_string(),
             Word::From => spell::day(period.first),
-            Word::Until => spell::day(period.last),
+            // Of a period that still runs nothing is known of the days to come.
+            Word::Until => spell::day(period.last.min(self.setting.today).max(period.first)),
             Word::Day => spell::day(self.setting.today),
         }
     }
@@ -217,7 +218,7 @@ impl<F: Facts> Writer<'_, F> {
     }
 
     fn matters(&mut self, view: &str, top: usize) -> Result<(), F::Error> {
-        let (head, lines) = self.facts.matters(view, top)?;
+        let super::facts::Matters { head, lines } = self.facts.matters(view, top)?;
         if lines.is_empty() {
             self.say("（无）");
             return Ok(());

@@ -125,6 +125,13 @@ fn every_fault_of_rounds_is_told() {
     assert!(count >= 24, "{count} faults");
 }
 
+/// A template of a brief, broken in one place each.
+#[test]
+fn every_fault_of_a_brief_is_told() {
+    let count = told_with_remedy("tests/broken-briefs", "../../packs/hotline");
+    assert!(count >= 24, "{count} faults");
+}
+
 /// The pack of services, broken in one place each: lengths on terms, branches that only some need, the catalogue.
 #[test]
 fn every_fault_of_a_catalogue_is_told() {

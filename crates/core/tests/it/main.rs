@@ -6,6 +6,7 @@
 
 mod aims;
 mod branches;
+mod briefs;
 mod broken;
 mod conditions;
 mod demo;

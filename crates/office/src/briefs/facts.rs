@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use bihuan_core::brief::{By as Split, Decided, Facts, Line, Measured, Promised, Ranked, Table, Which, spell};
+use bihuan_core::brief::{By as Split, Decided, Facts, Line, Matters, Measured, Promised, Ranked, Table, Which, spell};
 use bihuan_core::calendar::{Every, Period};
 use bihuan_core::casework::letters::in_words;
 use bihuan_core::casework::views::{ANYONE, EVERYONE, MINUTES, ONLY, since};
@@ -203,23 +203,25 @@ impl Facts for Record<'_> {
                 Split::Unit | Split::Whole => (self.asked(id, period), By::Unit(None)),
             };
             for (key, told) in self.office.figure_by(&asked, &how)? {
-                let measured = self.measured(figure, &told, period);
+                let measured = self.part(figure, &told, (by, &key), period);
                 let at = table.lines.iter().position(|line| line.key == key).unwrap_or_else(|| {
                     let name = self.part_name(figure, by, &key);
                     table.lines.push(Line { key, name, numbers: Vec::new() });
                     table.lines.len() - 1
                 });
                 if let Some(line) = table.lines.get_mut(at) {
-                    line.numbers.resize(place, Measured { measure: String::new(), ..measured.clone() });
-                    line.numbers.push(Measured { measure: String::new(), ..measured });
+                    line.numbers.resize(place, Measured::default());
+                    line.numbers.push(measured);
                 }
             }
-            let missing = Measured { title: figure.title.clone(), ..Measured::default() };
-            table.lines.iter_mut().for_each(|line| line.numbers.resize(place + 1, missing.clone()));
+            table.lines.iter_mut().for_each(|line| line.numbers.resize(place + 1, Measured::default()));
         }
-        if *by != Split::Month {
+        // Categories stand by how many there are of each. Units stand in the order of their codes: a ranking is what a score
+        // publishes, not what a table happens to look like.
+        table.lines.sort_by(|a, b| a.key.cmp(&b.key));
+        if matches!(by, Split::Field(_)) {
             let first = |line: &Line| line.numbers.first().and_then(|number| number.value);
-            table.lines.sort_by(|a, b| first(b).cmp(&first(a)).then(a.key.cmp(&b.key)));
+            table.lines.sort_by_key(|line| std::cmp::Reverse(first(line)));
         }
         table.lines.truncate(top);
         Ok(table)
@@ -275,8 +277,8 @@ impl Facts for Record<'_> {
         Ok(wanted.map(|standing| self.promised(standing)).collect())
     }
 
-    fn matters(&self, view: &str, top: usize) -> Result<(Vec<String>, Vec<(String, Vec<String>)>), Failure> {
-        let Some(view) = self.view(view) else { return Ok((Vec::new(), Vec::new())) };
+    fn matters(&self, view: &str, top: usize) -> Result<Matters, Failure> {
+        let Some(view) = self.view(view) else { return Ok(Matters::default()) };
         let columns = match view.columns.as_slice() {
             [] => vec![ViewColumn::Stage, ViewColumn::Unit, ViewColumn::Due],
             declared => declared.to_vec(),
@@ -292,7 +294,7 @@ impl Facts for Record<'_> {
         };
         let rows = self.rows(&part, top)?;
         let lines = rows.iter().map(|row| (self.page_of(row), self.cells(row, &columns))).collect();
-        Ok((head.collect(), lines))
+        Ok(Matters { head: head.collect(), lines })
     }
 
     fn ranking(&self, score: &str, period: &Period) -> Result<Option<Vec<Ranked>>, Failure> {
@@ -365,6 +367,17 @@ impl Record<'_> {
     fn page_of_view(&self, view: &View) -> String {
         let page = if self.public { "/record/views" } else { "/desk/views" };
         format!("{page}/{}", view.id.replacen('.', "/", 1))
+    }
+
+    /// One part of a figure: its measure stands over the column, its link opens the part.
+    fn part(&self, figure: &Figure, told: &Told, (by, key): (&Split, &str), period: &Period) -> Measured {
+        let mut measured = Measured { measure: String::new(), ..self.measured(figure, told, period) };
+        measured.link = match by {
+            Split::Month => Period::read(key).map_or(measured.link, |month| self.link(&figure.id, &month)),
+            Split::Unit => format!("{}&unit={key}", measured.link),
+            Split::Whole | Split::Field(_) => measured.link,
+        };
+        measured
     }
 
     /// What a part of a figure is called.

@@ -75,8 +75,8 @@ fn notes(brief: &Brief, standing: &Standing) -> Vec<String> {
         notes.push("合成数据：本文稿由演示系统生成，不反映任何单位的真实情况。".to_owned());
     }
     if standing.edition == 0 {
-        let gaps = brief.gaps();
-        let left = if gaps > 0 { format!("，还有{gaps}处由起草人填写") } else { String::new() };
+        // No number here: whoever reads the draft back finds only those of the record.
+        let left = if brief.gaps() > 0 { "，尚有待起草人填写的地方" } else { "" };
         notes.push(format!("草稿，数据截至{}{left}。", bihuan_core::brief::spell::day(brief.written)));
     }
     notes

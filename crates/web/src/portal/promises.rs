@@ -5,7 +5,6 @@ mod tasks;
 
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
-use bihuan_core::calendar::civil;
 use bihuan_office::Failure;
 use bihuan_text::promises::{Comparator, Promise};
 
@@ -246,11 +245,6 @@ fn told(guest: &Guest, standing: &Standing) -> Html {
     }
     let text = el("span").attr("lang", "zh-CN").put(&standing.progress.sentence).html();
     text.then(" ").then(mark)
-}
-
-/// The day of the office, for who asks how far a promise is.
-pub(super) fn today(office: &bihuan_office::Office) -> jiff::civil::Date {
-    civil(office.clock().now()).date()
 }
 
 /// Where an empty list leads.

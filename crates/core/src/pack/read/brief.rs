@@ -72,9 +72,13 @@ fn rule(desk: &mut Desk<'_>, source: &Source<'_>, pack: &Pack, names: &Names) ->
     let kind = desk.choice(&part, "kind", &BriefKind::WORDS).and_then(BriefKind::of_word);
     let every = desk.choice(&part, "every", &BRIEF_PERIODS);
     let every = every.and_then(|word| Every::WORDS.iter().find(|(known, _)| *known == word)).map(|(_, every)| *every);
-    let (template, faults) = Template::read(source.text);
-    for fault in faults {
-        tell(desk.out, source.file, source.first_line, fault);
+    let public = desk.flag(&part, "public");
+    let (template, _) = Template::read(source.text);
+    let of_others = |fault: &Fault| named_pack(fault).is_some_and(|of| of != pack.name);
+    for fault in Template::faults(source.text, &known([pack].into_iter(), public)) {
+        if !of_others(&fault) {
+            tell(desk.out, source.file, source.first_line, fault);
+        }
     }
     let name = name?;
     Some(BriefRule {
@@ -85,7 +89,7 @@ fn rule(desk: &mut Desk<'_>, source: &Source<'_>, pack: &Pack, names: &Names) ->
         every: every?,
         authors,
         issuers,
-        public: desk.flag(&part, "public"),
+        public,
         source: source.text.to_owned(),
         template,
         span,
@@ -97,9 +101,19 @@ fn rule(desk: &mut Desk<'_>, source: &Source<'_>, pack: &Pack, names: &Names) ->
 fn tell(out: &mut Findings, file: u32, first_line: u32, fault: Fault) {
     let at = Span { file, line: first_line + fault.line, column: fault.column, width: fault.width };
     let told = out.error(at, fault.code, fault.zh);
-    if let Some((word, known)) = fault.meant {
-        told.meant(&word, known.iter().map(String::as_str));
+    match (fault.meant, fault.code) {
+        (Some((word, known)), _) => told.meant(&word, known.iter().map(String::as_str)),
+        (None, "brief-brace") => told.help("补上另一半，或删去它"),
+        (None, "brief-block") => told.help("另起一行单独写"),
+        (None, "brief-too-long") => told.help("拆成几份文稿"),
+        (None, _) => told.help("写法见参考手册的“文稿”一节"),
     }
+}
+
+/// The pack of a name that is not known.
+fn named_pack(fault: &Fault) -> Option<&str> {
+    let (name, _) = fault.meant.as_ref().filter(|_| fault.code == "brief-unknown")?;
+    Some(name.split_once('.')?.0)
 }
 
 /// What the templates of these packs may name.
@@ -133,8 +147,10 @@ pub fn held_together(pack: &Pack, all: &[Pack]) -> Vec<Diagnostic> {
     let packs = || all.iter().filter(|other| other.name != pack.name).chain([pack]);
     for rule in pack.briefs.values() {
         let known = known(packs().collect::<Vec<_>>().into_iter(), rule.public);
-        // What cannot be read was told when the pack was.
-        let unknown = Template::faults(&rule.source, &known).into_iter().filter(|fault| fault.code == "brief-unknown");
+        // What cannot be read, and what names something of its own, was told when the pack was.
+        let of_another = |of: &str| of != pack.name && all.iter().any(|pack| pack.name == of);
+        let unknown = Template::faults(&rule.source, &known).into_iter();
+        let unknown = unknown.filter(|fault| named_pack(fault).is_some_and(of_another));
         unknown.for_each(|fault| tell(&mut out, rule.span.file, rule.first_line, fault));
     }
     out.into_sorted().into_iter().filter(|found| found.severity == Severity::Error).collect()
