@@ -11,7 +11,7 @@ use bihuan_core::casework::{Case, TypeId};
 use bihuan_core::directory::Directory;
 use bihuan_core::figures::Book;
 use bihuan_core::pack::diagnostic::{Diagnostic, Severity};
-use bihuan_core::pack::{self, CaseType, Pack};
+use bihuan_core::pack::{self, CaseType, Pack, is_for_people};
 use bihuan_ledger::{Hash, Ledger, LedgerError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -55,7 +55,7 @@ fn collect(dir: &Path, prefix: &str, files: &mut Vec<(String, String)>) -> std::
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {
             collect(&entry.path(), &format!("{path}/"), files)?;
-        } else if !path.ends_with(".md") {
+        } else if !is_for_people(&path) {
             files.push((path, String::from_utf8_lossy(&std::fs::read(entry.path())?).into_owned()));
         }
     }

@@ -231,3 +231,4 @@ view-requests-due = Calendar of requests
 view-requests-map = Map of open requests
 brief-weekly = Hotline weekly
 brief-topic = Special brief on requests
+brief-open = Public bulletin on requests

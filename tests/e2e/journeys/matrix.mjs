@@ -19,6 +19,7 @@ const WHOSE = [
   ["/desk/alerts", "supervisor"],
   ["/desk/outside", "supervisor"],
   ["/desk/scores", "supervisor"],
+  ["/desk/briefs", "supervisor"],
   ["/desk/patrol", "grid"],
   ["/desk", "clerk"],
   ["/cockpit", "leader"],

@@ -24,4 +24,4 @@ pub use check::{Work, held_together, work_of_proving};
 pub use diagnostic::{Diagnostic, Severity};
 pub use difference::Said;
 pub use model::{CaseType, Pack};
-pub use read::{Reading, briefs_may_name, read};
+pub use read::{Reading, briefs_may_name, is_for_people, read};

@@ -49,9 +49,13 @@ impl Record<'_> {
         figure.map(AsRef::as_ref).ok_or(Failure::NotFound)
     }
 
+    /// Where a figure is opened: staff find its definition, parts and matters, the public its month in the open record.
     fn link(&self, id: &str, period: &Period) -> String {
-        let page = if self.public { "/record/figures" } else { "/cockpit/figures" };
-        format!("{page}/{id}?period={period}&d={}", self.district)
+        match (self.public, period.every) {
+            (false, _) => format!("/cockpit/figures/{id}?period={period}&d={}", self.district),
+            (true, Every::Month) => format!("/record?month={period}&d={}", self.district),
+            (true, _) => format!("/record?d={}", self.district),
+        }
     }
 
     fn measured(&self, figure: &Figure, told: &Told, period: &Period) -> Measured {
@@ -149,7 +153,7 @@ impl Record<'_> {
 
     /// Where a matter is opened.
     fn page_of(&self, reading: &Reading) -> String {
-        let page = if self.public { "/record/cases" } else { "/desk/cases" };
+        let page = if self.public { "/record/matters" } else { "/desk/cases" };
         format!("{page}/{}", reading.case.number)
     }
 
@@ -305,7 +309,8 @@ impl Facts for Record<'_> {
         let Some((pack, score)) = found else { return Ok(None) };
         let editions = self.office.editions(self.district, (pack.as_ref(), score.as_ref()), Some(&period.to_string()))?;
         let Some(edition) = editions.into_iter().next() else { return Ok(None) };
-        let link = format!("/record/scores/{}/{}?d={}", edition.score, edition.period, self.district);
+        let (score, period, number) = (&edition.score, &edition.period, edition.number);
+        let link = format!("/record/scores/{score}?period={period}&edition={number}&d={}", self.district);
         let line = |line: &bihuan_core::figures::edition::Line| Ranked {
             place: line.place.and_then(|place| usize::try_from(place).ok()),
             unit: line.unit.clone(),
@@ -374,8 +379,8 @@ impl Record<'_> {
         let mut measured = Measured { measure: String::new(), ..self.measured(figure, told, period) };
         measured.link = match by {
             Split::Month => Period::read(key).map_or(measured.link, |month| self.link(&figure.id, &month)),
-            Split::Unit => format!("{}&unit={key}", measured.link),
-            Split::Whole | Split::Field(_) => measured.link,
+            Split::Unit if !self.public => format!("{}&unit={key}", measured.link),
+            Split::Whole | Split::Unit | Split::Field(_) => measured.link,
         };
         measured
     }

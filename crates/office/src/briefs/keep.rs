@@ -130,11 +130,36 @@ impl Office {
         rule: &BriefRule,
         period: &Period,
     ) -> Result<Vec<Edition>, Failure> {
-        let under = format!("{}/", key(rule, period));
+        let under = format!("{}.", key(rule, period));
         let page = self.ledger().entries_under(district.as_str(), EDITIONS, &under, None, MOST)?;
         let read = |row: EntryRow| serde_json::from_value::<Edition>(row.value).ok();
         let mut all: Vec<Edition> = page.items.into_iter().filter_map(read).collect();
         all.sort_by_key(|edition| std::cmp::Reverse(edition.number));
+        Ok(all)
+    }
+
+    /// The editions of a brief of all periods, the latest period first, at most `many`.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn brief_editions_ever(
+        &self,
+        district: &DistrictCode,
+        rule: &BriefRule,
+        many: usize,
+    ) -> Result<Vec<Edition>, Failure> {
+        let (mut all, mut cursor) = (Vec::new(), None::<String>);
+        loop {
+            let under = format!("{}.", rule.id);
+            let page = self.ledger().entries_under(district.as_str(), EDITIONS, &under, cursor.as_deref(), MOST)?;
+            all.extend(page.items.into_iter().filter_map(|row| serde_json::from_value::<Edition>(row.value).ok()));
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        all.sort_by_key(|edition: &Edition| std::cmp::Reverse((edition.brief.from, edition.number)));
+        all.truncate(many);
         Ok(all)
     }
 
@@ -197,7 +222,7 @@ impl Office {
         let checkpoint = self.ledger().checkpoint(district.as_str())?.map(|head| head.note);
         let edition = Edition { number: number + 1, at: self.clock().now(), post, unit, checkpoint, text, brief };
         let value = serde_json::to_value(&edition).map_err(|error| LedgerError::refused("edition", error.to_string()))?;
-        let key = format!("{}/{:04}", key(rule, period), edition.number);
+        let key = format!("{}.{:04}", key(rule, period), edition.number);
         self.enter(&hand, district, vec![EntryRow { register: EDITIONS.to_owned(), key, value }])?;
         Ok(Issued::New(Box::new(edition)))
     }
@@ -218,7 +243,7 @@ pub(super) fn holder<'w>(
 }
 
 fn key(rule: &BriefRule, period: &Period) -> String {
-    format!("{}/{period}", rule.id)
+    format!("{}.{period}", rule.id)
 }
 
 fn faulty(faults: &[bihuan_core::brief::Fault]) -> Refusal {

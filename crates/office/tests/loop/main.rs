@@ -3,6 +3,7 @@
 
 mod alerts;
 mod calendar;
+mod briefs;
 mod desk;
 mod draws;
 mod editions;

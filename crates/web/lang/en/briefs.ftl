@@ -18,3 +18,7 @@ brief-no-longer = no longer counted
 brief-as-docx = Word document (official layout)
 brief-as-html = Page
 brief-as-md = Markdown
+record-briefs = Briefs that were issued
+record-briefs-about = Made from the record and issued by a person. They are not rewritten; numbers that changed since are told beside them.
+record-briefs-none = None was issued yet.
+record-brief = { $period }, edition { $n }, { $at }

@@ -18,3 +18,7 @@ brief-no-longer = 不再统计
 brief-as-docx = Word 文档（公文格式）
 brief-as-html = 网页
 brief-as-md = Markdown
+record-briefs = 印发的文稿
+record-briefs-about = 由记录生成、经人审核印发的公开文稿。印发后不改；后来变动的数在旁边说明。
+record-briefs-none = 还没有印发过。
+record-brief = { $period }，第 { $n } 次印发，{ $at }

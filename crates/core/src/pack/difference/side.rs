@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Version;
 use super::said::Said;
 use crate::pack::diagnostic::Findings;
+use crate::pack::is_for_people;
 use crate::pack::keys::{self, Section};
 use crate::pack::model::{BasisKind, Pack};
 use crate::pack::schema;
@@ -42,7 +43,7 @@ impl<'v> Side<'v> {
         for (path, bytes) in version.files {
             match path.rsplit('.').next() {
                 Some("yaml" | "yml") => side.files.extend(file(path, bytes)),
-                Some("md") => {}
+                Some("md") if is_for_people(path) => {}
                 _ => side.others.push((path, bytes)),
             }
         }

@@ -29,10 +29,17 @@ impl Walk<'_> {
 
     fn other(&mut self, path: &str, old: &[u8], new: &[u8]) {
         let before = self.lines.len();
-        let english = path.ends_with(".ftl");
-        let (was, is) = if english { (messages(old), messages(new)) } else { (rows(path, old), rows(path, new)) };
-        let group = if english { Group::Words } else { Group::Handlers };
-        let sort = if english { Said::new("英文", "English words") } else { Said::new("条目", "entry") };
+        let (english, brief) = (path.ends_with(".ftl"), path.ends_with(".md"));
+        let (was, is) = match (english, brief) {
+            (true, _) => (messages(old), messages(new)),
+            (_, true) => (lines(old), lines(new)),
+            _ => (rows(path, old), rows(path, new)),
+        };
+        let (group, sort) = match (english, brief) {
+            (true, _) => (Group::Words, Said::new("英文", "English words")),
+            (_, true) => (Group::Words, Said::new("文稿模板", "template of a brief")),
+            _ => (Group::Handlers, Said::new("条目", "entry")),
+        };
         for name in was.keys().chain(is.keys().filter(|name| !was.contains_key(*name))) {
             let (a, b) = (was.get(name), is.get(name));
             if a.map(|row| &row.0) != b.map(|row| &row.0) {
@@ -40,7 +47,7 @@ impl Walk<'_> {
             }
         }
         // What has no rows that differ differs all the same, unless only notes or blank lines do.
-        if self.lines.len() == before && !english && !alike(path, old, new) {
+        if self.lines.len() == before && !english && !brief && !alike(path, old, new) {
             let what = Said::new("文件有改动", "the file is another");
             self.lines.push(Line { what, ..line(path, group, &sort, path, (None, None)) });
         }
@@ -85,6 +92,14 @@ fn messages(bytes: &[u8]) -> BTreeMap<String, Row> {
         }
     }
     all
+}
+
+/// The lines of a template, each under its place from the top: what moved down with others did not change.
+fn lines(bytes: &[u8]) -> BTreeMap<String, Row> {
+    let text = String::from_utf8_lossy(bytes);
+    let told = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    told.map(|(at, line)| (clipped(line.trim()), (line.trim().to_owned(), u32::try_from(at + 1).unwrap_or(u32::MAX))))
+        .collect()
 }
 
 fn tree(path: &str, bytes: &[u8]) -> Option<Node> {

@@ -1,5 +1,4 @@
-//! `briefs/*.md`: a head between two lines of `---`, then the text. Markdown files without a head are for readers of the
-//! pack's folder and say nothing to the program.
+//! `briefs/*.md`: a head between two lines of `---`, then the text.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,9 +22,13 @@ pub struct Source<'f> {
     file: u32,
 }
 
-/// Takes a Markdown file apart; none for one without a head.
+/// Takes a template apart.
 pub fn split<'f>(file: u32, text: &'f str, out: &mut Findings) -> Option<Source<'f>> {
-    let rest = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n"))?;
+    let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else {
+        let at = Span { file, line: 1, column: 1, width: 1 };
+        out.error(at, "syntax", "文稿模板开头没有头部").help("在第一行写 `---`，再写 `brief:`、`title:` 等键，以 `---` 结束");
+        return None;
+    };
     let lines = rest.split_inclusive('\n').position(|line| line.trim_end() == "---");
     let Some(lines) = lines else {
         let at = Span { file, line: 1, column: 1, width: 3 };

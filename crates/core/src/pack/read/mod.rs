@@ -108,6 +108,13 @@ pub fn read(files: &[(String, Vec<u8>)]) -> Reading {
     Reading { pack, scenarios: scenarios.unwrap_or_default(), diagnostics: out.into_sorted() }
 }
 
+/// Whether a file of a pack is for whoever reads its folder and says nothing to the program: its README. A word in it may
+/// change without a new version. Templates of briefs stand under `briefs/`.
+#[must_use]
+pub fn is_for_people(path: &str) -> bool {
+    path.ends_with(".md") && !path.starts_with("briefs/")
+}
+
 /// The files of a pack by what they define.
 #[derive(Default)]
 struct Sources<'f> {
@@ -145,6 +152,7 @@ impl<'f> Sources<'f> {
                     sources.entries.extend(source::parse(file, bytes, out).map(|node| (path.clone(), node)));
                 }
                 Some("ftl") => sources.english.extend(source::decode(file, bytes, out).map(|text| (file, text))),
+                Some("md") if is_for_people(path) => drop(source::decode(file, bytes, out)),
                 Some("md") => {
                     let text = source::decode(file, bytes, out);
                     sources.briefs.extend(text.and_then(|text| brief::split(file, text, out)));

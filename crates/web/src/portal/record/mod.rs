@@ -9,6 +9,7 @@
 //! | `draws` | draws by chance, with all that recomputes them |
 //! | `log` | the log's signed head, and how anybody checks a receipt |
 
+mod briefs;
 mod draws;
 mod figures;
 mod log;
@@ -51,6 +52,8 @@ pub fn router() -> Router<App> {
         .route("/record/promises.csv", get(promises_csv))
         .route("/record/scores", get(scores::list))
         .route("/record/scores/{score}", get(scores::one))
+        .route("/record/briefs", get(briefs::list))
+        .route("/record/briefs/{id}", get(briefs::one))
         .route("/record/draws", get(draws::list))
         .route("/record/draws/{number}", get(draws::one))
         .route("/record/log", get(log::page))
@@ -151,6 +154,7 @@ fn ways(words: &Words) -> Html {
         .put(way("/promises", "record-promises"))
         .put(way("/record/scores", "record-scores"))
         .put(way("/record/views", "record-views"))
+        .put(way("/record/briefs", "record-briefs"))
         .put(way("/record/draws", "record-draws"))
         .put(way("/record/log", "record-log"))
         .html()
