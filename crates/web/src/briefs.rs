@@ -98,7 +98,7 @@ pub fn corrections(words: &Words, all: &[Correction]) -> Html {
     }
     let item = |it: &Correction| {
         let now = it.now.clone().unwrap_or_else(|| t!(words, "brief-no-longer"));
-        let told = t!(words, "brief-correction", was = it.was.as_str(), now = now);
+        let told = t!(words, "brief-correction", title = it.title.as_str(), was = it.was.as_str(), now = now);
         let told = if it.link.is_empty() {
             Html::from(told)
         } else {

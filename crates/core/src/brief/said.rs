@@ -90,6 +90,8 @@ pub enum Run {
 pub struct Cited {
     /// What was asked, in one way for each.
     pub reference: String,
+    /// What it is called.
+    pub title: String,
     /// As it is written: 29.4万件.
     pub text: String,
     /// The exact number; none where there is none.
@@ -103,6 +105,8 @@ pub struct Cited {
 pub struct Correction {
     /// What was asked.
     pub reference: String,
+    /// What it is called.
+    pub title: String,
     /// As it was written.
     pub was: String,
     /// As it would be written now; none where it is no longer told.
@@ -170,8 +174,8 @@ impl Brief {
             let now = known.get(was.reference.as_str());
             let same = now.is_some_and(|now| now.value == was.value && now.text == was.text);
             if !same {
-                let (reference, text, link) = (was.reference.clone(), was.text.clone(), was.link.clone());
-                all.push(Correction { reference, was: text, now: now.map(|now| now.text.clone()), link });
+                let Cited { reference, title, text, link, .. } = was.clone();
+                all.push(Correction { reference, title, was: text, now: now.map(|now| now.text.clone()), link });
             }
         }
         all

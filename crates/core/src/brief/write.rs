@@ -120,6 +120,7 @@ impl<F: Facts> Writer<'_, F> {
                 let target = self.facts.target(id, self.setting.period.last.year())?;
                 let mut told = cited(ask.told(), &target.clone().unwrap_or_default());
                 told.text = target.map_or_else(|| "未设目标".to_owned(), |target| target.title);
+                told.title = "年度目标".to_owned();
                 told
             }
             Ask::Change(id, from) => {
@@ -128,7 +129,7 @@ impl<F: Facts> Writer<'_, F> {
                 let name = spell::against(*from, self.setting.period.every);
                 let text = spell::change(now.value, then.value, &now.measure, name);
                 let value = now.value.zip(then.value).and_then(|(now, then)| now.checked_sub(then));
-                Cited { reference: ask.told(), text, value: value.map(plain), link: now.link }
+                Cited { reference: ask.told(), title: now.title, text, value: value.map(plain), link: now.link }
             }
         })
     }
@@ -168,7 +169,11 @@ impl<F: Facts> Writer<'_, F> {
         }
         let head = std::iter::once(table.of).chain(table.titles).collect();
         let row = |line: &super::facts::Line| {
-            let told = |(id, number): (&String, &Measured)| vec![Run::Cited(cited(format!("figure {id} @{}", line.key), number))];
+            let told = |(id, number): (&String, &Measured)| {
+                let mut told = cited(format!("figure {id} @{}", line.key), number);
+                told.title = format!("{}，{}", told.title, line.name);
+                vec![Run::Cited(told)]
+            };
             std::iter::once(vec![Run::words(&line.name)]).chain(figures.iter().zip(&line.numbers).map(told)).collect()
         };
         self.parts.push(Part::Table { head, rows: table.lines.iter().map(row).collect() });
@@ -227,6 +232,7 @@ impl<F: Facts> Writer<'_, F> {
             let cell = |(place, text): (usize, &String)| match place {
                 0 => vec![Run::Cited(Cited {
                     reference: format!("matter {link}"),
+                    title: "编号".to_owned(),
                     text: text.clone(),
                     value: None,
                     link: link.clone(),
@@ -246,7 +252,8 @@ impl<F: Facts> Writer<'_, F> {
         };
         let head = ["名次", "单位", "得分"].map(str::to_owned).to_vec();
         let row = |line: &super::facts::Ranked| {
-            let measured = Measured { value: line.score, link: line.link.clone(), ..Measured::default() };
+            let title = format!("得分，{}", line.name);
+            let measured = Measured { value: line.score, link: line.link.clone(), title, ..Measured::default() };
             vec![
                 vec![Run::words(line.place.map_or_else(|| "不排名".to_owned(), |place| place.to_string()))],
                 vec![Run::words(&line.name)],
@@ -292,7 +299,8 @@ fn plain(value: Decimal) -> String {
 
 fn cited(reference: String, measured: &Measured) -> Cited {
     let text = spell::amount_if(measured.value, &measured.measure);
-    Cited { reference, text, value: measured.value.map(plain), link: measured.link.clone() }
+    let (title, link) = (measured.title.clone(), measured.link.clone());
+    Cited { reference, title, text, value: measured.value.map(plain), link }
 }
 
 /// 新建社区养老服务中心 12 个,目标 10 个。
@@ -303,7 +311,8 @@ fn kept(promised: &Promised) -> Runs {
         (false, false) => format!("，还没有记录，由{}负责", promised.unit),
     };
     let told = |text: String, value: Option<String>| {
-        Run::Cited(Cited { reference: format!("promise {}", promised.key), text, value, link: promised.link.clone() })
+        let (reference, title) = (format!("promise {}", promised.key), promised.before.trim().to_owned());
+        Run::Cited(Cited { reference, title, text, value, link: promised.link.clone() })
     };
     let Some(done) = promised.done else {
         let words = format!("{}{}", promised.before, promised.after);
@@ -322,6 +331,7 @@ fn decision(decided: &Decided) -> Runs {
     let state = if decided.done { "已完成" } else { "办理中" };
     let number = Cited {
         reference: format!("matter {}", decided.number),
+        title: "编号".to_owned(),
         text: decided.number.clone(),
         value: None,
         link: decided.link.clone(),

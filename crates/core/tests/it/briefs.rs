@@ -7,6 +7,7 @@ fn brief(numbers: &[(&str, &str)]) -> Brief {
     let cited = |(reference, text): &(&str, &str)| {
         Run::Cited(Cited {
             reference: (*reference).into(),
+            title: "合成".into(),
             text: (*text).into(),
             value: Some((*text).into()),
             link: String::new(),

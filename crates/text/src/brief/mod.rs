@@ -89,7 +89,7 @@ fn closing(standing: &Standing) -> Vec<String> {
         all.push("更正（印发后变动的数，原文不改）".to_owned());
         all.extend(standing.corrections.iter().map(|it| {
             let now = it.now.as_deref().unwrap_or("不再统计");
-            format!("原文“{}”，现为“{now}”", it.was)
+            format!("{}：原文“{}”，现为“{now}”", it.title, it.was)
         }));
     }
     if let Some(checkpoint) = &standing.checkpoint {
