@@ -3,6 +3,7 @@
 
 mod acting;
 mod described;
+mod carrying;
 mod filing;
 mod identity;
 mod lists;
