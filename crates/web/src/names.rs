@@ -4,7 +4,7 @@
 use bihuan_core::calendar::Calendar;
 use bihuan_core::casework::decide::Open;
 use bihuan_core::casework::{Case, TypeId};
-use bihuan_core::directory::{DistrictCode, Directory, UnitCode, UnitKind};
+use bihuan_core::directory::{Directory, DistrictCode, UnitCode, UnitKind};
 use bihuan_core::pack::model::{Action, CaseType, Field, Pack, Paper};
 use bihuan_core::value::{EntryRef, Value};
 use bihuan_office::Law;

@@ -47,7 +47,9 @@ pub use ruling::{CaseRef, Closes, Ruling, Standing, Stretch};
 pub use schedule::{Drawn, Every, Objects, Schedule};
 pub use subcase::{Awaits, Given, MOST_LEVELS, Needs, OnClose, SubCaseRule};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
-pub use view::{Decisions, EntryView, EntryViews, View, ViewColumn, ViewKind, ViewOrder, ViewPlace, ViewState, ViewStep, Views};
+pub use view::{
+    Decisions, EntryView, EntryViews, View, ViewColumn, ViewKind, ViewOrder, ViewPlace, ViewState, ViewStep, Views,
+};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

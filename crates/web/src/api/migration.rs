@@ -67,8 +67,7 @@ fn one(matter: &Carried, lang: Lang) -> Json {
 
 fn would(then: &Then) -> Json {
     let moved = then.moved.iter();
-    let moved =
-        moved.map(|(name, from, to)| json!({ "deadline": name, "from": rfc3339(*from), "to": rfc3339(*to) }));
+    let moved = moved.map(|(name, from, to)| json!({ "deadline": name, "from": rfc3339(*from), "to": rfc3339(*to) }));
     json!({ "stage": then.stage, "moved": moved.collect::<Vec<Json>>() })
 }
 

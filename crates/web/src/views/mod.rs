@@ -112,7 +112,8 @@ async fn entries_on_desk(room: Room, view: Arc<EntryView>, given: Vec<(String, S
     let drawn = room.ask(move |office| {
         let (law, words) = (office.law(), inner.words());
         let (names, at) = (Names::new(&law, inner.reader.lang), ("/desk/views", Some(&inner)));
-        let drawn = Entries::of((office, &law), &view, names, &district, at, &asked).ok_or(Failure::NotFound)?.drawn()?;
+        let drawn =
+            Entries::of((office, &law), &view, names, &district, at, &asked).ok_or(Failure::NotFound)?.drawn()?;
         let title = names.entry_view(&view);
         let mut page = inner.page(title.clone(), "views").with(drawn);
         page.before = way(words, vec![Crumb::new("/desk/views", t!(words, "nav-views")), Crumb::new("", title)]);

@@ -54,8 +54,10 @@ async fn a_migration_is_looked_at_and_carried_out_by_the_admin_scope_alone() {
 #[tokio::test]
 async fn the_schema_of_a_list_says_the_fewest_and_of_a_field_when_it_is_required() {
     let town = Town::new();
-    let form = town.user("clerk").get("/api/v1/types/inspection.check").await.want(200).json["form"]["properties"].clone();
+    let form =
+        town.user("clerk").get("/api/v1/types/inspection.check").await.want(200).json["form"]["properties"].clone();
     assert_eq!((&form["inspectors"]["minItems"], &form["inspectors"]["maxItems"]), (&json!(2), &json!(9)), "{form}");
-    let item = town.user("clerk").get("/api/v1/types/programmes.item").await.want(200).json["form"]["properties"].clone();
+    let item =
+        town.user("clerk").get("/api/v1/types/programmes.item").await.want(200).json["form"]["properties"].clone();
     assert_eq!(item["danger"]["x-bihuan-required-when"], "form.kind.danger");
 }

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod acting;
-mod described;
 mod carrying;
+mod described;
 mod filing;
 mod identity;
 mod lists;

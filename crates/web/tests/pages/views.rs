@@ -124,7 +124,15 @@ async fn the_entries_of_a_register_are_a_list_that_is_read_page_by_page() {
     let first_of = |html: &str| html.split("/desk/registers/desks/desks/").nth(1).unwrap()[..6].to_owned();
     assert_ne!(first_of(&list.html), first_of(&second.html));
     house.staff("clerk").get("/desk/views/desks/desks-list").await.want(403);
-    assert!(house.staff("supervisor").in_english().get("/desk/views/desks/desks-list").await.want(200).says("List of quiet desks"));
+    assert!(
+        house
+            .staff("supervisor")
+            .in_english()
+            .get("/desk/views/desks/desks-list")
+            .await
+            .want(200)
+            .says("List of quiet desks")
+    );
 }
 
 #[tokio::test]

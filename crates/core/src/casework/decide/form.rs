@@ -391,12 +391,16 @@ fn check_bounds(field: &Field, number: Decimal) -> Result<(), Wrong> {
 fn check_count(field: &Field, count: usize) -> Result<(), Wrong> {
     let (min, max) = field.counts();
     match i64::try_from(count).unwrap_or(i64::MAX) {
-        few if few < min => {
-            Err(wrong("too-few", format!("至少 {min} 项，现有 {count} 项"), format!("At least {min}; there are {count}.")))
-        }
-        many if many > max => {
-            Err(wrong("too-many", format!("最多 {max} 项，现有 {count} 项"), format!("At most {max}; there are {count}.")))
-        }
+        few if few < min => Err(wrong(
+            "too-few",
+            format!("至少 {min} 项，现有 {count} 项"),
+            format!("At least {min}; there are {count}."),
+        )),
+        many if many > max => Err(wrong(
+            "too-many",
+            format!("最多 {max} 项，现有 {count} 项"),
+            format!("At most {max}; there are {count}."),
+        )),
         _ => Ok(()),
     }
 }

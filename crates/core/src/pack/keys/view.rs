@@ -40,7 +40,11 @@ pub static VIEW: Section = Section {
             Shape::Names,
             "每件显示什么，按顺序：字段（登记簿的视图写它的字段）、数量，或 `stage` 环节、`unit` 责任单位、`due` 期限、`light` 剩余时间、`opened` 受理时间、`outcome` 办结方式",
         ),
-        may("order", Shape::Name, "按什么排：`due`、`opened`，或一个日期、数字、金额字段；不写是 `due`。登记簿：一个必填的文字、日期、单位字段或词，不写按键"),
+        may(
+            "order",
+            Shape::Name,
+            "按什么排：`due`、`opened`，或一个日期、数字、金额字段；不写是 `due`。登记簿：一个必填的文字、日期、单位字段或词，不写按键",
+        ),
         may("descending", Shape::Flag, "是否从大到小、从新到旧"),
         may("stages", Shape::Names, "看板：列哪些环节，含分支里的；不写是分支以外的全部"),
         may("day", Shape::Name, "日历：按哪一天放，`due`、`opened` 或一个日期字段"),

@@ -58,7 +58,9 @@ fn misplaced(desk: &mut Desk<'_>, part: &Part<'_>, is_map: bool) {
     let of_map = ["place"].into_iter().filter(|_| !is_map);
     for key in OF_MATTERS.into_iter().chain(["every"]).chain(of_map).filter(|key| part.has(key)) {
         let message = format!("`{key}` 不用于列登记簿条目的这种视图");
-        desk.out.error(part.at_key(key), "misplaced-key", message).help("删去它；条件写在 `only` 里，顺序写在 `order` 里");
+        desk.out
+            .error(part.at_key(key), "misplaced-key", message)
+            .help("删去它；条件写在 `only` 里，顺序写在 `order` 里");
     }
 }
 

@@ -13,7 +13,8 @@ use crate::directory::PostName;
 use crate::pack::guard::{Guard, Seen};
 use crate::pack::keys;
 use crate::pack::model::{
-    CaseType, Decisions, EntryViews, FieldType, Pack, View, ViewColumn, ViewKind, ViewOrder, ViewPlace, ViewState, ViewStep, Views,
+    CaseType, Decisions, EntryViews, FieldType, Pack, View, ViewColumn, ViewKind, ViewOrder, ViewPlace, ViewState,
+    ViewStep, Views,
 };
 use crate::pack::source::{Entry, Node};
 use crate::value::FieldName;

@@ -135,7 +135,13 @@ impl<'h> Here<'h> {
     }
 
     fn telling(&self) -> Telling<'_> {
-        Telling { names: self.names(), district: &self.district, rules: &self.rules, pack: &self.pack, register: &self.register }
+        Telling {
+            names: self.names(),
+            district: &self.district,
+            rules: &self.rules,
+            pack: &self.pack,
+            register: &self.register,
+        }
     }
 }
 
