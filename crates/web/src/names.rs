@@ -4,7 +4,7 @@
 use bihuan_core::calendar::Calendar;
 use bihuan_core::casework::decide::Open;
 use bihuan_core::casework::{Case, TypeId};
-use bihuan_core::directory::{Directory, UnitCode, UnitKind};
+use bihuan_core::directory::{Directory, DistrictCode, UnitCode, UnitKind};
 use bihuan_core::pack::model::{Action, CaseType, Field, Pack, Paper};
 use bihuan_core::value::{EntryRef, Value};
 use bihuan_office::Law;
@@ -168,8 +168,29 @@ impl<'l> Names<'l> {
 
     /// A view.
     pub fn view(&self, view: &bihuan_core::pack::model::View) -> String {
-        let pack = view.id.split_once('.').and_then(|(pack, _)| self.law.packs.get(pack));
-        pack.map_or_else(|| view.title.clone(), |pack| self.in_pack(pack, "view", &[&view.name], &view.title))
+        self.view_of(&view.id, &view.title)
+    }
+
+    /// A view of the entries of a register.
+    pub fn entry_view(&self, view: &bihuan_core::pack::model::EntryView) -> String {
+        self.view_of(&view.id, &view.title)
+    }
+
+    fn view_of(&self, id: &str, title: &str) -> String {
+        let known = id.split_once('.').and_then(|(pack, name)| Some((self.law.packs.get(pack)?, name)));
+        known.map_or_else(|| title.to_owned(), |(pack, name)| self.in_pack(pack, "view", &[name], title))
+    }
+
+    /// What its pack calls a field of a register in English; none where it has no name of its own, or in Chinese.
+    pub fn of_register(&self, pack: &str, register: &str, field: &Field) -> Option<String> {
+        let pack = self.law.packs.get(pack).filter(|_| self.lang == Lang::En)?;
+        pack.english("field", &[register, &field.name]).map(str::to_owned)
+    }
+
+    /// A unit of a district by its code, with or without the district in front.
+    pub fn unit_in(&self, district: &DistrictCode, code: &str) -> String {
+        let unit = bihuan_office::entries::unit_named(self.law, district, code);
+        unit.map_or_else(|| code.to_owned(), |unit| self.unit(&unit))
     }
 
     /// A field of the form or of the facts, or (with stage and action) one that an action asks.

@@ -21,6 +21,10 @@ field-weekdays = Days of the week
 field-power = Has power
 field-code = Code on the desk
 
+view-desks-list = List of quiet desks
+view-desks-powered = Quiet desks with power
+view-desks-map = Map of quiet desks
+
 case-booking = Desk booking
 field-desk = Desk
 field-starts = From

@@ -308,16 +308,17 @@ impl Search<'_> {
 
     /// Values that fit a field.
     fn values(&self, field: &Field, unit: Option<&UnitCode>) -> Vec<Json> {
+        let least = field.min.filter(|_| !field.many);
         let one: Vec<Json> = match field.kind {
             FieldType::Text => {
-                let long = usize::try_from(field.min.unwrap_or(1).clamp(1, 4000)).unwrap_or(1);
+                let long = usize::try_from(least.unwrap_or(1).clamp(1, 4000)).unwrap_or(1);
                 vec!["合成".repeat(long.div_ceil(2)).into()]
             }
             FieldType::Phone => vec!["13800138000".into()],
             FieldType::IdentityNumber => vec!["11010519491231002X".into()],
             FieldType::CreditCode => vec!["91350100M000100Y43".into()],
             FieldType::Integer => {
-                let (min, max) = (field.min.unwrap_or(0), field.max.unwrap_or(i64::MAX));
+                let (min, max) = (least.unwrap_or(0), field.max.filter(|_| !field.many).unwrap_or(i64::MAX));
                 (min..=max).take(8).chain([max]).map(Json::from).collect()
             }
             FieldType::Number => vec![json!(1), json!(1_000_000)],
@@ -343,7 +344,7 @@ impl Search<'_> {
             FieldType::Officer => Vec::new(),
         };
         let several = field.many && field.kind != FieldType::File;
-        if several { one.into_iter().map(|value| json!([value])).collect() } else { one }
+        if several { enough(field, &one) } else { one }
     }
 
     fn units(&self, field: &Field, below: Option<&UnitCode>) -> Vec<Json> {
@@ -356,6 +357,12 @@ impl Search<'_> {
         let units = children.chain(own).filter(|unit| fits(unit.kind)).take(3);
         units.map(|unit| unit.code.as_str().into()).collect()
     }
+}
+
+/// Lists that are as long as the field wants, each beginning with another value.
+fn enough(field: &Field, one: &[Json]) -> Vec<Json> {
+    let least = usize::try_from(field.counts().0).unwrap_or(1);
+    (0..one.len()).map(|from| one.iter().cycle().skip(from).take(least).cloned().collect()).collect()
 }
 
 /// Where a case stands, as far as its ways on depend on it.

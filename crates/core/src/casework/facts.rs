@@ -16,6 +16,15 @@ pub(crate) fn holds(guard: &Guard, case: &Case, input: &Values) -> bool {
 
 /// The same, with what an occasion carries.
 pub(crate) fn holds_at(guard: &Guard, case: &Case, input: &Values, moment: &Moment) -> bool {
+    weigh(guard, case, &case.values, input, moment)
+}
+
+/// The same for the matter as it would stand with these values.
+pub(super) fn holds_for(guard: &Guard, case: &Case, form: &Values, input: &Values) -> bool {
+    weigh(guard, case, form, input, &Moment::new())
+}
+
+fn weigh(guard: &Guard, case: &Case, form: &Values, input: &Values, moment: &Moment) -> bool {
     let facts = CaseFacts {
         round: case.round,
         stage: case.standings.first().map(|standing| standing.stage.as_str()),
@@ -25,7 +34,7 @@ pub(crate) fn holds_at(guard: &Guard, case: &Case, input: &Values, moment: &Mome
         outer: case.outer.is_some(),
         version: case.version,
     };
-    let facts = Facts { form: &case.values, input, case: facts };
+    let facts = Facts { form, input, case: facts };
     if !guard.reads_of(SUBCASES) {
         return guard.holds_at(&facts, moment).unwrap_or(false);
     }

@@ -47,7 +47,9 @@ pub use ruling::{CaseRef, Closes, Ruling, Standing, Stretch};
 pub use schedule::{Drawn, Every, Objects, Schedule};
 pub use subcase::{Awaits, Given, MOST_LEVELS, Needs, OnClose, SubCaseRule};
 pub use time::{Deadline, DeadlineRule, DeadlineTerm, ExtendRule, Starts, WarningRule};
-pub use view::{Decisions, View, ViewColumn, ViewKind, ViewOrder, ViewPlace, ViewState, ViewStep, Views};
+pub use view::{
+    Decisions, EntryView, EntryViews, View, ViewColumn, ViewKind, ViewOrder, ViewPlace, ViewState, ViewStep, Views,
+};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -111,6 +113,8 @@ pub struct Pack {
     pub alerts: BTreeMap<String, Arc<Alert>>,
     /// Its views: lists, boards and the like, by name.
     pub views: Views,
+    /// Its views of the entries of registers, by name.
+    pub entry_views: EntryViews,
     /// Its schedules: what is opened again and again.
     pub schedules: BTreeMap<String, Arc<Schedule>>,
     /// Its templates of briefs, by name.

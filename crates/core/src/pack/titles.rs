@@ -62,6 +62,9 @@ impl Pack {
         for view in self.views.values() {
             all.put("view", &[&view.name], &view.title, view.span);
         }
+        for view in self.entry_views.values() {
+            all.put("view", &[&view.name], &view.title, view.span);
+        }
         for brief in self.briefs.values() {
             all.put("brief", &[&brief.name], &brief.title, brief.span);
         }

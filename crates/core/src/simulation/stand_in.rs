@@ -18,13 +18,19 @@ pub(super) fn given(values: &Values, fields: &[Field]) -> Map<String, Json> {
 
 fn plain(field: &Field, value: &Value) -> Json {
     match value {
-        Value::Sealed(_) if field.many && field.kind != FieldType::File => Json::Array(vec![invented(field)]),
+        Value::Sealed(_) if field.many && field.kind != FieldType::File => several(field),
         Value::Sealed(_) => invented(field),
         Value::Place(place) => {
             json_of(&Value::Place(Place { address: place.address.as_ref().map(somewhere), ..place.clone() }))
         }
         _ => json_of(value),
     }
+}
+
+/// As many as the field takes at least.
+fn several(field: &Field) -> Json {
+    let one = Field { min: None, ..field.clone() };
+    (0..field.counts().0).map(|_| invented(&one)).collect()
 }
 
 fn somewhere(_: &Words) -> Words {

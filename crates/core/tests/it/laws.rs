@@ -129,9 +129,10 @@ fn input(
     let mut input = Map::new();
     for field in fields {
         let wanted = field.required || field.required_when.is_some() || dice.coin();
-        if let Some(value) = wanted.then(|| value(field, world, task, dice)).flatten() {
+        if let Some(one) = wanted.then(|| value(field, world, task, dice)).flatten() {
             let several = field.many && field.kind != FieldType::File;
-            input.insert(field.name.clone(), if several { json!([value]) } else { value });
+            let more = (1..field.counts().0).filter_map(|_| value(field, world, task, dice));
+            input.insert(field.name.clone(), if several { std::iter::once(one).chain(more).collect() } else { one });
         }
     }
     if let Some(reserve) = &world.0.reserve {

@@ -14,6 +14,7 @@ mod desk;
 mod difference;
 mod figures;
 mod folder;
+mod forms;
 mod golden;
 mod hostile;
 mod laws;

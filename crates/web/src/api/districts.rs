@@ -116,7 +116,7 @@ fn lies_in(
 }
 
 /// Every wrong field of a form, for a request that is refused for other reasons too.
-pub fn wrong_fields(
+fn wrong_fields(
     law: &Law,
     rules: &CaseType,
     district: &DistrictCode,
@@ -124,8 +124,19 @@ pub fn wrong_fields(
     channel: &str,
     at: Timestamp,
 ) -> Vec<Fault> {
-    let world = beside(law, rules, district.as_str());
-    let read: Result<_, Refusal> = Form::for_filing(&world, district, at, channel).read(&rules.form, form, "/form");
+    wrong_in(&beside(law, rules, district.as_str()), district, form, channel, at)
+}
+
+/// The same with a world that knows more.
+pub fn wrong_in(
+    world: &World<'_>,
+    district: &DistrictCode,
+    form: &Map<String, Json>,
+    channel: &str,
+    at: Timestamp,
+) -> Vec<Fault> {
+    let rules = world.case_type;
+    let read: Result<_, Refusal> = Form::for_filing(world, district, at, channel).read(&rules.form, form, "/form");
     read.err().map(|refusal| refusal.faults).unwrap_or_default()
 }
 
@@ -141,6 +152,14 @@ pub fn beside<'w>(law: &'w Law, case_type: &'w CaseType, district: &str) -> Worl
         slots: &AllFree,
         shelf: &bihuan_core::casework::Bare,
     }
+}
+
+/// The entries that a district keeps itself, for a form that names one.
+pub fn kept<'l>(
+    ledger: &'l dyn bihuan_ledger::Ledger,
+    district: &'l DistrictCode,
+) -> impl Fn(&str, &str) -> Option<Json> + 'l {
+    move |register, key| ledger.entry(district.as_str(), register, key).ok().flatten()
 }
 
 fn no_load(_: &UnitCode, _: &PostName) -> u64 {

@@ -16,6 +16,7 @@ mod idempotency;
 pub mod limits;
 pub mod lists;
 mod log;
+mod migration;
 mod openapi;
 mod outer;
 mod outside;
@@ -61,6 +62,8 @@ fn calls() -> Router<App> {
         .route("/cases/{id}", get(cases::show))
         .route("/cases/{id}/events", get(cases::events))
         .route("/cases/{id}/round", get(rounds::show))
+        .route("/cases/{id}/round/urge", post(rounds::urge))
+        .route("/packs/{pack}/migration", get(migration::look).post(migration::carry))
         .route("/cases/{id}/files", get(files::list))
         .route("/cases/{id}/files/{file}", get(files::show))
         .route("/cases/{id}/actions/{action}", post(cases::act))

@@ -244,6 +244,13 @@ fn reads() -> Vec<Call> {
             "Any",
             Token,
         ),
+        get(
+            "/api/v1/packs/{pack}/migration",
+            "旧版本的在办件转到现行版本会怎样，只看不改，要有 admin 范围 · what would become of running matters of older versions; nothing is changed, admin scope",
+            &["pack", "cursor"],
+            "MigrationLook",
+            Token,
+        ),
         get("/api/v1/me", "我是谁 · who am I", &[], "Me", Token),
         get("/api/v1/figures", "指标 · indicators", &["cursor", "limit"], "Figures", Anybody),
         get(
@@ -327,6 +334,28 @@ fn writes() -> Vec<Call> {
             ),
             answers: &[(200, "Acted")],
             who: Who::Anybody,
+        },
+        Call {
+            method: "post",
+            path: "/api/v1/cases/{id}/round/urge",
+            summary: "催办一次报送里全部未报的单位；同一版本只催一次 · urge everybody who owes in a round, once for each version",
+            takes: &["id"],
+            body: of_json(json!({
+                "type": "object",
+                "properties": { "seen": { "type": "object", "additionalProperties": { "type": "integer" }, "description": "看到的版本，按编号 · the versions that were looked at, by number" } },
+                "additionalProperties": false,
+            })),
+            answers: &[(200, "Urged")],
+            who: Who::Token,
+        },
+        Call {
+            method: "post",
+            path: "/api/v1/packs/{pack}/migration",
+            summary: "把旧版本的在办件转到现行版本，每件一次，要有 admin 范围 · carry running matters over to the version in force, each once; admin scope",
+            takes: &["pack"],
+            body: of_json(json!({ "type": "object", "additionalProperties": false })),
+            answers: &[(200, "Migration")],
+            who: Who::Token,
         },
         Call {
             method: "put",

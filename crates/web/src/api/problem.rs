@@ -47,6 +47,11 @@ impl Problem {
         }))
     }
 
+    /// Its code.
+    pub fn code(&self) -> &str {
+        &self.0.code
+    }
+
     /// 422 with every wrong field.
     pub fn invalid(faults: Vec<Fault>) -> Self {
         Refusal::invalid(faults).into()

@@ -11,8 +11,6 @@ use crate::names::Names;
 const MOST_CODES: usize = 500;
 /// Characters in a text whose field sets no bound of its own.
 const LONGEST_TEXT: i64 = 4000;
-/// Values in a field that takes several and sets no bound of its own.
-const MOST_VALUES: i64 = 50;
 
 /// What the codes of a schema are looked up in.
 #[derive(Clone, Copy)]
@@ -45,13 +43,16 @@ pub fn object(codes: Codes<'_>, fields: &[Field]) -> Json {
 fn property(codes: Codes<'_>, field: &Field) -> Json {
     let single = single(codes, field);
     let mut schema = match field.kind {
-        FieldType::File => list(single, if field.many { field.max.unwrap_or(MOST_VALUES) } else { 1 }),
-        _ if field.many => list(single, field.max.unwrap_or(MOST_VALUES)),
+        FieldType::File => list(single, field),
+        _ if field.many => list(single, field),
         _ => single,
     };
     schema.insert("title".into(), codes.names.field(codes.rules, codes.of, field).into());
     if let Some(help) = codes.names.help(codes.rules, codes.of, field) {
         schema.insert("description".into(), help.into());
+    }
+    if let Some(when) = &field.required_when {
+        schema.insert("x-bihuan-required-when".into(), when.source.clone().into());
     }
     if field.personal {
         schema.insert("x-bihuan-personal".into(), true.into());
@@ -60,13 +61,20 @@ fn property(codes: Codes<'_>, field: &Field) -> Json {
     Json::Object(schema)
 }
 
-fn list(items: Map<String, Json>, most: i64) -> Map<String, Json> {
-    fields(json!({ "type": "array", "items": items, "maxItems": most }))
+/// An empty list is a field that was left alone; the fewest count from the first value on.
+fn list(items: Map<String, Json>, field: &Field) -> Map<String, Json> {
+    let (fewest, most) = field.counts();
+    let mut list = fields(json!({ "type": "array", "items": items, "maxItems": most }));
+    if fewest > 1 {
+        list.insert("minItems".into(), fewest.into());
+    }
+    list
 }
 
 fn single(codes: Codes<'_>, field: &Field) -> Map<String, Json> {
     let bounded = |mut schema: Map<String, Json>, low: &str, high: &str, most: Option<i64>| {
-        let bounds = [(low, field.min), (high, field.max.filter(|_| !field.many).or(most))];
+        let own = |bound: Option<i64>| bound.filter(|_| !field.many);
+        let bounds = [(low, own(field.min)), (high, own(field.max).or(most))];
         schema.extend(bounds.into_iter().filter_map(|(key, bound)| Some((key.to_owned(), bound?.into()))));
         schema
     };

@@ -24,6 +24,9 @@ pub fn schemas() -> Json {
     put("Parent", parent());
     put("Known", super::rounds::known_shape());
     put("Round", super::rounds::shape());
+    put("Urged", super::rounds::urged_shape());
+    put("MigrationLook", super::migration::look_shape());
+    put("Migration", super::migration::shape());
     put("Paper", paper());
     put("Letter", letter());
     put("Event", event());

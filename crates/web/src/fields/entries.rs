@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use bihuan_core::pack::model::{Field, FieldType, Register};
-use bihuan_ledger::{Ledger, LedgerError};
+use bihuan_ledger::{EntryRow, Ledger, LedgerError};
 use bihuan_office::entries::Version;
 use serde_json::{Map, Value as Json};
 
 use super::Fields;
 
-/// Entries of one register that can be chosen from.
-const MOST: usize = 200;
+/// Entries of one register that can be chosen from; of more, one is typed.
+const MOST: usize = 500;
 
 impl Fields<'_> {
     /// With the district's own entries for fields that name one. Where they cannot be read, the pack's stand alone: the
@@ -35,10 +35,9 @@ fn choices(
     register: &Register,
     field: &Field,
 ) -> Result<Vec<(String, String)>, LedgerError> {
-    let kept = ledger.entries(district, &register.name, None, MOST)?.items;
-    if kept.is_empty() {
+    let Some(kept) = own(ledger, district, &register.name)?.filter(|kept| !kept.is_empty()) else {
         return Ok(Vec::new());
-    }
+    };
     let shipped = register.rows.iter().map(|row| (row.key.clone(), row.values.clone().into_iter().collect()));
     let mut all: BTreeMap<String, Map<String, Json>> = shipped.collect();
     let versions = kept.into_iter().map(|row| (row.key, Version::of(&row.value)));
@@ -51,6 +50,19 @@ fn choices(
     }
     let first = register.fields.iter().find(|known| known.kind == FieldType::Text).map(|known| known.name.as_str());
     Ok(all.into_iter().map(|(key, values)| choice(register, field, first, &key, &values)).collect())
+}
+
+/// The district's own entries; none where there are more than can be chosen from.
+fn own(ledger: &dyn Ledger, district: &str, register: &str) -> Result<Option<Vec<EntryRow>>, LedgerError> {
+    let (mut all, mut cursor) = (Vec::new(), None);
+    loop {
+        let page = ledger.entries(district, register, cursor.as_deref(), MOST)?;
+        all.extend(page.items);
+        cursor = page.next;
+        if all.len() > MOST || cursor.is_none() {
+            return Ok((all.len() <= MOST).then_some(all));
+        }
+    }
 }
 
 fn choice(

@@ -16,6 +16,7 @@
 //! | `faults` | a refusal, at the fields that it is about |
 //! | `sent` | the body of a form, with its files |
 //! | `show` | a value for reading |
+//! | `telling` | what an entry of a register says, for reading |
 
 mod control;
 mod entries;
@@ -28,6 +29,7 @@ mod pictures;
 mod read;
 mod sent;
 mod show;
+mod telling;
 mod units;
 
 use std::collections::BTreeMap;
@@ -44,6 +46,7 @@ use crate::words::Lang;
 pub use pick::FIND;
 pub use sent::{BODY_LIMIT, Paper, Sent};
 pub use show::{Shown, length_in_words, lines};
+pub use telling::Telling;
 pub use units::Suggested;
 
 /// Fields that a page asks, and what surrounds them.

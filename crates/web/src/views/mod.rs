@@ -11,6 +11,7 @@
 //! | `funnel` | how many reached each step | one count a step |
 //! | `map` | points of the district | 200 rows at most, said where there are more |
 //! | `months` | quantities by month, planned and actual | a page of 30 rows |
+//! | `entries` | entries of a register, as a list or a map | a page of 50 rows; a map looks at 1000 at most |
 //! | `meeting` | one matter a screen, decisions by keyboard | one matter, its record and its decisions |
 //!
 //! What a count says is what its list shows: both read the same lines, which the act wrote that moved the matter (see
@@ -18,6 +19,7 @@
 
 mod board;
 mod calendar;
+mod entries;
 mod funnel;
 mod list;
 mod map;
@@ -34,9 +36,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bihuan_core::casework::Who;
 use bihuan_core::casework::views::ANYONE;
-use bihuan_core::pack::model::{View, ViewKind, ViewPlace};
+use bihuan_core::pack::model::{EntryView, View, ViewKind, ViewPlace};
 use bihuan_office::{Failure, Law, Office};
 
+use self::entries::Entries;
 use self::sight::{Asked, Sight, scopes};
 use crate::app::App;
 use crate::components::Crumb;
@@ -72,6 +75,9 @@ async fn on_desk(
     Query(given): Query<Vec<(String, String)>>,
 ) -> Response {
     let law = room.app.office.law();
+    if let Some(view) = entries::named(&law, &pack, &view) {
+        return entries_on_desk(room, view, given).await;
+    }
     let Some(view) = named(&law, &pack, &view) else { return room.sorry(&Failure::NotFound) };
     let Some(district) = room.district(&law) else { return room.sorry(&Failure::NotFound) };
     let Some(seen) = scopes(&law, &view, &room.staff, &district) else { return room.not_for_you() };
@@ -95,6 +101,27 @@ async fn on_desk(
     drawn.await.map_or_else(|sorry| sorry, IntoResponse::into_response)
 }
 
+/// The same for the entries of a register.
+async fn entries_on_desk(room: Room, view: Arc<EntryView>, given: Vec<(String, String)>) -> Response {
+    let law = room.app.office.law();
+    let Some(district) = room.district(&law) else { return room.sorry(&Failure::NotFound) };
+    if !entries::is_for(&view, &room.staff, &district) {
+        return room.not_for_you();
+    }
+    let (asked, inner) = (Asked::of(&given), room.clone());
+    let drawn = room.ask(move |office| {
+        let (law, words) = (office.law(), inner.words());
+        let (names, at) = (Names::new(&law, inner.reader.lang), ("/desk/views", Some(&inner)));
+        let drawn =
+            Entries::of((office, &law), &view, names, &district, at, &asked).ok_or(Failure::NotFound)?.drawn()?;
+        let title = names.entry_view(&view);
+        let mut page = inner.page(title.clone(), "views").with(drawn);
+        page.before = way(words, vec![Crumb::new("/desk/views", t!(words, "nav-views")), Crumb::new("", title)]);
+        Ok(page)
+    });
+    drawn.await.map_or_else(|sorry| sorry, IntoResponse::into_response)
+}
+
 /// `GET /record/views/{pack}/{view}`
 async fn on_portal(
     guest: Guest,
@@ -102,11 +129,19 @@ async fn on_portal(
     Query(given): Query<Vec<(String, String)>>,
 ) -> Response {
     let law = guest.app.office.law();
-    let known = named(&law, &pack, &view).filter(|view| view.on.contains(&ViewPlace::Portal));
-    let (Some(view), Some(district)) = (known, guest.district(&law)) else { return guest.sorry(&Failure::NotFound) };
+    let is_open = |on: &[ViewPlace]| on.contains(&ViewPlace::Portal);
+    let known = named(&law, &pack, &view).filter(|view| is_open(&view.on));
+    let of_entries = entries::named(&law, &pack, &view).filter(|view| is_open(&view.on));
+    let Some(district) = guest.district(&law) else { return guest.sorry(&Failure::NotFound) };
     let (asked, lang) = (Asked::of(&given), guest.lang());
     let drawn = guest.ask(move |office| {
         let law = office.law();
+        if let Some(view) = &of_entries {
+            let (names, at) = (Names::new(&law, lang), ("/record/views", None));
+            let entries = Entries::of((office, &law), view, names, &district, at, &asked).ok_or(Failure::NotFound)?;
+            return Ok((names.entry_view(view), entries.drawn()?));
+        }
+        let view = known.ok_or(Failure::NotFound)?;
         let base = format!("/record/views/{}", view.id.replacen('.', "/", 1));
         let at = sight::At { base, district, scope: ANYONE.to_owned(), who: &Who::Public, room: None };
         let Some(sight) = Sight::of(office, &law, &view, Names::new(&law, lang), at, &asked) else {

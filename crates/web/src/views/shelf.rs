@@ -6,12 +6,12 @@ use std::sync::Arc;
 use axum::response::{IntoResponse, Response};
 use bihuan_core::casework::views::{ANYONE, FILED, ONLY};
 use bihuan_core::directory::DistrictCode;
-use bihuan_core::pack::model::{View, ViewKind, ViewPlace};
+use bihuan_core::pack::model::{EntryView, View, ViewKind, ViewPlace};
 use bihuan_office::views::Part;
 use bihuan_office::{Failure, Law, Office};
 
-use super::all_on;
 use super::sight::{Asked, scopes};
+use super::{all_on, entries};
 use crate::components::{Cell, Crumb, Table};
 use crate::desk::Room;
 use crate::html::Html;
@@ -22,9 +22,9 @@ use crate::portal::guest::{Guest, body, link, title};
 use crate::t;
 
 /// A view on the shelf: how many it has for its reader, where that is one number.
-struct Entry {
-    view: Arc<View>,
-    n: Option<u64>,
+enum Entry {
+    Matters { view: Arc<View>, n: Option<u64> },
+    Entries(Arc<EntryView>),
 }
 
 /// `GET /desk/views`
@@ -48,7 +48,9 @@ pub async fn public(guest: Guest) -> Response {
     let Some(district) = guest.district(&law) else { return guest.sorry(&Failure::NotFound) };
     let found = guest.ask(move |office| {
         let views = all_on(office, ViewPlace::Portal);
-        views.into_iter().map(|view| entry(office, view, &district, ANYONE)).collect::<Result<Vec<_>, _>>()
+        let matters = views.into_iter().map(|view| entry(office, view, &district, ANYONE));
+        let of_entries = entries::all_on(&office.law(), ViewPlace::Portal).into_iter().map(Entry::Entries);
+        matters.chain(of_entries.map(Ok)).collect::<Result<Vec<_>, _>>()
     });
     let entries = match found.await {
         Ok(entries) => entries,
@@ -86,13 +88,15 @@ fn of_staff(
     district: &DistrictCode,
     place: ViewPlace,
 ) -> Result<Vec<Entry>, Failure> {
-    let mut entries = Vec::new();
+    let mut shown = Vec::new();
     for view in all_on(office, place) {
         let Some(seen) = scopes(law, &view, staff, district) else { continue };
         let scope = seen.chosen(office, &view, district, &Asked::default());
-        entries.push(entry(office, view, district, &scope)?);
+        shown.push(entry(office, view, district, &scope)?);
     }
-    Ok(entries)
+    let of_entries = entries::all_on(law, place).into_iter();
+    shown.extend(of_entries.filter(|view| entries::is_for(view, staff, district)).map(Entry::Entries));
+    Ok(shown)
 }
 
 /// A board has as many as its columns together, a funnel as came in: what a matter in two branches counts twice is not told.
@@ -107,7 +111,7 @@ fn entry(office: &Office, view: Arc<View>, district: &DistrictCode, scope: &str)
         office.count_placed(&part)
     };
     let n = column.map(count).transpose()?;
-    Ok(Entry { view, n })
+    Ok(Entry::Matters { view, n })
 }
 
 fn table(names: &Names<'_>, entries: &[Entry], base: &str) -> Html {
@@ -115,18 +119,9 @@ fn table(names: &Names<'_>, entries: &[Entry], base: &str) -> Html {
     if entries.is_empty() {
         return body(t!(words, "views-none"));
     }
-    let row = |entry: &Entry| {
-        let view = &entry.view;
-        let address = match view.kind {
-            ViewKind::Meeting { .. } => format!("/desk/meeting/{}", view.id.replacen('.', "/", 1)),
-            _ => format!("{base}/{}", view.id.replacen('.', "/", 1)),
-        };
-        vec![
-            Cell::from(link(&address, names.view(view))),
-            Cell::from(words.get(&format!("view-kind-{}", view.kind.word()), &[])),
-            Cell::from(names.case_type(&view.of)),
-            Cell::number(entry.n.map_or_else(|| "—".to_owned(), |n| n.to_string())),
-        ]
+    let row = |entry: &Entry| match entry {
+        Entry::Matters { view, n } => of_matters(names, view, *n, base),
+        Entry::Entries(view) => of_entries(names, view, base),
     };
     let head = ["view-title", "view-kind", "view-of"].map(|key| Cell::from(words.get(key, &[])));
     let head = head.into_iter().chain([Cell::number(t!(words, "view-n"))]).collect();
@@ -140,4 +135,26 @@ fn table(names: &Names<'_>, entries: &[Entry], base: &str) -> Html {
         ..Table::default()
     };
     table.stacked().into()
+}
+
+fn of_matters(names: &Names<'_>, view: &View, n: Option<u64>, base: &str) -> Vec<Cell> {
+    let base = if matches!(view.kind, ViewKind::Meeting { .. }) { "/desk/meeting" } else { base };
+    let address = format!("{base}/{}", view.id.replacen('.', "/", 1));
+    vec![
+        Cell::from(link(&address, names.view(view))),
+        Cell::from(names.words().get(&format!("view-kind-{}", view.kind.word()), &[])),
+        Cell::from(names.case_type(&view.of)),
+        Cell::number(n.map_or_else(|| "—".to_owned(), |n| n.to_string())),
+    ]
+}
+
+/// How many entries there are is not counted: a page of them is all that is looked at.
+fn of_entries(names: &Names<'_>, view: &EntryView, base: &str) -> Vec<Cell> {
+    let address = format!("{base}/{}", view.id.replacen('.', "/", 1));
+    vec![
+        Cell::from(link(&address, names.entry_view(view))),
+        Cell::from(names.words().get(&format!("view-kind-{}", view.word()), &[])),
+        Cell::from(names.register(&view.register)),
+        Cell::number("—".to_owned()),
+    ]
 }

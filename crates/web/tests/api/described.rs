@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::town::{Town, code};
 
-const CALLS: [&str; 17] = [
+const CALLS: [&str; 19] = [
     "/cases",
     "/cases/{id}",
     "/cases/{id}/events",
@@ -26,6 +26,8 @@ const CALLS: [&str; 17] = [
     "/figures",
     "/figures/{indicator}",
     "/demo/clock",
+    "/cases/{id}/round/urge",
+    "/packs/{pack}/migration",
 ];
 
 #[tokio::test]

@@ -72,3 +72,13 @@ async fn in_english_too_and_never_from_elsewhere() {
     let done = resident.fill(&check, "/report", &[]).await.want(200);
     assert!(done.says("Taken in") && done.says("make-up"));
 }
+
+#[tokio::test]
+async fn on_patrol_the_entries_that_the_district_keeps_itself_are_offered_by_name() {
+    let house = House::new();
+    let own = serde_json::json!({ "code": "42010301019999999", "name": "合成：本区自设井盖" });
+    let row = bihuan_ledger::EntryRow { register: "city-components".into(), key: "own-1".into(), value: own };
+    house.office.ledger().put_entries("420103", vec![row]).unwrap();
+    let page = house.staff("grid").get("/desk/patrol/report?type=grid.matter").await.want(200);
+    assert!(page.says("<option value=\"city-components/own-1\">42010301019999999"), "{}", page.main());
+}

@@ -108,3 +108,50 @@ async fn the_open_record_shows_what_is_public_and_no_more() {
     assert!(list.says(&case.number) && list.says("合成：新建社区食堂") && !list.says("/desk/cases/"));
     house.stranger().get("/record/views/supervision/tasks-by-stage").await.want(404);
 }
+
+#[tokio::test]
+async fn the_entries_of_a_register_are_a_list_that_is_read_page_by_page() {
+    let house = House::new();
+    assert!(house.staff("supervisor").get("/desk/views").await.want(200).says("/desk/views/desks/desks-list"));
+    assert!(house.staff("supervisor").get("/cockpit").await.want(200).says("/desk/views/desks/desks-list"));
+    let list = house.staff("supervisor").get("/desk/views/desks/desks-list").await.want(200);
+    assert_eq!(list.html.matches("/desk/registers/desks/desks/").count(), 50, "a page, each with its entry's page");
+    assert!(list.says("场所") && !list.says("4220"), "the code on the desk is in no column");
+    let next = list.html.split("href=\"").filter_map(|rest| rest.split('"').next()).find(|it| it.contains("?after="));
+    let next = next.unwrap().replace("&amp;", "&");
+    let second = house.staff("supervisor").get(&next).await.want(200);
+    assert_eq!(second.html.matches("/desk/registers/desks/desks/").count(), 50);
+    let first_of = |html: &str| html.split("/desk/registers/desks/desks/").nth(1).unwrap()[..6].to_owned();
+    assert_ne!(first_of(&list.html), first_of(&second.html));
+    house.staff("clerk").get("/desk/views/desks/desks-list").await.want(403);
+    assert!(
+        house
+            .staff("supervisor")
+            .in_english()
+            .get("/desk/views/desks/desks-list")
+            .await
+            .want(200)
+            .says("List of quiet desks")
+    );
+}
+
+#[tokio::test]
+async fn only_what_a_view_says_is_listed_and_anyone_may_read_what_is_open() {
+    let house = House::new();
+    let shelf = house.stranger().get("/record/views").await.want(200);
+    assert!(shelf.says("/record/views/desks/desks-powered"));
+    let page = house.stranger().get("/record/views/desks/desks-powered").await.want(200);
+    assert!(page.says("v01-01") && !page.says("v01-02"), "the second desk has no power");
+    assert!(!page.says("/desk/registers/"), "nobody outside has an entry's page");
+    house.stranger().get("/record/views/desks/nothing").await.want(404);
+}
+
+#[tokio::test]
+async fn a_map_of_entries_leads_from_a_pin_to_those_that_stand_there() {
+    let house = House::new();
+    let map = house.staff("supervisor").get("/desk/views/desks/desks-map").await.want(200);
+    let pins: Vec<&str> = map.html.split("desks-map?at=").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(pins.len() > 3, "{} pins", pins.len());
+    let there = house.stranger().get(&format!("/record/views/desks/desks-map?at={}", pins[0])).await.want(200);
+    assert!(there.says("is-chosen") && there.says("合成"));
+}

@@ -11,9 +11,10 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::{World, checks, papers, place};
 use crate::calendar::{Length, civil, rfc3339};
 use crate::casework::case::Case;
-use crate::casework::facts::{holds, holds_at_filing};
+use crate::casework::facts::{holds, holds_at_filing, holds_for};
 use crate::casework::refusal::{Fault, Refusal, Sentence};
 use crate::directory::{DistrictCode, UnitCode, UserName};
+use crate::pack::guard::Guard;
 use crate::pack::model::{Field, FieldType};
 use crate::value::{EntryRef, FileId, Value, Values, Words};
 
@@ -21,8 +22,6 @@ use crate::value::{EntryRef, FileId, Value, Values, Words};
 const LONGEST_TEXT: i64 = 4000;
 /// Code points that one character may be made of before it counts as more: no emoji has so many, piled-up accents do.
 const MARKS_OF_ONE: usize = 16;
-/// Values in a field that takes several and sets no bound of its own.
-const MOST_VALUES: i64 = 50;
 /// Codes and names are never longer than this.
 const LONGEST_CODE: usize = 200;
 
@@ -71,7 +70,7 @@ impl<'f> Form<'f> {
             }
         }
         let given = |field: &Field| json.get(&field.name).is_some_and(|given| !is_empty(field, given));
-        for field in fields.iter().filter(|field| !given(field) && self.is_required(field, &values)) {
+        for field in fields.iter().filter(|field| !given(field) && self.is_required(field, &values, fields)) {
             faults.push(missing(field).at(&format!("{prefix}/{}", field.name)));
         }
         if let Known::Filing(channel) = self.known {
@@ -86,9 +85,10 @@ impl<'f> Form<'f> {
         fields.iter().filter_map(read).collect()
     }
 
-    fn is_required(&self, field: &Field, values: &Values) -> bool {
-        let when = |guard: &crate::pack::guard::Guard| match self.known {
+    fn is_required(&self, field: &Field, values: &Values, fields: &[Field]) -> bool {
+        let when = |guard: &Guard| match self.known {
             Known::Filing(channel) => holds_at_filing(guard, self.world.case_type, values, channel),
+            Known::Case(case) if field.keeps => is_wanting(guard, case, field, values, fields),
             Known::Case(case) => holds(guard, case, values),
         };
         field.required || field.required_when.as_ref().is_some_and(when)
@@ -227,6 +227,18 @@ impl<'f> Form<'f> {
     }
 }
 
+/// Whether a field of the matter that an action asks by its name would be empty though it must be given: as the matter will
+/// stand once this input is kept. What the matter says already need not be said again.
+fn is_wanting(guard: &Guard, case: &Case, field: &Field, input: &Values, fields: &[Field]) -> bool {
+    if case.values.contains_key(&field.name) {
+        return false;
+    }
+    let kept = fields.iter().filter(|field| field.keeps);
+    let given = kept.filter_map(|field| Some((field.name.clone(), input.get(&field.name)?.clone())));
+    let form: Values = case.values.clone().into_iter().chain(given).collect();
+    holds_for(guard, case, &form, input)
+}
+
 /// What its keeper took out of use is offered to nobody.
 fn check_in_use(kept: &Json) -> Result<(), Wrong> {
     let retired = kept.get("kept").and_then(|kept| kept.get("retired")).and_then(Json::as_bool).unwrap_or(false);
@@ -303,7 +315,8 @@ fn text(field: &Field, json: &Json) -> Result<Value, Wrong> {
     // A family emoji is one character to people, and up to a dozen to a machine.
     let seen = text.graphemes(true).count().max(text.chars().count() / MARKS_OF_ONE);
     let count = i64::try_from(seen).unwrap_or(i64::MAX);
-    let (min, max) = (field.min.unwrap_or(0), field.max.filter(|_| !field.many).unwrap_or(LONGEST_TEXT));
+    let bound = |bound: Option<i64>| bound.filter(|_| !field.many);
+    let (min, max) = (bound(field.min).unwrap_or(0), bound(field.max).unwrap_or(LONGEST_TEXT));
     if count > max {
         return Err(wrong(
             "too-long",
@@ -366,7 +379,7 @@ fn decimal(field: &Field, json: &Json, places: Option<u32>) -> Result<Value, Wro
 }
 
 fn check_bounds(field: &Field, number: Decimal) -> Result<(), Wrong> {
-    if let Some(min) = field.min.filter(|min| number < Decimal::from(*min)) {
+    if let Some(min) = field.min.filter(|min| !field.many && number < Decimal::from(*min)) {
         return Err(wrong("too-small", format!("不能小于 {min}"), format!("It is at least {min}.")));
     }
     if let Some(max) = field.max.filter(|max| !field.many && number > Decimal::from(*max)) {
@@ -376,11 +389,20 @@ fn check_bounds(field: &Field, number: Decimal) -> Result<(), Wrong> {
 }
 
 fn check_count(field: &Field, count: usize) -> Result<(), Wrong> {
-    let max = if field.many { field.max.unwrap_or(MOST_VALUES) } else { 1 };
-    if i64::try_from(count).is_ok_and(|count| count <= max) {
-        return Ok(());
+    let (min, max) = field.counts();
+    match i64::try_from(count).unwrap_or(i64::MAX) {
+        few if few < min => Err(wrong(
+            "too-few",
+            format!("至少 {min} 项，现有 {count} 项"),
+            format!("At least {min}; there are {count}."),
+        )),
+        many if many > max => Err(wrong(
+            "too-many",
+            format!("最多 {max} 项，现有 {count} 项"),
+            format!("At most {max}; there are {count}."),
+        )),
+        _ => Ok(()),
     }
-    Err(wrong("too-many", format!("最多 {max} 项，现有 {count} 项"), format!("At most {max}; there are {count}.")))
 }
 
 fn date(json: &Json) -> Result<Value, Wrong> {

@@ -7,13 +7,20 @@ use crate::casework::may::reads_district;
 use crate::directory::PostName;
 use crate::pack::diagnostic::Findings;
 use crate::pack::model::{
-    By, CaseType, Decisions, Does, Measure, Pack, TaskRule, View, ViewColumn, ViewKind, ViewOrder, ViewPlace,
+    By, CaseType, Decisions, Does, EntryView, Measure, Pack, Register, Span, TaskRule, View, ViewColumn, ViewKind,
+    ViewOrder, ViewPlace,
 };
+use crate::value::FieldName;
 
 /// Checks the views of a pack.
 pub fn check(pack: &Pack, out: &mut Findings) {
     for case in pack.cases.values() {
         measures(case, out);
+    }
+    for view in pack.entry_views.values() {
+        if let Some(register) = pack.registers.get(&view.register) {
+            entries(view, register, out);
+        }
     }
     for view in pack.views.values() {
         let Some(case) = pack.cases.values().find(|case| case.id == view.of) else { continue };
@@ -28,6 +35,30 @@ pub fn check(pack: &Pack, out: &mut Findings) {
             decided(view, decisions, (case, of), out);
         }
     }
+}
+
+/// What is shown of a register to all is nothing personal; nothing stands twice, and somebody may look.
+fn entries(view: &EntryView, register: &Register, out: &mut Findings) {
+    if view.posts.is_empty() && !view.on.contains(&ViewPlace::Portal) {
+        for_nobody(&view.title, view.span, out);
+    }
+    let personal = |name: &&FieldName| register.fields.iter().any(|field| field.name == **name && field.personal);
+    for field in view.columns.iter().filter(|_| view.on.contains(&ViewPlace::Portal)).filter(personal) {
+        let message = format!("视图“{}”放在公开门户，字段 `{field}` 却是个人信息", view.title);
+        out.error(view.span, "view-not-public", message).help("从列里删去它，或从 `on:` 里删去 `portal`");
+    }
+    let mut known = BTreeSet::new();
+    for _ in view.columns.iter().filter(|name| !known.insert(name.as_str())) {
+        twice_a_column(&view.title, view.span, out);
+    }
+}
+
+fn for_nobody(title: &str, span: Span, out: &mut Findings) {
+    out.error(span, "view-for-nobody", format!("视图“{title}”没有写给哪些岗位")).help("在 `for:` 里写上岗位");
+}
+
+fn twice_a_column(title: &str, span: Span, out: &mut Findings) {
+    out.error(span, "duplicate-name", format!("视图“{title}”的同一列写了两次")).help("删去一个");
 }
 
 /// A measure that stands in free text is in the vault, so no rule can hold an amount to it.
@@ -46,8 +77,7 @@ fn measures(case: &CaseType, out: &mut Findings) {
 /// Whoever a view is for reads what it lists.
 fn readers(view: &View, case: &CaseType, out: &mut Findings) {
     if view.posts.is_empty() {
-        out.error(view.span, "view-for-nobody", format!("视图“{}”没有写给哪些岗位", view.title))
-            .help("在 `for:` 里写上岗位");
+        for_nobody(&view.title, view.span, out);
     }
     for post in view.posts.iter().filter(|post| !reads_district(case, post) && !reads_at_unit(case, post)) {
         let message = format!("视图“{}”给岗位 `{post}`，它却不能看“{}”", view.title, case.title);
@@ -87,8 +117,7 @@ fn twice(view: &View, out: &mut Findings) {
     let mut shown: Vec<&ViewColumn> = Vec::new();
     for column in &view.columns {
         if shown.contains(&column) {
-            let message = format!("视图“{}”的同一列写了两次", view.title);
-            out.error(view.span, "duplicate-name", message).help("删去一个");
+            twice_a_column(&view.title, view.span, out);
         }
         shown.push(column);
     }

@@ -16,7 +16,11 @@ pub static ACTION: Section = Section {
         may("during", Shape::Names, "何时可以做：`open`、`closed`、`always`，或几个环节"),
         may("when", Shape::Guard, "条件"),
         may("why_not", Shape::Text, "条件不符时告诉人的话；写了 `when` 就必填"),
-        may("ask", Shape::Free, "要填什么：字段名的列表（`名称?` 为选填），或新字段"),
+        may(
+            "ask",
+            Shape::Free,
+            "要填什么：字段名的列表（`名称?` 为选填，字段自己写的 `required_when` 照样算），或新字段",
+        ),
         may("to", Shape::Name, "下一个环节"),
         may("close", Shape::Name, "以何种方式办结"),
         may("end", Shape::Name, "分支里：以何种结果结束本分支"),

@@ -120,7 +120,7 @@ pub static FIELD: Section = Section {
         may("required", Shape::Flag, "是否必填"),
         may("required_when", Shape::Guard, "在什么条件下必填"),
         may("many", Shape::Flag, "是否可以有几个值"),
-        may("min", Shape::Integer, "最小的数，或最少的字数"),
+        may("min", Shape::Integer, "最小的数、最少的字数，或最少几个值"),
         may("max", Shape::Integer, "最大的数、最多的字数，或最多几个值"),
         may("vocabulary", Shape::Name, "类型为 `term` 时：哪个词表"),
         may("register", Shape::Name, "类型为 `entry` 时：哪个登记簿"),

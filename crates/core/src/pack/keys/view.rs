@@ -1,4 +1,5 @@
-//! `views.yaml`: the lists, boards, maps, calendars, funnels, month tables and meetings in which matters appear.
+//! `views.yaml`: the lists, boards, maps, calendars, funnels, month tables and meetings in which matters appear, and the lists
+//! and maps of the entries of registers.
 
 use super::{Section, Shape, may, need};
 use crate::pack::model::ViewKind;
@@ -21,7 +22,13 @@ pub static VIEW: Section = Section {
             Shape::Choice(&ViewKind::WORDS),
             "种类：`list` 清单、`board` 看板、`map` 地图、`calendar` 日历、`funnel` 漏斗、`month-table` 月度表、`meeting` 调度会",
         ),
-        need("of", Shape::Name, "列出哪种事项"),
+        may("of", Shape::Name, "列出哪种事项；列登记簿的条目不写它，写 `register`"),
+        may(
+            "register",
+            Shape::Name,
+            "列出哪个登记簿的条目，只用 `list` 和 `map`，并写 `columns`；`where`、`state`、`descending` 等只说件的键不用",
+        ),
+        may("only", Shape::Words, "登记簿：只列这些字段这样写的条目，如 `power: true`；文字、日期、是非字段和词"),
         may(
             "where",
             Shape::Guard,
@@ -31,9 +38,13 @@ pub static VIEW: Section = Section {
         may(
             "columns",
             Shape::Names,
-            "每件显示什么，按顺序：字段、数量，或 `stage` 环节、`unit` 责任单位、`due` 期限、`light` 剩余时间、`opened` 受理时间、`outcome` 办结方式",
+            "每件显示什么，按顺序：字段（登记簿的视图写它的字段）、数量，或 `stage` 环节、`unit` 责任单位、`due` 期限、`light` 剩余时间、`opened` 受理时间、`outcome` 办结方式",
         ),
-        may("order", Shape::Name, "按什么排：`due`、`opened`，或一个日期、数字、金额字段；不写是 `due`"),
+        may(
+            "order",
+            Shape::Name,
+            "按什么排：`due`、`opened`，或一个日期、数字、金额字段；不写是 `due`。登记簿：一个必填的文字、日期、单位字段或词，不写按键",
+        ),
         may("descending", Shape::Flag, "是否从大到小、从新到旧"),
         may("stages", Shape::Names, "看板：列哪些环节，含分支里的；不写是分支以外的全部"),
         may("day", Shape::Name, "日历：按哪一天放，`due`、`opened` 或一个日期字段"),

@@ -7,6 +7,9 @@ use crate::pack::guard::Guard;
 use crate::pack::keys;
 use crate::value::FieldName;
 
+/// Values in a field that takes several and sets no bound of its own.
+const MOST_VALUES: i64 = 50;
+
 /// A field of a form, of the facts or of an input.
 #[derive(Clone, Debug)]
 pub struct Field {
@@ -24,7 +27,7 @@ pub struct Field {
     pub required_when: Option<Guard>,
     /// Whether it takes several values.
     pub many: bool,
-    /// Smallest number, or fewest characters.
+    /// Smallest number, fewest characters, or fewest values for `many`.
     pub min: Option<i64>,
     /// Largest number, most characters, or most values for `many`.
     pub max: Option<i64>,
@@ -69,6 +72,12 @@ impl Field {
             keeps: false,
             span: Span::default(),
         }
+    }
+
+    /// The fewest and the most values that it takes once it is given.
+    #[must_use]
+    pub fn counts(&self) -> (i64, i64) {
+        if self.many { (self.min.unwrap_or(1).max(1), self.max.unwrap_or(MOST_VALUES)) } else { (1, 1) }
     }
 }
 

@@ -1,4 +1,5 @@
-//! A view as a pack declares it: which matters, in which order, with which columns, on which pages, for whom.
+//! A view as a pack declares it: which matters, or which entries of a register, in which order, with which columns, on
+//! which pages, for whom.
 
 use std::collections::BTreeMap;
 
@@ -218,3 +219,41 @@ impl ViewPlace {
 
 /// The views of a pack by name.
 pub type Views = BTreeMap<String, std::sync::Arc<View>>;
+
+/// A view of the entries of a register. No lines are kept for it: the register's own index puts them in order.
+#[derive(Clone, Debug)]
+pub struct EntryView {
+    /// Its name within the pack, told apart from those of other views too.
+    pub name: String,
+    /// `<pack>.<name>`.
+    pub id: String,
+    /// Chinese title.
+    pub title: String,
+    /// The register.
+    pub register: String,
+    /// The place field by which entries are points of a map; none for a list.
+    pub place: Option<FieldName>,
+    /// The fields that are shown of each, in order.
+    pub columns: Vec<FieldName>,
+    /// The field by which they stand in order; by key where there is none.
+    pub order: Option<FieldName>,
+    /// Fields that must say this.
+    pub only: Vec<(FieldName, String)>,
+    /// On which pages it appears.
+    pub on: Vec<ViewPlace>,
+    /// For which posts.
+    pub posts: Vec<PostName>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+impl EntryView {
+    /// The word of its kind, as packs write it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        if self.place.is_some() { "map" } else { "list" }
+    }
+}
+
+/// The views of registers of a pack by name.
+pub type EntryViews = BTreeMap<String, std::sync::Arc<EntryView>>;

@@ -20,15 +20,9 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
     let part = desk.part(node.span, node, &keys::CASE)?;
     let name = desk.declared(&part, "case")?;
     let title = desk.text(&part, "title");
-    let scope = scope(desk, node, &part, shared, pack, names);
-    let form_conditions = form::conditions(desk, desk_entries(&part, "form"), &scope, &[]);
-    let fact_conditions = form::conditions(desk, desk_entries(&part, "facts"), &scope, &[]);
-    let (mut fields, conditions) = (scope.fields.clone(), form_conditions.into_iter().chain(fact_conditions));
-    for (name, guard) in conditions {
-        if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
-            field.required_when = Some(guard);
-        }
-    }
+    let mut scope = scope(desk, node, &part, shared, pack, names);
+    set_conditions(desk, &part, &mut scope);
+    let mut fields = scope.fields.clone();
     let facts = fields.split_off(scope.form);
     let start = match desk.name(&part, "start") {
         Some((node, word)) => scope.stage(desk, node, word),
@@ -73,6 +67,17 @@ pub fn read(desk: &mut Desk<'_>, node: &Node, shared: Option<&Node>, pack: &Pack
         span: part.at_key("case"),
     };
     (start.is_some() && !case.stages.is_empty()).then_some(case)
+}
+
+/// Whoever asks a field by its name asks it under its condition, so the conditions stand before anything refers to them.
+fn set_conditions(desk: &mut Desk<'_>, part: &Part<'_>, scope: &mut Scope<'_>) {
+    let of_form = form::conditions(desk, desk_entries(part, "form"), scope, &[]);
+    let of_facts = form::conditions(desk, desk_entries(part, "facts"), scope, &[]);
+    for (name, guard) in of_form.into_iter().chain(of_facts) {
+        if let Some(field) = scope.fields.iter_mut().find(|field| field.name == name) {
+            field.required_when = Some(guard);
+        }
+    }
 }
 
 fn desk_entries<'n>(part: &Part<'n>, key: &'static str) -> &'n [Entry] {

@@ -106,7 +106,8 @@ fn fits(desk: &mut Desk<'_>, part: &Part<'_>, field: &Field) {
     }
 }
 
-/// What an action asks: names of fields of the case, with `?` where optional, and new fields.
+/// What an action asks: names of fields of the case, with `?` where only their own condition makes them required, and new
+/// fields.
 pub fn ask(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Vec<Field> {
     let Some(node) = part.get("ask") else { return Vec::new() };
     let mut fields: Vec<Field> = Vec::new();
@@ -129,7 +130,7 @@ fn named(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>, fields: &mut Vec<F
     let Some(word) = desk.word(node) else { return };
     let (name, optional) = word.strip_suffix('?').map_or((word, false), |name| (name, true));
     let Some(field) = scope.field(desk, node, name, None) else { return };
-    let asked = Field { required: !optional, required_when: None, keeps: true, span: node.span, ..field.clone() };
+    let asked = Field { required: !optional, keeps: true, span: node.span, ..field.clone() };
     push(desk, asked, fields);
 }
 

@@ -41,6 +41,7 @@ pub fn read(desk: &mut Desk<'_>, heads: &[Node], lost: bool) -> Option<Pack> {
         demos: BTreeMap::new(),
         alerts: BTreeMap::new(),
         views: BTreeMap::new(),
+        entry_views: BTreeMap::new(),
         catalogues: BTreeMap::new(),
         schedules: BTreeMap::new(),
         briefs: BTreeMap::new(),

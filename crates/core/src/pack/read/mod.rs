@@ -35,6 +35,7 @@ mod deadline;
 mod demo;
 mod desk;
 mod draw;
+mod entry_view;
 mod figure;
 mod form;
 mod gather;
@@ -240,7 +241,7 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
         pack.scores = score::read(&mut desk, &sources.scores, &pack, &names);
         pack.demos = demo::read(&mut desk, &sources.demos, &pack, &names);
         pack.alerts = alert::read(&mut desk, &sources.alerts, &pack, &names);
-        pack.views = view::read(&mut desk, &sources.views, &pack, &names);
+        (pack.views, pack.entry_views) = view::read(&mut desk, &sources.views, &pack, &names);
         pack.catalogues = catalogue::read(&mut desk, &sources.catalogues, &pack, &names);
         pack.briefs = brief::read_all(&mut desk, &sources.briefs, &pack, &names);
         pack.schedules = schedule::read(&mut desk, &sources.schedules, &pack, &names);

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::desk::{Desk, Part};
+use super::entry_view;
 use super::scope::{Names, condition};
 use crate::calendar::LengthUnit;
 use crate::directory::PostName;
 use crate::pack::guard::{Guard, Seen};
 use crate::pack::keys;
 use crate::pack::model::{
-    CaseType, Decisions, FieldType, Pack, View, ViewColumn, ViewKind, ViewOrder, ViewPlace, ViewState, ViewStep, Views,
+    CaseType, Decisions, EntryViews, FieldType, Pack, View, ViewColumn, ViewKind, ViewOrder, ViewPlace, ViewState,
+    ViewStep, Views,
 };
 use crate::pack::source::{Entry, Node};
 use crate::value::FieldName;
@@ -31,29 +33,35 @@ const OF_KIND: [(&str, &str); 8] = [
     ("every", "meeting"),
 ];
 
-/// Reads the views of a pack whose kinds of matter are read.
-pub fn read(desk: &mut Desk<'_>, nodes: &[Node], pack: &Pack, names: &Names) -> Views {
-    let mut all = Views::new();
+/// Reads the views of a pack whose kinds of matter are read: those of matters, and those of entries.
+pub fn read(desk: &mut Desk<'_>, nodes: &[Node], pack: &Pack, names: &Names) -> (Views, EntryViews) {
+    let (mut all, mut of_entries) = (Views::new(), EntryViews::new());
     for node in nodes {
         let Some(part) = desk.part(node.span, node, &keys::VIEWS) else { continue };
         for entry in desk.parts(&part, "views") {
-            if all.contains_key(&entry.key) {
+            if all.contains_key(&entry.key) || of_entries.contains_key(&entry.key) {
                 let message = format!("`{}` 在另一个文件里已经定义过", entry.key);
                 desk.out.error(entry.at, "duplicate-name", message).help("改名，或并成一个");
+            } else if entry.value.get("register").is_some() {
+                let view = entry_view::read(desk, entry, pack, names);
+                of_entries.extend(view.map(|view| (entry.key.clone(), Arc::new(view))));
             } else if let Some(view) = view(desk, entry, pack, names) {
                 all.insert(entry.key.clone(), Arc::new(view));
             }
         }
     }
-    all
+    (all, of_entries)
 }
 
 fn view(desk: &mut Desk<'_>, entry: &Entry, pack: &Pack, names: &Names) -> Option<View> {
     let part = desk.part(entry.at, &entry.value, &keys::VIEW)?;
     let title = desk.text(&part, "title");
-    let posts: Vec<PostName> =
-        desk.names(&part, "for").into_iter().filter_map(|(node, word)| names.post(desk, node, word)).collect();
+    let posts = posts(desk, &part, names);
     let word = desk.choice(&part, "kind", &ViewKind::WORDS);
+    if !part.has("of") {
+        let message = format!("视图 `{}` 没有写列什么", entry.key);
+        desk.out.error(part.at, "missing-key", message).help("列件写 `of:`，列登记簿的条目写 `register:`");
+    }
     let case = case_of(desk, &part, "of", pack);
     let (word, case) = (word?, case?);
     misplaced(desk, &part, word);
@@ -89,6 +97,11 @@ fn view(desk: &mut Desk<'_>, entry: &Entry, pack: &Pack, names: &Names) -> Optio
     })
 }
 
+/// For whom it is.
+pub(super) fn posts(desk: &mut Desk<'_>, part: &Part<'_>, names: &Names) -> Vec<PostName> {
+    desk.names(part, "for").into_iter().filter_map(|(node, word)| names.post(desk, node, word)).collect()
+}
+
 /// All that its lines depend on, as a short digest.
 fn told(case: &CaseType, how: (&ViewKind, ViewState, &ViewOrder, bool), when: Option<&Guard>) -> String {
     let public = case.access.public.as_ref().map(|it| it.when.as_ref().map_or("*", |guard| guard.source.as_str()));
@@ -111,6 +124,10 @@ fn misplaced(desk: &mut Desk<'_>, part: &Part<'_>, kind: &str) {
     for (key, of) in OF_KIND.into_iter().filter(|(key, of)| *of != kind && part.has(key)) {
         let message = format!("`{key}` 只用于 `kind: {of}` 的视图");
         desk.out.error(part.at_key(key), "misplaced-key", message).help("删去它，或改视图的种类");
+    }
+    if part.has("only") {
+        let message = "`only` 只用于列登记簿条目的视图";
+        desk.out.error(part.at_key("only"), "misplaced-key", message).help("删去它；列件的条件写在 `where` 里");
     }
 }
 
@@ -138,7 +155,8 @@ fn state(desk: &mut Desk<'_>, part: &Part<'_>) -> ViewState {
     }
 }
 
-fn places(desk: &mut Desk<'_>, part: &Part<'_>) -> Vec<ViewPlace> {
+/// On which pages it appears.
+pub(super) fn places(desk: &mut Desk<'_>, part: &Part<'_>) -> Vec<ViewPlace> {
     let known = || ViewPlace::WORDS.into_iter().map(|(word, _)| word);
     let mut all = Vec::new();
     for (node, word) in desk.names(part, "on") {
@@ -226,7 +244,8 @@ fn kind(desk: &mut Desk<'_>, part: &Part<'_>, word: &str, pack: &Pack, case: &Ca
     }
 }
 
-fn wanted<'n>(desk: &mut Desk<'_>, part: &Part<'n>, key: &'static str) -> Option<(&'n Node, &'n str)> {
+/// What a kind of view cannot do without.
+pub(super) fn wanted<'n>(desk: &mut Desk<'_>, part: &Part<'n>, key: &'static str) -> Option<(&'n Node, &'n str)> {
     let Some(node) = part.get(key) else {
         let message = format!("这种视图缺少 `{key}`");
         desk.out.error(part.at, "missing-key", message).help(format!("写上 `{key}:`"));

@@ -128,7 +128,8 @@ impl<'p> Paper<'p> {
     fn draw(&self, sent: &Sent, errors: &[FieldError]) -> Page {
         let words = self.room.words();
         let names = Names::new(&self.law, self.room.reader.lang);
-        let (fields, form) = (self.fields(), Form::new(words, &sent.pairs, errors));
+        let fields = self.fields().with_kept(self.room.app.office.ledger());
+        let form = Form::new(words, &sent.pairs, errors);
         let kind = names.case_type(&self.rules.id);
         let title = t!(words, "patrol-report");
         let sheet = el("form")

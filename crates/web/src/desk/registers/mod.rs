@@ -20,17 +20,16 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use bihuan_core::directory::DistrictCode;
 use bihuan_core::pack::CaseType;
-use bihuan_core::pack::model::{Field, FieldType, Register};
+use bihuan_core::pack::model::{Field, Register};
 use bihuan_office::entries::Shelf;
 use bihuan_office::{Failure, Law, Office};
 use serde_json::{Map, Value as Json};
 
 use super::room::Room;
 use crate::app::App;
-use crate::fields::{Fields, lines};
+use crate::fields::{Fields, Telling};
 use crate::html::Html;
 use crate::names::Names;
-use crate::t;
 
 /// Bytes of one request: a table of the most entries.
 const BODY_LIMIT: usize = 24_000_000;
@@ -122,51 +121,27 @@ impl<'h> Here<'h> {
 
     /// What a field is called.
     pub fn called(&self, field: &Field) -> String {
-        let pack = self.law.packs.get(&self.pack).filter(|_| self.room.reader.lang == crate::words::Lang::En);
-        let own = pack.and_then(|pack| pack.english("field", &[&self.register.name, &field.name]));
-        own.map_or_else(|| self.names().field(&self.rules, None, field), str::to_owned)
+        self.telling().called(field)
     }
 
     /// What an entry is called: its first text.
     pub fn named(&self, key: &str, values: &Map<String, Json>) -> String {
-        let text = self.register.fields.iter().find(|field| field.kind == FieldType::Text && !field.personal);
-        let said = text.and_then(|field| values.get(&field.name)?.as_str());
-        said.map_or_else(|| key.to_owned(), str::to_owned)
+        self.telling().named(key, values)
     }
 
     /// A value for reading.
     pub fn told(&self, field: &Field, value: &Json) -> Html {
-        let (words, names) = (self.room.words(), self.names());
-        if let Json::Array(items) = value {
-            let told: Vec<String> = items.iter().map(|item| self.told(field, item).as_str().to_owned()).collect();
-            return Html::raw(told.join("、"));
-        }
-        match (field.kind, value) {
-            (FieldType::Boolean, yes) => words.get(if yes.as_bool() == Some(true) { "yes" } else { "no" }, &[]).into(),
-            (FieldType::Place, place) => self.place(place),
-            (FieldType::Term, Json::String(code)) => {
-                names.term(&self.rules, field.vocabulary.as_deref().unwrap_or_default(), code).into()
-            }
-            (FieldType::Unit, Json::String(code)) => {
-                let unit = bihuan_office::entries::unit_named(&self.law, &self.district, code);
-                unit.map_or_else(|| code.into(), |unit| names.unit(&unit).into())
-            }
-            (FieldType::Money, Json::String(amount)) => format!("{amount} {}", t!(words, "yuan")).into(),
-            (_, Json::String(text)) => lines(text),
-            (_, Json::Null) => Html::empty(),
-            (_, other) => other.to_string().into(),
-        }
+        self.telling().told(field, value)
     }
 
-    fn place(&self, place: &Json) -> Html {
-        let words = self.room.words();
-        let part = |name: &str| place.get(name).filter(|part| !part.is_null());
-        let unit = part("unit").and_then(Json::as_str).map(|code| self.names().unit_of(code));
-        let address = part("address").and_then(Json::as_str).map(str::to_owned);
-        let degrees = |name: &str| part(name).map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned));
-        let point = degrees("lon").zip(degrees("lat")).map(|(lon, lat)| t!(words, "point", lon = lon, lat = lat));
-        let told: Vec<String> = [unit, address, point].into_iter().flatten().collect();
-        told.join(" · ").into()
+    fn telling(&self) -> Telling<'_> {
+        Telling {
+            names: self.names(),
+            district: &self.district,
+            rules: &self.rules,
+            pack: &self.pack,
+            register: &self.register,
+        }
     }
 }
 

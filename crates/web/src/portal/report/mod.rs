@@ -11,7 +11,7 @@ mod steps;
 
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
-use bihuan_core::casework::{Refusal, TypeId, Who};
+use bihuan_core::casework::{Refusal, TypeId, Who, World};
 use bihuan_core::directory::DistrictCode;
 use bihuan_core::pack::CaseType;
 use bihuan_office::{Demand, Failure, Filing, IdempotencyKey, Law, Like, Named, Office, Settled, new_token};
@@ -25,7 +25,7 @@ use self::steps::{Step, steps};
 use super::guest::Guest;
 use super::services::is_offered;
 use super::tally::open_kinds;
-use crate::api::districts::wrong_fields;
+use crate::api::districts::{beside, kept, wrong_in};
 use crate::fields::{FIND, Fields, Sent};
 use crate::identity::Address;
 use crate::phrases::FieldError;
@@ -192,7 +192,9 @@ impl Draft {
         let fields = self.fields(guest);
         let at = guest.app.office.clock().now();
         let form = fields.read(&self.sent);
-        let mut faults = wrong_fields(&self.law, &self.rules, &self.district, &form, CHANNEL, at);
+        let kept = kept(guest.app.office.ledger(), &self.district);
+        let world = World { entry: &kept, ..beside(&self.law, &self.rules, self.district.as_str()) };
+        let mut faults = wrong_in(&world, &self.district, &form, CHANNEL, at);
         faults.retain(|fault| self.step_of(&fault.field) == Some(here));
         if faults.is_empty() { Vec::new() } else { fields.errors(&Refusal::invalid(faults), "/form", "form") }
     }

@@ -2,15 +2,16 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use bihuan_core::casework::decide::Form as Read;
+use bihuan_core::casework::World;
+use bihuan_core::casework::decide::{Form as Read, json_of};
 use bihuan_core::pack::CaseType;
 use bihuan_core::pack::model::Field;
-use bihuan_core::value::Values;
+use bihuan_core::value::{Value, Values};
 
 use super::Draft;
 use super::steps::Step;
 use super::{alike, help, saved};
-use crate::api::districts::beside;
+use crate::api::districts::{beside, kept};
 use crate::components::{Button, Choice, SummaryList, SummaryRow};
 use crate::fields::Shown;
 use crate::html::{Html, el};
@@ -38,7 +39,7 @@ pub fn page(guest: &Guest, draft: &Draft, step: Step, errors: &[FieldError]) -> 
         other => {
             let mut fields = draft.fields(guest);
             fields.fields = other.fields(&draft.rules);
-            fields.controls(&form)
+            fields.with_kept(guest.app.office.ledger()).controls(&form)
         }
     };
     let asked = help::beside(guest, draft, step, &form).then(asked);
@@ -118,7 +119,8 @@ fn kinds(guest: &Guest, form: &Form<'_>, draft: &Draft) -> Html {
 /// Every answer under its question, with a button that leads back to it.
 fn answers(guest: &Guest, draft: &Draft) -> Html {
     let given = draft.fields(guest).read(&draft.sent);
-    let world = beside(&draft.law, &draft.rules, draft.district.as_str());
+    let kept = kept(guest.app.office.ledger(), &draft.district);
+    let world = World { entry: &kept, ..beside(&draft.law, &draft.rules, draft.district.as_str()) };
     let at = guest.app.office.clock().now();
     let values = Read::for_filing(&world, &draft.district, at, super::CHANNEL).read(&draft.rules.form, &given, "");
     let values = values.unwrap_or_default();
@@ -126,14 +128,27 @@ fn answers(guest: &Guest, draft: &Draft) -> Html {
     asked.map(|step| answered(guest, draft, *step, &values)).collect()
 }
 
+/// What an entry that was chosen is called, where it is the district's own.
+fn name_of(choices: &[(String, String)], value: &Value) -> Option<String> {
+    let json = json_of(value);
+    let chosen = json.as_str()?;
+    choices.iter().find(|(known, _)| known == chosen).map(|(_, words)| words.clone())
+}
+
 fn answered(guest: &Guest, draft: &Draft, step: Step, values: &Values) -> Html {
     let words = guest.words();
     let question = words.get(&format!("report-{}", step.name()), &[]);
     let names = Names::new(&draft.law, guest.lang());
     let shown = Shown { law: &draft.law, lang: guest.lang(), rules: &draft.rules, files: None, covered: false };
+    let named = draft.fields(guest).with_kept(guest.app.office.ledger()).kept;
     let row = |field: Field| {
         let value = values.get(&field.name);
-        let told = value.map_or_else(|| t!(words, "report-left-out").into(), |value| shown.value(&field, value));
+        let own = value.and_then(|value| name_of(named.get(&field.name)?, value));
+        let told = match (own, value) {
+            (Some(own), _) => own.into(),
+            (None, Some(value)) => shown.value(&field, value),
+            (None, None) => t!(words, "report-left-out").into(),
+        };
         SummaryRow::new(names.field(&draft.rules, None, &field), told)
     };
     let rows = step.fields(&draft.rules).into_iter().map(row).collect();

@@ -180,7 +180,11 @@ fn day_called(guest: &Guest, day: Date) -> Html {
 /// Where a point stands in millionths of a degree, if an entry says so.
 pub(crate) fn point_of(register: &Register, said: &Map<String, Json>) -> Option<(i64, i64)> {
     let field = register.fields.iter().find(|field| field.kind == FieldType::Place)?;
-    let place = said.get(&field.name)?;
+    point_in(said.get(&field.name)?)
+}
+
+/// The same of a place as an entry writes it.
+pub(crate) fn point_in(place: &Json) -> Option<(i64, i64)> {
     let part = |name: &str| {
         let part = place.get(name)?;
         part.as_str().map(str::to_owned).or_else(|| part.as_f64().map(|number| format!("{number:.6}")))
