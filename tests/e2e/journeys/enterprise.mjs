@@ -7,7 +7,7 @@ import { opened, put } from "../steps.mjs";
 const CODE = "91350100M000100Y43";
 const COMMUNITY = "420103001002";
 
-/** A new entry of a register that officers keep. */
+/** A new entry of a register; the supervisor keeps those of all units. */
 async function enter(page, register, fields) {
   const key = `w${Date.now().toString(36)}`;
   await page.goto(`/desk/registers/enterprise/${register}/new`);
@@ -73,9 +73,10 @@ export default [
     name: "firms are paired and visited, met with banks, and what they raise is a request",
     walk: async ({ page, look, width, lang }) => {
       const period = String(new Date().getFullYear());
-      await signIn(page, "investment");
+      await signIn(page, "supervisor");
       const leader = await enter(page, "liaison-posts", { duty: `合成：分管工作的副区长 ${width} ${lang}`, office: "420103-science-industry" });
       const firm = await enter(page, "firms", { name: `合成重点公司 ${width} ${lang}`, code: CODE, kind: "key", paired: "420103-science-industry" });
+      await next(page, "investment");
       const liaison = await file(page, "enterprise.liaison", { leader, office: "420103-science-industry", period });
       const pair = await file(page, "enterprise.pair", { kind: "key", firm, period });
       assert.ok(await stands(page, "pairs-missing", pair), "nobody is paired with it, and the list says so");
@@ -94,18 +95,18 @@ export default [
       await take(page, meeting, "invite", { meet_on: day(3), agenda: "合成：流动资金贷款" });
       await take(page, meeting, "held", { held_on: day(0), firms: "12", minutes: "合成：三家银行到会" });
       await take(page, meeting, "raise", { firm: "合成重点公司", code: CODE, topic: "finance", content: "合成：盼续贷两百万" });
-      await page.goto(`/desk/cases/${meeting}`);
-      const matter = (await opened(page)).split("/").at(-1);
       await look("enterprise-meeting");
       await take(page, meeting, "gathered");
-      await take(page, visit, "listed", { numbers: matter });
       await take(page, reach, "reached", { on: day(0), chamber: "合成商会", served: "合成：政策咨询" });
       assert.ok(!(await stands(page, "communities-to-reach", reach)), "the community was reached");
       await look("enterprise-communities");
 
       await next(page, "investment");
+      await page.goto(`/desk/cases/${meeting}`);
+      const matter = (await opened(page)).split("/").at(-1);
       await take(page, matter, "dispatch", { lead_unit: "420103-commerce" });
       await next(page, "handler");
+      await take(page, visit, "listed", { numbers: matter });
       await take(page, matter, "reply", { reply: "合成：银行已受理续贷" });
       await next(page, "leader");
       await take(page, matter, "approve");
