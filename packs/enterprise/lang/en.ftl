@@ -160,6 +160,7 @@ field-liaison-projects-unit = Leading unit of the project
 field-liaison-projects-number = Number of the project
 field-liaison-projects-closed = Finished or ended
 field-leader = Leading post
+field-pair-name = Firm or project
 field-liaison-period = Year
 field-pair-period = Year
 field-reach-period = Year

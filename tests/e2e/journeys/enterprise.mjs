@@ -78,7 +78,7 @@ export default [
       const firm = await enter(page, "firms", { name: `合成重点公司 ${width} ${lang}`, code: CODE, kind: "key", paired: "420103-science-industry" });
       await next(page, "investment");
       const liaison = await file(page, "enterprise.liaison", { leader, office: "420103-science-industry", period });
-      const pair = await file(page, "enterprise.pair", { kind: "key", firm, period });
+      const pair = await file(page, "enterprise.pair", { kind: "key", name: `合成重点公司 ${width} ${lang}`, firm, period });
       assert.ok(await stands(page, "pairs-missing", pair), "nobody is paired with it, and the list says so");
       await look("enterprise-unpaired");
       await take(page, pair, "lead", { leader, unit: "420103-science-industry" });
