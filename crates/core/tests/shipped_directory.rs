@@ -64,6 +64,7 @@ fn the_demo_has_an_account_for_every_role_and_all_are_made_up() {
     let demo = demo().unwrap();
     let users: Vec<_> = demo.officers().map(|officer| officer.user.as_str()).collect();
     let roles = [
+        "acceptor",
         "admin",
         "auditor",
         "clerk",

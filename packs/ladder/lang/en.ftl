@@ -179,3 +179,27 @@ view-holdings = What firms hold
 view-holdings-until = Last days of terms
 view-holdings-by-month = Coming and going by month
 view-holdings-public = Firms and what they hold
+
+# Firms newly registered with a large capital
+case-newcomer = Newly registered firm of large capital
+field-capital = Registered capital (10,000 yuan)
+help-capital = Only from 50 million yuan on
+field-licensed_on = Day of the licence
+field-counted = Counted
+quantity-newcomers = New firms
+deadline-newcomer-pledged = Time to check
+stage-counting = Checked and counted
+action-count_in = Count it in
+why-not-count_in = It counts once; the day is that of the licence; say that it counts
+field-count_in-count = Firms (1)
+field-count_in-day = Day of the licence
+action-finish = Counted
+why-not-finish = It has not been counted in
+action-counting-void = Do not count
+why-not-counting-void = It has been counted
+outcome-counted = Counted
+outcome-newcomer-void = Not counted
+notice-newcomer-given = Newly registered firm {number} awaits your check, due {due}
+notice-newcomer-late = Newly registered firm {number} has reached its deadline {due}
+figure-large_newcomers = New firms with a capital of 50 million yuan or more
+basis-large-capital = The document gives the line and the number, not how they are counted; this system counts on the day of the licence

@@ -255,3 +255,12 @@ field-general = Good for all
 field-affordable = Affordable
 field-doable = Doable within the year
 help-danger = For dangerous houses only
+
+# Property management of old estates, care homes
+vocabulary-property-modes = How an estate is managed
+field-managed = How it is managed
+help-managed = For property management only
+figure-property_models = Models of property management
+figure-property_taken_over = Abandoned estates that were taken over
+figure-care_centres_by_house = Care centres for older people, counted as houses
+figure-care_homes = Community care homes

@@ -129,4 +129,39 @@ export default [
       await look("programmes-public");
     },
   },
+  {
+    name: "a care centre, a signed estate and a sorting point are built, accepted and shown to all",
+    walk: async ({ page, look, width, lang }) => {
+      const items = [
+        { kind: "care-centre", unit: "420103-civil-affairs", acceptor: "420103-planning", list: "centres", pictures: true },
+        { kind: "property", managed: "taken_over", unit: "420103-housing", acceptor: "420103-civil-affairs", list: "estates" },
+        { kind: "sort-point", unit: "420103-urban-management", acceptor: "420103-planning", list: "green" },
+      ];
+      await signIn(page, "supervisor");
+      for (const it of items) {
+        const { pictures, list, ...form } = it;
+        it.name = `合成：${it.kind} ${width} ${lang}`;
+        it.number = await file(page, "programmes.item", { ...WHERE, ...form, name: it.name, quantity: "1" }, () => look(`programmes-${it.kind}`));
+      }
+      await next(page, "handler");
+      for (const { number, pictures } of items) {
+        await take(page, number, "begin", { began_on: day(-1), evidence: "合成：合同" });
+        await take(page, number, "finish", { finished_on: day(0), ...(pictures ? { pictures: await picture(page) } : {}) });
+        assert.ok(!(await offered(page, number, "accept")), "who built it does not accept it");
+      }
+      await next(page, "acceptor");
+      for (const { number } of items) await take(page, number, "accept", { finding: "合成：合格" });
+      await look("programmes-three-accepted");
+      await next(page, "supervisor");
+      for (const { number, name, list } of items) {
+        await take(page, number, "strike_off", { note: "合成：属实" });
+        await page.goto(`/desk/views/programmes/list-${list}`);
+        assert.match(await page.locator("main tr", { hasText: name }).innerText(), new RegExp(number), "it stands on its list");
+      }
+      await signOut(page);
+      await page.goto("/record/views/programmes/open-list");
+      for (const { name } of items) await page.locator("main", { hasText: name }).waitFor();
+      await look("programmes-three-public");
+    },
+  },
 ];
