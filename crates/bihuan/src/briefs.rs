@@ -38,21 +38,21 @@ fn named<'l>(law: &'l Law, template: &str) -> Result<&'l Arc<BriefRule>, Failure
         [] => {
             let known: Vec<&str> = law.briefs().map(|rule| rule.id.as_str()).collect();
             let known = known.join(" ");
-            Err(Failure::Use(format!("没有模板 {template}，有的是：{known} · there is no template {template}; there are {known}")))
+            Err(Failure::Use(format!(
+                "没有模板 {template}，有的是：{known} · there is no template {template}; there are {known}"
+            )))
         }
         several => {
             let known: Vec<&str> = several.iter().map(|rule| rule.id.as_str()).collect();
             let known = known.join(" ");
-            Err(Failure::Use(format!("几个事项包都有模板 {template}，请写全名：{known} · several packs have a template {template}; write one of {known}")))
+            Err(Failure::Use(format!(
+                "几个事项包都有模板 {template}，请写全名：{known} · several packs have a template {template}; write one of {known}"
+            )))
         }
     }
 }
 
-fn the_district(
-    hands: &Hands<'_>,
-    office: &Office,
-    asked: Option<&DistrictCode>,
-) -> Result<DistrictCode, Failure> {
+fn the_district(hands: &Hands<'_>, office: &Office, asked: Option<&DistrictCode>) -> Result<DistrictCode, Failure> {
     if let Some(code) = asked {
         known(hands, code)?;
         return Ok(code.clone());
@@ -61,18 +61,26 @@ fn the_district(
     let all: Vec<DistrictCode> = law.directory.districts().map(|unit| unit.code.district()).collect();
     match all.as_slice() {
         [only] => Ok(only.clone()),
-        _ => Err(Failure::Use("这里有几个区，请用 --district 指明 · there are several districts; name one with --district".into())),
+        _ => Err(Failure::Use(
+            "这里有几个区，请用 --district 指明 · there are several districts; name one with --district".into(),
+        )),
     }
 }
 
 fn of_rule(rule: &BriefRule, text: &str) -> Result<Period, Failure> {
-    let period = Period::read(text)
-        .ok_or_else(|| Failure::Use(format!("--period {text}：写 2025、2025-Q2、2025-06 或 2025-W23 · write 2025, 2025-Q2, 2025-06 or 2025-W23")))?;
+    let period = Period::read(text).ok_or_else(|| {
+        Failure::Use(format!(
+            "--period {text}：写 2025、2025-Q2、2025-06 或 2025-W23 · write 2025, 2025-Q2, 2025-06 or 2025-W23"
+        ))
+    })?;
     let example = Period::of(rule.every, period.first);
     if period.every != rule.every {
         let title = &rule.title;
-        return Err(Failure::Use(format!("“{title}”按{}写，如 --period {example} · this template is for a {}, such as {example}",
-            zh(rule.every), rule.every.word())));
+        return Err(Failure::Use(format!(
+            "“{title}”按{}写，如 --period {example} · this template is for a {}, such as {example}",
+            zh(rule.every),
+            rule.every.word()
+        )));
     }
     Ok(period)
 }

@@ -81,9 +81,7 @@ fn line(runs: &[Run]) -> Html {
         Run::Words { text } => html.then(text.as_str()),
         Run::Author { hint } => html.then(gap(hint)),
         Run::Cited(cited) if cited.link.is_empty() => html.then(cited.text.as_str()),
-        Run::Cited(cited) => {
-            html.then(el("a").class("govuk-link").attr("href", &cited.link).put(cited.text.as_str()))
-        }
+        Run::Cited(cited) => html.then(el("a").class("govuk-link").attr("href", &cited.link).put(cited.text.as_str())),
     })
 }
 
@@ -118,7 +116,9 @@ pub fn corrections(words: &Words, all: &[Correction]) -> Html {
 pub fn files(words: &Words, at: &str) -> Html {
     let link = |(word, _): &(&'static str, Format)| {
         let href = format!("{at}&format={word}");
-        el("li").put(el("a").class("govuk-link").attr("href", href).put(words.get(&format!("brief-as-{word}"), &[]))).html()
+        el("li")
+            .put(el("a").class("govuk-link").attr("href", href).put(words.get(&format!("brief-as-{word}"), &[])))
+            .html()
     };
     el("ul").class("govuk-list bh-ways bh-no-print").put_all(Format::WORDS.iter().map(link)).html()
 }

@@ -115,8 +115,11 @@ pub fn run(args: &Report) -> Result<(), Failure> {
 fn compile(args: &Compile) -> Result<(), Failure> {
     let format = Format::of_word(&args.format)
         .ok_or_else(|| Failure::Use(format!("--format {}: write md, html or docx.", args.format)))?;
-    let order =
-        Order::Compile { district: args.only.district()?, template: args.template.clone(), period: args.period.clone() };
+    let order = Order::Compile {
+        district: args.only.district()?,
+        template: args.template.clone(),
+        period: args.period.clone(),
+    };
     let told = control::ask(&args.store.dir()?, &order)?;
     let brief: Brief = serde_json::from_value(told).map_err(|error| Failure::Work(error.to_string()))?;
     let bytes = written(&brief, &Standing::default(), args.base.trim_end_matches('/'), format)

@@ -135,7 +135,11 @@ impl Run {
 /// How a gap for the author is written in every format.
 #[must_use]
 pub fn gap(hint: &str) -> String {
-    if hint.is_empty() { "〔此处由起草人填写〕".to_owned() } else { format!("〔此处由起草人填写：{hint}〕") }
+    if hint.is_empty() {
+        "〔此处由起草人填写〕".to_owned()
+    } else {
+        format!("〔此处由起草人填写：{hint}〕")
+    }
 }
 
 impl Part {

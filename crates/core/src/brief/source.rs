@@ -294,7 +294,9 @@ impl Template {
         });
         let blocks = self.paragraphs.iter().flat_map(|paragraph| match &paragraph.style {
             Style::Block(Block::Table { figures, .. }) => figures.iter().map(String::as_str).collect(),
-            Style::Block(Block::Matters { view: id, .. } | Block::Ranking(id) | Block::Decisions(id)) => vec![id.as_str()],
+            Style::Block(Block::Matters { view: id, .. } | Block::Ranking(id) | Block::Decisions(id)) => {
+                vec![id.as_str()]
+            }
             _ => Vec::new(),
         });
         asked.chain(blocks).collect()
@@ -379,7 +381,8 @@ impl Reader<'_> {
         while let Some(letter) = letters.get(at) {
             let place = Place::at(line, column + at);
             // The next brace, where it is one that closes.
-            let next = letters.iter().skip(at + 1).position(|letter| matches!(letter, '{' | '}')).map(|next| at + 1 + next);
+            let next =
+                letters.iter().skip(at + 1).position(|letter| matches!(letter, '{' | '}')).map(|next| at + 1 + next);
             let end = next.filter(|next| letters.get(*next) == Some(&'}'));
             match (letter, end) {
                 ('{', Some(end)) => {
@@ -494,7 +497,13 @@ impl Reader<'_> {
     }
 
     /// One name of a sort.
-    fn one(&mut self, place: Place, given: &mut Given, sort: &str, of: fn(&Names) -> &BTreeSet<String>) -> Option<String> {
+    fn one(
+        &mut self,
+        place: Place,
+        given: &mut Given,
+        sort: &str,
+        of: fn(&Names) -> &BTreeSet<String>,
+    ) -> Option<String> {
         let Some(name) = given.next() else {
             let zh = format!("这里要写一个{sort}的名称");
             self.faults.push(place.fault("brief-reference", zh, "A name is missing here.".to_owned()));

@@ -114,9 +114,7 @@ impl Record<'_> {
             ViewColumn::Field(name) => {
                 let field = rules.field(name).filter(|_| !reading.masked.contains(name));
                 let value = field.zip(reading.values.get(name));
-                value
-                    .and_then(|(field, value)| in_words(rules, &self.law.directory, field, value))
-                    .unwrap_or_default()
+                value.and_then(|(field, value)| in_words(rules, &self.law.directory, field, value)).unwrap_or_default()
             }
         }
     }
@@ -253,14 +251,8 @@ impl Facts for Record<'_> {
 
     fn count(&self, view: &str) -> Result<Measured, Failure> {
         let Some(view) = self.view(view) else { return Ok(Measured::default()) };
-        let part = Part {
-            district: self.district.as_str(),
-            view,
-            scope: self.scope(),
-            column: ONLY,
-            from: "",
-            until: "",
-        };
+        let part =
+            Part { district: self.district.as_str(), view, scope: self.scope(), column: ONLY, from: "", until: "" };
         let count = self.office.count_placed(&part)?;
         Ok(Measured {
             value: Some(Decimal::from(count)),
@@ -288,14 +280,8 @@ impl Facts for Record<'_> {
             declared => declared.to_vec(),
         };
         let head = std::iter::once("编号".to_owned()).chain(columns.iter().map(|column| self.column(view, column)));
-        let part = Part {
-            district: self.district.as_str(),
-            view,
-            scope: self.scope(),
-            column: ONLY,
-            from: "",
-            until: "",
-        };
+        let part =
+            Part { district: self.district.as_str(), view, scope: self.scope(), column: ONLY, from: "", until: "" };
         let rows = self.rows(&part, top)?;
         let lines = rows.iter().map(|row| (self.page_of(row), self.cells(row, &columns))).collect();
         Ok(Matters { head: head.collect(), lines })
@@ -307,7 +293,8 @@ impl Facts for Record<'_> {
             Some((pack, pack.scores.get(name)?))
         });
         let Some((pack, score)) = found else { return Ok(None) };
-        let editions = self.office.editions(self.district, (pack.as_ref(), score.as_ref()), Some(&period.to_string()))?;
+        let editions =
+            self.office.editions(self.district, (pack.as_ref(), score.as_ref()), Some(&period.to_string()))?;
         let Some(edition) = editions.into_iter().next() else { return Ok(None) };
         let (score, period, number) = (&edition.score, &edition.period, edition.number);
         let link = format!("/record/scores/{score}?period={period}&edition={number}&d={}", self.district);
@@ -409,4 +396,3 @@ fn split_title(by: &Split) -> &'static str {
         Split::Field(_) => "类别",
     }
 }
-

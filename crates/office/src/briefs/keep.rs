@@ -221,7 +221,8 @@ impl Office {
         let (post, unit) = hand.post_at();
         let checkpoint = self.ledger().checkpoint(district.as_str())?.map(|head| head.note);
         let edition = Edition { number: number + 1, at: self.clock().now(), post, unit, checkpoint, text, brief };
-        let value = serde_json::to_value(&edition).map_err(|error| LedgerError::refused("edition", error.to_string()))?;
+        let value =
+            serde_json::to_value(&edition).map_err(|error| LedgerError::refused("edition", error.to_string()))?;
         let key = format!("{}.{:04}", key(rule, period), edition.number);
         self.enter(&hand, district, vec![EntryRow { register: EDITIONS.to_owned(), key, value }])?;
         Ok(Issued::New(Box::new(edition)))
@@ -257,7 +258,11 @@ fn faulty(faults: &[bihuan_core::brief::Fault]) -> Refusal {
 
 fn not_yours() -> Refusal {
     let zh = "这份文稿不由您的岗位起草或印发，请联系事项包里写明的岗位";
-    Refusal::new(RefusalCode::NotYours, zh, "Your post neither writes nor issues this brief. Ask the posts that its pack names.")
+    Refusal::new(
+        RefusalCode::NotYours,
+        zh,
+        "Your post neither writes nor issues this brief. Ask the posts that its pack names.",
+    )
 }
 
 fn same_person() -> Refusal {

@@ -112,10 +112,18 @@ fn a_period_without_anything_says_so_and_a_yearly_report_tells_what_is_open() {
     let rule = law.brief(WEEKLY).unwrap();
     let empty = desk.office.compiled(&district(), rule, &Period::read("2019-W10").unwrap()).unwrap();
     let text: String = empty.parts.iter().flat_map(bihuan_core::brief::Part::runs).map(Run::text).collect();
-    assert!(text.contains("受理群众诉求0件") && text.contains("按时办结率—") && text.contains("（本期没有数据）"), "{text}");
+    assert!(
+        text.contains("受理群众诉求0件") && text.contains("按时办结率—") && text.contains("（本期没有数据）"),
+        "{text}"
+    );
     let (bare, _) = desk
         .office
-        .compiled_from(&district(), law.brief("supervision.annual").unwrap(), "# 报告\n\n一切都好。\n", &Period::read("2024").unwrap())
+        .compiled_from(
+            &district(),
+            law.brief("supervision.annual").unwrap(),
+            "# 报告\n\n一切都好。\n",
+            &Period::read("2024").unwrap(),
+        )
         .unwrap();
     let text: String = bare.parts.iter().flat_map(bihuan_core::brief::Part::runs).map(Run::text).collect();
     assert!(text.contains("尚未完成的承诺") && text.contains("还没有记录"), "{text}");

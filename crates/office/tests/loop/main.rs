@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod alerts;
-mod calendar;
 mod briefs;
+mod calendar;
 mod desk;
 mod draws;
 mod editions;

@@ -116,7 +116,8 @@ fn what_was_counted_is_known_the_next_time_and_nothing_else() {
 fn discreet(dir: &std::path::Path) -> Desk {
     let mut packs = crate::desk::packs();
     let files = packs.iter_mut().flat_map(|pack| &mut pack.files);
-    let (_, text) = files.into_iter().find(|(path, text)| path == "return.yaml" && text.contains("case: return")).unwrap();
+    let (_, text) =
+        files.into_iter().find(|(path, text)| path == "return.yaml" && text.contains("case: return")).unwrap();
     *text = text.replace("\naccess:\n", "\naccess:\n  fields: { households: [task, handler@unit, handler@asker] }\n");
     let ledger = std::sync::Arc::new(bihuan_ledger::Sqlite::open(dir).unwrap());
     let clock = bihuan_office::OfficeClock::starting_at("2025-03-10T09:00:00+08:00".parse().unwrap());

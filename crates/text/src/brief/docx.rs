@@ -6,8 +6,8 @@ use std::io::Cursor;
 
 use bihuan_core::brief::{Brief, Part, Run as Stretch};
 use docx_rs::{
-    AlignmentType, Docx, Footer, Hyperlink, HyperlinkType, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph,
-    Run, RunFonts, SpecialIndentType, Table, TableCell, TableRow, WidthType,
+    AlignmentType, Docx, Footer, Hyperlink, HyperlinkType, LineSpacing, LineSpacingType, PageMargin, PageNum,
+    Paragraph, Run, RunFonts, SpecialIndentType, Table, TableCell, TableRow, WidthType,
 };
 
 use super::{Standing, Unwritten, closing, notes};
@@ -105,10 +105,12 @@ fn put(docx: Docx, part: &Part, base: &str) -> Docx {
 /// A paragraph of the text: two characters in, lines of one height.
 fn body() -> Paragraph {
     let two = i32::try_from(THREE * 10 * 2).unwrap_or_default();
-    Paragraph::new()
-        .line_spacing(exact(LINE))
-        .align(AlignmentType::Both)
-        .indent(None, Some(SpecialIndentType::FirstLine(two)), None, None)
+    Paragraph::new().line_spacing(exact(LINE)).align(AlignmentType::Both).indent(
+        None,
+        Some(SpecialIndentType::FirstLine(two)),
+        None,
+        None,
+    )
 }
 
 fn filled(paragraph: Paragraph, runs: &[Stretch], base: &str, font: &str, size: usize) -> Paragraph {

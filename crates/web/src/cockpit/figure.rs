@@ -18,7 +18,6 @@ use jiff::civil::Date;
 
 use super::{district, framed};
 use crate::alerts::Watched;
-use bihuan_core::calendar::Period;
 use crate::app::App;
 use crate::components::{Cell, Crumb, SummaryList, SummaryRow, Table};
 use crate::html::{Html, el};
@@ -30,6 +29,7 @@ use crate::portal::guest::{Guest, body, link, section, title};
 use crate::portal::when;
 use crate::t;
 use crate::words::Lang;
+use bihuan_core::calendar::Period;
 
 /// Matters that one page of a list shows.
 const PAGE: usize = 50;

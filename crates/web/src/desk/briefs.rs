@@ -83,7 +83,12 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(room: &Room, law: &Law, today: jiff::civil::Date, (id, period): (&str, Option<&str>)) -> Result<Asked, Failure> {
+    fn of(
+        room: &Room,
+        law: &Law,
+        today: jiff::civil::Date,
+        (id, period): (&str, Option<&str>),
+    ) -> Result<Asked, Failure> {
         let rule = law.brief(id).filter(|rule| is_for(room, rule)).ok_or(Failure::NotFound)?;
         let period = match period {
             Some(text) => Period::read(text).filter(|period| period.every == rule.every).ok_or(Failure::NotFound)?,
@@ -145,7 +150,10 @@ fn standing(room: &Room, asked: &Asked, draft: Option<&Draft>, all: &[Edition]) 
     let edition = |edition: &Edition| {
         let at = when::exact(edition.at);
         let told = t!(words, "brief-edition", n = edition.number, at = at);
-        let href = format!("/desk/briefs/{}/file?period={}&edition={}&format=html", asked.rule.id, asked.period, edition.number);
+        let href = format!(
+            "/desk/briefs/{}/file?period={}&edition={}&format=html",
+            asked.rule.id, asked.period, edition.number
+        );
         el("li").put(el("a").class("govuk-link").attr("href", href).put(told)).html()
     };
     let list = (!all.is_empty()).then(|| el("ul").class("govuk-list").put_all(all.iter().map(edition)));
@@ -233,7 +241,8 @@ fn take(office: &Office, room: &Room, id: &str, sent: &Sent) -> Result<Response,
     };
     if sent.value("what") == "issue" {
         let text = said.join(" ");
-        let mut page = room.page(t!(room.words(), "not-done"), "supervise").with(phrases::important(room.words(), text));
+        let mut page =
+            room.page(t!(room.words(), "not-done"), "supervise").with(phrases::important(room.words(), text));
         page.before = phrases::back(room.words(), &asked.address());
         return Ok(with_status(StatusCode::CONFLICT, page));
     }

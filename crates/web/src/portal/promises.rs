@@ -8,7 +8,6 @@ use axum::response::{IntoResponse, Response};
 use bihuan_office::Failure;
 use bihuan_text::promises::{Comparator, Promise};
 
-pub use bihuan_office::promised::{Standing, entry, kinds, named, standings};
 use super::guest::{Guest, body, link, section, title};
 use super::when;
 use crate::components::Crumb;
@@ -18,6 +17,7 @@ use crate::names::Names;
 use crate::phrases::{Form, submit, way};
 use crate::t;
 use crate::words::Words;
+pub use bihuan_office::promised::{Standing, entry, kinds, named, standings};
 
 /// `GET /promises`
 pub async fn page(guest: Guest, Query(given): Query<Vec<(String, String)>>) -> Response {

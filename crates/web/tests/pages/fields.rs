@@ -59,7 +59,8 @@ fn what_was_sent_is_the_contracts_json() {
         "pictures": ["sha256-a", "sha256-b"],
     });
     assert_eq!(serde_json::Value::Object(fields.read(&typed)), read);
-    let (_, tasks) = law.types().find(|(_, rules)| rules.form.iter().any(|field| field.name == "year")).unwrap();
+    let has = |rules: &bihuan_core::pack::CaseType, name| rules.form.iter().any(|field| field.name == name);
+    let (_, tasks) = law.types().find(|(_, rules)| has(rules, "year") && has(rules, "quantity")).unwrap();
     let fields = Fields::of_type(&law, Lang::Zh, tasks, &district);
     let typed =
         sent(&[("due-year", "2026"), ("due-month", "3"), ("due-day", "1"), ("year", "二"), ("quantity", "1.5")]);

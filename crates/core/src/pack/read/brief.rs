@@ -26,7 +26,8 @@ pub struct Source<'f> {
 pub fn split<'f>(file: u32, text: &'f str, out: &mut Findings) -> Option<Source<'f>> {
     let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else {
         let at = Span { file, line: 1, column: 1, width: 1 };
-        out.error(at, "syntax", "文稿模板开头没有头部").help("在第一行写 `---`，再写 `brief:`、`title:` 等键，以 `---` 结束");
+        out.error(at, "syntax", "文稿模板开头没有头部")
+            .help("在第一行写 `---`，再写 `brief:`、`title:` 等键，以 `---` 结束");
         return None;
     };
     let lines = rest.split_inclusive('\n').position(|line| line.trim_end() == "---");
@@ -129,7 +130,8 @@ pub fn known<'p>(packs: impl Iterator<Item = &'p Pack> + Clone, public: bool) ->
     }
     for pack in packs {
         known.scores.extend(pack.scores.keys().map(|name| format!("{}.{name}", pack.name)));
-        let shown = pack.views.values().filter(|view| !public || view.on.contains(&crate::pack::model::ViewPlace::Portal));
+        let shown =
+            pack.views.values().filter(|view| !public || view.on.contains(&crate::pack::model::ViewPlace::Portal));
         for view in shown {
             // Only what stands in one row after another has first lines.
             let of = match view.kind {

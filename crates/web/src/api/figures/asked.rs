@@ -8,9 +8,9 @@ use jiff::civil::Date;
 
 use super::super::asked::Params;
 use super::super::lists;
-use bihuan_core::calendar::Period;
 use super::super::problem::Problem;
 use crate::identity::Caller;
+use bihuan_core::calendar::Period;
 
 /// Times by which a figure can be split.
 const TIMES: [(&str, Every); 5] = [
