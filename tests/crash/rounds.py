@@ -19,6 +19,7 @@ import requests
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1]), str(pathlib.Path(__file__).resolve().parents[1] / "contract")]
 
 from outside.counting import Count
+from migration import killed_migration
 from outside.server import Client, World
 from steps import GOOD, LEAD, body, events, path, words
 
@@ -165,6 +166,7 @@ def main():
                 print(f"stopped after {number - 1} of {asked.rounds} rounds: {asked.seconds:g} seconds are used up")
                 break
             count.take(f"round {number}", told, number)
+        count.take("a migration that is killed", killed_migration, world, chance)
     finally:
         world.close()
     count.close()
