@@ -112,7 +112,8 @@ impl Record<'_> {
                 spell::amount(sum, &reading.measure_of(name))
             }
             ViewColumn::Field(name) => {
-                let field = rules.field(name).filter(|_| !reading.masked.contains(name));
+                // What is personal stands in no paper, whoever may see it on a page.
+                let field = rules.field(name).filter(|field| !field.personal && !reading.masked.contains(name));
                 let value = field.zip(reading.values.get(name));
                 value.and_then(|(field, value)| in_words(rules, &self.law.directory, field, value)).unwrap_or_default()
             }

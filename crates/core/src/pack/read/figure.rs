@@ -126,6 +126,10 @@ fn kind(desk: &mut Desk<'_>, entry: &Entry, part: &Part<'_>, around: &Around<'_>
         desk.out.error(entry.at, "unclear-figure", message).help("选一种算法");
         return None;
     };
+    if part.has("where") && matches!(*one, "latest" | "rate") {
+        let message = format!("`{one}` 不看条件，写了 `where` 也不会起作用");
+        desk.out.error(part.at_key("where"), "misplaced-key", message).help("删去它；比率的条件写在组成它的计数里");
+    }
     match *one {
         "counts" => counts(desk, part, around, case),
         "sums" | "total" => sums(desk, part, around, case),
