@@ -17,8 +17,6 @@ pub struct Measured {
     pub title: String,
     /// The page that opens it.
     pub link: String,
-    /// Whether it is a share or a middle: such a number changes by percentage points or by itself, and has no growth.
-    pub is_share: bool,
 }
 
 /// Figures side by side.

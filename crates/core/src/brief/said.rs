@@ -115,6 +115,14 @@ pub struct Correction {
     pub link: String,
 }
 
+impl Cited {
+    /// Whether it tells of the period itself, and so should be the same whenever it is asked.
+    fn is_of_its_period(&self) -> bool {
+        let word = self.reference.split(' ').next().unwrap_or_default();
+        matches!(word, "figure" | "change" | "target" | "ranking")
+    }
+}
+
 impl Run {
     /// Plain words.
     pub fn words(text: impl Into<String>) -> Run {
@@ -169,12 +177,13 @@ impl Brief {
         alone + within
     }
 
-    /// What is known otherwise now than it was written here, each number once, in the order of this brief.
+    /// What is known otherwise now than it was written here, each number once, in the order of this brief. What a list, a
+    /// count or a promise said of its day is no mistake because a later day is another.
     #[must_use]
     pub fn corrections(&self, now: &Brief) -> Vec<Correction> {
         let known: BTreeMap<&str, &Cited> = now.cited().map(|cited| (cited.reference.as_str(), cited)).collect();
         let (mut seen, mut all) = (std::collections::BTreeSet::new(), Vec::new());
-        for was in self.cited().filter(|was| seen.insert(was.reference.as_str())) {
+        for was in self.cited().filter(|was| was.is_of_its_period() && seen.insert(was.reference.as_str())) {
             let now = known.get(was.reference.as_str());
             let same = now.is_some_and(|now| now.value == was.value && now.text == was.text);
             if !same {

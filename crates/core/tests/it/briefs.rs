@@ -29,7 +29,15 @@ fn brief(numbers: &[(&str, &str)]) -> Brief {
 
 #[test]
 fn a_number_that_changed_is_told_once_and_a_number_that_went_too() {
-    let was = brief(&[("figure a", "12"), ("figure a", "12"), ("figure b", "5"), ("figure c", "7")]);
+    // What a list or a promise said on its day stays true of it.
+    let was = brief(&[
+        ("matter 1", "1"),
+        ("promise p", "3"),
+        ("figure a", "12"),
+        ("figure a", "12"),
+        ("figure b", "5"),
+        ("figure c", "7"),
+    ]);
     let now = brief(&[("figure a", "13"), ("figure a", "13"), ("figure b", "5")]);
     let told: Vec<(String, Option<String>)> = was.corrections(&now).into_iter().map(|it| (it.was, it.now)).collect();
     assert_eq!(told, [("12".to_owned(), Some("13".to_owned())), ("7".to_owned(), None)]);

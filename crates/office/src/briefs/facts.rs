@@ -9,9 +9,9 @@ use bihuan_core::casework::letters::in_words;
 use bihuan_core::casework::views::{ANYONE, EVERYONE, MINUTES, ONLY, since};
 use bihuan_core::casework::{Who, accountable};
 use bihuan_core::directory::DistrictCode;
+use bihuan_core::figures::Figure;
 use bihuan_core::figures::target::{Aim, Comparator};
-use bihuan_core::figures::{Figure, Kind};
-use bihuan_core::pack::model::{View, ViewColumn, ViewKind};
+use bihuan_core::pack::model::{Field, View, ViewColumn, ViewKind};
 use bihuan_core::value::Value;
 use jiff::ToSpan;
 use rust_decimal::Decimal;
@@ -64,7 +64,6 @@ impl Record<'_> {
             measure: figure.measure.clone(),
             title: figure.title.clone(),
             link: self.link(&figure.id, period),
-            is_share: matches!(figure.kind, Kind::Rate { .. } | Kind::Time { .. }),
         }
     }
 
@@ -106,14 +105,15 @@ impl Record<'_> {
                 let closing = case.closed.as_ref();
                 closing.and_then(|it| rules.outcomes.get(&it.outcome)).cloned().unwrap_or_default()
             }
-            ViewColumn::Quantity(name) if reading.hidden.contains(name) => String::new(),
+            ViewColumn::Quantity(name) if rules.is_restricted(name) => String::new(),
             ViewColumn::Quantity(name) => {
                 let sum = case.quantities.get(name).copied().unwrap_or_default();
                 spell::amount(sum, &reading.measure_of(name))
             }
             ViewColumn::Field(name) => {
-                // What is personal stands in no paper, whoever may see it on a page.
-                let field = rules.field(name).filter(|field| !field.personal && !reading.masked.contains(name));
+                // What is personal, or for some alone, stands in no paper, whoever may see it on a page.
+                let told = |field: &&Field| !field.personal && !rules.is_restricted(name);
+                let field = rules.field(name).filter(told);
                 let value = field.zip(reading.values.get(name));
                 value.and_then(|(field, value)| in_words(rules, &self.law.directory, field, value)).unwrap_or_default()
             }
@@ -247,7 +247,7 @@ impl Facts for Record<'_> {
         });
         let title = format!("目标{}", told.collect::<Vec<_>>().join("、"));
         let link = if self.public { "/promises".to_owned() } else { "/cockpit".to_owned() };
-        Ok(Some(Measured { value, measure, title, link, is_share: false }))
+        Ok(Some(Measured { value, measure, title, link }))
     }
 
     fn count(&self, view: &str) -> Result<Measured, Failure> {
@@ -260,7 +260,6 @@ impl Facts for Record<'_> {
             measure: "件".to_owned(),
             title: view.title.clone(),
             link: self.page_of_view(view),
-            is_share: false,
         })
     }
 

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use bihuan_core::brief::MOST_CHARACTERS;
 use bihuan_core::calendar::Period;
-use bihuan_core::directory::DistrictCode;
+use bihuan_core::directory::{DistrictCode, PostName};
 use bihuan_core::pack::model::BriefRule;
 use bihuan_office::briefs::{Draft, Edition, Issued};
 use bihuan_office::{Failure, Law, Office};
@@ -41,16 +41,21 @@ pub fn router() -> Router<App> {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
 }
 
-/// Whether an officer writes or issues a brief.
-fn is_for(room: &Room, rule: &BriefRule) -> bool {
-    let posts = rule.authors.iter().chain(&rule.issuers);
-    posts.into_iter().any(|post| room.staff.posts.iter().any(|(held, _)| held == post))
+/// Whether an officer holds one of these posts in the district.
+fn holds(room: &Room, posts: &[PostName], district: &DistrictCode) -> bool {
+    room.staff.posts.iter().any(|(post, unit)| unit.district() == *district && posts.contains(post))
+}
+
+/// Whether an officer writes or issues a brief there.
+fn is_for(room: &Room, rule: &BriefRule, district: &DistrictCode) -> bool {
+    holds(room, &rule.authors, district) || holds(room, &rule.issuers, district)
 }
 
 async fn list(room: Room) -> Response {
     let words = room.words();
     let law = room.app.office.law();
     let today = room.app.office.today();
+    let Some(district) = room.district(&law) else { return room.sorry(&Failure::NotFound) };
     let of = |rule: &BriefRule| {
         let link = |period: &Period| {
             let href = format!("/desk/briefs/{}?period={period}", rule.id);
@@ -62,7 +67,7 @@ async fn list(room: Room) -> Response {
             .put(el("ul").class("govuk-list bh-ways").put_all(offered.iter().map(link)))
             .html()
     };
-    let mine: Vec<Html> = law.briefs().filter(|rule| is_for(&room, rule)).map(|rule| of(rule)).collect();
+    let mine: Vec<Html> = law.briefs().filter(|rule| is_for(&room, rule, &district)).map(|rule| of(rule)).collect();
     let none = mine.is_empty().then(|| el("p").class("govuk-body").put(t!(words, "briefs-none")));
     let main = el("h1")
         .class("govuk-heading-l")
@@ -89,12 +94,13 @@ impl Asked {
         today: jiff::civil::Date,
         (id, period): (&str, Option<&str>),
     ) -> Result<Asked, Failure> {
-        let rule = law.brief(id).filter(|rule| is_for(room, rule)).ok_or(Failure::NotFound)?;
+        let district = room.district(law).ok_or(Failure::NotFound)?;
+        let rule = law.brief(id).filter(|rule| is_for(room, rule, &district)).ok_or(Failure::NotFound)?;
         let period = match period {
             Some(text) => Period::read(text).filter(|period| period.every == rule.every).ok_or(Failure::NotFound)?,
             None => Period::of(rule.every, today).before(),
         };
-        Ok(Asked { rule: rule.clone(), period, district: room.district(law).ok_or(Failure::NotFound)? })
+        Ok(Asked { rule: rule.clone(), period, district })
     }
 
     fn address(&self) -> String {
@@ -164,7 +170,7 @@ fn standing(room: &Room, asked: &Asked, draft: Option<&Draft>, all: &[Edition]) 
 /// The author's words, folded away until they are wanted.
 fn editor(room: &Room, asked: &Asked, draft: Option<&Draft>, text: &str, typed: &Typed) -> Html {
     let words = room.words();
-    if !room.staff.posts.iter().any(|(post, _)| asked.rule.authors.contains(post)) {
+    if !holds(room, &asked.rule.authors, &asked.district) {
         return Html::empty();
     }
     let values = [("text".to_owned(), typed.text.clone().unwrap_or_else(|| text.to_owned()))];
@@ -193,7 +199,7 @@ fn editor(room: &Room, asked: &Asked, draft: Option<&Draft>, text: &str, typed: 
 /// The button for who issues it.
 fn issue(room: &Room, asked: &Asked, gaps: usize, last: Option<&Edition>) -> Html {
     let words = room.words();
-    if !room.staff.posts.iter().any(|(post, _)| asked.rule.issuers.contains(post)) {
+    if !holds(room, &asked.rule.issuers, &asked.district) {
         return Html::empty();
     }
     if gaps > 0 {

@@ -7,6 +7,7 @@ use super::desk::Desk;
 use super::scope::Names;
 use crate::brief::{Fault, Names as Known, Template};
 use crate::calendar::Every;
+use crate::casework::may::reads_district;
 use crate::directory::PostName;
 use crate::figures::Book;
 use crate::pack::diagnostic::{Diagnostic, Findings, Severity};
@@ -145,6 +146,26 @@ pub fn known<'p>(packs: impl Iterator<Item = &'p Pack> + Clone, public: bool) ->
     known
 }
 
+/// Whoever writes or issues a brief reads all that its lists tell: the whole district's matters of that kind.
+fn shows_more(rule: &BriefRule, packs: &[&Pack], out: &mut Findings) {
+    if rule.public {
+        return;
+    }
+    let views = packs.iter().flat_map(|pack| pack.views.values());
+    for view in views.filter(|view| rule.template.named().contains(view.id.as_str())) {
+        let of = match &view.kind {
+            ViewKind::Meeting { decisions, .. } => &decisions.of,
+            _ => &view.of,
+        };
+        let case = packs.iter().flat_map(|pack| pack.cases.values()).find(|case| case.id == *of);
+        let blind = |post: &&PostName| case.is_some_and(|case| !reads_district(case, post));
+        for post in rule.authors.iter().chain(&rule.issuers).filter(blind) {
+            let message = format!("文稿列出视图“{}”，岗位 `{post}` 却不能看全区的这种事项", view.title);
+            out.error(rule.span, "brief-shows-more", message).help("换一个岗位，或删去这份清单");
+        }
+    }
+}
+
 /// What only several packs together show: whether what a template names is there, and public where the brief is.
 #[must_use]
 pub fn held_together(pack: &Pack, all: &[Pack]) -> Vec<Diagnostic> {
@@ -157,6 +178,7 @@ pub fn held_together(pack: &Pack, all: &[Pack]) -> Vec<Diagnostic> {
         let unknown = Template::faults(&rule.source, &known).into_iter();
         let unknown = unknown.filter(|fault| named_pack(fault).is_some_and(of_another));
         unknown.for_each(|fault| tell(&mut out, rule.span.file, rule.first_line, fault));
+        shows_more(rule, &packs().collect::<Vec<_>>(), &mut out);
     }
     out.into_sorted().into_iter().filter(|found| found.severity == Severity::Error).collect()
 }
