@@ -38,12 +38,13 @@ pub struct Ground<'c> {
 /// Tries all cells; `None` where that cannot be done (too many, or two fields compared with each other).
 pub fn cover(ground: &Ground<'_>, conditions: &[Option<&Guard>]) -> Option<Cover> {
     let axes = axes(ground, conditions.iter().flatten().copied())?;
+    let mut trials = trials(&axes, conditions);
     let mut found = Cover { first: vec![false; conditions.len()], hole: None };
     for cell in 0..cells(&axes)? {
-        let point = pick(&axes, cell);
-        match first(conditions, &context(&point))? {
+        let places = places(&axes, cell);
+        match first(&mut trials, &places)? {
             Some(index) => found.first.iter_mut().skip(index).take(1).for_each(|first| *first = true),
-            None if found.hole.is_none() => found.hole = Some(words(&point)),
+            None if found.hole.is_none() => found.hole = Some(words(&pick(&axes, &places))),
             None => {}
         }
     }
@@ -62,9 +63,10 @@ pub fn cover_of_term(
     for axis in axes.iter_mut().filter(|axis| axis.path == path) {
         axis.points = vec![Some(Point { value: term(code, vocabulary), words: code.to_owned() })];
     }
+    let mut trials = trials(&axes, conditions);
     let mut can_be = vec![false; conditions.len()];
     for cell in 0..cells(&axes)? {
-        if let Some(index) = first(conditions, &context(&pick(&axes, cell)))? {
+        if let Some(index) = first(&mut trials, &places(&axes, cell))? {
             can_be.iter_mut().skip(index).take(1).for_each(|first| *first = true);
         }
     }
@@ -79,10 +81,11 @@ pub fn together(
     other: &[Option<&Guard>],
 ) -> Option<BTreeSet<(usize, usize)>> {
     let axes = axes(ground, one.iter().chain(other).flatten().copied())?;
+    let (mut one, mut other) = (trials(&axes, one), trials(&axes, other));
     let mut found = BTreeSet::new();
     for cell in 0..cells(&axes)? {
-        let context = context(&pick(&axes, cell));
-        if let (Some(one), Some(other)) = (first(one, &context)?, first(other, &context)?) {
+        let places = places(&axes, cell);
+        if let (Some(one), Some(other)) = (first(&mut one, &places)?, first(&mut other, &places)?) {
             found.insert((one, other));
         }
     }
@@ -113,6 +116,12 @@ struct Axis {
     points: Vec<Option<Point>>,
 }
 
+impl Axis {
+    fn point(&self, place: usize) -> (&str, Option<&Point>) {
+        (self.path.as_str(), self.points.get(place).and_then(Option::as_ref))
+    }
+}
+
 /// A value with its name in words.
 #[derive(Clone)]
 struct Point {
@@ -120,15 +129,64 @@ struct Point {
     words: String,
 }
 
-/// The cell of a number: each axis takes its part of it.
-fn pick(axes: &[Axis], mut cell: usize) -> Vec<(&str, Option<&Point>)> {
-    let mut picked = Vec::with_capacity(axes.len());
+/// The cell of a number: for each axis the place of its point.
+fn places(axes: &[Axis], mut cell: usize) -> Vec<usize> {
+    let mut places = Vec::with_capacity(axes.len());
     for axis in axes {
         let many = axis.points.len().max(1);
-        picked.push((axis.path.as_str(), axis.points.get(cell % many).and_then(Option::as_ref)));
+        places.push(cell % many);
         cell /= many;
     }
-    picked
+    places
+}
+
+/// What stands at the places of a cell.
+fn pick<'a>(axes: &'a [Axis], places: &[usize]) -> Vec<(&'a str, Option<&'a Point>)> {
+    axes.iter().zip(places).map(|(axis, place)| axis.point(*place)).collect()
+}
+
+/// A condition and what came of it so far. It is weighed once for each mixture of what it reads itself, not for each cell:
+/// of forty rules over ten fields each reads two or three.
+struct Trial<'t> {
+    condition: Option<&'t Guard>,
+    /// The axes that it reads: each with its place among all, and how far apart its points stand in `known`.
+    reads: Vec<(&'t Axis, usize, usize)>,
+    /// Whether it holds in each mixture, once weighed; the inner `None` where it cannot be weighed.
+    known: Vec<Option<Option<bool>>>,
+}
+
+fn trials<'t>(axes: &'t [Axis], conditions: &[Option<&'t Guard>]) -> Vec<Trial<'t>> {
+    conditions.iter().map(|condition| Trial::of(axes, *condition)).collect()
+}
+
+impl<'t> Trial<'t> {
+    fn of(axes: &'t [Axis], condition: Option<&'t Guard>) -> Self {
+        let (mut reads, mut mixtures) = (Vec::new(), 1);
+        for (place, axis) in axes.iter().enumerate() {
+            if condition.is_some_and(|guard| guard.reads.contains(&axis.path)) {
+                reads.push((axis, place, mixtures));
+                mixtures = axis.points.len().max(1).saturating_mul(mixtures).min(MOST_CELLS);
+            }
+        }
+        Self { condition, reads, known: vec![None; mixtures] }
+    }
+
+    /// Whether the condition holds in a cell; `None` if it cannot be weighed.
+    fn holds(&mut self, places: &[usize]) -> Option<bool> {
+        let guard = match self.condition {
+            Some(guard) => guard,
+            None => return Some(true),
+        };
+        let at = |place: usize| places.get(place).copied().unwrap_or_default();
+        let mixture = self.reads.iter().map(|(_, place, apart)| at(*place) * apart).sum::<usize>();
+        if let Some(Some(known)) = self.known.get(mixture) {
+            return *known;
+        }
+        let point = |(axis, place, _): &(&'t Axis, usize, usize)| axis.point(at(*place));
+        let holds = guard.weigh(&context(&self.reads.iter().map(point).collect::<Vec<_>>())).ok();
+        self.known.iter_mut().skip(mixture).take(1).for_each(|known| *known = Some(holds));
+        holds
+    }
 }
 
 /// A cell as conditions see it.
@@ -151,13 +209,9 @@ fn context(point: &[(&str, Option<&Point>)]) -> Context<'static, 'static> {
 
 /// The first condition that holds in a cell; the outer `None` if one cannot be weighed.
 #[allow(clippy::option_option)]
-fn first(conditions: &[Option<&Guard>], context: &Context<'_, '_>) -> Option<Option<usize>> {
-    for (index, condition) in conditions.iter().enumerate() {
-        let holds = match condition {
-            Some(guard) => guard.weigh(context).ok()?,
-            None => true,
-        };
-        if holds {
+fn first(trials: &mut [Trial<'_>], places: &[usize]) -> Option<Option<usize>> {
+    for (index, trial) in trials.iter_mut().enumerate() {
+        if trial.holds(places)? {
             return Some(Some(index));
         }
     }

@@ -5,6 +5,7 @@
 //! never clash are not.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -188,9 +189,12 @@ struct Tried {
     hours: i64,
 }
 
-/// Pairs of lengths that were tried already, by amount and unit.
+/// Pairs of lengths that were tried already, by amount and unit; and when each length ends, from each day on.
 #[derive(Default)]
-struct Tries(BTreeMap<[(i32, LengthUnit); 2], Option<Tried>>);
+struct Tries {
+    pairs: BTreeMap<[(i32, LengthUnit); 2], Option<Tried>>,
+    ends: BTreeMap<(i32, LengthUnit), Option<Arc<[i64]>>>,
+}
 
 impl Tries {
     /// Tries the days, unless the two can never clash.
@@ -201,19 +205,38 @@ impl Tries {
             return None;
         }
         let key = [task, case].map(|length| (length.amount, length.unit));
-        *self.0.entry(key).or_insert_with(|| try_days(task, case))
+        if !self.pairs.contains_key(&key) {
+            let tried = self.ends(task).zip(self.ends(case)).map(|(task, case)| tried(&task, &case));
+            self.pairs.insert(key, tried);
+        }
+        self.pairs.get(&key).copied().flatten()
+    }
+
+    /// When a length ends that begins on each of the days, in seconds.
+    fn ends(&mut self, length: Length) -> Option<Arc<[i64]>> {
+        self.ends.entry((length.amount, length.unit)).or_insert_with(|| ends(length)).clone()
     }
 }
 
-fn try_days(task: Length, case: Length) -> Option<Tried> {
+/// The first of the days that are tried; they go to the end of 2026.
+const FIRST_DAY: Date = date(2018, 1, 1);
+
+fn ends(length: Length) -> Option<Arc<[i64]>> {
     let calendar = Calendar::shipped();
     let hours: Hours = "08:30-12:00 14:00-17:30".parse().ok()?;
-    let mut found = Tried { days: 0, longer: 0, worst: Date::MIN, hours: 0 };
-    let mut day = date(2018, 1, 1);
+    let mut ends = Vec::new();
+    let mut day = FIRST_DAY;
     while day < date(2027, 1, 1) {
-        let from = opening(day)?;
-        let due = |length| calendar.due_at(&hours, from, length).ok();
-        let over = due(task)?.as_second() - due(case)?.as_second();
+        ends.push(calendar.due_at(&hours, opening(day)?, length).ok()?.as_second());
+        day = day.tomorrow().ok()?;
+    }
+    Some(ends.into())
+}
+
+fn tried(task: &[i64], case: &[i64]) -> Tried {
+    let mut found = Tried { days: 0, longer: 0, worst: Date::MIN, hours: 0 };
+    let mut day = FIRST_DAY;
+    for over in task.iter().zip(case).map(|(task, case)| task - case) {
         found.days += 1;
         if over > 0 {
             found.longer += 1;
@@ -221,9 +244,9 @@ fn try_days(task: Length, case: Length) -> Option<Tried> {
                 (found.worst, found.hours) = (day, over / 3600);
             }
         }
-        day = day.tomorrow().ok()?;
+        day = day.tomorrow().unwrap_or(day);
     }
-    Some(found)
+    found
 }
 
 fn opening(day: Date) -> Option<Timestamp> {
