@@ -6,6 +6,9 @@ LOG=$OUT/log; mkdir -p "$LOG"
 COUNTS=$LOG/counts; : >"$COUNTS"; missing=()
 # A clone builds each crate once: what the next build could reuse of half a crate is only written for nothing.
 export CARGO_INCREMENTAL=${CARGO_INCREMENTAL:-0}
+# Every program that a test starts reads all packs, every law of chance plays whole lives: optimised a little, core gives back
+# in a run many times what it takes to compile. Who changes core again and again is quicker without.
+QUICK=(--config 'profile.dev.package.bihuan-core.opt-level=1')
 
 # Runs one suite and notes its counts. A suite that ends badly without a count is one failure.
 suite() { # name command...
@@ -36,8 +39,8 @@ PROGRAM=$CARGO_TARGET_DIR/debug/bihuan
 PY=$VENV/bin/python
 
 suite lint lint
-suite rust cargo test --workspace --locked --no-fail-fast
-cargo build --locked -q -p bihuan
+suite rust cargo test "${QUICK[@]}" --workspace --locked --no-fail-fast
+cargo build "${QUICK[@]}" --locked -q -p bihuan
 suite packs scripts/packs.sh "$PROGRAM"
 suite calendar "$PY" tests/calendar/against_chinesecalendar.py --program "$PROGRAM"
 suite directory tests/directory/from_npm.sh "$PROGRAM"

@@ -17,6 +17,7 @@ use bihuan_core::directory::{Directory, UnitCode, shipped_districts};
 use bihuan_core::pack::{CaseType, Pack, Severity, read};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
+use proptest::test_runner::TestCaseError;
 use serde_json::{Map, json};
 
 use crate::desk::at;
@@ -289,28 +290,61 @@ proptest! {
     /// says of a join, of a branch and of an `else` is what the law shows.
     #[test]
     fn what_is_proved_of_branches_is_so(plan in plan()) {
-        let (pack, codes, told) = checked(&plan);
-        let case_type = pack.cases.get("matter").unwrap();
-        let directory = story::directory_for(&pack, shipped_districts().unwrap()).unwrap();
-        if codes.contains("branches-in-circle") || codes.contains("jump-out-of-branch") {
-            return Ok(());
-        }
-        let found = played(case_type, &directory);
-        if codes.is_empty() {
-            prop_assert!(!found.stuck && !found.undefined && found.closed && !found.left_open, "{}", plan.case());
-        }
-        // What is wrong inside a branch hides what is wrong with how they join.
-        if codes.contains("no-way-to-close") {
-            return Ok(());
-        }
-        prop_assert_eq!(codes.contains("join-never"), !found.reached, "{}\n{}", told, plan.case());
-        prop_assert_eq!(codes.contains("join-without-else"), found.undefined, "{}\n{}", told, plan.case());
-        if codes.contains("join-never") {
-            return Ok(());
-        }
-        let begun = plan.branches.iter().enumerate().all(|(at, _)| found.begun.contains(&format!("b{at}")));
-        prop_assert_eq!(codes.contains("dead-branch"), !begun, "{}\n{}", told, plan.case());
+        holds(&plan)?;
     }
+}
+
+/// The law of one plan.
+fn holds(plan: &Plan) -> Result<(), TestCaseError> {
+    let (pack, codes, told) = checked(plan);
+    let case_type = pack.cases.get("matter").unwrap();
+    let directory = story::directory_for(&pack, shipped_districts().unwrap()).unwrap();
+    if codes.contains("branches-in-circle") || codes.contains("jump-out-of-branch") {
+        return Ok(());
+    }
+    let found = played(case_type, &directory);
+    if codes.is_empty() {
+        prop_assert!(!found.stuck && !found.undefined && found.closed && !found.left_open, "{}", plan.case());
+    }
+    // What is wrong inside a branch hides what is wrong with how they join.
+    if codes.contains("no-way-to-close") {
+        return Ok(());
+    }
+    prop_assert_eq!(codes.contains("join-never"), !found.reached, "join-never\n{}\n{}", told, plan.case());
+    prop_assert_eq!(
+        codes.contains("join-without-else"),
+        found.undefined,
+        "join-without-else\n{}\n{}",
+        told,
+        plan.case()
+    );
+    if codes.contains("join-never") {
+        return Ok(());
+    }
+    let begun = plan.branches.iter().enumerate().all(|(at, _)| found.begun.contains(&format!("b{at}")));
+    prop_assert_eq!(codes.contains("dead-branch"), !begun, "dead-branch\n{}\n{}", told, plan.case());
+    Ok(())
+}
+
+/// One branch ends badly, so another is not gone, so enough can no longer end well: what waits for the first must not begin,
+/// wherever the three stand in the file.
+#[test]
+fn what_is_not_gone_is_settled_before_anything_begins() {
+    let (bad, good, any, well) = (vec![2], vec![1], vec![(0, 0)], vec![(0, 1)]);
+    for mutation in [0, 7] {
+        for (second, third) in [(&any, &well), (&well, &any)] {
+            let branches = vec![(bad.clone(), vec![]), (good.clone(), second.clone()), (good.clone(), third.clone())];
+            holds(&Plan { branches, need: 2, otherwise: true, mutation }).unwrap();
+        }
+    }
+}
+
+/// A branch that waits for two is not gone as soon as one of them has ended badly: what is decided by that is decided then.
+#[test]
+fn one_bad_end_is_enough_to_be_left_out() {
+    let waits_for_both = (vec![1], vec![(0, 0), (1, 1)]);
+    let branches = vec![(vec![1], vec![]), (vec![2], vec![]), (vec![1], vec![(1, 0)]), waits_for_both];
+    holds(&Plan { branches, need: 3, otherwise: true, mutation: 0 }).unwrap();
 }
 
 /// A chain of branches with every mixture of them asked for costs no more than its length, twelve side by side no more

@@ -118,8 +118,11 @@ fn next<'s>(split: &'s Split, hopeful: &[&str], draft: &Draft<'_>) -> Option<Nex
     if let Some(reached) = decided(split, hopeful, case) {
         return Some(Next::Join(reached));
     }
+    // What is not gone is settled before anything begins: it may decide how all join, and then nobody begins in vain.
     let waits = |rule: &&BranchRule| case.branch(&rule.name).is_some_and(|it| it.state == BranchState::Waiting);
-    split.branches.iter().filter(waits).find_map(|rule| come(rule, draft))
+    let coming: Vec<Next<'_>> = split.branches.iter().filter(waits).filter_map(|rule| come(rule, draft)).collect();
+    let skip = coming.iter().position(|next| matches!(next, Next::Skip(_)));
+    coming.into_iter().nth(skip.unwrap_or_default())
 }
 
 /// Whether it is decided that enough branches end well, or that they cannot any more.

@@ -191,12 +191,15 @@ impl<'s> Mixer<'s> {
         all
     }
 
-    /// What is known when a branch may begin: all that ended before it, and what is skipped because of these.
+    /// What is known when a branch may begin: all that ended before it, and what is skipped because one of these did not
+    /// end as it asks, whatever else it waits for.
     fn decided(&self, branch: &BranchRule, mixture: &Mixture<'s>) -> BTreeSet<&'s str> {
         let mut known = self.before(branch);
-        for (it, goes) in mixture {
-            let skipped = matches!(goes, Goes::Skipped(_)) && it.after.keys().all(|name| known.contains(name.as_str()));
-            if skipped && it.name != branch.name {
+        for (it, _) in mixture.iter().filter(|(it, goes)| it.name != branch.name && matches!(goes, Goes::Skipped(_))) {
+            let fails = |(name, accepts): (&String, &Accepts)| {
+                known.contains(name.as_str()) && !accepts.fits(ended(mixture, name))
+            };
+            if it.after.iter().any(fails) {
                 known.insert(it.name.as_str());
             }
         }
@@ -290,6 +293,14 @@ impl<'s> Mixer<'s> {
         };
         let ends = first.filter_map(|(branch, goes)| Some((*branch, outcome(*goes)?.to_owned())));
         ends.flat_map(|(branch, outcome)| steps(branch, &outcome, flows)).collect()
+    }
+}
+
+/// The outcome of a branch in a mixture, where somebody asks about it.
+fn ended<'s>(mixture: &Mixture<'s>, name: &str) -> Option<&'s str> {
+    match mixture.iter().find(|(it, _)| it.name == name) {
+        Some((_, Goes::Ends(outcome) | Goes::Skipped(outcome))) => Some(outcome),
+        _ => None,
     }
 }
 
