@@ -26,6 +26,11 @@ impl Hand {
         Hand { actor: json!({ "post": post, "unit": unit }) }
     }
 
+    /// The hand of the house itself, for what no person enters: its name for the work, and the whole district.
+    pub(crate) fn of_house(work: &str, district: &DistrictCode) -> Hand {
+        Hand { actor: json!({ "post": work, "unit": district.unit() }) }
+    }
+
     /// The post and its unit, as the record names them.
     pub(crate) fn post_at(&self) -> (String, String) {
         let word = |name: &str| self.actor.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();

@@ -35,6 +35,7 @@ pub mod letters;
 pub mod migration;
 mod news;
 pub mod notices;
+pub mod open_data;
 pub mod outside;
 mod past;
 pub mod people;
@@ -118,6 +119,8 @@ pub struct Office {
     booking: slots::Bookings,
     /// By which calendar each district's running matters have been counted through.
     rounded: calendar::Rounded,
+    /// One edition of open data at a time.
+    publishing: Mutex<()>,
     /// One rebuilding of figures at a time.
     rebuilding: Mutex<()>,
     /// Whether what is filed is marked as invented.
@@ -149,6 +152,7 @@ impl Office {
             repeating: Mutex::default(),
             booking: slots::Bookings::default(),
             rounded: Mutex::default(),
+            publishing: Mutex::default(),
             rebuilding: Mutex::default(),
             demo,
             sheets: reports::Sheets::default(),

@@ -11,6 +11,7 @@ mod fields;
 mod figures;
 mod migration;
 mod notices;
+mod open_data;
 mod outside;
 mod publication;
 mod registers;

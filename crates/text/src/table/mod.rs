@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// What may break while a workbook is written.
 pub use rust_xlsxwriter::XlsxError as WriteError;
 
-pub use write::{CSV_MARK, Column, Kind, MOST_ROWS_OUT, Workbook, csv, csv_line};
+pub use write::{CSV_MARK, Column, Kind, MOST_ROWS_OUT, Workbook, csv, csv_line, csv_text};
 
 /// The most rows of one file that are read, its head and titles included.
 pub const MOST_ROWS: usize = 50_000;

@@ -203,7 +203,7 @@ pub fn csv_line(out: &mut String, cells: &[Cell]) {
             out.push(',');
         }
         match cell {
-            Cell::Text(text) => quoted(out, text),
+            Cell::Text(text) => csv_text(out, text),
             other => out.push_str(&other.words()),
         }
     }
@@ -212,7 +212,7 @@ pub fn csv_line(out: &mut String, cells: &[Cell]) {
 
 /// A text in quotes; one that a spreadsheet would take for a formula gets an apostrophe before it, which
 /// [`super::read`] takes away again.
-fn quoted(out: &mut String, text: &str) {
+pub fn csv_text(out: &mut String, text: &str) {
     let guard = if needs_guard(text) { "'" } else { "" };
     out.push('"');
     out.push_str(guard);

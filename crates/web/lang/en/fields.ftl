@@ -67,6 +67,7 @@ unit-kind-outside = Outside bodies
 post-reporter = Reporter
 post-public = The public
 post-outer = Outer system
+post-open-data = Open data
 post-kernel = System
 post-admin = Administrator
 post-officer = Officer

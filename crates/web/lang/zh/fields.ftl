@@ -49,6 +49,7 @@ unit-kind-outside = 外部单位
 post-reporter = 反映人
 post-public = 公众
 post-outer = 外部系统
+post-open-data = 开放数据
 post-kernel = 系统
 post-admin = 管理员
 post-officer = 专员

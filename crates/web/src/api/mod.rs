@@ -39,7 +39,7 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post, put};
 
-pub(crate) use self::asked::Tongue;
+pub(crate) use self::asked::{In, Params, Tongue};
 use self::limits::Limits;
 use self::problem::Problem;
 use crate::app::App;

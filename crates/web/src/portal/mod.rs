@@ -6,6 +6,7 @@
 //! | `report` | a matter, one question a page |
 //! | `reserve` | entries with slots on a map and in a list: booked, begun on the spot, given back |
 //! | `record` | figures, closed public matters, promises and the log, for everybody, as pages and as CSV |
+//! | `open_data` | all of that as files for programs, dated and proved |
 //! | `search` | one box over everything public |
 //! | `services` | what can be asked for here, and the guide of each |
 //! | `follow` | number and code, then what happened, and the reporter's own steps |
@@ -22,6 +23,7 @@ pub mod documents;
 mod follow;
 pub mod guest;
 mod home;
+mod open_data;
 pub mod pass;
 pub mod promises;
 pub(crate) mod record;
@@ -69,6 +71,7 @@ pub fn router() -> Router<App> {
         .route("/follow/case/letters/{code}", get(follow::letter))
         .route("/verify", get(verify::ask))
         .route("/verify/{code}", get(verify::page))
+        .merge(open_data::router())
         .merge(record::router())
         .merge(reports::router())
         .merge(reserve::router())

@@ -18,6 +18,7 @@ mod lists;
 mod live;
 mod map;
 mod nearby;
+mod open_data;
 mod papers;
 mod record;
 mod report;

@@ -157,6 +157,7 @@ fn ways(words: &Words) -> Html {
         .put(way("/record/briefs", "record-briefs"))
         .put(way("/record/draws", "record-draws"))
         .put(way("/record/log", "record-log"))
+        .put(way("/open-data", "open-data"))
         .html()
 }
 
