@@ -21,7 +21,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use self::keep::Proof;
+pub use self::keep::{Proof, Signed};
 pub use self::sets::{Column, DataSet, Kind, Told};
 
 /// The register of editions, in the district's record.
