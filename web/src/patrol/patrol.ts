@@ -8,7 +8,9 @@ import { hour, say } from "./words";
 
 const WORKER = "/desk/patrol/worker.js";
 const SCOPE = "/desk/patrol";
-const AGAIN_MS = 30_000;
+/** How soon it is tried again; each time without an answer doubles the wait, up to the longest. */
+const SOONEST_MS = 2_000;
+const LATEST_MS = 30_000;
 /** A number that nobody has put away goes after a week; the server has it all. */
 const OLDEST_MS = 7 * 86_400_000;
 
@@ -16,6 +18,7 @@ class Patrol {
   readonly #user: string;
   #signal = navigator.onLine;
   #waiting: number | undefined;
+  #pause = SOONEST_MS;
   /** How many acts the route that is shown knows of; none: it was made before the signal was lost. */
   #acts: number | undefined;
 
@@ -51,11 +54,23 @@ class Patrol {
 
   /** Sends what waits and says how it went. */
   async send(): Promise<void> {
+    this.#pause = SOONEST_MS;
+    await this.#sendNow();
+  }
+
+  async #sendNow(): Promise<void> {
     window.clearTimeout(this.#waiting);
     const round = await sendAll();
     await this.#told(round);
-    if (round === "later" || round === "no-signal") this.#waiting = window.setTimeout(() => void this.send(), AGAIN_MS);
+    if (round === "later" || round === "no-signal") this.#tryAgain();
     else if (round === "done") await this.#freshRoute();
+  }
+
+  /** A browser may believe that it is connected where nothing answers, and then never says that the signal is back. */
+  #tryAgain(): void {
+    window.clearTimeout(this.#waiting);
+    this.#waiting = window.setTimeout(() => void this.#sendNow(), this.#pause);
+    this.#pause = Math.min(2 * this.#pause, LATEST_MS);
   }
 
   async #told(round: Round): Promise<void> {
