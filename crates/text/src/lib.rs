@@ -9,4 +9,4 @@ pub mod report;
 mod segment;
 pub mod table;
 
-pub use segment::{segment, words};
+pub use segment::{is_known_word, known_words, segment, words};

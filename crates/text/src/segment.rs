@@ -24,6 +24,17 @@ pub fn words(typed: &str) -> Vec<String> {
     readable(JIEBA.cut(typed, true))
 }
 
+/// Every word of the dictionary that stands in a text, wherever it may be cut: what somebody looks for by such a word is
+/// found whatever stands around it.
+pub fn known_words(text: &str) -> Vec<String> {
+    readable(JIEBA.cut_all(text))
+}
+
+/// Whether the dictionary knows a word.
+pub fn is_known_word(word: &str) -> bool {
+    JIEBA.has_word(word)
+}
+
 /// Where words end in a text, counted in characters.
 pub(crate) fn word_ends(text: &str) -> Vec<usize> {
     let ends = JIEBA.cut(text, true).into_iter().scan(0, |end, token| {
@@ -56,6 +67,14 @@ mod tests {
         for text in ["路灯不亮三天了", "示例路 12 号路灯不亮"] {
             assert!(segment(text).contains(&"路灯".to_owned()), "{text}: {:?}", segment(text));
         }
+    }
+
+    #[test]
+    fn a_known_word_is_found_whatever_stands_around_it() {
+        for text in ["在人民代表大会上", "开好人民代表大会和", "2026年人民代表大会"] {
+            assert!(known_words(text).contains(&"人民代表大会".to_owned()), "{text}: {:?}", known_words(text));
+        }
+        assert!(is_known_word("人民代表大会") && !is_known_word("人民代表大会灯"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use bihuan_office::{Failure, Office, Topics};
 
 use crate::desk::Hub;
 use crate::portal::documents::Atlas;
+use crate::portal::search::Shelf;
 
 /// How an instance is set; what is not set here has one value for all.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub struct Inner {
     pub atlas: OnceLock<Atlas>,
     /// Where pages hear what colleagues do.
     pub live: Arc<Hub>,
+    /// Passages that everybody may read, findable by their words.
+    pub passages: Arc<Shelf>,
     /// The topics of districts with many matters, kept for some minutes.
     pub topics: Mutex<BTreeMap<String, (Instant, Arc<Topics>)>>,
 }
@@ -48,6 +51,7 @@ impl App {
             settings,
             atlas: OnceLock::new(),
             live: Arc::default(),
+            passages: Arc::default(),
             topics: Mutex::default(),
         }))
     }

@@ -144,13 +144,16 @@ fn answer(listener: TcpListener, app: App, told: &str) -> Result<(), Failure> {
         screen::line(told).or_else(|error| {
             if matches!(error, Failure::Unread) { Ok(()) } else { Err(std::io::Error::other("stdout")) }
         })?;
-        let live = std::sync::Arc::clone(&app.live);
+        let (live, passages) = (std::sync::Arc::clone(&app.live), std::sync::Arc::clone(&app.passages));
+        // Filled in the background: nobody waits for the index before the first page.
+        passages.follow(&app.office);
         let service = bihuan_web::router(app).into_make_service_with_connect_info::<SocketAddr>();
         let (tell, hear) = tokio::sync::oneshot::channel();
         let stopping = async move {
             stop.heard().await;
-            // Pages that listen would hold the line open, and their follower the store.
+            // Pages that listen would hold the line open, and followers the store.
             tokio::task::spawn_blocking(move || live.stop());
+            tokio::task::spawn_blocking(move || passages.stop());
             // Nobody waits for this if all has ended already.
             let _ = tell.send(());
         };

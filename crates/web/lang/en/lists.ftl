@@ -16,6 +16,7 @@ misfits-meaning = Meaning
 reading-read = Read as
 reading-by = Decided by and when
 search-what = What was found
+search-quote = Passage
 search-beside = Where it stands
 services-name = Matter
 patrol-where = Place

@@ -16,6 +16,7 @@ misfits-meaning = 说明
 reading-read = 读作
 reading-by = 谁在何时决定
 search-what = 内容
+search-quote = 原文片段
 search-beside = 出处与说明
 services-name = 事项
 patrol-where = 地点

@@ -295,7 +295,13 @@ fn table(guest: &Guest, atlas: &Atlas, shown: &[&Line<'_>], counted: &BTreeMap<S
 fn quoted(quote: Option<&Quote>) -> Html {
     let Some(quote) = quote else { return "—".into() };
     let place = el("span").class("bh-muted").put(format!("{}:{}", quote.document, quote.line));
-    el("q").attr("lang", "zh-CN").put(&quote.quote).html().then(void("br")).then(place)
+    el("q")
+        .attr("id", format!("q-{}", quote.id))
+        .attr("lang", "zh-CN")
+        .put(&quote.quote)
+        .html()
+        .then(void("br"))
+        .then(place)
 }
 
 /// Runs, with its page; partly, with what is missing; not yet; or left out, with the reason.

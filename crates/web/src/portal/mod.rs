@@ -30,7 +30,7 @@ pub(crate) mod record;
 mod report;
 pub mod reports;
 pub(crate) mod reserve;
-mod search;
+pub mod search;
 mod services;
 pub mod tally;
 mod verify;

@@ -338,11 +338,16 @@ fn line(guest: &Guest, law: &Law, case: &Case) -> Option<Vec<Cell>> {
 /// words that are not among these would tell that they stand in what was not published.
 pub fn visible(law: &Law, guest: &Guest, reading: &Reading) -> String {
     let names = Names::new(law, guest.lang());
-    let texts = reading.values.values().filter_map(|value| match value {
-        Value::Text(text) => Some(text.clone()),
-        _ => None,
-    });
     let told = [names.headline(&reading.rules, &reading.case), reading.case.number.clone()];
     let own = law.rules_of(&reading.case).map(|rules| rules.title.clone());
-    told.into_iter().chain(own).chain(texts).collect::<Vec<_>>().join("\n")
+    told.into_iter().chain(own).chain([said(reading)]).collect::<Vec<_>>().join("\n")
+}
+
+/// What the reader of a matter may read of what people wrote, text by text.
+pub fn said(reading: &Reading) -> String {
+    let texts = reading.values.values().filter_map(|value| match value {
+        Value::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect::<Vec<_>>().join("\n")
 }

@@ -17,7 +17,7 @@ mod matters;
 mod scores;
 
 pub use figures::Month;
-pub use matters::visible;
+pub use matters::{said, visible};
 
 use axum::Router;
 use axum::extract::Query;

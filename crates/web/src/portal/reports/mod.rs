@@ -19,7 +19,7 @@ mod decide;
 mod glossary;
 mod items;
 mod list;
-mod text;
+pub(crate) mod text;
 mod versions;
 mod writing;
 

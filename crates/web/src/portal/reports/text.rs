@@ -29,6 +29,28 @@ pub fn text(sheet: &Sheet) -> Html {
     el("div").class("bh-text").attr("lang", "zh-CN").put_all(lines).html()
 }
 
+/// The pieces of the text as the page has them, each with the name by which an address leads to it.
+pub fn passages(sheet: &Sheet) -> Vec<(String, String)> {
+    let Some(report) = sheet.report() else { return Vec::new() };
+    let chars = sheet.read.given.chars();
+    let end = report.span.end.min(chars.len());
+    let mut found = Vec::new();
+    let mut begun = report.span.start;
+    for place in (begun..end).filter(|place| chars.get(*place) == Some(&'\n')).chain([end]) {
+        let letters = chars.get(begun..place).unwrap_or_default();
+        let words = |piece: Span| chars.get(piece.start..piece.end).unwrap_or_default().iter().collect::<String>();
+        let told = pieces(letters, begun).into_iter().map(|piece| (anchor(piece), words(piece)));
+        found.extend(told.filter(|(_, words)| words.chars().any(char::is_alphanumeric)));
+        begun = place + 1;
+    }
+    found
+}
+
+/// The name of a piece: where it begins in the text as it was given.
+fn anchor(piece: Span) -> String {
+    format!("p{}", piece.start)
+}
+
 /// One line: a paragraph, or a heading where the reader found one.
 fn line(marks: &Marks<'_>, chars: &[char], start: usize, end: usize) -> Option<Html> {
     let letters = chars.get(start..end)?;
@@ -40,7 +62,7 @@ fn line(marks: &Marks<'_>, chars: &[char], start: usize, end: usize) -> Option<H
     let mut inside = Html::empty();
     for piece in pieces(letters, start) {
         let words: Html = marks.cut(piece).into_iter().map(|stretch| marks.show(chars, stretch)).collect();
-        inside.push(el("span").class("bh-text__piece").put(words));
+        inside.push(el("span").class("bh-text__piece").attr("id", anchor(piece)).put(words));
     }
     let line =
         el("p").class(level.map(|level| format!("bh-text__heading bh-text__heading--{level}")).unwrap_or_default());
