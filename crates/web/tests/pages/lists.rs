@@ -88,7 +88,7 @@ async fn rows(who: &Visitor<'_>, path: &str, page: &Answer) -> Vec<Vec<String>> 
     rows.iter().map(|row| row.cells.iter().map(table::Cell::words).collect()).collect()
 }
 
-async fn saved(house: &House) -> Vec<String> {
+pub(crate) async fn saved(house: &House) -> Vec<String> {
     let research = house.staff("research");
     let mut at = Vec::new();
     for (place, text) in REPORTS.into_iter().enumerate() {

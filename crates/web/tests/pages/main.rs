@@ -24,6 +24,7 @@ mod record;
 mod report;
 mod reports;
 mod rounds;
+mod search;
 mod services;
 mod study;
 mod supervise;
