@@ -2,7 +2,7 @@
 //! year. Kind, year and district of a passage stand in one number, so that a passage costs one read.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
@@ -16,6 +16,8 @@ pub(crate) const PLACE: &str = "place";
 /// Years are counted from here; 0 stands for none.
 const FIRST_YEAR: i16 = 1900;
 const YEARS: usize = 256;
+/// Passages whose numbers are read at a time.
+const AT_ONCE: usize = 64;
 /// As many kinds as four bits can tell.
 const KINDS: usize = 16;
 
@@ -32,13 +34,15 @@ pub(crate) struct Gather {
     district: Option<u64>,
     most: usize,
     apiece: bool,
+    newest: bool,
 }
 
 impl Gather {
-    pub(crate) fn new(query: &Query, most: usize) -> Gather {
+    /// The best `most`; or the newest, where so many fit that weighing each of them would take too long.
+    pub(crate) fn new(query: &Query, most: usize, newest: bool) -> Gather {
         let asked = query.kinds.iter().fold(0, |kinds, kind| kinds | (1 << kind.number()));
         let asked = if asked == 0 { u64::MAX } else { asked };
-        Gather { asked, district: query.district, most, apiece: query.apiece }
+        Gather { asked, district: query.district, most, apiece: query.apiece, newest }
     }
 }
 
@@ -77,6 +81,7 @@ pub(crate) struct Part {
     district: Option<u64>,
     most: usize,
     apiece: bool,
+    newest: bool,
     /// The best of each kind where so many of each are wanted; else all of them in the first.
     best: [BinaryHeap<Reverse<Scored>>; KINDS],
     kinds: [usize; KINDS],
@@ -116,14 +121,15 @@ impl SegmentCollector for Part {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         let place = self.places.get_val(doc);
-        let (kind, of) = (place & 15, place >> 12);
-        if self.district.is_some_and(|district| of != 0 && of != district) {
-            return;
-        }
-        count(&mut self.kinds, kind);
-        if self.asked & (1 << kind) != 0 {
-            count(&mut self.years, (place >> 4) & 255);
-            self.keep(kind, doc, score);
+        self.take(doc, place, score);
+    }
+
+    fn collect_block(&mut self, docs: &[DocId]) {
+        let mut places = [0; AT_ONCE];
+        for docs in docs.chunks(AT_ONCE) {
+            let places = places.get_mut(..docs.len()).unwrap_or_default();
+            self.places.get_vals(docs, places);
+            docs.iter().zip(places.iter()).for_each(|(doc, place)| self.take(*doc, *place, 0.0));
         }
     }
 
@@ -133,42 +139,62 @@ impl SegmentCollector for Part {
     }
 }
 
+impl Part {
+    fn take(&mut self, doc: DocId, place: u64, score: Score) {
+        let (kind, of) = (place & 15, place >> 12);
+        if self.district.is_some_and(|district| of != 0 && of != district) {
+            return;
+        }
+        count(&mut self.kinds, kind);
+        if self.asked & (1 << kind) != 0 {
+            let year = (place >> 4) & 255;
+            count(&mut self.years, year);
+            self.keep(kind, doc, if self.newest { year as Score } else { score });
+        }
+    }
+}
+
 impl Collector for Gather {
     type Fruit = Gathered;
     type Child = Part;
 
     fn for_segment(&self, ordinal: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<Part> {
         let places = segment.fast_fields().column_first_or_default(PLACE)?;
-        let Gather { asked, district, most, apiece } = *self;
+        let Gather { asked, district, most, apiece, newest } = *self;
         let (best, kinds, years) = (Default::default(), [0; KINDS], [0; YEARS]);
-        Ok(Part { ordinal, places, asked, district, most, apiece, best, kinds, years })
+        Ok(Part { ordinal, places, asked, district, most, apiece, newest, best, kinds, years })
     }
 
     fn requires_scoring(&self) -> bool {
-        true
+        !self.newest
     }
 
     fn merge_fruits(&self, shares: Vec<Share>) -> tantivy::Result<Gathered> {
-        let (mut kinds, mut years) = (BTreeMap::<Kind, usize>::new(), BTreeMap::<i16, usize>::new());
-        let (mut slots, mut total): ([Vec<Scored>; KINDS], usize) = Default::default();
+        let mut all = Share { best: Default::default(), kinds: [0; KINDS], years: [0; YEARS] };
         for share in shares {
-            slots.iter_mut().zip(share.best).for_each(|(slot, more)| slot.extend(more));
-            for (number, n) in (0..).zip(share.kinds).filter(|(_, n)| *n > 0) {
-                if let Some(kind) = Kind::of(number) {
-                    *kinds.entry(kind).or_default() += n;
-                }
-            }
-            for (year, n) in (FIRST_YEAR..).zip(share.years).filter(|(_, n)| *n > 0) {
-                *years.entry(year).or_default() += n;
-                total += n;
-            }
+            all.best.iter_mut().zip(share.best).for_each(|(best, more)| best.extend(more));
+            all.kinds.iter_mut().zip(share.kinds).for_each(|(n, more)| *n += more);
+            all.years.iter_mut().zip(share.years).for_each(|(n, more)| *n += more);
         }
-        years.remove(&FIRST_YEAR);
-        for slot in &mut slots {
-            slot.sort_by(|one, other| other.cmp(one));
-            slot.truncate(self.most);
+        for best in &mut all.best {
+            best.sort_by(|one, other| other.cmp(one));
+            best.truncate(self.most);
         }
-        let best = slots.into_iter().flatten().map(|scored| scored.1.0).collect();
-        Ok(Gathered { best, kinds: kinds.into_iter().collect(), years: years.into_iter().rev().collect(), total })
+        Ok(Gathered::of(all))
+    }
+}
+
+impl Gathered {
+    fn of(share: Share) -> Gathered {
+        let kinds = (0..).zip(share.kinds).filter(|(_, n)| *n > 0);
+        let years = (FIRST_YEAR..).zip(share.years).filter(|(year, n)| *year > FIRST_YEAR && *n > 0);
+        let mut years: Vec<(i16, usize)> = years.collect();
+        years.reverse();
+        Gathered {
+            best: share.best.into_iter().flatten().map(|scored| scored.1.0).collect(),
+            kinds: kinds.filter_map(|(number, n)| Some((Kind::of(number)?, n))).collect(),
+            total: share.years.iter().sum(),
+            years,
+        }
     }
 }

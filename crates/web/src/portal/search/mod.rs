@@ -165,11 +165,7 @@ pub fn form(words: &Words, typed: &str) -> Html {
 
 fn all(guest: &Guest, office: &Office, district: &DistrictCode, wanted: &Wanted) -> Result<Html, Failure> {
     let words = guest.words();
-    let most = match wanted.kind {
-        Some(_) => PAGE,
-        None if Format::asked(&guest.reader).is_some() => A_FILE,
-        None => FEW,
-    };
+    let most = most(guest, wanted);
     guest.app.passages.follow(&guest.app.office);
     let (found, whole) = guest.app.passages.find(office, &wanted.query(district, most), PATIENCE)?;
     let matters = matters(guest, office, district, wanted, if wanted.kind == Some("matters") { PAGE } else { most })?;
@@ -187,6 +183,15 @@ fn all(guest: &Guest, office: &Office, district: &DistrictCode, wanted: &Wanted)
         html.push(shown(words, wanted, kind, finds));
     }
     Ok(html)
+}
+
+/// Finds of each kind.
+fn most(guest: &Guest, wanted: &Wanted) -> usize {
+    match wanted.kind {
+        Some(_) => PAGE,
+        None if Format::asked(&guest.reader).is_some() => A_FILE,
+        None => FEW,
+    }
 }
 
 /// What the reader should know of how was looked.

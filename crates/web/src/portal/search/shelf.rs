@@ -2,7 +2,7 @@
 //! has grown, the law was changed, or a minute has passed, for entries can be put into a register by other ways. Only a source
 //! that reads otherwise than before is put in again. It may be thrown away at any time; until it is filled, a page says so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
@@ -110,23 +110,28 @@ impl Shelf {
             }
             let begun = Instant::now();
             let done = self.look_over(&office, &law, &mut kept);
+            // Who rests must not keep the store open.
             drop(office);
-            self.rest(match done {
-                Ok(()) => {
-                    // The first look is the dear one, and says nothing of what the next will cost.
-                    let rests = if kept.looked.is_some() { RESTS } else { 0 };
-                    kept = Kept { seen: places.clone(), law: Some(law), looked: Some(Instant::now()), ..kept };
-                    *held(&self.seen) = Some(places);
-                    self.moved.notify_all();
-                    (begun.elapsed() * rests).min(LONGEST_REST)
-                }
-                Err(error) => {
-                    tracing::warn!(?error, "the index of passages is behind");
-                    self.throw_away(&mut kept);
-                    LONGEST_REST
-                }
-            });
+            if let Err(error) = &done {
+                tracing::warn!(?error, "the index of passages is behind");
+                self.throw_away(&mut kept);
+                self.rest(LONGEST_REST);
+            } else {
+                self.rest(self.looked_over(&mut kept, (places, law), begun.elapsed()));
+            }
         }
+    }
+
+    /// Tells how far the record is in the index; how long to rest.
+    fn looked_over(&self, kept: &mut Kept, (places, law): (Places, Arc<Law>), worked: Duration) -> Duration {
+        // The first look is the dear one, and says nothing of what the next will cost.
+        let rests = if kept.looked.is_some() { RESTS } else { 0 };
+        kept.seen = places.clone();
+        kept.law = Some(law);
+        kept.looked = Some(Instant::now());
+        *held(&self.seen) = Some(places);
+        self.moved.notify_all();
+        (worked * rests).min(LONGEST_REST)
     }
 
     /// Whatever went wrong, the next look makes all of it anew.
@@ -167,32 +172,29 @@ impl Shelf {
         self.look_over_reports(office, &index, kept)
     }
 
-    /// A report is read again only when its matter has moved on; those that are gone are taken out.
+    /// A report is read again only when its matter has moved on.
     fn look_over_reports(&self, office: &Office, index: &Index, kept: &mut Kept) -> Result<(), Failure> {
         let saved = sources::saved(office)?;
-        let here: BTreeMap<String, &Listed> =
-            saved.iter().map(|it| (format!("reports/{}", it.row.head.number), it)).collect();
-        let gone = kept.marks.keys().filter(|name| name.starts_with("reports/") && !here.contains_key(*name));
-        let gone: Vec<String> = gone.cloned().collect();
-        for name in &gone {
-            index.replace(name, &[]).map_err(|fault| failed(&fault))?;
-            kept.marks.remove(name);
-        }
-        let mut moved = gone.len();
-        for (name, listed) in here {
-            let mark = marked(&(listed.row.version, READER));
+        let mut moved = kept.take_out(index, &saved)?;
+        for listed in &saved {
+            let (name, mark) = (name_of(listed), marked(&(listed.row.version, READER)));
             if self.is_over() || kept.marks.get(&name) == Some(&mark) {
                 continue;
             }
             index.replace(&name, &pieces(office, listed)).map_err(|fault| failed(&fault))?;
             kept.marks.insert(name, mark);
             moved += 1;
-            if moved % REPORTS == 0 {
+            if moved.is_multiple_of(REPORTS) {
                 index.show().map_err(|fault| failed(&fault))?;
             }
         }
         if moved > 0 { index.show().map_err(|fault| failed(&fault)) } else { Ok(()) }
     }
+}
+
+/// The source that a report is.
+fn name_of(listed: &Listed) -> String {
+    format!("reports/{}", listed.row.head.number)
 }
 
 /// What a report says; one that cannot be read does not keep the others waiting.
@@ -206,6 +208,18 @@ impl Kept {
     fn is_behind(&self, places: &Places, law: &Arc<Law>) -> bool {
         let long_ago = self.looked.is_none_or(|looked| looked.elapsed() > A_WHILE);
         long_ago || self.seen != *places || !self.law.as_ref().is_some_and(|known| Arc::ptr_eq(known, law))
+    }
+
+    /// Takes out the reports that everybody may read no more; how many those are.
+    fn take_out(&mut self, index: &Index, saved: &[Listed]) -> Result<usize, Failure> {
+        let here: BTreeSet<String> = saved.iter().map(name_of).collect();
+        let gone = self.marks.keys().filter(|name| name.starts_with("reports/") && !here.contains(*name));
+        let gone: Vec<String> = gone.cloned().collect();
+        for name in &gone {
+            index.replace(name, &[]).map_err(|fault| failed(&fault))?;
+            self.marks.remove(name);
+        }
+        Ok(gone.len())
     }
 
     /// Puts a source in if it reads otherwise than it did; whether it does.
