@@ -89,3 +89,12 @@ def a_person_in_every_script_is_kept_as_typed(world):
         case = filed(world.anybody(), content=text + words())
         shown = world.holder(case["receipt"]["code"]).get(path(case)).want(200)
         assert text in _texts(shown.json), f"{text!r} is not in {shown.text[:500]}"
+
+
+def whatever_is_searched_for_has_an_answer(world):
+    """`/search`: what is beyond sixty characters is not looked at, and the page says so; no character is an operator."""
+    for odd in ('"', "(" * 10_000, "*", "路灯 AND (", "[a TO b]", "\x00", "😀", "words:灯", "-", "a" * 10_000):
+        answer = world.anybody().get("/search", q=odd).want(200)
+        assert answer.kind.startswith("text/html") and len(answer.text) < 200_000, f"{odd[:20]}: {len(answer.text)}"
+    assert "60 个字" in answer.text or "60 characters" in answer.text, "a long question is cut without a word"
+    world.anybody().get("/search", q="灯" * 10_000).want(200, 414, 431)

@@ -107,7 +107,7 @@ impl Index {
         let searcher = self.reader.searcher();
         let all = all_pieces(&words);
         let gather = Gather::new(query, most, self.are_many(&searcher, &all)?);
-        let gathered = searcher.search(&self.asked(all), &gather)?;
+        let gathered = searcher.search(self.asked(all).as_ref(), &gather)?;
         let shown = gathered.best.iter().skip(offset);
         let hits = shown.map(|at| self.hit(&searcher, *at, &words)).collect::<Result<_, Fault>>()?;
         Ok(Found { hits, kinds: gathered.kinds, years: gathered.years, total: gathered.total })
@@ -124,7 +124,7 @@ impl Index {
             return Ok(0);
         }
         let best = TopDocs::with_limit(most.clamp(1, DEEPEST)).order_by_score();
-        Ok(self.reader.searcher().search(&self.asked(all_pieces(&words)), &best)?.len())
+        Ok(self.reader.searcher().search(self.asked(all_pieces(&words)).as_ref(), &best)?.len())
     }
 
     /// Whether even the rarest of these is in very many passages.
@@ -138,8 +138,13 @@ impl Index {
         Ok(true)
     }
 
-    fn asked(&self, all: Vec<Piece>) -> BooleanQuery {
-        BooleanQuery::intersection(all.into_iter().map(|piece| self.one(piece)).collect())
+    /// One piece is asked for as it is: the engine then hands out what it finds in whole blocks.
+    fn asked(&self, all: Vec<Piece>) -> Box<dyn Asked> {
+        let mut all: Vec<Box<dyn Asked>> = all.into_iter().map(|piece| self.one(piece)).collect();
+        match all.pop() {
+            Some(only) if all.is_empty() => only,
+            last => Box::new(BooleanQuery::intersection(all.into_iter().chain(last).collect())),
+        }
     }
 
     fn one(&self, piece: Piece) -> Box<dyn Asked> {
