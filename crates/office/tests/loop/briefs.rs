@@ -55,7 +55,11 @@ fn who_writes_or_issues_is_waited_for_until_it_is_issued() {
     let waits = of("clerk");
     assert_eq!(waits.len(), 1, "{waits:?}");
     let (weekly, due) = (&waits[0], "2025-06-16T15:59:59Z".parse().unwrap());
-    assert_eq!((weekly.rule.id.as_str(), weekly.period.clone(), weekly.due), (WEEKLY, week(), due), "the end of the first working day");
+    assert_eq!(
+        (weekly.rule.id.as_str(), weekly.period.clone(), weekly.due),
+        (WEEKLY, week(), due),
+        "the end of the first working day"
+    );
     assert!(!weekly.to_issue && !weekly.written);
     assert!(of("handler").is_empty(), "neither writes nor issues");
     let issuer = of("auditor").into_iter().find(|it| it.rule.id == WEEKLY).unwrap();

@@ -113,7 +113,9 @@ fn limit(desk: &mut Desk<'_>, part: &Part<'_>, names: &Names) -> Option<IssueLim
         (within, _) => {
             let (there, missing) = if within { ("issued_within", "basis") } else { ("basis", "issued_within") };
             let message = format!("写了 `{there}` 却没有写 `{missing}`");
-            desk.out.error(part.at_key(there), "missing-key", message).help(format!("补上 `{missing}:`，或删去 `{there}`"));
+            desk.out
+                .error(part.at_key(there), "missing-key", message)
+                .help(format!("补上 `{missing}:`，或删去 `{there}`"));
             None
         }
     }
