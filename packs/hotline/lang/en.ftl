@@ -214,6 +214,7 @@ basis-call-back-profile = A call back within three working days of the answer, s
 basis-hand-back-list = Hand-backs must be reviewed (国办函〔2025〕66号; the Beijing regulation, art. 12); how often and the one working day are set by this system and open to change
 basis-bad-rating = Places differ in how long a redo may take (five or fifteen working days); this system sets one redo of five working days, open to change
 basis-silence-rule = Five working days without a judgement close the matter with a default one, which counts in no rate
+basis-weekly-limit = The weekly is issued within the first working day of the week after, set by this system and open to change
 basis-reopen-window = How long a closed matter may be opened again is set by this system and open to change
 basis-second-person = A refusal is reviewed by a second person and says where to turn instead; the days are set by this system
 basis-score-profile = What a score is made of, its weights, its ends and the fewest matters are set by this system; each district may change them

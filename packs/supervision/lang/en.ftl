@@ -179,6 +179,7 @@ basis-list-management = Tasks are opened, pursued and supervised by lists; the d
 basis-supervision-profile = Days, shares and counts are set by this system, and each district may change them; the documents say nothing of them
 basis-notice-hours = Notices go out in working hours, mails gathered at 9 o'clock, set by this system; each district may change it
 basis-reading-profile = The days to check a report, the shares for reminders and how long it may be checked again are set by this system; each district may change them
+basis-bulletin-limit = The bulletin is issued within five working days of the month after, set by this system and open to change
 basis-figures-profile = The share done counts verified tasks only, and cancelled ones are told apart; the formula is set by this system and open to change
 basis-alert-profile = Lines, the values that end an alert, the pauses and the limits are set by this system, and each district changes them to its own stations and streets; like requests count as many from five reporters on, so that nobody can be told by them
 basis-air-index = An index above 200 is heavy pollution by HJ 633—2012, whose text is not verified yet; the value that ends the alert and how long it must last are set by this system and open to change

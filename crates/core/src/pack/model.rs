@@ -23,7 +23,7 @@ mod view;
 
 pub use alert::Alert;
 pub use branches::{Accepts, BranchRule, Join, Need, Split};
-pub use brief::{BriefKind, BriefRule};
+pub use brief::{BriefKind, BriefRule, IssueLimit};
 pub use carry::Carry;
 pub use catalogue::{Catalogue, Offer};
 pub use demo::{

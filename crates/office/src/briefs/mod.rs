@@ -3,9 +3,11 @@
 //!
 //! | file | what it tells |
 //! | --- | --- |
+//! | `awaited` | what is to be written now, and by when |
 //! | `facts` | what the record says, as templates ask it |
 //! | `keep` | drafts, which rule nothing, and editions, which stand in the district's record |
 
+mod awaited;
 mod facts;
 mod keep;
 
@@ -18,6 +20,7 @@ use bihuan_core::directory::DistrictCode;
 use bihuan_core::pack::briefs_may_name;
 use bihuan_core::pack::model::BriefRule;
 
+pub use self::awaited::Awaited;
 use self::facts::Record;
 pub use self::keep::{Draft, Edition, Editions, Issued};
 use crate::Office;

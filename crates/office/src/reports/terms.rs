@@ -14,6 +14,8 @@ use crate::failure::Failure;
 /// for on the pages that follow.
 const AT_ONCE: usize = 200;
 const LOOKS: usize = 5;
+/// Terms that are looked at for a text: more no district has adopted.
+const MOST: usize = 2_000;
 
 /// A term as a report explains it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
@@ -70,6 +72,22 @@ impl Office {
                 return Ok(found);
             }
             found.next = last;
+        }
+        Ok(found)
+    }
+
+    /// The terms that stand in a text, each with its explanations, in the order of the terms.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn terms_in(&self, text: &str) -> Result<Vec<(String, Vec<Explained>)>, Failure> {
+        let (mut found, mut looked_at, mut after) = (Vec::new(), 0, String::new());
+        while looked_at < MOST {
+            let page = self.glossary("", &after, AT_ONCE)?;
+            looked_at += page.items.len();
+            found.extend(page.items.into_iter().filter(|(term, _)| text.contains(term.as_str())));
+            let Some(next) = page.next else { break };
+            after = next;
         }
         Ok(found)
     }

@@ -48,6 +48,30 @@ fn code(failure: &Failure) -> (RefusalCode, Vec<String>) {
 }
 
 #[test]
+fn who_writes_or_issues_is_waited_for_until_it_is_issued() {
+    let desk = Desk::at("2025-06-16T09:00:00+08:00");
+    request(&desk);
+    let of = |who: &str| desk.office.briefs_awaited(&desk.officer(who), &district()).unwrap();
+    let waits = of("clerk");
+    assert_eq!(waits.len(), 1, "{waits:?}");
+    let (weekly, due) = (&waits[0], "2025-06-16T15:59:59Z".parse().unwrap());
+    assert_eq!(
+        (weekly.rule.id.as_str(), weekly.period.clone(), weekly.due),
+        (WEEKLY, week(), due),
+        "the end of the first working day"
+    );
+    assert!(!weekly.to_issue && !weekly.written);
+    assert!(of("handler").is_empty(), "neither writes nor issues");
+    let issuer = of("auditor").into_iter().find(|it| it.rule.id == WEEKLY).unwrap();
+    assert!(issuer.to_issue);
+
+    assert_eq!(keep(&desk, "clerk", 0, TEXT).unwrap(), 1);
+    assert!(of("clerk")[0].written, "the draft is an author's now");
+    assert!(matches!(issue(&desk, "auditor", 0), Ok(Issued::New(_))));
+    assert!(of("clerk").is_empty() && of("auditor").iter().all(|it| it.rule.id != WEEKLY), "it is issued");
+}
+
+#[test]
 fn an_author_writes_somebody_else_issues_and_nothing_is_rewritten() {
     let desk = Desk::at("2025-06-10T09:00:00+08:00");
     request(&desk);

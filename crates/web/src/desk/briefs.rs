@@ -10,9 +10,10 @@ use bihuan_core::brief::MOST_CHARACTERS;
 use bihuan_core::calendar::Period;
 use bihuan_core::directory::{DistrictCode, PostName};
 use bihuan_core::pack::model::BriefRule;
-use bihuan_office::briefs::{Draft, Edition, Issued};
+use bihuan_office::briefs::{Awaited, Draft, Edition, Issued};
 use bihuan_office::{Failure, Law, Office};
 use bihuan_text::brief::Standing;
+use jiff::Timestamp;
 
 use super::outside::ways;
 use super::room::{Room, with_status};
@@ -51,11 +52,46 @@ fn is_for(room: &Room, rule: &BriefRule, district: &DistrictCode) -> bool {
     holds(room, &rule.authors, district) || holds(room, &rule.issuers, district)
 }
 
+/// What an officer is waited for, with the way to its draft; nothing where nobody waits.
+///
+/// # Errors
+/// The store's.
+pub fn awaited(office: &Office, room: &Room) -> Result<Option<Html>, Failure> {
+    let law = office.law();
+    let Some(district) = room.district(&law) else { return Ok(None) };
+    let all = office.briefs_awaited(&room.staff.who, &district)?;
+    let now = office.clock().now();
+    let items = all.iter().map(|it| el("li").put(one_awaited(room, &law, it, now)).html());
+    let content = el("ul").class("govuk-list").put_all(items).html();
+    Ok((!all.is_empty()).then(|| InsetText { content, ..InsetText::default() }.into()))
+}
+
+fn one_awaited(room: &Room, law: &Law, it: &Awaited, now: Timestamp) -> Html {
+    let words = room.words();
+    let name = format!("{} {}", briefs::title(law, &it.rule, room.reader.lang), it.period);
+    let href = format!("/desk/briefs/{}?period={}", it.rule.id, it.period);
+    let standing = match (it.to_issue, it.written) {
+        (true, _) => t!(words, "brief-awaits-issue"),
+        (false, true) => t!(words, "brief-awaits-end"),
+        (false, false) => t!(words, "brief-awaits-author"),
+    };
+    let by = match now > it.due {
+        true => t!(words, "brief-awaited-late", due = when::exact(it.due)),
+        false => t!(words, "brief-awaited-by", due = when::exact(it.due)),
+    };
+    el("a").class("govuk-link").attr("href", href).put(name).html().then(format!(" {standing} {by}"))
+}
+
 async fn list(room: Room) -> Response {
     let words = room.words();
     let law = room.app.office.law();
     let today = room.app.office.today();
     let Some(district) = room.district(&law) else { return room.sorry(&Failure::NotFound) };
+    let inner = room.clone();
+    let awaited = match room.ask(move |office| awaited(office, &inner)).await {
+        Ok(awaited) => awaited,
+        Err(sorry) => return sorry,
+    };
     let of = |rule: &BriefRule| {
         let link = |period: &Period| {
             let href = format!("/desk/briefs/{}?period={period}", rule.id);
@@ -75,6 +111,7 @@ async fn list(room: Room) -> Response {
         .html()
         .then(ways(&room, "briefs"))
         .then(el("p").class("govuk-body").put(t!(words, "briefs-about")))
+        .then(awaited)
         .then(none)
         .then(mine.into_iter().collect::<Html>());
     room.page(t!(words, "briefs"), "supervise").with(main).into_response()

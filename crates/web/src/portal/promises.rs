@@ -9,6 +9,7 @@ use bihuan_office::Failure;
 use bihuan_text::promises::{Comparator, Promise};
 
 use super::guest::{Guest, body, link, section, title};
+use super::reports::hints;
 use super::when;
 use crate::components::Crumb;
 use crate::components::{Cell, Details, InsetText, Lateness, SelectItem, SummaryList, SummaryRow, Table, clock};
@@ -55,8 +56,12 @@ pub async fn page(guest: Guest, Query(given): Query<Vec<(String, String)>>) -> R
 pub async fn one(guest: Guest, Path(id): Path<String>) -> Response {
     let who = guest.staff.as_ref().map_or(bihuan_core::casework::Who::Public, |staff| staff.who.clone());
     let law = guest.app.office.law();
-    let found = guest.ask(move |office| tasks::of(office, &id, &who)).await;
-    let (standing, tasks) = match found {
+    let found = guest.ask(move |office| {
+        let (standing, tasks) = tasks::of(office, &id, &who)?;
+        let terms = office.terms_in(&standing.promise.quote)?;
+        Ok((standing, tasks, terms))
+    });
+    let (standing, tasks, terms) = match found.await {
         Ok(found) => found,
         Err(sorry) => return sorry,
     };
@@ -81,6 +86,7 @@ pub async fn one(guest: Guest, Path(id): Path<String>) -> Response {
     let sentence =
         section(t!(words, "promises-sentence")).then(el("p").class("govuk-body").put(told(&guest, &standing)));
     let main = main
+        .then(hints(&guest, &terms))
         .then(SummaryList { rows, ..SummaryList::default() })
         .then(sentence)
         .then(section(t!(words, "promises-evidence")))

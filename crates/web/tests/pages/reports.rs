@@ -127,8 +127,13 @@ async fn what_is_adopted_is_promised_and_explained_and_compared() {
     let promises = house.stranger().get("/promises?year=2025").await.want(200);
     assert!(promises.says("新建口袋公园6个") && promises.says("新增学位4000个"));
     assert!(house.stranger().get("/promises?year=2024").await.want(200).says("新增学位4080个"), "those that ship stay");
-    let glossary = house.stranger().get("/reports/glossary?q=口袋").await;
-    assert_eq!(glossary.status, 200);
+    let glossary = house.stranger().get("/reports/glossary?q=口袋").await.want(200);
+    assert!(glossary.says("街角零星空地"), "{}", glossary.main());
+    let (before, _) = promises.html.split_once("新建口袋公园6个").unwrap();
+    let (_, link) = before.rsplit_once("href=\"/promises/").unwrap();
+    let one = house.stranger().get(&format!("/promises/{}", link.split('"').next().unwrap())).await.want(200);
+    assert!(one.says("名词解释：口袋公园") && one.says("街角零星空地"), "{}", one.main());
+    assert!(!one.says("专精特新"), "only what stands in its words is explained");
     let compare = house.stranger().get("/reports/compare?indicator=fixed_asset_investment").await.want(200);
     assert!(compare.says("未达到") && compare.says("固定资产投资增长7.2%"));
     insta::assert_snapshot!("report_compare", compare.main());

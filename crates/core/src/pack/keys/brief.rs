@@ -21,6 +21,12 @@ pub static BRIEF: Section = Section {
         need("every", Shape::Choice(&BRIEF_PERIODS), "按什么时期写：周、月、季、年"),
         need("for", Shape::Names, "由哪些岗位起草；统管全区的岗位看全区的数"),
         need("issued_by", Shape::Names, "由哪些岗位印发；不能是起草的同一个人"),
+        may(
+            "issued_within",
+            Shape::Length,
+            "时期结束后多久之内印发，如 `2 wd`；从时期最后一天起算。写了它，时期一结束草稿就备好，并在工作台上告诉起草和印发的岗位",
+        ),
+        may("basis", Shape::Name, "`issued_within` 的依据"),
         may("public", Shape::Flag, "印发后是否公开；公开的文稿只引用公开的指标和视图"),
     ],
 };

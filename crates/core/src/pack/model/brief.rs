@@ -1,7 +1,10 @@
 //! A template of a brief as a pack declares it.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+
 use crate::brief::Template;
-use crate::calendar::Every;
+use crate::calendar::{Calendar, Every, Hours, Length, Period, zone};
 use crate::directory::PostName;
 
 use super::Span;
@@ -23,6 +26,8 @@ pub struct BriefRule {
     pub authors: Vec<PostName>,
     /// Posts that issue it; never the person who wrote it last.
     pub issuers: Vec<PostName>,
+    /// By when it is issued; none where nobody waits for it.
+    pub limit: Option<IssueLimit>,
     /// Whether anyone may read what was issued.
     pub public: bool,
     /// The text, as its author finds it.
@@ -33,6 +38,29 @@ pub struct BriefRule {
     pub span: Span,
     /// On which line of its file the text begins, from 0.
     pub first_line: u32,
+}
+
+/// How long after its period a brief is issued.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct IssueLimit {
+    /// From the last day of the period on.
+    pub within: Length,
+    /// Why so long.
+    pub basis: String,
+}
+
+impl BriefRule {
+    /// The period that is waited for on a day, the last one that has ended, and the instant by which its brief is to be
+    /// issued; none where the template sets no limit, or where the calendar does not reach.
+    #[must_use]
+    pub fn awaited(&self, calendar: &Calendar, hours: &Hours, today: Date) -> Option<(Period, Timestamp)> {
+        let limit = self.limit.as_ref()?;
+        let period = Period::of(self.every, today).before();
+        // Counted as every length is, from within the day: that day itself is not one of them.
+        let from = period.last.at(12, 0, 0, 0).to_zoned(zone()).ok()?.timestamp();
+        let due = calendar.due_at(hours, from, limit.within).ok()?;
+        Some((period, due))
+    }
 }
 
 /// What sort of paper a brief is.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::desk::Desk;
+use super::desk::{Desk, Part};
 use super::scope::Names;
 use crate::brief::{Fault, Names as Known, Template};
 use crate::calendar::Every;
@@ -12,7 +12,7 @@ use crate::directory::PostName;
 use crate::figures::Book;
 use crate::pack::diagnostic::{Diagnostic, Findings, Severity};
 use crate::pack::keys::{self, BRIEF_PERIODS};
-use crate::pack::model::{BriefKind, BriefRule, Pack, Span, ViewKind};
+use crate::pack::model::{BriefKind, BriefRule, IssueLimit, Pack, Span, ViewKind};
 use crate::pack::source::{self, Node};
 
 /// A template's head and text, apart.
@@ -77,6 +77,7 @@ fn rule(desk: &mut Desk<'_>, source: &Source<'_>, pack: &Pack, names: &Names) ->
     let kind = desk.choice(&part, "kind", &BriefKind::WORDS).and_then(BriefKind::of_word);
     let every = desk.choice(&part, "every", &BRIEF_PERIODS);
     let every = every.and_then(|word| Every::WORDS.iter().find(|(known, _)| *known == word)).map(|(_, every)| *every);
+    let limit = limit(desk, &part, names);
     let public = desk.flag(&part, "public");
     let (template, _) = Template::read(source.text);
     let of_others = |fault: &Fault| named_pack(fault).is_some_and(|of| of != pack.name);
@@ -94,12 +95,30 @@ fn rule(desk: &mut Desk<'_>, source: &Source<'_>, pack: &Pack, names: &Names) ->
         every: every?,
         authors,
         issuers,
+        limit,
         public,
         source: source.text.to_owned(),
         template,
         span,
         first_line: source.first_line,
     })
+}
+
+/// By when it is issued, and why: the one is not written without the other.
+fn limit(desk: &mut Desk<'_>, part: &Part<'_>, names: &Names) -> Option<IssueLimit> {
+    let within = desk.length(part, "issued_within");
+    match (part.has("issued_within"), part.has("basis")) {
+        (false, false) => None,
+        (true, true) => names.basis(desk, part).zip(within).map(|(basis, within)| IssueLimit { within, basis }),
+        (within, _) => {
+            let (there, missing) = if within { ("issued_within", "basis") } else { ("basis", "issued_within") };
+            let message = format!("写了 `{there}` 却没有写 `{missing}`");
+            desk.out
+                .error(part.at_key(there), "missing-key", message)
+                .help(format!("补上 `{missing}:`，或删去 `{there}`"));
+            None
+        }
+    }
 }
 
 /// A fault of a text as a finding of its file.

@@ -21,6 +21,7 @@ use self::asked::{Asked, Column};
 use self::found::{Found, Line};
 use self::views::View;
 use super::at_once;
+use super::briefs;
 use super::light::{Light, instant};
 use super::live;
 use super::room::Room;
@@ -48,6 +49,7 @@ pub async fn page(room: Room, asked: Result<Query<Vec<(String, String)>>, QueryR
             found: found::find(office, &inner, &asked)?,
             views: views::of(office, &inner)?,
             own: own(office, &inner)?,
+            briefs: briefs::awaited(office, &inner)?,
             room: &inner,
             asked: &asked,
         };
@@ -81,6 +83,8 @@ struct Desk<'d> {
     found: Found,
     views: Vec<View>,
     own: (usize, usize),
+    /// The briefs that the officer is waited for.
+    briefs: Option<Html>,
 }
 
 impl Desk<'_> {
@@ -116,7 +120,7 @@ impl Desk<'_> {
             }
         };
         let shelf = (!nothing).then(|| views::shelf(self.room, &self.views, self.asked));
-        let body = self.done().then(heading).then(self.mine()).then(shelf).then(main);
+        let body = self.done().then(heading).then(self.mine()).then(self.briefs.clone()).then(shelf).then(main);
         self.room.page(t!(words, "nav-work"), "work").with(body)
     }
 

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use bihuan_office::reports::{Explained, Terms};
 
 use super::query;
-use crate::components::Crumb;
+use crate::components::{Crumb, Details};
 use crate::html::{Html, el};
 use crate::lists;
 use crate::phrases::{Form, pages, submit, way};
@@ -50,6 +50,19 @@ pub async fn page(guest: Guest, Query(given): Query<Vec<(String, String)>>) -> R
     page.before =
         way(words, vec![Crumb::new("/reports", t!(words, "nav-reports")), Crumb::new("", t!(words, "glossary-title"))]);
     page.into_response()
+}
+
+/// What a text's terms mean, folded under it; nothing where it has none.
+pub fn hints(guest: &Guest, terms: &[(String, Vec<Explained>)]) -> Html {
+    if terms.is_empty() {
+        return Html::empty();
+    }
+    let words = guest.words();
+    let list = lists::cards(el("dl"), &t!(words, "glossary-title")).class("bh-glossary");
+    let list = list.put_all(terms.iter().map(|(term, ways)| one(guest, term, ways)));
+    let named: Vec<&str> = terms.iter().map(|(term, _)| term.as_str()).collect();
+    let summary = t!(words, "glossary-hint", terms = named.join(words.comma()));
+    Details { summary: summary.into(), content: list.html(), ..Details::default() }.into()
 }
 
 /// A term with each wording and where it stands.

@@ -43,6 +43,7 @@ use crate::t;
 use crate::words::{Lang, Words};
 
 pub use compare::{Asked, compared};
+pub use glossary::hints;
 
 /// The pages of reports.
 pub fn router() -> Router<App> {
