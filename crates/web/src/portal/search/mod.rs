@@ -43,7 +43,7 @@ const PAGE: usize = 20;
 /// Finds of each kind in a file of all kinds.
 const A_FILE: usize = 200;
 /// How long a page waits for what was written a moment ago.
-const PATIENCE: Duration = Duration::from_millis(300);
+const PATIENCE: Duration = Duration::from_millis(20);
 
 /// Something that was found.
 struct Find {
