@@ -23,11 +23,30 @@ pub const PIXEL_LIMIT: u64 = 60_000_000;
 /// The bytes with which notices about a picture begin, wherever they stand in it.
 const NOTICES: [&[u8]; 3] = [b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"<x:xmpmeta"];
 
+/// How often what was kept is read again, at most, until nothing more goes from it.
+const PASSES: usize = 8;
+
 /// What is kept of a picture, or the same bytes where it tells nothing beside itself; other files are not looked at.
+///
+/// Where a piece is left out, what stood on either side of it meets, and may read as a piece of its own. So what is kept
+/// is read again until it stays as it is: what a second reader would take out does not lie in the store.
 ///
 /// # Errors
 /// Refused: `too-many-pixels`, and `picture-broken` for what tells something but cannot be followed.
 pub fn without_notices<'b>(media_type: &str, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>> {
+    let mut kept = read_once(media_type, bytes)?;
+    for _ in 1..PASSES {
+        let Cow::Owned(left) = kept else { return Ok(kept) };
+        match read_once(media_type, &left)? {
+            Cow::Borrowed(_) => return Ok(Cow::Owned(left)),
+            Cow::Owned(less) => kept = Cow::Owned(less),
+        }
+    }
+    Err(broken())
+}
+
+/// One reading of the file from its beginning to its end.
+fn read_once<'b>(media_type: &str, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>> {
     let read = match media_type {
         "image/jpeg" => jpeg::read(bytes),
         "image/png" => png::read(bytes),
@@ -42,14 +61,21 @@ pub fn without_notices<'b>(media_type: &str, bytes: &'b [u8]) -> Result<Cow<'b, 
         ));
     }
     if tells_something(read.doubtful) {
-        return Err(LedgerError::refused(
-            "picture-broken",
-            "图片已损坏，请重新拍摄或另存后再传 · the picture is damaged; take it again or save it anew",
-        ));
+        return Err(broken());
     }
-    let kept: usize = read.kept.iter().map(|part| part.len()).sum();
-    let same = kept == bytes.len() && read.kept.iter().all(|part| matches!(part, Cow::Borrowed(_)));
-    Ok(if same { Cow::Borrowed(bytes) } else { Cow::Owned(read.kept.concat()) })
+    let nothing_went = read.kept.iter().map(|part| part.len()).sum::<usize>() == bytes.len();
+    if nothing_went && read.kept.iter().all(|part| matches!(part, Cow::Borrowed(_))) {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let left = read.kept.concat();
+    Ok(if left == bytes { Cow::Borrowed(bytes) } else { Cow::Owned(left) })
+}
+
+fn broken() -> LedgerError {
+    LedgerError::refused(
+        "picture-broken",
+        "图片已损坏，请重新拍摄或另存后再传 · the picture is damaged; take it again or save it anew",
+    )
 }
 
 /// A picture, followed piece by piece.

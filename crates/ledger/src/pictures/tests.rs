@@ -192,6 +192,17 @@ fn a_notice_within_a_segment_that_nobody_knows_goes_too() {
     assert!(find(&kept("image/jpeg", &came), b"Exif", 0).is_none());
 }
 
+#[test]
+fn what_meets_where_a_segment_went_is_read_again() {
+    // A scan, a notice, and a byte behind it that is no marker: once the notice is gone, the byte belongs to the scan,
+    // and the maker's segment behind it can be followed after all.
+    let parts = [segment(0xda, &[]), segment(0xe1, b"Exif\0\0"), vec![0], segment(0xe0, b"made by Kamera AG")];
+    let came = [b"\xff\xd8".to_vec(), parts.concat(), b"\xff\xd9".to_vec()].concat();
+    let left = kept("image/jpeg", &came);
+    assert!(find(&left, b"Kamera", 0).is_none());
+    assert_eq!(kept("image/jpeg", &left), left, "once is enough");
+}
+
 proptest! {
     /// Whatever comes is refused or kept without a notice, never a panic; and what was kept once is kept the same again.
     #[test]
