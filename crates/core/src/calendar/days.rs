@@ -164,8 +164,8 @@ impl Calendar {
     }
 
     pub(super) fn in_range(&self, day: i128) -> Result<i128, CalendarError> {
-        let known = 0..=day_number(LAST_DAY);
-        if known.contains(&day) { Ok(day) } else { Err(CalendarError::OutOfRange) }
+        let days = i128::try_from(self.worked_before.len()).unwrap_or_default() - 1;
+        if (0..days).contains(&day) { Ok(day) } else { Err(CalendarError::OutOfRange) }
     }
 
     pub(super) fn is_working(&self, day: i128) -> bool {

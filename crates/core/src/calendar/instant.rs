@@ -37,7 +37,15 @@ pub fn rfc3339(at: Timestamp) -> String {
 
 /// The day of an instant, as days since 2004-01-01 (negative before it).
 pub(super) fn day_of(nanosecond: i128) -> i128 {
-    (nanosecond + OFFSET_LENGTH).div_euclid(DAY) - FIRST_DAY_SINCE_1970
+    divided(nanosecond + OFFSET_LENGTH, DAY) - FIRST_DAY_SINCE_1970
+}
+
+/// Whole parts of a length. Between 1677 and 2262 nanoseconds fit 64 bits, which a processor divides in one step.
+fn divided(length: i128, part: i128) -> i128 {
+    match (i64::try_from(length), i64::try_from(part)) {
+        (Ok(length), Ok(part)) => length.div_euclid(part).into(),
+        _ => length.div_euclid(part),
+    }
 }
 
 /// The first instant of a day.
@@ -63,5 +71,8 @@ pub(super) fn date_of(day: i128) -> Result<Date, CalendarError> {
 
 /// The instant of a count of nanoseconds since 1970.
 pub(super) fn timestamp(nanosecond: i128) -> Result<Timestamp, CalendarError> {
-    Timestamp::from_nanosecond(nanosecond).map_err(|_| CalendarError::OutOfRange)
+    let seconds = divided(nanosecond, SECOND);
+    let rest = i32::try_from(nanosecond - seconds * SECOND).map_err(|_| CalendarError::OutOfRange)?;
+    let seconds = i64::try_from(seconds).map_err(|_| CalendarError::OutOfRange)?;
+    Timestamp::new(seconds, rest).map_err(|_| CalendarError::OutOfRange)
 }

@@ -23,6 +23,7 @@ use std::sync::Arc;
 pub use check::{Carried, CarriedKind, Fault, Parsed, Seen, compile, compile_known};
 pub use eval::{CaseFacts, Fact, Facts, GuardError, Moment};
 pub(crate) use eval::{SCALE, environment, term, to_map};
+pub(crate) use quick::{Ask, Plain};
 pub use words::Told;
 
 use super::model::Vocabulary;

@@ -190,7 +190,7 @@ impl Builder<'_> {
             Event::Alias(_) => self.stop(at, "anchor", "事项包里不用锚点和别名（`&`、`*`）", "把内容再写一遍"),
             Event::Scalar(text, style, anchor, tag) => {
                 self.plain(at, anchor, tag.is_some());
-                let node = scalar(at, &text, style, range);
+                let node = scalar(at, text.into_owned(), style, range);
                 self.put(node);
             }
             Event::SequenceStart(anchor, tag) => {
@@ -247,8 +247,8 @@ impl Builder<'_> {
             Some(Open::List(_, items)) => items.push(node),
             Some(Open::Map(_, entries, key)) => match key.take() {
                 Some((key, at)) => put_entry(entries, key, at, node, self.out),
-                None => match &node.tree {
-                    Tree::Scalar { text, .. } => *key = Some((text.clone(), node.span)),
+                None => match node.tree {
+                    Tree::Scalar { text, .. } => *key = Some((text, node.span)),
                     _ => self.stop(node.span, "wrong-type", "键必须是一个名称", "检查缩进和括号"),
                 },
             },
@@ -291,7 +291,7 @@ fn put_entry(entries: &mut Vec<Entry>, key: String, at: Span, value: Node, out: 
     }
 }
 
-fn scalar(span: Span, text: &str, style: ScalarStyle, range: Range) -> Node {
+fn scalar(span: Span, text: String, style: ScalarStyle, range: Range) -> Node {
     let quotes = match style {
         ScalarStyle::Plain => Some(0),
         ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Some(1),
@@ -301,7 +301,7 @@ fn scalar(span: Span, text: &str, style: ScalarStyle, range: Range) -> Node {
     let whole =
         |quotes: &u32| range.start.line() == range.end.line() && written == text.chars().count() + 2 * *quotes as usize;
     let inset = quotes.filter(whole);
-    Node { span, tree: Tree::Scalar { text: text.to_owned(), inset, quoted: style != ScalarStyle::Plain } }
+    Node { span, tree: Tree::Scalar { text, inset, quoted: style != ScalarStyle::Plain } }
 }
 
 /// Positions fit 32 bits: a file has at most a million characters.

@@ -4,14 +4,14 @@
 //! threshold, terms by the attributes that are read, texts by the words that are compared; a field
 //! that may be empty is tried empty too. Each combination is one cell.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cel::common::ast::{Expr, LiteralValue, SelectExpr};
 use cel::{Context, IdedExpr, Value as Cel};
 
-use crate::pack::guard::Guard;
-use crate::pack::guard::{environment, term, to_map};
-use crate::pack::model::{CaseType, Field, FieldType};
+use crate::pack::guard::{Ask, Guard, Plain, environment, term, to_map};
+use crate::pack::model::{CaseType, Field, FieldType, TermValue, Vocabulary};
 
 /// More cells than this are not tried.
 const MOST_CELLS: usize = 20_000;
@@ -58,10 +58,11 @@ pub fn cover_of_term(
     (field, code): (&str, &str),
 ) -> Option<Vec<bool>> {
     let vocabulary = ground.case.vocabulary_of(field)?;
+    let code = vocabulary.terms.iter().map(|term| term.code.as_str()).find(|known| *known == code)?;
     let path = format!("form.{field}");
     let mut axes = axes(ground, conditions.iter().flatten().copied())?;
     for axis in axes.iter_mut().filter(|axis| axis.path == path) {
-        axis.points = vec![Some(Point { value: term(code, vocabulary), words: code.to_owned() })];
+        axis.points = vec![Some(Point { holds: Held::Term(code, vocabulary), words: code.to_owned() })];
     }
     let mut trials = trials(&axes, conditions);
     let mut can_be = vec![false; conditions.len()];
@@ -93,7 +94,7 @@ pub fn together(
 }
 
 /// What the conditions read, each with all that it may hold; `None` where they compare fields with each other.
-fn axes<'g>(ground: &Ground<'_>, guards: impl Iterator<Item = &'g Guard>) -> Option<Vec<Axis>> {
+fn axes<'c, 'g>(ground: &Ground<'c>, guards: impl Iterator<Item = &'g Guard>) -> Option<Vec<Axis<'c>>> {
     let (mut cuts, mut paths) = (Cuts::default(), BTreeSet::new());
     for guard in guards {
         cuts.look(&guard.expression);
@@ -105,32 +106,84 @@ fn axes<'g>(ground: &Ground<'_>, guards: impl Iterator<Item = &'g Guard>) -> Opt
     paths.into_iter().map(|path| axis(ground, &cuts, path)).collect()
 }
 
-fn cells(axes: &[Axis]) -> Option<usize> {
+fn cells(axes: &[Axis<'_>]) -> Option<usize> {
     let cells = axes.iter().try_fold(1_usize, |all, axis| all.checked_mul(axis.points.len()))?;
     (cells <= MOST_CELLS).then_some(cells)
 }
 
 /// One field and all that it may hold, as far as the conditions tell it apart.
-struct Axis {
+struct Axis<'c> {
     path: String,
-    points: Vec<Option<Point>>,
+    points: Points<'c>,
 }
 
-impl Axis {
-    fn point(&self, place: usize) -> (&str, Option<&Point>) {
+impl<'c> Axis<'c> {
+    fn point(&self, place: usize) -> (&str, Option<&Point<'c>>) {
         (self.path.as_str(), self.points.get(place).and_then(Option::as_ref))
     }
 }
 
+/// What a field may hold, each way once; one of them may be nothing.
+type Points<'c> = Vec<Option<Point<'c>>>;
+
 /// A value with its name in words.
 #[derive(Clone)]
-struct Point {
-    value: Cel,
+struct Point<'c> {
+    holds: Held<'c>,
     words: String,
 }
 
+/// A value that a field may hold.
+#[derive(Clone)]
+enum Held<'c> {
+    Flag(bool),
+    Number(i64),
+    Word(String),
+    Term(&'c str, &'c Vocabulary),
+    Counts(BTreeMap<String, i64>),
+}
+
+impl Held<'_> {
+    /// As CEL reads it.
+    fn value(&self) -> Cel {
+        match self {
+            Self::Flag(flag) => Cel::Bool(*flag),
+            Self::Number(number) => Cel::Int(*number),
+            Self::Word(word) => Cel::from(word.as_str()),
+            Self::Term(code, vocabulary) => term(code, vocabulary),
+            Self::Counts(counts) => to_map(counts.iter().map(|(name, n)| (name.clone(), Cel::Int(*n))).collect()),
+        }
+    }
+}
+
+/// What stands in the fields of a cell.
+struct Cell<'t, 'c>(Vec<(&'t str, Option<&'t Point<'c>>)>);
+
+impl<'t, 'c> Cell<'t, 'c> {
+    fn at(&self, root: &str, field: &str) -> Option<Option<&'t Held<'c>>> {
+        let is_it = |path: &str| path.strip_prefix(root).and_then(|rest| rest.strip_prefix('.')) == Some(field);
+        self.0.iter().find(|(path, _)| is_it(path)).map(|(_, point)| point.map(|point| &point.holds))
+    }
+}
+
+impl<'t> Ask<'t> for Cell<'t, '_> {
+    fn is_there(&self, root: &str, field: &str) -> Option<bool> {
+        self.at(root, field).map(|held| held.is_some())
+    }
+
+    fn value(&self, root: &str, field: &str) -> Option<Plain<'t>> {
+        Some(match self.at(root, field)?? {
+            Held::Flag(flag) => Plain::Flag(*flag),
+            Held::Number(number) => Plain::Number(*number),
+            Held::Word(word) => Plain::Word(Cow::Borrowed(word)),
+            Held::Term(code, vocabulary) => Plain::Term(code, vocabulary),
+            Held::Counts(_) => return None,
+        })
+    }
+}
+
 /// The cell of a number: for each axis the place of its point.
-fn places(axes: &[Axis], mut cell: usize) -> Vec<usize> {
+fn places(axes: &[Axis<'_>], mut cell: usize) -> Vec<usize> {
     let mut places = Vec::with_capacity(axes.len());
     for axis in axes {
         let many = axis.points.len().max(1);
@@ -141,26 +194,26 @@ fn places(axes: &[Axis], mut cell: usize) -> Vec<usize> {
 }
 
 /// What stands at the places of a cell.
-fn pick<'a>(axes: &'a [Axis], places: &[usize]) -> Vec<(&'a str, Option<&'a Point>)> {
+fn pick<'a, 'c>(axes: &'a [Axis<'c>], places: &[usize]) -> Vec<(&'a str, Option<&'a Point<'c>>)> {
     axes.iter().zip(places).map(|(axis, place)| axis.point(*place)).collect()
 }
 
 /// A condition and what came of it so far. It is weighed once for each mixture of what it reads itself, not for each cell:
 /// of forty rules over ten fields each reads two or three.
-struct Trial<'t> {
+struct Trial<'t, 'c> {
     condition: Option<&'t Guard>,
     /// The axes that it reads: each with its place among all, and how far apart its points stand in `known`.
-    reads: Vec<(&'t Axis, usize, usize)>,
+    reads: Vec<(&'t Axis<'c>, usize, usize)>,
     /// Whether it holds in each mixture, once weighed; the inner `None` where it cannot be weighed.
     known: Vec<Option<Option<bool>>>,
 }
 
-fn trials<'t>(axes: &'t [Axis], conditions: &[Option<&'t Guard>]) -> Vec<Trial<'t>> {
+fn trials<'t, 'c>(axes: &'t [Axis<'c>], conditions: &[Option<&'t Guard>]) -> Vec<Trial<'t, 'c>> {
     conditions.iter().map(|condition| Trial::of(axes, *condition)).collect()
 }
 
-impl<'t> Trial<'t> {
-    fn of(axes: &'t [Axis], condition: Option<&'t Guard>) -> Self {
+impl<'t, 'c> Trial<'t, 'c> {
+    fn of(axes: &'t [Axis<'c>], condition: Option<&'t Guard>) -> Self {
         let (mut reads, mut mixtures) = (Vec::new(), 1);
         for (place, axis) in axes.iter().enumerate() {
             if condition.is_some_and(|guard| guard.reads.contains(&axis.path)) {
@@ -182,22 +235,23 @@ impl<'t> Trial<'t> {
         if let Some(Some(known)) = self.known.get(mixture) {
             return *known;
         }
-        let point = |(axis, place, _): &(&'t Axis, usize, usize)| axis.point(at(*place));
-        let holds = guard.weigh(&context(&self.reads.iter().map(point).collect::<Vec<_>>())).ok();
+        let point = |(axis, place, _): &(&'t Axis<'c>, usize, usize)| axis.point(at(*place));
+        let cell = Cell(self.reads.iter().map(point).collect());
+        let holds = guard.quickly(&cell).or_else(|| guard.weigh(&context(&cell)).ok());
         self.known.iter_mut().skip(mixture).take(1).for_each(|known| *known = Some(holds));
         holds
     }
 }
 
 /// A cell as conditions see it.
-fn context(point: &[(&str, Option<&Point>)]) -> Context<'static, 'static> {
+fn context(cell: &Cell<'_, '_>) -> Context<'static, 'static> {
     let mut roots: BTreeMap<&str, BTreeMap<String, Cel>> =
         ["form", "input", "case", "subcases"].into_iter().map(|root| (root, BTreeMap::new())).collect();
-    for (path, value) in point {
+    for (path, value) in &cell.0 {
         if let (Some((root, name)), Some(value)) = (path.split_once('.'), value)
             && let Some(map) = roots.get_mut(root)
         {
-            map.insert(name.to_owned(), value.value.clone());
+            map.insert(name.to_owned(), value.holds.value());
         }
     }
     let mut context = Context::with_env(environment());
@@ -209,7 +263,7 @@ fn context(point: &[(&str, Option<&Point>)]) -> Context<'static, 'static> {
 
 /// The first condition that holds in a cell; the outer `None` if one cannot be weighed.
 #[allow(clippy::option_option)]
-fn first(trials: &mut [Trial<'_>], places: &[usize]) -> Option<Option<usize>> {
+fn first(trials: &mut [Trial<'_, '_>], places: &[usize]) -> Option<Option<usize>> {
     for (index, trial) in trials.iter_mut().enumerate() {
         if trial.holds(places)? {
             return Some(Some(index));
@@ -218,7 +272,7 @@ fn first(trials: &mut [Trial<'_>], places: &[usize]) -> Option<Option<usize>> {
     Some(None)
 }
 
-fn words(point: &[(&str, Option<&Point>)]) -> String {
+fn words(point: &[(&str, Option<&Point<'_>>)]) -> String {
     let said = point.iter().map(|(path, value)| match value {
         Some(value) => format!("{path} = {}", value.words),
         None => format!("{path} 没有值"),
@@ -226,7 +280,7 @@ fn words(point: &[(&str, Option<&Point>)]) -> String {
     said.collect::<Vec<_>>().join("，")
 }
 
-fn axis(ground: &Ground<'_>, cuts: &Cuts, path: &str) -> Option<Axis> {
+fn axis<'c>(ground: &Ground<'c>, cuts: &Cuts, path: &str) -> Option<Axis<'c>> {
     let (root, name) = path.split_once('.')?;
     let (mut points, optional) = match root {
         "case" => case_points(ground, cuts, name, path)?,
@@ -246,10 +300,8 @@ fn axis(ground: &Ground<'_>, cuts: &Cuts, path: &str) -> Option<Axis> {
     Some(Axis { path: path.to_owned(), points })
 }
 
-type Points = Vec<Option<Point>>;
-
-fn case_points(ground: &Ground<'_>, cuts: &Cuts, name: &str, path: &str) -> Option<(Points, bool)> {
-    let names = |names: &mut dyn Iterator<Item = &String>| -> Points { names.map(|name| text(name)).collect() };
+fn case_points<'c>(ground: &Ground<'c>, cuts: &Cuts, name: &str, path: &str) -> Option<(Points<'c>, bool)> {
+    let names = |names: &mut dyn Iterator<Item = &String>| -> Points<'c> { names.map(|name| text(name)).collect() };
     Some(match name {
         "round" => (ground.rounds.clone().map(number).collect(), false),
         "version" => (cuts.numbers(path, Some(0), None), false),
@@ -262,33 +314,26 @@ fn case_points(ground: &Ground<'_>, cuts: &Cuts, name: &str, path: &str) -> Opti
 }
 
 /// Every mixture of the counts that are read of some sub-cases.
-fn counts(cuts: &Cuts, path: &str) -> Points {
-    let each = cuts.numbers(&format!("{path}#"), Some(0), None);
-    let mut all: Vec<BTreeMap<String, Cel>> = vec![BTreeMap::new()];
+fn counts<'c>(cuts: &Cuts, path: &str) -> Points<'c> {
+    let each = cuts.bounds(&format!("{path}#"), Some(0), None);
+    let mut all: Vec<BTreeMap<String, i64>> = vec![BTreeMap::new()];
     for name in cuts.attributes(path) {
-        let more = |so_far: BTreeMap<String, Cel>| {
-            let with = |point: &Point| {
-                so_far
-                    .iter()
-                    .map(|(k, v)| (k.clone(), v.clone()))
-                    .chain([(name.to_owned(), point.value.clone())])
-                    .collect()
-            };
-            each.iter().flatten().map(with).collect::<Vec<BTreeMap<String, Cel>>>()
+        let with = |so_far: &BTreeMap<String, i64>, count: i64| {
+            let mut more = so_far.clone();
+            more.insert(name.to_owned(), count);
+            more
         };
+        let more =
+            |so_far: BTreeMap<String, i64>| each.iter().map(move |count| with(&so_far, *count)).collect::<Vec<_>>();
         all = all.into_iter().flat_map(more).take(MOST_CELLS + 1).collect();
     }
-    let words = |map: &BTreeMap<String, Cel>| {
-        let said = map.iter().map(|(name, count)| match count {
-            Cel::Int(count) => format!("{name} {count}"),
-            _ => name.clone(),
-        });
-        said.collect::<Vec<_>>().join(" ")
+    let words = |counts: &BTreeMap<String, i64>| {
+        counts.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(" ")
     };
-    all.into_iter().map(|map| Some(Point { words: words(&map), value: to_map(map) })).collect()
+    all.into_iter().map(|counts| Some(Point { words: words(&counts), holds: Held::Counts(counts) })).collect()
 }
 
-fn field_points(case: &CaseType, cuts: &Cuts, field: &Field, path: &str) -> Option<Points> {
+fn field_points<'c>(case: &'c CaseType, cuts: &Cuts, field: &Field, path: &str) -> Option<Points<'c>> {
     if field.many {
         // Only whether it is there can be told apart without looking into lists.
         return cuts.only_asked(path).then(|| vec![text("…")]);
@@ -305,31 +350,33 @@ fn field_points(case: &CaseType, cuts: &Cuts, field: &Field, path: &str) -> Opti
     })
 }
 
-fn flags() -> Points {
+fn flags<'c>() -> Points<'c> {
     [(true, "是"), (false, "否")]
-        .map(|(flag, words)| Some(Point { value: Cel::Bool(flag), words: words.into() }))
+        .map(|(flag, words)| Some(Point { holds: Held::Flag(flag), words: words.into() }))
         .to_vec()
 }
 
-fn number(number: i64) -> Option<Point> {
-    Some(Point { value: Cel::Int(number), words: number.to_string() })
+fn number<'c>(number: i64) -> Option<Point<'c>> {
+    Some(Point { holds: Held::Number(number), words: number.to_string() })
 }
 
-fn text(word: &str) -> Option<Point> {
-    Some(Point { value: Cel::from(word), words: word.to_owned() })
+fn text<'c>(word: &str) -> Option<Point<'c>> {
+    Some(Point { holds: Held::Word(word.to_owned()), words: word.to_owned() })
 }
 
 /// One term for each way in which the attributes read and the codes compared differ.
-fn terms(case: &CaseType, cuts: &Cuts, field: &Field, path: &str) -> Option<Points> {
+fn terms<'c>(case: &'c CaseType, cuts: &Cuts, field: &Field, path: &str) -> Option<Points<'c>> {
     let vocabulary = case.vocabularies.get(field.vocabulary.as_ref()?)?;
-    let mut seen = BTreeSet::new();
+    let (attributes, words): (Vec<&str>, BTreeSet<&str>) =
+        (cuts.attributes(path).collect(), cuts.words(path).collect());
+    let mut seen: Vec<(Vec<Option<&TermValue>>, Option<&str>)> = Vec::new();
     let mut points = Vec::new();
     for one in &vocabulary.terms {
-        let attributes: Vec<String> =
-            cuts.attributes(path).map(|name| format!("{:?}", one.attributes.get(name))).collect();
-        let compared = cuts.words(path).any(|word| word == one.code).then(|| one.code.clone());
-        if seen.insert((attributes, compared)) {
-            points.push(Some(Point { value: term(&one.code, vocabulary), words: one.title.clone() }));
+        let told =
+            (attributes.iter().map(|name| one.attributes.get(*name)).collect(), words.get(one.code.as_str()).copied());
+        if !seen.contains(&told) {
+            seen.push(told);
+            points.push(Some(Point { holds: Held::Term(&one.code, vocabulary), words: one.title.clone() }));
         }
     }
     Some(points)
@@ -406,20 +453,23 @@ impl Cuts {
         !self.weighed.contains(path) && !self.literals.contains_key(path)
     }
 
+    fn numbers<'c>(&self, path: &str, min: Option<i64>, max: Option<i64>) -> Points<'c> {
+        self.bounds(path, min, max).into_iter().map(number).collect()
+    }
+
     /// Each threshold with its neighbours, within the bounds.
-    fn numbers(&self, path: &str, min: Option<i64>, max: Option<i64>) -> Points {
+    fn bounds(&self, path: &str, min: Option<i64>, max: Option<i64>) -> BTreeSet<i64> {
         let thresholds = self.of(path).filter_map(|literal| match literal {
             LiteralValue::Int(number) => Some(*number.inner()),
             _ => None,
         });
         let near = thresholds.flat_map(|at| [at.saturating_sub(1), at, at.saturating_add(1)]);
         let bounded = |at: &i64| min.is_none_or(|min| *at >= min) && max.is_none_or(|max| *at <= max);
-        let all: BTreeSet<i64> = near.chain(min).chain(max).chain([0]).filter(bounded).collect();
-        all.into_iter().map(number).collect()
+        near.chain(min).chain(max).chain([0]).filter(bounded).collect()
     }
 
     /// Each word, something behind it, and something before all.
-    fn texts(&self, path: &str) -> Points {
+    fn texts<'c>(&self, path: &str) -> Points<'c> {
         let mut all: BTreeSet<String> = BTreeSet::from([" ".to_owned()]);
         for word in self.words(path) {
             all.extend([word.to_owned(), format!("{word}!")]);
@@ -429,7 +479,7 @@ impl Cuts {
             None if word == " " => "别的".to_owned(),
             None => word.clone(),
         };
-        all.iter().map(|word| Some(Point { value: Cel::from(word.as_str()), words: plain(word) })).collect()
+        all.iter().map(|word| Some(Point { words: plain(word), holds: Held::Word(word.clone()) })).collect()
     }
 }
 

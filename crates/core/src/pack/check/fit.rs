@@ -18,8 +18,7 @@ use crate::pack::diagnostic::Findings;
 use crate::pack::model::{BasisKind, CaseType, Deadline, Pack, Stage};
 
 /// Checks every task with a length of its own, and the fastest way, against the rules of the case's deadlines.
-pub fn check(pack: &Pack, case: &CaseType, main: &Flow, branches: &[Flow], out: &mut Findings) {
-    let mut tried = Tries::default();
+pub fn check(pack: &Pack, case: &CaseType, (main, branches): (&Flow, &[Flow]), tried: &mut Tries, out: &mut Findings) {
     for deadline in case.deadlines.iter().filter(|deadline| !deadline.is_duty()) {
         // A branch's own deadline is held against that branch, the case's against all that is done in the case.
         let own = |flow: &&Flow| flow.branch.is_some() && flow.branch.as_deref() == deadline.branch();
@@ -31,7 +30,7 @@ pub fn check(pack: &Pack, case: &CaseType, main: &Flow, branches: &[Flow], out: 
                 .filter(|rule| runs_in(flow, (deadline, rule), where_it_shows(case, flow, stage)))
                 .flat_map(|rule| rule.own_lengths(stage).iter().flatten().map(move |task| (rule, *task)))
                 .collect();
-            compare(deadline, stage, &pairs, &mut tried, out);
+            compare(deadline, stage, &pairs, tried, out);
         }
         let mut told = BTreeSet::new();
         for rule in &rules {
@@ -189,9 +188,10 @@ struct Tried {
     hours: i64,
 }
 
-/// Pairs of lengths that were tried already, by amount and unit; and when each length ends, from each day on.
+/// Pairs of lengths that were tried already, by amount and unit; and when each length ends, from each day on. One for all
+/// kinds of matters of a pack: the same few lengths come again in each.
 #[derive(Default)]
-struct Tries {
+pub struct Tries {
     pairs: BTreeMap<[(i32, LengthUnit); 2], Option<Tried>>,
     ends: BTreeMap<(i32, LengthUnit), Option<Arc<[i64]>>>,
 }
@@ -224,13 +224,9 @@ const FIRST_DAY: Date = date(2018, 1, 1);
 fn ends(length: Length) -> Option<Arc<[i64]>> {
     let calendar = Calendar::shipped();
     let hours: Hours = "08:30-12:00 14:00-17:30".parse().ok()?;
-    let mut ends = Vec::new();
-    let mut day = FIRST_DAY;
-    while day < date(2027, 1, 1) {
-        ends.push(calendar.due_at(&hours, opening(day)?, length).ok()?.as_second());
-        day = day.tomorrow().ok()?;
-    }
-    Some(ends.into())
+    let (first, end) = (opening(FIRST_DAY)?.as_second(), opening(date(2027, 1, 1))?.as_second());
+    let openings = (first..end).step_by(24 * 3600).map(|second| Timestamp::from_second(second).ok());
+    openings.map(|from| Some(calendar.due_at(&hours, from?, length).ok()?.as_second())).collect()
 }
 
 fn tried(task: &[i64], case: &[i64]) -> Tried {

@@ -76,6 +76,7 @@ use super::scenario::Scenario;
 /// Checks a pack that could be put together.
 pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
     lists::check(pack, stories, out);
+    let mut tried = fit::Tries::default();
     for case in pack.cases.values() {
         choices::check(case, out);
         if jumps::check(case, out)
@@ -83,7 +84,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
         {
             sound::check(case, &main, &branches, out);
             values::check(case, out);
-            fit::check(pack, case, &main, &branches, out);
+            fit::check(pack, case, (&main, &branches), &mut tried, out);
             papers::check(case, &main, out);
         }
         notices::check(case, out);

@@ -20,7 +20,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::Guard;
-use super::quick::Quick;
+use super::quick::{Ask, Given, Quick};
 use crate::pack::model::{TermValue, Vocabulary};
 use crate::value::{Value, Values};
 
@@ -96,8 +96,13 @@ impl Guard {
 
     /// Whether the condition holds, with what an occasion carries.
     pub fn holds_at(&self, facts: &Facts<'_>, moment: &Moment) -> Result<bool, GuardError> {
-        let quick = Quick { guard: self, facts, moment }.holds();
+        let quick = self.quickly(&Given { guard: self, facts, moment });
         quick.map_or_else(|| self.weigh_at(facts, moment), Ok)
+    }
+
+    /// Whether it holds, without CEL; none where only CEL can say.
+    pub(crate) fn quickly<'q>(&'q self, asked: &'q impl Ask<'q>) -> Option<bool> {
+        Quick { guard: self, asked }.holds()
     }
 
     /// The same by CEL, whatever it asks.
@@ -321,7 +326,7 @@ mod tests {
         let (input, moment) = (Values::new(), Moment::new());
         let facts = Facts { form: &form, input: &input, case };
         let slow = guard.weigh_at(&facts, &moment).unwrap();
-        let quick = Quick { guard: &guard, facts: &facts, moment: &moment }.holds();
+        let quick = guard.quickly(&Given { guard: &guard, facts: &facts, moment: &moment });
         assert!(quick.is_none_or(|quick| quick == slow), "{source} without {missing:?}: {quick:?}");
         assert_eq!(guard.holds(&facts).unwrap(), slow);
         Ok(slow)

@@ -14,21 +14,28 @@ use crate::value::{Value, Values};
 
 /// A value as a condition compares it.
 #[derive(Clone, Debug)]
-enum Plain<'p> {
+pub(crate) enum Plain<'p> {
     Flag(bool),
     Number(i64),
     Word(Cow<'p, str>),
     Term(&'p str, &'p Vocabulary),
 }
 
-/// One weighing.
-pub(super) struct Quick<'q> {
-    pub guard: &'q Guard,
-    pub facts: &'q Facts<'q>,
-    pub moment: &'q Moment,
+/// What a condition is weighed against, by its root (`form`, `input`, `case` …) and field; none where only CEL can say.
+pub(crate) trait Ask<'q> {
+    /// Whether there is anything.
+    fn is_there(&self, root: &str, field: &str) -> Option<bool>;
+    /// What it is.
+    fn value(&self, root: &str, field: &str) -> Option<Plain<'q>>;
 }
 
-impl<'q> Quick<'q> {
+/// One weighing.
+pub(super) struct Quick<'q, A> {
+    pub guard: &'q Guard,
+    pub asked: &'q A,
+}
+
+impl<'q, A: Ask<'q>> Quick<'q, A> {
     /// Whether the condition holds; none where only CEL can say.
     pub fn holds(&self) -> Option<bool> {
         self.truth(&self.guard.expression)
@@ -86,7 +93,7 @@ impl<'q> Quick<'q> {
             Expr::Literal(LiteralValue::Boolean(flag)) => Some(Plain::Flag(*flag.inner())),
             Expr::Select(select) if select.test => self.truth(node).map(Plain::Flag),
             Expr::Select(select) => match &select.operand.expr {
-                Expr::Ident(root) => self.field(root, &select.field),
+                Expr::Ident(root) => self.asked.value(root, &select.field),
                 _ => attribute(&self.value(&select.operand)?, &select.field),
             },
             _ => None,
@@ -95,7 +102,20 @@ impl<'q> Quick<'q> {
 
     fn is_there(&self, operand: &'q IdedExpr, field: &str) -> Option<bool> {
         let Expr::Ident(root) = &operand.expr else { return None };
-        match root.as_str() {
+        self.asked.is_there(root, field)
+    }
+}
+
+/// A case, what an action was given, and what an occasion carries.
+pub(super) struct Given<'q> {
+    pub guard: &'q Guard,
+    pub facts: &'q Facts<'q>,
+    pub moment: &'q Moment,
+}
+
+impl<'q> Ask<'q> for Given<'q> {
+    fn is_there(&self, root: &str, field: &str) -> Option<bool> {
+        match root {
             "form" => self.is_given(self.facts.form, root, field),
             "input" => self.is_given(self.facts.input, root, field),
             "case" => Some(self.of_case(field).is_some()),
@@ -103,11 +123,7 @@ impl<'q> Quick<'q> {
         }
     }
 
-    fn is_given(&self, values: &'q Values, root: &str, field: &str) -> Option<bool> {
-        if values.contains_key(field) { self.field(root, field).map(|_| true) } else { Some(false) }
-    }
-
-    fn field(&self, root: &str, field: &str) -> Option<Plain<'q>> {
+    fn value(&self, root: &str, field: &str) -> Option<Plain<'q>> {
         match root {
             "form" => self.given(self.facts.form, root, field),
             "input" => self.given(self.facts.input, root, field),
@@ -119,6 +135,12 @@ impl<'q> Quick<'q> {
                 Fact::Counts(_) => return None,
             }),
         }
+    }
+}
+
+impl<'q> Given<'q> {
+    fn is_given(&self, values: &'q Values, root: &str, field: &str) -> Option<bool> {
+        if values.contains_key(field) { self.value(root, field).map(|_| true) } else { Some(false) }
     }
 
     fn given(&self, values: &'q Values, root: &str, field: &str) -> Option<Plain<'q>> {
