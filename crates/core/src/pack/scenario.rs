@@ -186,6 +186,8 @@ pub struct Expect {
     pub gathered: BTreeMap<String, String>,
     /// What the columns of its table add up to, as decimal text.
     pub totals: BTreeMap<String, String>,
+    /// What stands in the columns of its table, line by line, as text; `-` where nothing is told.
+    pub columns: BTreeMap<String, Vec<String>>,
     /// What was known of its fields when it was taken in, as text.
     pub known: Option<BTreeMap<String, String>>,
     /// Actions that are open now, by who.

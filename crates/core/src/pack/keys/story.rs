@@ -104,6 +104,7 @@ pub static EXPECT: Section = Section {
             "汇总表里各有几家：`asked` 开出中、`refused` 没能开、`missing` 未报、`returned` 退回重报、`waiting` 待核、`counted` 已核、`out` 不再报、`late` 超期",
         ),
         may("totals", Shape::Words, "汇总表各列的合计"),
+        may("columns", Shape::Lists, "汇总表的各列依次写着什么，按开出的顺序；还看不到的写 `\"-\"`"),
         may("known", Shape::Words, "立件时已知哪些字段，各是什么；`{}` 为没有"),
         may("figures", Shape::Words, "故事开始以来本包的数值；没有分母的写 `—`"),
         may("excluded", Shape::Words, "各数值旁边剔除了几件"),

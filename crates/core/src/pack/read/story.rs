@@ -242,6 +242,7 @@ fn expect(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words, of_other: bool) -
         excluded: figures(desk, &part, "excluded", words),
         gathered: gathered(desk, &part),
         totals: words_of(desk, &part, "totals"),
+        columns: lists(desk, &part, "columns"),
         known: part.has("known").then(|| words_of(desk, &part, "known")),
         may: actions(desk, &part, "may", words),
         may_not: actions(desk, &part, "may_not", words),
