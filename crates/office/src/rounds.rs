@@ -88,7 +88,7 @@ impl Office {
         let totals = gathering::totals(&gather, &lines).into_iter().enumerate();
         let totals = totals.map(|(at, total)| total.filter(|_| is_whole(at))).collect();
         let counts = gathering::counts(&lines);
-        let lines = lines.iter().zip(&seen).map(|(line, seen)| self.told(&gather, line, seen));
+        let lines = lines.iter().zip(&seen).map(|(line, seen)| self.line_told(&gather, line, seen));
         let lines = lines.collect::<Result<_, _>>()?;
         Ok(Some(Round { gather, rules, lines, totals, counts }))
     }
@@ -107,7 +107,7 @@ impl Office {
     }
 
     /// A line as its reader sees it: what people typed is opened for whoever may see the column.
-    fn told(&self, gather: &Gather, line: &Line<'_>, seen: &[bool]) -> Result<RoundLine, Failure> {
+    fn line_told(&self, gather: &Gather, line: &Line<'_>, seen: &[bool]) -> Result<RoundLine, Failure> {
         let values = gather.columns.iter().enumerate();
         let shown = values.map(|(at, column)| line.value(column).filter(|_| seen.get(at).copied().unwrap_or(false)));
         let shown: Vec<Option<&Value>> = shown.collect();

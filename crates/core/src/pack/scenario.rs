@@ -182,6 +182,8 @@ pub struct Expect {
     pub figures: BTreeMap<String, String>,
     /// How many were left out of the pack's figures by a decision, as decimal text.
     pub excluded: BTreeMap<String, String>,
+    /// The scores of units by all that happened in the story, as decimal text, by `score@unit`; `—` where there is none.
+    pub scores: BTreeMap<String, String>,
     /// How many units of its table stand in each way, as text.
     pub gathered: BTreeMap<String, String>,
     /// What the columns of its table add up to, as decimal text.

@@ -107,6 +107,11 @@ pub static EXPECT: Section = Section {
         may("columns", Shape::Lists, "汇总表的各列依次写着什么，按开出的顺序；还看不到的写 `\"-\"`"),
         may("known", Shape::Words, "立件时已知哪些字段，各是什么；`{}` 为没有"),
         may("figures", Shape::Words, "故事开始以来本包的数值；没有分母的写 `—`"),
+        may(
+            "scores",
+            Shape::Words,
+            "单位的评分，写作 `评分@单位`，如 `{ streets@420103001: \"87.5\" }`；没有可评的写 `—`",
+        ),
         may("excluded", Shape::Words, "各数值旁边剔除了几件"),
         may("may", Shape::Lists, "谁此时可以做哪些动作"),
         may("may_not", Shape::Lists, "谁此时不可以做哪些动作"),
