@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Office;
 use crate::demand::{Act, Demand, IdempotencyKey};
+use crate::entries::EntryNames;
 use crate::failure::Failure;
 use crate::law::Law;
 use crate::view::Reading;
@@ -31,6 +32,8 @@ pub struct Round {
     pub gather: Gather,
     /// The rules of the matters in it.
     pub rules: Arc<CaseType>,
+    /// What the district calls the entries of its own that the lines name.
+    pub entries: EntryNames,
     /// A line for each unit, in the order in which they were asked.
     pub lines: Vec<RoundLine>,
     /// What each column adds up to; none where nothing is added up, or something is not for the reader.
@@ -89,8 +92,10 @@ impl Office {
         let totals = totals.map(|(at, total)| total.filter(|_| is_whole(at))).collect();
         let counts = gathering::counts(&lines);
         let lines = lines.iter().zip(&seen).map(|(line, seen)| self.line_told(&gather, line, seen));
-        let lines = lines.collect::<Result<_, _>>()?;
-        Ok(Some(Round { gather, rules, lines, totals, counts }))
+        let lines: Vec<RoundLine> = lines.collect::<Result<_, _>>()?;
+        let told = lines.iter().flat_map(|line| line.values.iter().flatten());
+        let entries = self.entry_names(case.district.as_str(), &rules, told)?;
+        Ok(Some(Round { gather, rules, entries, lines, totals, counts }))
     }
 
     /// Which columns of a line the reader may see.

@@ -15,7 +15,7 @@ use crate::calendar::{Hours, civil};
 use crate::directory::{DistrictCode, PostName, UnitCode};
 use crate::pack::CaseType;
 use crate::pack::guard::Guard;
-use crate::pack::model::{Action, By, Consent, Destination, Does, During, LimitRule, Paper, Scope};
+use crate::pack::model::{Action, By, Consent, Destination, Does, During, LimitRule, Paper, Scope, WhyNot};
 use crate::value::Values;
 
 /// What somebody may or may not do with a case.
@@ -444,8 +444,9 @@ pub(super) fn not_found() -> Refusal {
 }
 
 /// The pack's own sentence for a condition that does not hold.
-pub(super) fn condition(why: &str) -> Refusal {
-    Refusal::new(RefusalCode::Guard, why, "The pack's condition for this action does not hold.")
+pub(super) fn condition(why: &WhyNot) -> Refusal {
+    let en = why.en.as_deref().unwrap_or("The pack's condition for this action does not hold.");
+    Refusal::new(RefusalCode::Guard, why.zh.as_str(), en)
 }
 
 fn not_yours(title: &str) -> Refusal {

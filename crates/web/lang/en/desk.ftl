@@ -54,6 +54,7 @@ channel-phone = Telephone
 channel-counter = Counter
 channel-letter = Letter
 channel-visit = Visit
+channel-desk = At the desk
 channel-h5 = Mobile page
 channel-open311 = Open311
 channel-import = Import

@@ -54,6 +54,7 @@ channel-phone = 电话
 channel-counter = 窗口
 channel-letter = 来信
 channel-visit = 来访
+channel-desk = 工作台
 channel-h5 = 手机网页
 channel-open311 = Open311
 channel-import = 批量导入

@@ -29,3 +29,4 @@ figure-fenced = Finished with a fence
 figure-bare = Finished without a fence
 figure-fenced_rate = Share with a fence
 score-offices = Score of fences
+view-works-all = Works
