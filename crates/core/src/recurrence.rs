@@ -180,8 +180,16 @@ pub fn is_for(schedule: &Schedule, register: &Register, entry: &Map<String, Json
     let crate::pack::model::Objects::Entries { when: Some(guard), .. } = &schedule.objects else { return true };
     let value = |field: &Field| Some((field.name.clone(), read(field, entry.get(&field.name)?, district)?));
     let form: Values = register.fields.iter().filter_map(value).collect();
-    let case =
-        CaseFacts { round: 1, stage: None, status: "open", outcome: None, channel: CHANNEL, outer: false, version: 0 };
+    let case = CaseFacts {
+        round: 1,
+        stage: None,
+        status: "open",
+        outcome: None,
+        channel: CHANNEL,
+        outer: false,
+        version: 0,
+        today: None,
+    };
     guard.holds(&Facts { form: &form, input: &Values::new(), case }).unwrap_or(false)
 }
 

@@ -113,6 +113,7 @@ impl Office {
         let law = self.law();
         let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
         let beside = Beside { parent, id: Some(id), ..Beside::default() };
+        let _one = rules.cap.as_ref().filter(|_| parent.is_some()).map(|_| self.capped());
         match self.open_new(&law, rules, demand, beside, |identity| self.filing(demand, identity)) {
             // Somebody else was faster with the very same.
             Err(Failure::Busy(wait)) if wait.is_zero() => Ok(unchanged(self.load(id)?)),

@@ -12,11 +12,13 @@ use bihuan_core::casework::{Refusal, Who, World};
 use bihuan_core::directory::{DistrictCode, UnitCode};
 use bihuan_core::pack::CaseType;
 use bihuan_core::pack::model::{FieldType, Register};
+use bihuan_core::value::{EntryRef, Value};
 use bihuan_ledger::EntryRow;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Office;
 use crate::failure::Failure;
@@ -26,8 +28,13 @@ use crate::outside::Page;
 
 /// The member of an entry that tells how it was kept, beside what its register's fields say.
 const KEPT: &str = "kept";
+/// Keys that one question may name.
+const AT_ONCE: usize = 200;
 /// Versions are numbered up to here; the past is kept newest first.
 const LAST: u64 = 999_999;
+
+/// What entries are called that a district keeps itself.
+pub type EntryNames = BTreeMap<EntryRef, String>;
 
 /// How an entry was kept.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -109,7 +116,52 @@ pub fn unit_named(law: &Law, district: &DistrictCode, code: &str) -> Option<Unit
     known(code).or_else(|| known(&format!("{district}-{code}")))
 }
 
+/// What an entry is called: what its first field of words says that is nobody's private matter.
+pub fn title_of<'v>(register: &Register, values: &'v Map<String, Json>) -> Option<&'v str> {
+    let named = |field: &&bihuan_core::pack::model::Field| field.kind == FieldType::Text && !field.personal;
+    values.get(&register.fields.iter().find(named)?.name)?.as_str()
+}
+
+/// The entries that a value names.
+fn named_in(value: &Value) -> Vec<&EntryRef> {
+    match value {
+        Value::Entry(entry) => vec![entry],
+        Value::Many(values) => values.iter().flat_map(named_in).collect(),
+        _ => Vec::new(),
+    }
+}
+
 impl Office {
+    /// What a district calls the entries of its own that values name, taken out of use or not. Those that only the pack
+    /// brings are not here: the pack itself says what they are called.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn entry_names<'v>(
+        &self,
+        district: &str,
+        rules: &CaseType,
+        values: impl IntoIterator<Item = &'v Value>,
+    ) -> Result<EntryNames, Failure> {
+        let mut keys: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for entry in values.into_iter().flat_map(named_in) {
+            keys.entry(&entry.register).or_default().insert(&entry.key);
+        }
+        let mut names = EntryNames::new();
+        for (register, keys) in keys {
+            let Some(known) = rules.registers.get(register) else { continue };
+            for keys in keys.into_iter().collect::<Vec<_>>().chunks(AT_ONCE) {
+                let rows = self.ledger().entries_named(district, register, keys)?;
+                let named = rows.into_iter().filter_map(|row| {
+                    let title = title_of(known, &Version::of(&row.value).values)?.to_owned();
+                    Some((EntryRef { register: register.to_owned(), key: row.key }, title))
+                });
+                names.extend(named);
+            }
+        }
+        Ok(names)
+    }
+
     /// The hand of somebody who keeps an entry: by a post of the whole district, or by a post in the unit that the entry names
     /// as its own. Which posts, the pack says.
     ///

@@ -11,7 +11,7 @@ use bihuan_core::casework::may::{Right, may};
 use bihuan_core::casework::{CaseId, Who};
 use bihuan_core::directory::UnitCode;
 use bihuan_core::pack::CaseType;
-use bihuan_core::pack::model::Gather;
+use bihuan_core::pack::model::{Gather, GatherColumn};
 use bihuan_core::value::Value;
 use bihuan_ledger::EntryRow;
 use jiff::Timestamp;
@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Office;
 use crate::demand::{Act, Demand, IdempotencyKey};
+use crate::entries::EntryNames;
 use crate::failure::Failure;
 use crate::law::Law;
 use crate::view::Reading;
@@ -31,6 +32,8 @@ pub struct Round {
     pub gather: Gather,
     /// The rules of the matters in it.
     pub rules: Arc<CaseType>,
+    /// What the district calls the entries of its own that the lines name.
+    pub entries: EntryNames,
     /// A line for each unit, in the order in which they were asked.
     pub lines: Vec<RoundLine>,
     /// What each column adds up to; none where nothing is added up, or something is not for the reader.
@@ -88,8 +91,11 @@ impl Office {
         let totals = gathering::totals(&gather, &lines).into_iter().enumerate();
         let totals = totals.map(|(at, total)| total.filter(|_| is_whole(at))).collect();
         let counts = gathering::counts(&lines);
-        let lines = lines.iter().zip(&seen).map(|(line, seen)| told(&gather, line, seen)).collect();
-        Ok(Some(Round { gather, rules, lines, totals, counts }))
+        let lines = lines.iter().zip(&seen).map(|(line, seen)| self.line_told(&gather, line, seen));
+        let lines: Vec<RoundLine> = lines.collect::<Result<_, _>>()?;
+        let told = lines.iter().flat_map(|line| line.values.iter().flatten());
+        let entries = self.entry_names(case.district.as_str(), &rules, told)?;
+        Ok(Some(Round { gather, rules, entries, lines, totals, counts }))
     }
 
     /// Which columns of a line the reader may see.
@@ -103,6 +109,41 @@ impl Office {
             Ok(gather.columns.iter().map(|column| sees(&column.field)).collect())
         });
         seen.unwrap_or_default()
+    }
+
+    /// A line as its reader sees it: what people typed is opened for whoever may see the column.
+    fn line_told(&self, gather: &Gather, line: &Line<'_>, seen: &[bool]) -> Result<RoundLine, Failure> {
+        let values = gather.columns.iter().enumerate();
+        let shown = values.map(|(at, column)| line.value(column).filter(|_| seen.get(at).copied().unwrap_or(false)));
+        let shown: Vec<Option<&Value>> = shown.collect();
+        Ok(RoundLine {
+            unit: line.unit().cloned(),
+            case: line.case.map(|case| (case.id.clone(), case.number.clone(), case.version)),
+            synthetic: line.case.is_some_and(|case| case.synthetic),
+            standing: line.standing,
+            late: line.late,
+            due: line.case.and_then(due),
+            values: self.in_plain(line.case, gather, shown)?,
+        })
+    }
+
+    /// Cells with what was sealed in plain; the vault of a case is asked only where there is something sealed.
+    fn in_plain(
+        &self,
+        case: Option<&Case>,
+        gather: &Gather,
+        cells: Vec<Option<&Value>>,
+    ) -> Result<Vec<Option<Value>>, Failure> {
+        let is_sealed = |cell: &Option<&Value>| matches!(cell, Some(Value::Sealed(_)));
+        let Some(case) = case.filter(|_| cells.iter().any(is_sealed)) else {
+            return Ok(cells.into_iter().map(|cell| cell.cloned()).collect());
+        };
+        let named = gather.columns.iter().zip(&cells);
+        let sealed = named.filter_map(|(column, cell)| Some((column.field.clone(), (*cell)?.clone()))).collect();
+        let plain = self.opened_of(case, &sealed)?;
+        let cell =
+            |(column, cell): (&GatherColumn, Option<&Value>)| cell.and_then(|_| plain.get(&column.field)).cloned();
+        Ok(gather.columns.iter().zip(cells).map(cell).collect())
     }
 
     /// Urges each unit whose turn it is, once for each version of its matter that was looked at: two officers who press the
@@ -137,20 +178,6 @@ fn once(parent: &Case, child: &CaseId, action: &str, seen: u64) -> IdempotencyKe
         path: format!("urge {}", parent.id.0),
         body_hash: Sha256::digest(&key).into(),
         key,
-    }
-}
-
-fn told(gather: &Gather, line: &Line<'_>, seen: &[bool]) -> RoundLine {
-    let sees = |at: usize| seen.get(at).copied().unwrap_or(false);
-    let values = gather.columns.iter().enumerate();
-    RoundLine {
-        unit: line.unit().cloned(),
-        case: line.case.map(|case| (case.id.clone(), case.number.clone(), case.version)),
-        synthetic: line.case.is_some_and(|case| case.synthetic),
-        standing: line.standing,
-        late: line.late,
-        due: line.case.and_then(due),
-        values: values.map(|(at, column)| line.value(column).filter(|_| sees(at)).cloned()).collect(),
     }
 }
 

@@ -22,9 +22,10 @@ impl Shelf for Shelves<'_> {
 
     /// A matter's number tells its year, and an entry's matters stand in the order of their numbers: only those of the
     /// year are read.
-    fn opened_about(&self, kind: &TypeId, entry: &EntryRef, year: i16) -> Option<u64> {
+    fn opened_about(&self, kind: &TypeId, entry: &EntryRef, year: Option<i16>) -> Option<u64> {
         let district: DistrictCode = self.district.parse().ok()?;
-        let prefix = format!("{}/{district}-{:02}-", entry.key, year.rem_euclid(100));
+        let of_year = |year: i16| format!("{:02}-", year.rem_euclid(100));
+        let prefix = format!("{}/{district}-{}", entry.key, year.map(of_year).unwrap_or_default());
         let rows = self.office.ledger().entries_all(self.district, &cases_of(&entry.register), &prefix).ok()?;
         let of_kind = |value: &Json| value.get("type").and_then(Json::as_str) == Some(kind.0.as_str());
         u64::try_from(rows.iter().filter(|row| of_kind(&row.value)).count()).ok()

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use crate::Office;
 use crate::commands::Loaded;
+use crate::entries::EntryNames;
 use crate::failure::Failure;
 use crate::law::Law;
 
@@ -28,6 +29,8 @@ pub struct Reading {
     pub rules: Arc<CaseType>,
     /// The values that the reader may see, in plain.
     pub values: Values,
+    /// What the district calls the entries of its own that these values name.
+    pub entries: EntryNames,
     /// Fields that have a value which the reader may not see.
     pub masked: Vec<FieldName>,
     /// Fields and quantities that are shown to some alone, and not to the reader.
@@ -98,7 +101,8 @@ impl Office {
             })
             .map_err(|_| Failure::NotFound)?;
         let case = without(case, &rules, &hidden);
-        Ok(Reading { version: case.version, case, rules, values, masked, hidden, actions })
+        let entries = self.entry_names(&row.district, &rules, values.values())?;
+        Ok(Reading { version: case.version, case, rules, values, entries, masked, hidden, actions })
     }
 
     /// The numbers of the cases that are about a register entry, at most a page of 200.

@@ -92,7 +92,7 @@ stage-decide = Decision
 
 action-amend = Change whom to ask
 action-send = Send out
-why-not-send = Asking a community needs a valid matter of the admitted list: apply to the gate first, or ask streets alone; where nobody is named, name somebody
+why-not-send = Where the last day has passed, set another first; asking a community needs a valid matter of the admitted list: apply to the gate first, or ask streets alone; where nobody is named, name somebody
 action-stop_streets = Wait no longer
 action-stop_communities = Wait no longer
 action-conclude = Conclude
@@ -129,6 +129,7 @@ notice-card-given = Change {number} of a card awaits you, due {due}
 notice-card-late = Change {number} of a card has reached its time {due}
 
 figure-rounds_sent = Rounds sent out
+figure-rounds_whole = Rounds concluded once every street had answered
 figure-returns_asked = Returns asked
 figure-fields_asked = Fields asked
 figure-fields_known = Fields known already

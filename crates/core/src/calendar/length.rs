@@ -66,6 +66,12 @@ impl Length {
         Self { amount, unit }
     }
 
+    /// The same length the other way round.
+    #[must_use]
+    pub fn back(self) -> Self {
+        Self { amount: self.amount.saturating_neg(), unit: self.unit }
+    }
+
     /// Whether days of rest do not count (`wh wd`).
     #[must_use]
     pub fn is_working_time(self) -> bool {

@@ -421,6 +421,13 @@ pub enum Limit {
     Within(Length),
     /// Up to an instant that was given.
     Until(Timestamp),
+    /// A length from a day that was given; a negative one is before it.
+    From {
+        /// The day.
+        day: jiff::civil::Date,
+        /// The length.
+        within: Length,
+    },
     /// What is left of the case's clock of this id: it moves when that one moves.
     Remaining(ClockId),
 }

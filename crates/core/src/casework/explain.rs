@@ -21,6 +21,14 @@ pub fn lengths(case_type: &CaseType, clock: &Clock) -> Option<(Length, Option<Le
     })
 }
 
+/// What was granted beyond the day that a clock was given: it is counted behind that day.
+#[must_use]
+pub fn granted(case_type: &CaseType, clock: &Clock) -> Option<Length> {
+    let days = i32::try_from(clock.extended.1).ok().filter(|days| *days > 0)?;
+    let deadline = case_type.deadlines.iter().find(|deadline| clock.deadline.as_ref() == Some(&deadline.name))?;
+    Some(Length::new(days, deadline.extend.as_ref()?.most.unit))
+}
+
 /// The count of a clock, day by day, its stops and extensions included. Empty for a clock that counts nothing itself.
 /// Where the law caps a pledge, or a new class would have been past, the clock is due on another day than the count ends.
 ///

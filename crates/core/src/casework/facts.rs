@@ -2,8 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+
 use super::case::{Case, SubCase, SubCaseState};
 use super::watch::status;
+use crate::calendar::civil;
 use crate::pack::CaseType;
 use crate::pack::guard::{CaseFacts, Fact, Facts, Guard, Moment};
 use crate::value::Values;
@@ -16,15 +20,20 @@ pub(crate) fn holds(guard: &Guard, case: &Case, input: &Values) -> bool {
 
 /// The same, with what an occasion carries.
 pub(crate) fn holds_at(guard: &Guard, case: &Case, input: &Values, moment: &Moment) -> bool {
-    weigh(guard, case, &case.values, input, moment)
+    weigh(guard, case, &case.values, input, (moment, None))
+}
+
+/// The same before an act, which is done on a day.
+pub(super) fn holds_on(guard: &Guard, case: &Case, input: &Values, at: Timestamp) -> bool {
+    weigh(guard, case, &case.values, input, (&Moment::new(), Some(civil(at).date())))
 }
 
 /// The same for the matter as it would stand with these values.
 pub(super) fn holds_for(guard: &Guard, case: &Case, form: &Values, input: &Values) -> bool {
-    weigh(guard, case, form, input, &Moment::new())
+    weigh(guard, case, form, input, (&Moment::new(), None))
 }
 
-fn weigh(guard: &Guard, case: &Case, form: &Values, input: &Values, moment: &Moment) -> bool {
+fn weigh(guard: &Guard, case: &Case, form: &Values, input: &Values, (moment, today): (&Moment, Option<Date>)) -> bool {
     let facts = CaseFacts {
         round: case.round,
         stage: case.standings.first().map(|standing| standing.stage.as_str()),
@@ -33,6 +42,7 @@ fn weigh(guard: &Guard, case: &Case, form: &Values, input: &Values, moment: &Mom
         channel: &case.channel,
         outer: case.outer.is_some(),
         version: case.version,
+        today,
     };
     let facts = Facts { form, input, case: facts };
     if !guard.reads_of(SUBCASES) {
@@ -46,7 +56,8 @@ fn weigh(guard: &Guard, case: &Case, form: &Values, input: &Values, moment: &Mom
 /// Whether a condition holds for a form that is not yet a case.
 pub(super) fn holds_at_filing(guard: &Guard, case_type: &CaseType, form: &Values, channel: &str) -> bool {
     let stage = Some(case_type.start.as_str());
-    let case = CaseFacts { round: 1, stage, status: "open", outcome: None, channel, outer: false, version: 0 };
+    let case =
+        CaseFacts { round: 1, stage, status: "open", outcome: None, channel, outer: false, version: 0, today: None };
     let facts = Facts { form, input: &Values::new(), case };
     guard.holds_at(&facts, &Moment::from([counts(guard, &[])])).unwrap_or(false)
 }

@@ -15,7 +15,7 @@ use crate::calendar::{Hours, civil};
 use crate::directory::{DistrictCode, PostName, UnitCode};
 use crate::pack::CaseType;
 use crate::pack::guard::Guard;
-use crate::pack::model::{Action, By, Consent, Destination, Does, During, LimitRule, Paper, Scope};
+use crate::pack::model::{Action, By, Consent, Destination, Does, During, LimitRule, Paper, Scope, WhyNot};
 use crate::value::Values;
 
 /// What somebody may or may not do with a case.
@@ -257,7 +257,7 @@ fn permit(world: &World<'_>, case: &Case, who: &Who, at: Timestamp, way: &Way<'_
         return Err(not_yours(&action.title));
     }
     is_other_person(case, who, way)?;
-    condition_holds(case, action)?;
+    condition_holds(case, at, action)?;
     is_possible(world, case, at, task, action)?;
     can::draw(case, who, action)?;
     limit(world, case, at, at_hand, way)
@@ -370,10 +370,12 @@ fn is_other_person(case: &Case, who: &Who, way: &Way<'_>) -> Result<(), Refusal>
 }
 
 /// A condition that reads the input is weighed when there is one.
-fn condition_holds(case: &Case, action: &Action) -> Result<(), Refusal> {
+fn condition_holds(case: &Case, at: Timestamp, action: &Action) -> Result<(), Refusal> {
     let reads_input = |guard: &Guard| guard.reads.iter().any(|read| read.starts_with("input"));
     match &action.when {
-        Some((guard, why)) if !reads_input(guard) && !facts::holds(guard, case, &Values::new()) => Err(condition(why)),
+        Some((guard, why)) if !reads_input(guard) && !facts::holds_on(guard, case, &Values::new(), at) => {
+            Err(condition(why))
+        }
         _ => Ok(()),
     }
 }
@@ -442,8 +444,9 @@ pub(super) fn not_found() -> Refusal {
 }
 
 /// The pack's own sentence for a condition that does not hold.
-pub(super) fn condition(why: &str) -> Refusal {
-    Refusal::new(RefusalCode::Guard, why, "The pack's condition for this action does not hold.")
+pub(super) fn condition(why: &WhyNot) -> Refusal {
+    let en = why.en.as_deref().unwrap_or("The pack's condition for this action does not hold.");
+    Refusal::new(RefusalCode::Guard, why.zh.as_str(), en)
 }
 
 fn not_yours(title: &str) -> Refusal {

@@ -562,11 +562,11 @@ impl Shelf for Rehearsal<'_> {
         Some(Vec::new())
     }
 
-    fn opened_about(&self, kind: &TypeId, entry: &EntryRef, year: i16) -> Option<u64> {
+    fn opened_about(&self, kind: &TypeId, entry: &EntryRef, year: Option<i16>) -> Option<u64> {
         let about = |case: &Case| case.values.values().any(|value| *value == Value::Entry(entry.clone()));
         let fits = |kept: &&Kept| {
             let case = &kept.case;
-            case.case_type == *kind && civil(case.opened).year() == year && about(case)
+            case.case_type == *kind && year.is_none_or(|year| civil(case.opened).year() == year) && about(case)
         };
         u64::try_from(self.kept.values().filter(fits).count()).ok()
     }

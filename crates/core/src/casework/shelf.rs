@@ -13,8 +13,8 @@ pub trait Shelf {
     /// Every entry of a register that the district keeps itself, retired ones too; none where it cannot be read now.
     fn entries(&self, register: &str) -> Option<Vec<(String, Json)>>;
 
-    /// How many matters of a kind about an entry were opened in a year; none where it cannot be read now.
-    fn opened_about(&self, kind: &TypeId, entry: &EntryRef, year: i16) -> Option<u64>;
+    /// How many matters of a kind about an entry were opened in a year, or ever; none where it cannot be read now.
+    fn opened_about(&self, kind: &TypeId, entry: &EntryRef, year: Option<i16>) -> Option<u64>;
 }
 
 /// A shelf that holds nothing of its own: only what packs bring.
@@ -25,7 +25,7 @@ impl Shelf for Bare {
         Some(Vec::new())
     }
 
-    fn opened_about(&self, _: &TypeId, _: &EntryRef, _: i16) -> Option<u64> {
+    fn opened_about(&self, _: &TypeId, _: &EntryRef, _: Option<i16>) -> Option<u64> {
         Some(0)
     }
 }

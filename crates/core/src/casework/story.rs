@@ -5,6 +5,7 @@ mod gathered;
 mod look;
 mod reading;
 mod schedules;
+mod scores;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -28,7 +28,7 @@ impl<'a> Asked<'a> {
             DeadlineTerm::OfTerm { field, attribute } if field == self.field => {
                 self.rules.length_of_term(field, self.code, attribute)?
             }
-            DeadlineTerm::OfTerm { .. } | DeadlineTerm::On(_) => return None,
+            DeadlineTerm::OfTerm { .. } | DeadlineTerm::On(_) | DeadlineTerm::From { .. } => return None,
         };
         Some((length, rule))
     }
@@ -51,6 +51,7 @@ impl<'a> Asked<'a> {
             channel: "portal",
             outer: false,
             version: 0,
+            today: None,
         };
         guard.is_none_or(|guard| guard.holds(&Facts { form: &form, input: &input, case }).unwrap_or(false))
     }

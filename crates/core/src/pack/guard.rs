@@ -7,6 +7,9 @@
 //! files, addresses or personal fields, so what it decides can be replayed from the record alone.
 //! The condition of a figure sees two more: `clock` and `rating`, what an occasion carries.
 //!
+//! Before an act, and where the act's ways part, a guard may read `today`: the day of the command, which the command
+//! carries. Elsewhere a condition does not change with the day, so that whatever is kept by it stays true overnight.
+//!
 //! The dialect is CEL's core: `&& || ! == != < <= > >= + - * in ?: has() size()` and
 //! `startsWith endsWith contains`; no comprehensions, no division, no clock. A term compares with its
 //! code, a unit with its suffix, a date with `"2026-11-21"`, a time with RFC 3339, an amount with a
@@ -20,7 +23,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub use check::{Carried, CarriedKind, Fault, Parsed, Seen, compile, compile_known};
+pub use check::{Carried, CarriedKind, Fault, Parsed, Seen, TODAY, compile, compile_known};
 pub use eval::{CaseFacts, Fact, Facts, GuardError, Moment};
 pub(crate) use eval::{SCALE, environment, term, to_map};
 pub(crate) use quick::{Ask, Plain};

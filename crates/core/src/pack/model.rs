@@ -38,7 +38,7 @@ pub use letter::{
 };
 pub use lifecycle::{
     Action, Approval, By, Choice, Destination, Does, During, LimitRule, Scope, Silence, Stage, Support, TaskLimit,
-    TaskRule, UnitRule, Within,
+    TaskRule, UnitRule, WhyNot, Within,
 };
 pub use notice::{Means, Notice, SentIn};
 pub use paper::{Paper, PaperTerm, SharedPaper};

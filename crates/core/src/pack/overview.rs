@@ -118,6 +118,10 @@ fn term(case: &CaseType, term: &DeadlineTerm) -> String {
         DeadlineTerm::Within(within) => length(*within).zh,
         DeadlineTerm::OfTerm { field, .. } => format!("按“{}”所选", title(field)),
         DeadlineTerm::On(field) => format!("到“{}”当日", title(field)),
+        DeadlineTerm::From { field, within } => {
+            let (side, long) = if within.amount < 0 { ("前", within.back()) } else { ("后", *within) };
+            format!("“{}”{side} {}", title(field), length(long).zh)
+        }
     }
 }
 

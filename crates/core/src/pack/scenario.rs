@@ -182,10 +182,14 @@ pub struct Expect {
     pub figures: BTreeMap<String, String>,
     /// How many were left out of the pack's figures by a decision, as decimal text.
     pub excluded: BTreeMap<String, String>,
+    /// The scores of units by all that happened in the story, as decimal text, by `score@unit`; `—` where there is none.
+    pub scores: BTreeMap<String, String>,
     /// How many units of its table stand in each way, as text.
     pub gathered: BTreeMap<String, String>,
     /// What the columns of its table add up to, as decimal text.
     pub totals: BTreeMap<String, String>,
+    /// What stands in the columns of its table, line by line, as text; `-` where nothing is told.
+    pub columns: BTreeMap<String, Vec<String>>,
     /// What was known of its fields when it was taken in, as text.
     pub known: Option<BTreeMap<String, String>>,
     /// Actions that are open now, by who.

@@ -342,6 +342,10 @@ mod tests {
             ("a: [1, 2\n", "syntax"),
             ("", "empty-file"),
             (&"[".repeat(40), "too-deep"),
+            ("a: &a [1, 1]\nb: &b [*a, *a]\nc: [*b, *b]\n", "anchor"),
+            ("a: 1\n<<: { a: 2 }\na: 3\n", "duplicate-key"),
+            (&format!("a: [{}]\n", "1,".repeat(100_001)), "too-large"),
+            (&"x".repeat(1024 * 1024 + 1), "too-large"),
         ] {
             let (_, found) = read(text);
             assert_eq!(found.first().map(|f| f.code), Some(code), "{text:?}");

@@ -140,7 +140,7 @@ impl Titles {
         let path: Vec<&str> = above.iter().copied().chain([action.name.as_str()]).collect();
         self.put("action", &path, &action.title, action.span);
         if let Some((_, why_not)) = &action.when {
-            self.put("why-not", &path, why_not, action.span);
+            self.put("why-not", &path, &why_not.zh, action.span);
         }
         // The fields that a deed always asks stand where the action stands; the program words them.
         for field in action.ask.iter().filter(|field| !field.keeps && field.span != action.span) {

@@ -125,6 +125,13 @@ fn every_fault_of_rounds_is_told() {
     assert!(count >= 24, "{count} faults");
 }
 
+/// The pack of fences, broken in one place each: the day of the act, days counted from a day, limits, scores.
+#[test]
+fn every_fault_of_days_is_told() {
+    let count = told_with_remedy("tests/broken-fences", "../../tests/packs/fences");
+    assert!(count >= 16, "{count} faults");
+}
+
 /// A template of a brief, broken in one place each.
 #[test]
 fn every_fault_of_a_brief_is_told() {

@@ -36,12 +36,23 @@ fn undertakings() -> pack::Reading {
 
 #[test]
 fn undertakings_keep_their_stories() {
-    let reading = undertakings();
+    keeps_its_stories(undertakings(), 10);
+}
+
+/// A limit without years, the day of the act, days counted from a day, figures of sub-cases, scores.
+#[test]
+fn fences_keep_their_stories() {
+    keeps_its_stories(read(&files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/packs/fences"))), 3);
+}
+
+fn keeps_its_stories(reading: pack::Reading, least: usize) {
     assert!(reading.diagnostics.is_empty(), "{:#?}", reading.diagnostics);
-    assert!(reading.scenarios.len() >= 10);
+    assert!(reading.scenarios.len() >= least);
+    let pack = reading.pack.unwrap();
+    let directory = story::directory_for(&pack, shipped_districts().unwrap()).unwrap();
     let mut failed = Vec::new();
     for told in &reading.scenarios {
-        for failure in story::play(&SHIPPED.pack, told, &SHIPPED.directory, Calendar::shipped()) {
+        for failure in story::play(&pack, told, &directory, Calendar::shipped()) {
             failed.push(format!("{} 第 {} 步(第 {} 行):{}", told.id, failure.step, failure.span.line, failure.message));
         }
     }

@@ -22,8 +22,26 @@ fn decoded(bytes: &[u8]) -> Result<String, Unreadable> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(text.to_owned());
     }
+    if is_mixed(bytes) {
+        return Err(Unreadable::Encoding);
+    }
     let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes);
     text.map(std::borrow::Cow::into_owned).ok_or(Unreadable::Encoding)
+}
+
+/// Whether some lines are in UTF-8 and others are not: pasted together out of two files. Read as one encoding, half of it
+/// would come in as other words. A line of the other encoding that happens to be UTF-8 too has no Chinese in it.
+fn is_mixed(bytes: &[u8]) -> bool {
+    let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let in_utf8 = |line: &[u8]| std::str::from_utf8(line).map(|text| text.chars().any(is_chinese));
+    let (mut has, mut lacks) = (false, false);
+    for line in bytes.split(|byte| *byte == b'\n') {
+        match in_utf8(line) {
+            Ok(chinese) => has |= chinese,
+            Err(_) => lacks = true,
+        }
+    }
+    has && lacks
 }
 
 /// What separates the cells: whichever stands most often, outside of quotes, in the first lines.

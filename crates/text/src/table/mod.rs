@@ -107,7 +107,7 @@ pub enum Unreadable {
     TooManyRows,
     /// More columns than [`MOST_COLUMNS`].
     TooManyColumns,
-    /// Text in no encoding that is known here.
+    /// Text in no encoding that is known here, or in two at once.
     Encoding,
 }
 
@@ -149,8 +149,8 @@ impl Unreadable {
             }
             Self::TooManyColumns => ("最多 200 列，请删去多余的列", "At most 200 columns. Leave the others out."),
             Self::Encoding => (
-                "文字编码认不出，请另存为 UTF-8 的 CSV 或 .xlsx",
-                "The encoding is not known. Save it as CSV in UTF-8, or as .xlsx.",
+                "文字编码认不出，或一个文件里混着两种编码，请另存为 UTF-8 的 CSV 或 .xlsx",
+                "The encoding is not known, or there are two in one file. Save it as CSV in UTF-8, or as .xlsx.",
             ),
         }
     }

@@ -71,6 +71,19 @@ fn the_encodings_of_spreadsheets() {
     }
 }
 
+/// A head in one encoding and rows in another: refused, for half of it would come in as other words.
+#[test]
+fn two_encodings_in_one_file_are_refused() {
+    let (head, row) = ("街道,内容\r\n", "东湖街道,路灯不亮\r\n");
+    let gb = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+    for mixed in [[head.as_bytes().to_vec(), gb(row)].concat(), [gb(head), row.as_bytes().to_vec()].concat()] {
+        assert_eq!(read(&mixed).unwrap_err().code(), "table-encoding");
+    }
+    // Two characters whose bytes are UTF-8 as well, beside others: still one encoding.
+    let one = gb("名称,内容\r\n联通,路灯不亮\r\n");
+    assert_eq!(words(&read(&one).unwrap()), [["名称", "内容"], ["联通", "路灯不亮"]]);
+}
+
 #[test]
 fn dates_numbers_and_words_come_back_as_what_they_were() {
     let columns = [

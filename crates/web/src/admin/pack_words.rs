@@ -414,6 +414,12 @@ fn of_deadline(told: &Told<'_>, deadline: &Deadline) -> Vec<Line> {
             DeadlineTerm::Within(length) => told.length(*length),
             DeadlineTerm::OfTerm { field, .. } => t!(words, "as-term-says", field = told.field(field)),
             DeadlineTerm::On(field) => t!(words, "until-field", field = told.field(field)),
+            DeadlineTerm::From { field, within } if within.amount < 0 => {
+                t!(words, "before-field", field = told.field(field), long = told.length(within.back()))
+            }
+            DeadlineTerm::From { field, within } => {
+                t!(words, "after-field", field = told.field(field), long = told.length(*within))
+            }
         };
         let because = told.because(Some(&rule.basis));
         let text = t!(

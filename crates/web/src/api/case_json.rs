@@ -182,7 +182,7 @@ fn within(limit: &Limit) -> Json {
     match limit {
         Limit::Within(length) => length.to_string().into(),
         Limit::Remaining(ClockId(_)) => "remaining".into(),
-        Limit::Until(_) => Json::Null,
+        Limit::Until(_) | Limit::From { .. } => Json::Null,
     }
 }
 

@@ -103,7 +103,8 @@ fn told(names: &Names<'_>, round: &Round) -> Json {
         let field = round.rules.field(&column.field);
         let title = field.map(|field| names.field(&round.rules, None, field)).unwrap_or_default();
         let total = total.map(|total| total.normalize().to_string());
-        json!({ "field": column.field, "title": title, "measure": column.measure, "total": total })
+        let kind = field.map(|field| field.kind.word());
+        json!({ "field": column.field, "title": title, "type": kind, "measure": column.measure, "total": total })
     });
     let columns: Vec<Json> = columns.collect();
     let lines: Vec<Json> = round.lines.iter().map(|line| one(round, line)).collect();
@@ -130,7 +131,13 @@ fn one(round: &Round, line: &RoundLine) -> Json {
 /// The shape of what a call about a round answers.
 pub fn shape() -> Json {
     let states: Vec<&str> = Standing::ALL.into_iter().map(Standing::word).collect();
-    let column = [("field", text()), ("title", text()), ("measure", maybe("string")), ("total", maybe("string"))];
+    let column = [
+        ("field", text()),
+        ("title", text()),
+        ("type", maybe("string")),
+        ("measure", maybe("string")),
+        ("total", maybe("string")),
+    ];
     let line = [
         ("unit", maybe("string")),
         ("id", maybe("string")),

@@ -139,7 +139,7 @@ fn find(
             headline: words.headline(&reading.rules, &reading.case),
             stage: reading.case.standings.first().map(|standing| standing.stage.clone()),
             outcome: reading.case.closed.as_ref().map(|closing| closing.outcome.clone()),
-            unit: bihuan_core::casework::accountable(&reading.case).cloned(),
+            unit: bihuan_core::casework::responsible(&reading.case).cloned(),
             at: at.at,
             synthetic: reading.case.synthetic,
             rules: Arc::clone(&reading.rules),

@@ -107,7 +107,7 @@ fn left(calendar: &Calendar, clock: &Clock, now: Timestamp, words: &Words) -> St
 fn counts_working_time(clock: &Clock) -> bool {
     match &clock.reckoning.limit {
         Limit::Within(length) => !matches!(length.unit, LengthUnit::H | LengthUnit::Min),
-        Limit::Until(_) | Limit::Remaining(_) => true,
+        Limit::Until(_) | Limit::From { .. } | Limit::Remaining(_) => true,
     }
 }
 

@@ -76,7 +76,7 @@ impl Fields<'_> {
         if optional { format!("{title}{}", t!(form_words(self), "optional")) } else { title }
     }
 
-    fn hint(&self, field: &Field) -> Option<Hint> {
+    pub(super) fn hint(&self, field: &Field) -> Option<Hint> {
         let help = self.names().help(self.rules, self.asked_by(), field);
         match (self.known.get(&field.name), help) {
             (Some(known), Some(help)) => Some(Hint::from(with_whole_numbers(&t!(
@@ -213,6 +213,9 @@ impl Fields<'_> {
     /// The entries that the district keeps, or those that ship with the pack, by their first words and the day up to which they hold; one of another register
     /// is typed.
     fn entry(&self, field: &Field, form: &Form<'_>) -> Html {
+        if let Some(sought) = self.sought.get(&field.name) {
+            return self.sought_entry(field, form, sought);
+        }
         if let Some(kept) = self.kept.get(&field.name) {
             let items = kept.iter().map(|(value, words)| SelectItem::new(value.as_str(), words.as_str())).collect();
             return self.list(field, form, &self.name(field), self.label(field), items);

@@ -26,7 +26,8 @@ impl Fields<'_> {
     #[must_use]
     pub fn with_known(mut self, case: &Case) -> Self {
         let Some(from) = &case.foreknown else { return self };
-        let shown = Shown { law: self.law, lang: self.lang, rules: self.rules, files: None, covered: true };
+        let shown =
+            Shown { law: self.law, lang: self.lang, rules: self.rules, files: None, entries: None, covered: true };
         let words = Words::of(self.lang);
         let day = civil(from.at).date().to_string();
         let told = |(name, value): (&str, &Value)| {

@@ -7,7 +7,7 @@
 //! | --- | --- |
 //! | `control` | a field as a control |
 //! | `units` | units and places to choose from |
-//! | `entries` | entries of registers to choose from |
+//! | `entries` | entries of registers to choose from, or to be found by words |
 //! | `known` | what is known already, filled in and marked |
 //! | `read` | what was sent, as JSON; what is kept, as what would have been typed |
 //! | `pictures` | what a script needs to know to make pictures small and to point at places |
@@ -43,6 +43,7 @@ use bihuan_office::Law;
 use crate::names::{Names, find};
 use crate::words::Lang;
 
+pub use entries::Sought;
 pub use pick::FIND;
 pub use sent::{BODY_LIMIT, Paper, Sent};
 pub use show::{Shown, length_in_words, lines};
@@ -69,6 +70,8 @@ pub struct Fields<'f> {
     pub below: Option<UnitCode>,
     /// The entries that a field may name, where the district keeps its own: value and words.
     pub kept: BTreeMap<String, Vec<(String, String)>>,
+    /// Fields whose register holds more entries of the district's own than can be listed: what was found of them by words.
+    pub sought: BTreeMap<String, Sought>,
     /// What is known already of a field, in a sentence.
     pub known: BTreeMap<String, String>,
     /// The units of who fills it in on the spot: they stand first among the places, and the camera is offered.
@@ -91,6 +94,7 @@ impl<'f> Fields<'f> {
             prefix: String::new(),
             below: None,
             kept: BTreeMap::new(),
+            sought: BTreeMap::new(),
             known: BTreeMap::new(),
             spot: Vec::new(),
             picker: false,
@@ -125,6 +129,7 @@ impl<'f> Fields<'f> {
             prefix: named,
             below,
             kept: BTreeMap::new(),
+            sought: BTreeMap::new(),
             known: BTreeMap::new(),
             spot: Vec::new(),
             picker: false,

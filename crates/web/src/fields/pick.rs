@@ -4,7 +4,7 @@
 use bihuan_core::pack::model::{Field, FieldType};
 
 use super::map::{self, Map};
-use super::{Fields, Sent, units};
+use super::{Fields, Sent, Sought, units};
 use crate::components::*;
 use crate::html::{Html, el, void};
 use crate::phrases::{FieldError, Form};
@@ -15,6 +15,17 @@ use crate::words::Words;
 /// The value of the button that narrows the list.
 pub const FIND: &str = "find";
 
+/// The button that looks, and leads nowhere else.
+fn find_button(words: &Words) -> Button {
+    Button {
+        content: t!(words, "place-find-go").into(),
+        name: "go".into(),
+        value: FIND.into(),
+        classes: "govuk-button--secondary".into(),
+        ..Button::default()
+    }
+}
+
 impl Fields<'_> {
     /// List, address and map.
     pub(super) fn picked_place(&self, field: &Field, form: &Form<'_>) -> Html {
@@ -24,13 +35,6 @@ impl Fields<'_> {
         let mut find = form.input(&part("find"), t!(words, "place-find"));
         find.autocomplete = "off".into();
         find.classes = "govuk-input--width-10".into();
-        let button = Button {
-            content: t!(words, "place-find-go").into(),
-            name: "go".into(),
-            value: FIND.into(),
-            classes: "govuk-button--secondary".into(),
-            ..Button::default()
-        };
         let (items, found) = self.narrowed(form.value(&part("find")), form.value(&part("unit")));
         let none = SelectItem::new("", t!(words, "choose"));
         let mut unit =
@@ -39,10 +43,33 @@ impl Fields<'_> {
         let mut address = form.input(&part("address"), t!(words, "place-address"));
         address.hint = Some(t!(words, "place-address-hint").into());
         address.autocomplete = "off".into();
-        let search = el("div").class("bh-pair").put(find).put(button).html();
+        let search = el("div").class("bh-pair").put(find).put(find_button(words)).html();
         let parts = search.then(unit).then(address).then(self.map(&name, form));
         let set = Fieldset { legend: self.label(field).into(), content: parts, ..Fieldset::default() };
         el("div").class("govuk-form-group").put(set).html()
+    }
+
+    /// One of many entries: a word finds some, and one of those is chosen.
+    pub(super) fn sought_entry(&self, field: &Field, form: &Form<'_>, sought: &Sought) -> Html {
+        let words = Words::of(self.lang);
+        let name = self.name(field);
+        let mut find = form.input(&format!("{name}-{FIND}"), t!(words, "entry-find"));
+        find.autocomplete = "off".into();
+        find.classes = "govuk-input--width-20".into();
+        find.hint = Some(t!(words, "entry-find-hint").into());
+        let search = Html::from(find).then(find_button(words));
+        let items = sought.found.iter().map(|(value, words)| SelectItem::new(value.as_str(), words.as_str()));
+        let typed = form.value(&format!("{name}-{FIND}")).trim();
+        let told = match (typed.is_empty(), sought.found.len(), sought.more) {
+            (true, ..) => None,
+            (_, 0, _) => Some(t!(words, "entry-find-none", what = typed)),
+            (_, n, false) => Some(t!(words, "entry-find-some", n = n)),
+            (_, n, true) => Some(t!(words, "entry-find-more", n = n)),
+        };
+        let none = SelectItem::new("", t!(words, "choose"));
+        let mut list = form.select(&name, self.label(field), std::iter::once(none).chain(items).collect());
+        list.hint = told.map(|told| told.as_str().into()).or_else(|| self.hint(field));
+        el("div").class("govuk-form-group").attr("data-find-entry", &name).put(search).put(list).html()
     }
 
     /// The streets and communities that have the word, and what came of looking; all of them without a word.

@@ -5,6 +5,7 @@ use bihuan_core::pack::CaseType;
 use bihuan_core::pack::model::{Field, FieldType};
 use bihuan_core::value::{Place, Value, Words as Address};
 use bihuan_office::Law;
+use bihuan_office::entries::EntryNames;
 
 use super::mask;
 use crate::html::{Html, el, void};
@@ -22,6 +23,8 @@ pub struct Shown<'s> {
     pub rules: &'s CaseType,
     /// Where the files of the case can be opened, ending in a slash; none: they are only counted.
     pub files: Option<String>,
+    /// What the district calls entries of its own; of others the pack says it.
+    pub entries: Option<&'s EntryNames>,
     /// Telephone and identity numbers with their middle covered: for pages that others may look at over a shoulder.
     pub covered: bool,
 }
@@ -47,7 +50,10 @@ impl Shown<'_> {
             Value::Term(code) => self.names().term(self.rules, field.vocabulary.as_deref().unwrap_or(""), code).into(),
             Value::Unit(unit) => self.names().unit(unit).into(),
             Value::Officer(user) => self.officer(user).into(),
-            Value::Entry(entry) => self.names().entry(self.rules, entry).into(),
+            Value::Entry(entry) => {
+                let own = self.entries.and_then(|names| names.get(entry));
+                own.cloned().unwrap_or_else(|| self.names().entry(self.rules, entry)).into()
+            }
             Value::Place(place) => self.place(place),
             Value::Files(files) => self.files(files.iter().map(|file| file.0.as_str())),
             Value::Many(values) => joined(values.iter().map(|value| self.value(field, value))),

@@ -179,7 +179,7 @@ fn row(
     let facts = facts.iter().map(|column| el("span").class("bh-months__fact").put(sight.cell(reading, column)).html());
     let own = sight.number(reading).then(facts.fold(Html::empty(), |all, fact| all.then(" ").then(fact)));
     let measure = reading.measure_of(&quantity.name);
-    let what = if measure.is_empty() { name } else { format!("{name}（{measure}）") };
+    let what = in_measure(name, &measure);
     let head = [Cell::from(own), Cell::from(what)].into_iter();
     if reading.hidden.contains(&quantity.name) {
         let months = (0..=columns).map(|_| Cell::number(String::new()));
@@ -195,6 +195,12 @@ fn amounts(told: &Year, ever: Decimal, columns: i8) -> Vec<Cell> {
     months.chain([told.whole, ever].map(|sum| Cell::number(sum.normalize().to_string()))).collect()
 }
 
+/// "完成量（公里）": what a quantity is called with its measure, said once.
+fn in_measure(name: String, measure: &str) -> String {
+    let has = |open: char, close: char| name.contains(&format!("{open}{measure}{close}"));
+    if measure.is_empty() || has('（', '）') || has('(', ')') { name } else { format!("{name}（{measure}）") }
+}
+
 /// The sum over the rows of the page; amounts in different measures are never added.
 fn sum_row(sight: &Sight<'_>, (name, quantity): (&String, &Quantity), sum: &Year, columns: i8) -> Option<Vec<Cell>> {
     let Measure::Words(measure) = &quantity.measure else { return None };
@@ -202,7 +208,7 @@ fn sum_row(sight: &Sight<'_>, (name, quantity): (&String, &Quantity), sum: &Year
     let months = amounts(sum, Decimal::ZERO, columns);
     let last = months.len().saturating_sub(1);
     let cells = months.into_iter().take(last).chain([Cell::default()]);
-    Some([own, Cell::from(format!("{name}（{measure}）"))].into_iter().chain(cells).collect())
+    Some([own, Cell::from(in_measure(name.clone(), measure))].into_iter().chain(cells).collect())
 }
 
 /// The quantities of one matter by month, for its own page: every year that has something, the newest first.
@@ -225,7 +231,7 @@ pub fn of_case(names: &Names<'_>, reading: &Reading) -> Html {
         for quantity in &told {
             let measure = reading.measure_of(&quantity.name);
             let name = names.quantity(&reading.rules, &quantity.name);
-            let name = if measure.is_empty() { name } else { format!("{name}（{measure}）") };
+            let name = in_measure(name, &measure);
             let mut cells = amounts(&Year::of(case, &quantity.name, *year), Decimal::ZERO, columns);
             cells.pop();
             rows.push([Cell::from(year.to_string()), Cell::from(name)].into_iter().chain(cells).collect());

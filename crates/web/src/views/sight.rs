@@ -2,7 +2,7 @@
 
 use bihuan_core::casework::may::reads_district;
 use bihuan_core::casework::views::{EVERYONE, ONLY};
-use bihuan_core::casework::{Who, accountable};
+use bihuan_core::casework::{Who, responsible};
 use bihuan_core::directory::{DistrictCode, PostName, UnitCode, UnitKind};
 use bihuan_core::pack::model::{CaseType, Field, View, ViewColumn, ViewKind};
 use bihuan_office::views::{Part, Placed};
@@ -206,7 +206,7 @@ impl<'s> Sight<'s> {
         let case = &reading.case;
         match column {
             ViewColumn::Stage => self.stage(reading),
-            ViewColumn::Unit => accountable(case).map(|unit| self.names.unit(unit)).unwrap_or_default().into(),
+            ViewColumn::Unit => responsible(case).map(|unit| self.names.unit(unit)).unwrap_or_default().into(),
             ViewColumn::Due => {
                 let light = self.light(reading).and_then(|light| light.due);
                 light.map(instant).unwrap_or_else(|| "—".into())
@@ -243,7 +243,14 @@ impl<'s> Sight<'s> {
         if reading.masked.contains(&field.name) {
             return self.masked();
         }
-        let shown = Shown { law: self.law, lang: self.names.lang(), rules: &reading.rules, files: None, covered: true };
+        let shown = Shown {
+            law: self.law,
+            lang: self.names.lang(),
+            rules: &reading.rules,
+            files: None,
+            entries: Some(&reading.entries),
+            covered: true,
+        };
         reading.values.get(&field.name).map(|value| shown.value(field, value)).unwrap_or_default()
     }
 

@@ -21,7 +21,7 @@ fn below(house: &House, round: &Case, which: usize) -> Case {
 
 fn handed_in(house: &House, case: &Case) {
     let answers = json!({ "households": 120, "residents": 310, "elders": 44, "visited": 7, "hazards": 1, "fixed": 1,
-        "counted_on": "2025-08-31" });
+        "counted_on": "2025-08-31", "remark": "=1+1 合成：两户外出\n已留条" });
     house.act("handler", case, "hand_in", answers);
     house.act("leader", case, "confirm", json!({}));
 }
@@ -78,12 +78,40 @@ async fn the_workbook_has_the_columns_of_who_asks_and_the_totals() {
         "发现隐患（处）",
         "其中已整改（处）",
         "数据截止日",
+        "说明",
         "状态",
     ];
     let places: Vec<usize> =
         order.iter().map(|head| told.find(head).unwrap_or_else(|| panic!("{head}: {told}"))).collect();
     assert!(places.is_sorted(), "{places:?}");
     assert!(told.contains("合计") && told.contains("120"), "{told}");
+    assert!(told.contains("2025-08-31") && told.contains("=1+1 合成：两户外出\\n已留条"), "words as typed: {told}");
+    let path = path.replace("xlsx", "csv");
+    let lines = house.staff("handler").get(&path).await.want(200);
+    let text = String::from_utf8_lossy(&lines.bytes).into_owned();
+    assert!(text.contains("\"'=1+1 合成：两户外出\n已留条\""), "a formula is made text: {text}");
+}
+
+/// A column of words: nothing before it is handed in, opened for who may see it, never added up, and gone once erased.
+#[tokio::test]
+async fn a_column_of_words_is_told_once_it_is_handed_in_and_never_added_up() {
+    let house = House::new();
+    let round = asked(&house);
+    let answers = json!({ "households": 120, "residents": 310, "elders": 44, "visited": 7, "hazards": 1, "fixed": 1,
+        "counted_on": "2025-08-31", "remark": "合成：两户外出" });
+    house.act("handler", &below(&house, &round, 0), "hand_in", answers);
+    let handler = house.staff("handler");
+    let path = format!("/desk/cases/{}/round", round.number);
+    assert!(!handler.get(&path).await.want(200).says("两户外出"), "not before the unit has checked it");
+    house.act("leader", &below(&house, &round, 0), "confirm", json!({}));
+    let page = handler.get(&path).await.want(200);
+    assert!(table_of(&page.main()).contains("合成：两户外出"), "{}", page.main());
+    let answer = handler.get(&format!("/api/v1/cases/{}/round", round.number)).await.want(200);
+    let table: serde_json::Value = serde_json::from_slice(&answer.bytes).unwrap();
+    let column = table["columns"].as_array().unwrap().iter().find(|column| column["field"] == "remark").unwrap();
+    assert_eq!((&column["type"], &column["total"]), (&json!("text"), &json!(null)));
+    assert_eq!(table["lines"][0]["values"]["remark"], "合成：两户外出");
+    assert_eq!(table["lines"][1]["values"]["remark"], json!(null));
 }
 
 #[tokio::test]
@@ -132,7 +160,10 @@ async fn what_is_known_is_filled_in_and_marked_and_told_to_programs() {
     let answer = handler.get(&format!("/api/v1/cases/{}/round", second.number)).await.want(200);
     let table: serde_json::Value = serde_json::from_slice(&answer.bytes).unwrap();
     assert_eq!(table["counts"]["missing"], 3);
-    assert_eq!(table["columns"][0], json!({ "field": "households", "title": "户数", "measure": "户", "total": "0" }));
+    assert_eq!(
+        table["columns"][0],
+        json!({ "field": "households", "title": "户数", "type": "integer", "measure": "户", "total": "0" })
+    );
     assert_eq!((&table["lines"][0]["state"], &table["lines"][0]["unit"]), (&json!("missing"), &json!("420103001")));
     house.stranger().get(&format!("/api/v1/cases/{}/round", second.number)).await.want(404);
 }

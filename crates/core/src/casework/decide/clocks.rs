@@ -5,10 +5,10 @@ use jiff::Timestamp;
 
 use super::draft::Draft;
 use super::{MAIN, papers};
-use crate::calendar::{CalendarError, Hours, Lang, Pause};
+use crate::calendar::{CalendarError, Hours, Lang, Length, Pause};
 use crate::casework::case::{Case, Clock, ClockId, ClockKind, Limit, Reckoning, Task, TaskId, Verdict, WarningLevel};
 use crate::casework::event::Event;
-use crate::casework::explain::lengths;
+use crate::casework::explain::{granted, lengths};
 use crate::casework::refusal::{Refusal, RefusalCode};
 use crate::casework::watch::{accountable, just_after};
 use crate::directory::UnitCode;
@@ -100,6 +100,10 @@ fn matched(draft: &Draft<'_>, deadline: &Deadline) -> Option<(Limit, String)> {
         DeadlineTerm::On(field) => match draft.case.values.get(field)? {
             Value::Date(date) => Limit::Until(end_of_day(*date)?),
             Value::Time(at) => Limit::Until(*at),
+            _ => return None,
+        },
+        DeadlineTerm::From { field, within } => match draft.case.values.get(field)? {
+            Value::Date(day) => Limit::From { day: *day, within: *within },
             _ => return None,
         },
     };
@@ -243,7 +247,10 @@ pub(super) fn reckon(draft: &Draft<'_>, clock: &Clock) -> Result<Reckoning, Refu
     let mut reckoning = clock.reckoning.clone();
     match &clock.reckoning.limit {
         Limit::Within(_) => count(draft, clock, &stops, &mut reckoning).map_err(outside_calendar)?,
-        Limit::Until(due) => reckoning.due = *due,
+        Limit::Until(due) => reckoning.due = until(draft, clock, *due).map_err(outside_calendar)?,
+        Limit::From { day, within } => {
+            from_day(draft, clock, (*day, *within), &mut reckoning).map_err(outside_calendar)?;
+        }
         Limit::Remaining(of) => {
             if let Some(of) = draft.case.clock(of) {
                 reckoning.due = of.due();
@@ -262,6 +269,34 @@ fn count(draft: &Draft<'_>, clock: &Clock, stops: &[Pause], reckoning: &mut Reck
     if let Some(more) = then {
         let provisional = due.provisional;
         due = draft.world.calendar.due(&clock.hours, due.at, more, stops)?;
+        due.provisional |= provisional;
+    }
+    reckoning.due = due.at;
+    reckoning.provisional = due.provisional;
+    reckoning.calendar = due.calendar;
+    Ok(())
+}
+
+/// Up to an instant that was given, and what was granted behind it.
+fn until(draft: &Draft<'_>, clock: &Clock, due: Timestamp) -> Result<Timestamp, CalendarError> {
+    match granted(draft.world.case_type, clock) {
+        Some(more) => draft.world.calendar.due_at(&clock.hours, due, more),
+        None => Ok(due),
+    }
+}
+
+/// So long from a day, by the calendar in force; what was granted is added behind.
+fn from_day(
+    draft: &Draft<'_>,
+    clock: &Clock,
+    (day, within): (jiff::civil::Date, Length),
+    reckoning: &mut Reckoning,
+) -> Result<(), CalendarError> {
+    let from = end_of_day(day).ok_or(CalendarError::OutOfRange)?;
+    let mut due = draft.world.calendar.due(&clock.hours, from, within, &[])?;
+    if let Some(more) = granted(draft.world.case_type, clock) {
+        let provisional = due.provisional;
+        due = draft.world.calendar.due(&clock.hours, due.at, more, &[])?;
         due.provisional |= provisional;
     }
     reckoning.due = due.at;

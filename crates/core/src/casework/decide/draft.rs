@@ -12,7 +12,7 @@ use super::{Addressee, Decision, Effect, World};
 use crate::casework::case::{Case, Task, TaskId};
 use crate::casework::command::{Command, News, Who};
 use crate::casework::event::Event;
-use crate::casework::facts::holds;
+use crate::casework::facts::holds_on;
 use crate::casework::refusal::{Refusal, RefusalCode};
 use crate::casework::{CaseId, TypeId};
 use crate::directory::UnitCode;
@@ -69,7 +69,7 @@ impl<'w> Draft<'w> {
 
     /// Whether a condition of the pack holds now.
     pub fn holds(&self, guard: &Guard) -> bool {
-        holds(guard, &self.case, &self.input)
+        holds_on(guard, &self.case, &self.input, self.at)
     }
 
     /// Whether a condition holds, or none is set.

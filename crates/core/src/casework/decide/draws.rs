@@ -214,15 +214,16 @@ fn form(draft: &Draft<'_>, rule: &DrawRule, opens: &Opens, one: &DrawnEntry, ent
 pub(super) fn within_cap(
     world: &World<'_>,
     asked: &crate::casework::Asked,
+    channel: &str,
     values: &crate::value::Values,
 ) -> Result<(), Refusal> {
     let Some(cap) = &world.case_type.cap else { return Ok(()) };
-    // What a draw hands out was weighed when its list was made.
-    if asked.who == Who::Kernel {
+    // What a draw hands out was weighed when its list was made; a sub-case is weighed like what people file.
+    if asked.who == Who::Kernel && channel != crate::casework::subcase::CHANNEL {
         return Ok(());
     }
     let Some(Value::Entry(entry)) = values.get(&cap.entry) else { return Ok(()) };
-    let year = crate::calendar::civil(asked.at).year();
+    let year = (!cap.ever).then(|| crate::calendar::civil(asked.at).year());
     let Some(count) = world.shelf.opened_about(&world.case_type.id, entry, year) else {
         return Err(list::unreadable());
     };
@@ -233,20 +234,24 @@ pub(super) fn within_cap(
 }
 
 /// What is refused of entries at their limit: which, and how often they were looked at in which year.
-fn over_cap(full: &[(String, u64)], times: u64, year: i16) -> Refusal {
-    let zh: Vec<String> = full.iter().take(5).map(|(key, count)| format!("{key}（{year} 年已 {count} 次）")).collect();
-    let en: Vec<String> = full.iter().take(5).map(|(key, count)| format!("{key} ({count} in {year})")).collect();
+fn over_cap(full: &[(String, u64)], times: u64, year: Option<i16>) -> Refusal {
+    let since = |zh: bool| match (year, zh) {
+        (Some(year), true) => format!("{year} 年"),
+        (Some(year), false) => format!(" in {year}"),
+        (None, _) => String::new(),
+    };
+    let (of_zh, of_en) = if year.is_some() { ("年度", " in a year") } else { ("", "") };
+    let zh: Vec<String> =
+        full.iter().take(5).map(|(key, count)| format!("{key}（{}已 {count} 次）", since(true))).collect();
+    let en: Vec<String> = full.iter().take(5).map(|(key, count)| format!("{key} ({count}{})", since(false))).collect();
     Refusal::new(
         RefusalCode::Limit,
         format!(
-            "超过年度上限 {times} 次：{}{}。请换对象，或选“已达上限的不列入名单”",
+            "超过{of_zh}上限 {times} 次：{}{}。请换对象，或选“已达上限的不列入名单”",
             zh.join("、"),
             if full.len() > 5 { " 等" } else { "" }
         ),
-        format!(
-            "Over the limit of {times} in a year: {}. Choose others, or leave those at the limit out.",
-            en.join(", ")
-        ),
+        format!("Over the limit of {times}{of_en}: {}. Choose others, or leave those at the limit out.", en.join(", ")),
     )
 }
 

@@ -23,7 +23,7 @@ pub(super) fn file(world: &World<'_>, asked: &Asked) -> Result<Decision, Refusal
     }
     let fields = world.case_type.form_through(channel);
     let mut values = Form::for_filing(world, district, asked.at, channel).read(fields, form, "/form")?;
-    draws::within_cap(world, asked, &values)?;
+    draws::within_cap(world, asked, channel, &values)?;
     let about = refer::named(world, district, &asked.who, asked.at, &mut values)?;
     let hold = reserve::asked(world, asked.at, &values)?;
     let filed = Event::Filed {

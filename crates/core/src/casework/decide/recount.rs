@@ -23,7 +23,7 @@ const OCCASION: &str = "task";
 /// Whether something runs that was counted by another calendar. It may still come out as it stands.
 #[must_use]
 pub fn counted_otherwise(case: &Case, calendar: &Calendar) -> bool {
-    let counts = |clock: &Clock| matches!(clock.reckoning.limit, Limit::Within(_));
+    let counts = |clock: &Clock| matches!(clock.reckoning.limit, Limit::Within(_) | Limit::From { .. });
     let by_another = |clock: &Clock| clock.reckoning.calendar != calendar.version();
     case.closed.is_none() && case.open_clocks().any(|clock| counts(clock) && by_another(clock))
 }
@@ -99,6 +99,7 @@ fn own_limit(draft: &Draft<'_>, clock: &Clock) -> Result<Option<Limit>, Refusal>
     match &clock.reckoning.limit {
         _ if is_approval(draft, clock) => extend::approval_limit(draft, clock),
         Limit::Within(length) => Ok(Some(Limit::Within(*length))),
+        limit @ Limit::From { .. } => Ok(Some(limit.clone())),
         Limit::Until(_) | Limit::Remaining(_) => Ok(None),
     }
 }

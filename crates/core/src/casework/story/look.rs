@@ -34,6 +34,7 @@ impl Stage<'_> {
         self.look_at_figures(expect, &mut wrong);
         self.look_at_views(expect, case, &mut wrong);
         super::gathered::look(self, expect, case, &mut wrong);
+        super::scores::look(self, expect, &mut wrong);
         let version = case.version;
         self.looked.insert(id, version);
         wrong

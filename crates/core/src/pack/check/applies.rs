@@ -71,7 +71,7 @@ fn own_lengths(
     let (field, attribute) = match &rule.term {
         DeadlineTerm::Within(length) => return vec![*length],
         DeadlineTerm::OfTerm { field, attribute } => (field, attribute),
-        DeadlineTerm::On(_) => return Vec::new(),
+        DeadlineTerm::On(_) | DeadlineTerm::From { .. } => return Vec::new(),
     };
     let terms = ground.case.vocabulary_of(field).map(|list| list.terms.as_slice()).unwrap_or_default();
     let can_be = |code: &str| {

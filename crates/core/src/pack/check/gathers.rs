@@ -9,6 +9,9 @@ use crate::pack::model::{
     Action, CaseType, Destination, Does, During, Field, FieldType, Gather, GatherColumn, Known, Pack, Span,
 };
 
+/// The most characters of words that stand in a cell of a table.
+const LONGEST: i64 = 500;
+
 /// Checks the rounds of a pack.
 pub fn check(pack: &Pack, out: &mut Findings) {
     let kinds: BTreeMap<&TypeId, &CaseType> = pack.cases.values().map(|case| (&case.id, case.as_ref())).collect();
@@ -57,10 +60,14 @@ fn fits(child: &CaseType, column: &GatherColumn, out: &mut Findings) {
         out.error(column.span, "unknown-field", message).meant(&column.field, names);
         return;
     };
-    if !is_plain(field) {
-        let message = format!("“{}”是文字、附件、地点、多值或个人信息，不进汇总表", field.title);
-        out.error(column.span, "gathers-sealed", message).help("删去这一列：在单件里看，或改成词表、数字");
+    if !is_plain(field) && !is_words(field) {
+        let message = format!("“{}”是附件、号码、地点、人员、多值或个人信息，不进汇总表", field.title);
+        out.error(column.span, "gathers-sealed", message).help("删去这一列：在单件里看，或改成文字、词表、数字");
         return;
+    }
+    if is_words(field) && field.max.is_none_or(|max| max > LONGEST) {
+        let message = format!("“{}”可以写得很长，一格放不下", field.title);
+        out.error(column.span, "gathers-long", message).help(format!("在字段里写 `max: {LONGEST}` 或更少"));
     }
     match (is_number(field), &column.measure) {
         (true, None) => {
@@ -85,6 +92,11 @@ fn is_asked(case: &CaseType, field: &Field) -> bool {
 
 fn is_asked_later(case: &CaseType, name: &str) -> bool {
     case.all_actions().any(|(_, action)| action.ask.iter().any(|asked| asked.keeps && asked.name == name))
+}
+
+/// Words of one value, which is nobody's number and names nobody: read out of each answer as the table is looked at.
+fn is_words(field: &Field) -> bool {
+    field.kind == FieldType::Text && !field.many && !field.personal
 }
 
 /// What stands in the record as it is, one value of it.

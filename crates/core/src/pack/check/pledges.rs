@@ -39,7 +39,7 @@ fn compare(case: &CaseType, pledge: &Deadline, law: &Deadline, out: &mut Finding
 fn of_term(term: &DeadlineTerm) -> Option<(&str, &str)> {
     match term {
         DeadlineTerm::OfTerm { field, attribute } => Some((field, attribute)),
-        DeadlineTerm::Within(_) | DeadlineTerm::On(_) => None,
+        DeadlineTerm::Within(_) | DeadlineTerm::On(_) | DeadlineTerm::From { .. } => None,
     }
 }
 
@@ -53,7 +53,7 @@ fn by_law(case: &CaseType, law: &Deadline, (field, term): (&str, &Term)) -> Opti
         .map(|rule| match &rule.term {
             DeadlineTerm::Within(length) => Some(*length),
             DeadlineTerm::OfTerm { field: of, attribute } if of == field => term.length(attribute),
-            DeadlineTerm::OfTerm { .. } | DeadlineTerm::On(_) => None,
+            DeadlineTerm::OfTerm { .. } | DeadlineTerm::On(_) | DeadlineTerm::From { .. } => None,
         })
         .collect();
     lengths?.into_iter().max_by_key(|length| least_hours(*length))

@@ -19,6 +19,8 @@ use crate::pack::model::{Field, Vocabulary};
 
 /// Longer conditions belong into several rules.
 const MOST_CHARACTERS: usize = 600;
+/// How a condition calls the day of the act that it stands before.
+pub const TODAY: &str = "today";
 /// More parts than this are a slip or an attack.
 const MOST_PARTS: u64 = 300;
 
@@ -41,7 +43,7 @@ pub struct Seen<'p> {
 /// Something that an occasion carries, such as `clock.in_time`.
 #[derive(Clone, Debug)]
 pub struct Carried {
-    /// `clock`, `rating` or `subcases`.
+    /// `clock`, `rating`, `subcases` or `today`.
     pub root: &'static str,
     /// Its name behind that.
     pub name: String,
@@ -144,6 +146,12 @@ pub fn compile_known(source: &str, seen: &Seen<'_>, parsed: &Parsed) -> Result<G
     Ok(Guard { counts, implies, denies, source: source.to_owned(), reads, terms, expression: Arc::new(expression) })
 }
 
+/// The day of the act stands with the case, and is read as `today`.
+fn day_of_act(id: u64) -> Expr {
+    let operand = Box::new(IdedExpr { id, expr: Expr::Ident("case".to_owned()) });
+    Expr::Select(SelectExpr { operand, field: TODAY.to_owned(), test: false })
+}
+
 fn syntax(source: &str, errors: &cel::ParseErrors) -> Vec<Fault> {
     // One slip makes several complaints; the first is the one that helps.
     let first = errors.errors.iter().min_by_key(|error| error.pos);
@@ -180,6 +188,9 @@ impl Checker<'_> {
             return Typed::of(Kind::Unknown);
         }
         let mut expression = std::mem::take(&mut node.expr);
+        if matches!(&expression, Expr::Ident(name) if name == TODAY) && self.carries(TODAY) {
+            expression = day_of_act(node.id);
+        }
         let typed = match &mut expression {
             Expr::Literal(literal) => literal_kind(literal),
             Expr::Ident(name) => self.root(node, name),
@@ -208,6 +219,12 @@ impl Checker<'_> {
             "clock" if self.carries("clock") => Typed::of(Kind::Map("clock")),
             "rating" if self.carries("rating") => Typed::of(Kind::Map("rating")),
             "subcases" if self.carries("subcases") => Typed::of(Kind::Map("subcases")),
+            TODAY => {
+                let help = "要按日子分的，写在动作的 `when` 或 `choose` 里";
+                let message = "`today` 只在动作的 `when` 和 `choose` 里：别处的条件不随日子变";
+                self.fault(node, "guard-today", message.to_owned(), help);
+                Typed::of(Kind::Unknown)
+            }
             _ => {
                 let known: Vec<&str> = ["form", "input", "case", "clock", "rating", "subcases"]
                     .into_iter()

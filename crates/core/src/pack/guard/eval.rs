@@ -16,6 +16,7 @@ use std::sync::{Arc, OnceLock};
 use cel::objects::Key;
 use cel::{Context, Env, Value as Cel};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -55,6 +56,8 @@ pub struct CaseFacts<'f> {
     pub outer: bool,
     /// How many commands have changed it.
     pub version: u64,
+    /// The day of the command, where a condition may read it.
+    pub today: Option<Date>,
 }
 
 /// What an occasion carries beside the case: `clock` and `rating`, each with its values by name.
@@ -175,6 +178,7 @@ fn case(facts: &CaseFacts<'_>) -> Cel {
         ("version".to_owned(), Cel::Int(i64::try_from(facts.version).unwrap_or(i64::MAX))),
     ]);
     map.extend(facts.stage.map(|stage| ("stage".to_owned(), Cel::from(stage))));
+    map.extend(facts.today.map(|day| ("today".to_owned(), Cel::from(day.to_string()))));
     map.extend(facts.outcome.map(|outcome| ("outcome".to_owned(), Cel::from(outcome))));
     to_map(map)
 }
@@ -321,6 +325,7 @@ mod tests {
             channel: "portal",
             outer: false,
             version: 3,
+            today: Some("2025-03-11".parse().unwrap()),
         };
         form.retain(|name, _| !missing.contains(&name.as_str()));
         let (input, moment) = (Values::new(), Moment::new());

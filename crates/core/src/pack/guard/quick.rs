@@ -167,7 +167,7 @@ impl<'q> Given<'q> {
     }
 
     fn of_case(&self, field: &str) -> Option<Plain<'q>> {
-        let CaseFacts { round, stage, status, outcome, channel, outer, version } = self.facts.case;
+        let CaseFacts { round, stage, status, outcome, channel, outer, version, today } = self.facts.case;
         let word = |text: &'q str| Plain::Word(Cow::Borrowed(text));
         match field {
             "round" => Some(Plain::Number(i64::from(round))),
@@ -177,6 +177,7 @@ impl<'q> Given<'q> {
             "version" => Some(Plain::Number(i64::try_from(version).unwrap_or(i64::MAX))),
             "stage" => stage.map(word),
             "outcome" => outcome.map(word),
+            "today" => today.map(|day| Plain::Word(Cow::Owned(day.to_string()))),
             _ => None,
         }
     }

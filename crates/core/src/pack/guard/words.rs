@@ -4,7 +4,7 @@
 use cel::Program;
 use cel::common::ast::{Expr, IdedExpr, LiteralValue, operators};
 
-use super::Guard;
+use super::{Guard, TODAY};
 use crate::calendar::Lang;
 use crate::pack::Pack;
 use crate::pack::model::{CaseType, Term, TermValue, Vocabulary};
@@ -100,7 +100,7 @@ impl Told<'_> {
             operators::IN => ("属于", "is one of"),
             _ => return None,
         };
-        let path = path(left)?;
+        let path = path(left).unwrap_or_default();
         let (what, with) = (self.name(guard, left)?, self.value(guard, &path, right)?);
         Some(self.say(format!("{what}{zh}{with}"), format!("{what} {en} {with}")))
     }
@@ -150,6 +150,9 @@ impl Told<'_> {
 
     /// What is read, by its title; an attribute of a term stands behind it.
     fn name(&self, guard: &Guard, node: &IdedExpr) -> Option<String> {
+        if matches!(&node.expr, Expr::Ident(name) if name == TODAY) {
+            return Some(self.say("办理当天".to_owned(), "the day of the act".to_owned()));
+        }
         let path = path(node)?;
         if let Some((_, zh, en)) = KNOWN.iter().find(|(known, ..)| *known == path) {
             return Some(self.say((*zh).to_owned(), (*en).to_owned()));

@@ -56,7 +56,8 @@ pub static CAP: Section = Section {
     title: "年度上限",
     keys: &[
         need("entry", Shape::Name, "按表单里哪个登记簿条目字段计"),
-        need("times", Shape::Integer, "一个自然年内最多几件"),
+        need("times", Shape::Integer, "最多几件"),
+        may("per", Shape::Choice(&["year", "ever"]), "按一个自然年计（`year`，默认），还是不分年度一直计（`ever`）"),
         need("basis", Shape::Name, "依据"),
     ],
 };

@@ -39,7 +39,7 @@ pub static FIGURE: Section = Section {
         may(
             "where",
             Shape::Guard,
-            "只计符合的；除 `form`、`input`、`case` 外，还可读 `clock`（答复、义务、到期）和 `rating`（评价）",
+            "只计符合的；除 `form`、`input`、`case`、`subcases` 外，还可读 `clock`（答复、义务、到期）和 `rating`（评价）",
         ),
         may("measure", Shape::Text, "计量单位；求和、累计、最新值必写，比率是 `%`"),
         may("better", Shape::Choice(&["more", "less", "neither"]), "越多越好、越少越好，或无所谓；不写是 `neither`"),

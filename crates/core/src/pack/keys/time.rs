@@ -41,7 +41,13 @@ pub static RULE: Section = Section {
     keys: &[
         may("when", Shape::Guard, "条件"),
         may("otherwise", Shape::Flag, "其余情形：写 `true`"),
-        may("within", Shape::Length, "多长时间"),
+        may("within", Shape::Length, "多长时间；写了 `from` 就从那一天往后数"),
+        may("before", Shape::Length, "`from` 那一天之前多长时间"),
+        may(
+            "from",
+            Shape::Name,
+            "从哪个日期字段所写之日起数：与 `within`（之后）或 `before`（之前）同写，用 `d`、`wd`、`mo`",
+        ),
         may("on", Shape::Name, "到某个日期字段所写之日终了，或某个时间字段所写之时"),
         may("term", Shape::Name, "按词条：表单里的词条字段，如 `form.item`；时间写在它的属性里"),
         may("attribute", Shape::Name, "按词条：词条上写着时间的属性（类型 `length`）"),

@@ -108,6 +108,8 @@ pub struct Cap {
     pub entry: FieldName,
     /// So often.
     pub times: u64,
+    /// Whether all years count together; else each for itself.
+    pub ever: bool,
     /// Why.
     pub basis: String,
 }

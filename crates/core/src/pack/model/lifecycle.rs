@@ -141,6 +141,15 @@ pub struct Silence {
     pub then: Destination,
 }
 
+/// What people are told where the condition before an action does not hold.
+#[derive(Clone, Debug, Default)]
+pub struct WhyNot {
+    /// In Chinese, as the pack's file says it.
+    pub zh: String,
+    /// In English, where the pack has it.
+    pub en: Option<String>,
+}
+
 /// What somebody may do.
 #[derive(Clone, Debug)]
 pub struct Action {
@@ -153,7 +162,7 @@ pub struct Action {
     /// While the case is open, closed, or only in some stages.
     pub during: During,
     /// A condition, with the sentence that tells why not.
-    pub when: Option<(Guard, String)>,
+    pub when: Option<(Guard, WhyNot)>,
     /// What it asks.
     pub ask: Vec<Field>,
     /// What it does.

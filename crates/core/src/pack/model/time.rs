@@ -86,6 +86,13 @@ pub enum DeadlineTerm {
     },
     /// The end of the day that this date field names.
     On(FieldName),
+    /// So long after the day that a date field names; a negative length is before it.
+    From {
+        /// The date field.
+        field: FieldName,
+        /// How long: days, working days or months.
+        within: Length,
+    },
 }
 
 impl DeadlineTerm {
@@ -93,7 +100,7 @@ impl DeadlineTerm {
     pub fn field(&self) -> Option<&str> {
         match self {
             Self::Within(_) => None,
-            Self::OfTerm { field, .. } | Self::On(field) => Some(field),
+            Self::OfTerm { field, .. } | Self::On(field) | Self::From { field, .. } => Some(field),
         }
     }
 }

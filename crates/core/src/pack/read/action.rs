@@ -8,7 +8,7 @@ use super::{limits, papers, stage, subcase};
 use crate::calendar::Length;
 use crate::pack::guard::Guard;
 use crate::pack::keys;
-use crate::pack::model::{self, Action, Approval, By, Choice, Destination, Does, During, Field, FieldType};
+use crate::pack::model::{self, Action, Approval, By, Choice, Destination, Does, During, Field, FieldType, WhyNot};
 use crate::pack::source::{Entry, Node};
 use crate::value::FieldName;
 
@@ -122,13 +122,13 @@ fn during(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>, place: Place)
     }
 }
 
-fn when(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>, ask: &[Field]) -> Option<(Guard, String)> {
-    let guard = scope.guard(desk, part, "when", ask);
+fn when(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>, ask: &[Field]) -> Option<(Guard, WhyNot)> {
+    let guard = scope.guard_of_act(desk, part, ask);
     if part.has("when") != part.has("why_not") {
         let message = "`when` 和 `why_not` 要一起写：条件不符时，人要知道为什么";
         desk.out.error(part.at, "missing-key", message).help("写上 `why_not:` 和一句话");
     }
-    guard.map(|guard| (guard, desk.text(part, "why_not")))
+    guard.map(|guard| (guard, WhyNot { zh: desk.text(part, "why_not"), en: None }))
 }
 
 /// Who may or is told, behind a key.
@@ -338,7 +338,10 @@ fn choices(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>, ask: &[Field
 
 fn choice(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>, ask: &[Field]) -> Option<Choice> {
     let part = desk.part(node.span, node, &keys::CHOICE)?;
-    let when = condition(desk, &part, scope, ask);
+    let when = match part.has("when") && !part.has("otherwise") {
+        true => scope.guard_of_act(desk, &part, ask).map(Some),
+        false => condition(desk, &part, scope, ask),
+    };
     let go = destination(desk, &part, scope);
     let new_round = desk.flag(&part, "new_round");
     Some(Choice { when: when?, go: go?, new_round, span: node.span })

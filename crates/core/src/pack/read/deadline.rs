@@ -87,7 +87,40 @@ fn rule(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<DeadlineR
     let part = desk.part(node.span, node, &keys::RULE)?;
     let when = condition(desk, &part, scope, &[])?;
     let basis = scope.names.basis(desk, &part);
-    let term = match (part.get("within"), desk.name(&part, "on"), desk.name(&part, "term")) {
+    let term = match from_day(desk, &part, scope) {
+        Some(term) => term?,
+        None => term(desk, &part, scope)?,
+    };
+    Some(DeadlineRule { when, term, basis: basis.unwrap_or_default(), span: node.span })
+}
+
+/// So long after or before a day that a field names; the outer `None` where a rule says nothing of one.
+#[allow(clippy::option_option)]
+fn from_day(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<Option<DeadlineTerm>> {
+    let (within, before) = (part.get("within"), part.get("before"));
+    let named = desk.name(part, "from");
+    let (length, (at, word)) = match (within.xor(before), named) {
+        (_, None) if before.is_none() => return None,
+        (Some(length), Some(named)) if !part.has("on") && !part.has("term") => (length, named),
+        _ => {
+            let message = "`from` 要与 `within` 或 `before` 之一同写，不与 `on`、`term` 同写";
+            desk.out.error(part.at, "unclear-anchor", message).help("如 `{ before: 5 wd, from: planned }`");
+            return Some(None);
+        }
+    };
+    let (field, read) = (scope.field(desk, at, word, Some(FieldType::Date)), desk.length_of(length));
+    let (Some(field), Some(read)) = (field, read) else { return Some(None) };
+    if !read.unit.counts_days() || field.many {
+        let message = format!("从“{}”所写之日起数，只能数日、工作日、月", field.title);
+        desk.out.error(length.span, "unclear-anchor", message).help("用 `d`、`wd` 或 `mo`，字段只有一个值");
+        return Some(None);
+    }
+    let within = if before.is_some() { read.back() } else { read };
+    Some(Some(DeadlineTerm::From { field: field.name.clone(), within }))
+}
+
+fn term(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<DeadlineTerm> {
+    Some(match (part.get("within"), desk.name(&part, "on"), desk.name(&part, "term")) {
         (Some(within), None, None) => DeadlineTerm::Within(desk.length_of(within)?),
         (None, Some((at, word)), None) => {
             // A day ends with it, an instant is exact.
@@ -96,15 +129,14 @@ fn rule(desk: &mut Desk<'_>, node: &Node, scope: &Scope<'_>) -> Option<DeadlineR
             let kind = if is_time { FieldType::Time } else { FieldType::Date };
             DeadlineTerm::On(scope.field(desk, at, word, Some(kind))?.name.clone())
         }
-        (None, None, Some((at, word))) => of_term(desk, &part, (at, word), scope)?,
+        (None, None, Some((at, word))) => of_term(desk, part, (at, word), scope)?,
         _ => {
             desk.out
-                .error(node.span, "missing-key", "时限规则要写且只写 `within`、`on`、`term` 中的一个")
+                .error(part.at, "missing-key", "时限规则要写且只写 `within`、`on`、`term` 中的一个")
                 .help("如 `within: 5 wd`");
             return None;
         }
-    };
-    Some(DeadlineRule { when, term, basis: basis.unwrap_or_default(), span: node.span })
+    })
 }
 
 /// A length that stands on the chosen term: `term: form.item`, `attribute: pledged`.

@@ -49,7 +49,8 @@ pub fn cap(desk: &mut Desk<'_>, case: &Part<'_>, scope: &Scope<'_>) -> Option<Ca
     let entry = desk
         .name(&part, "entry")
         .and_then(|(node, word)| scope.field(desk, node, word, Some(FieldType::Entry)).map(|field| field.name.clone()));
-    Some(Cap { entry: entry?, times: times?, basis })
+    let ever = desk.choice(&part, "per", &["year", "ever"]) == Some("ever");
+    Some(Cap { entry: entry?, times: times?, ever, basis })
 }
 
 /// The step of a draw that an action takes.

@@ -10,7 +10,7 @@ use crate::figures::book::PLAIN;
 use crate::figures::{Better, Figure, Kind, Middle, Occasion, Since, State};
 use crate::pack::guard::{Carried, CarriedKind, Guard, Seen};
 use crate::pack::keys;
-use crate::pack::model::{CaseType, Field, FieldType, Pack};
+use crate::pack::model::{CaseType, Field, FieldType, Pack, SubCaseRule};
 use crate::pack::source::{Entry, Node};
 use crate::value::FieldName;
 
@@ -182,7 +182,7 @@ fn guard(
     let fields: Vec<Field> = case.form.iter().chain(&case.facts).cloned().collect();
     let stages: Vec<String> = case.stages.iter().map(|stage| stage.name.clone()).collect();
     let outcomes: Vec<String> = case.outcomes.keys().cloned().collect();
-    let carried = carried(case, on);
+    let carried = carried(case, on, around);
     let seen = Seen {
         fields: &fields,
         input: &input(case, on),
@@ -203,9 +203,18 @@ fn input(case: &CaseType, on: &[Occasion]) -> Vec<Field> {
     asked.cloned().map(|field| Field { required: false, ..field }).collect()
 }
 
+/// How many sub-cases of a name are open, have closed, were refused, or closed with an outcome, where their kind is of this
+/// pack.
+fn counts_of((name, rule): (&String, &SubCaseRule), around: &Around<'_>) -> Carried {
+    let kind = rule.opens.0.rsplit('.').next().unwrap_or_default();
+    let outcomes = around.names.outcomes.get(kind).cloned().unwrap_or_default();
+    let words = ["open", "closed", "refused"].map(str::to_owned).into_iter().chain(outcomes).collect();
+    Carried { root: "subcases", name: name.clone(), kind: CarriedKind::Counts(words), optional: false }
+}
+
 /// What all of these occasions carry.
-fn carried(case: &CaseType, on: &[Occasion]) -> Vec<Carried> {
-    let mut all = Vec::new();
+fn carried(case: &CaseType, on: &[Occasion], around: &Around<'_>) -> Vec<Carried> {
+    let mut all: Vec<Carried> = case.subcases.iter().map(|rule| counts_of(rule, around)).collect();
     let words = |words: &[&str]| CarriedKind::Words(words.iter().map(|word| (*word).to_owned()).collect());
     if !on.is_empty() && on.iter().all(Occasion::has_clock) {
         let deadlines = case.deadlines.iter().map(|deadline| deadline.name.clone()).collect();

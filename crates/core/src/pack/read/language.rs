@@ -4,9 +4,10 @@
 //! types of a pack mean different things (`stage-request-accept`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::desk::Desk;
-use crate::pack::model::{Pack, Span};
+use crate::pack::model::{Action, CaseType, Pack, Span};
 
 /// Reads the messages, and tells which titles have none and, of a pack that is `whole`, which messages no title has.
 pub fn read(desk: &mut Desk<'_>, files: &[(u32, &str)], pack: &Pack, whole: bool) -> BTreeMap<String, String> {
@@ -78,4 +79,32 @@ fn message(desk: &mut Desk<'_>, at: Span, line: &str, said: &mut BTreeMap<String
         desk.out.error(at, "duplicate-key", format!("`{key}` 写了两次")).help("删去一个");
     }
     Some(key.to_owned())
+}
+
+/// Puts the English of why an action is not open beside the Chinese: a refusal is told where no pack is at hand.
+pub fn settle(pack: &mut Pack) {
+    let cases: Vec<(String, CaseType)> = pack.cases.iter().filter_map(|(name, case)| told(pack, name, case)).collect();
+    for (name, case) in cases {
+        pack.cases.insert(name, Arc::new(case));
+    }
+}
+
+/// A kind of matter with the English of its conditions; none where there is nothing to add.
+fn told(pack: &Pack, name: &str, case: &CaseType) -> Option<(String, CaseType)> {
+    if !case.all_actions().any(|(_, action)| action.when.is_some()) {
+        return None;
+    }
+    let mut case = case.clone();
+    let say = |action: &mut Action, above: &[&str]| {
+        let path: Vec<&str> = above.iter().copied().chain([action.name.as_str()]).collect();
+        let en = pack.english("why-not", &path).map(str::to_owned);
+        action.when.iter_mut().for_each(|(_, why)| why.en.clone_from(&en));
+    };
+    for stage in &mut case.stages {
+        let above = [name, &stage.name];
+        let support = stage.support.iter_mut().flat_map(|support| &mut support.actions);
+        stage.actions.iter_mut().chain(support).for_each(|action| say(action, &above));
+    }
+    case.actions.iter_mut().for_each(|action| say(action, &[name]));
+    Some((name.to_owned(), case))
 }

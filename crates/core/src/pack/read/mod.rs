@@ -254,6 +254,7 @@ fn compile(sources: &Sources<'_>, out: &mut Findings) -> Option<(Pack, Vec<Scena
         super::check::check(&pack, &stories, desk.out);
     }
     pack.english = language::read(&mut desk, &sources.english, &pack, whole);
+    language::settle(&mut pack);
     Some((pack, stories))
 }
 

@@ -183,6 +183,24 @@ impl Scope<'_> {
 
     /// A condition behind a key.
     pub fn guard(&self, desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str, input: &[Field]) -> Option<Guard> {
+        self.guard_with(desk, part.get(key)?, input, &self.carried())
+    }
+
+    /// A condition behind `when` that is weighed in an act, which is done on a day: it may read `today`.
+    pub fn guard_of_act(&self, desk: &mut Desk<'_>, part: &Part<'_>, input: &[Field]) -> Option<Guard> {
+        let today =
+            guard::Carried { root: guard::TODAY, name: String::new(), kind: guard::CarriedKind::Flag, optional: false };
+        let carried: Vec<guard::Carried> = self.carried().into_iter().chain([today]).collect();
+        self.guard_with(desk, part.get("when")?, input, &carried)
+    }
+
+    fn guard_with(
+        &self,
+        desk: &mut Desk<'_>,
+        node: &Node,
+        input: &[Field],
+        carried: &[guard::Carried],
+    ) -> Option<Guard> {
         // What a condition sees of where a case stands is its stage outside branches.
         let outside = self.stages.iter().filter(|(_, branch)| branch.is_none());
         let stages: Vec<String> = outside.map(|(name, _)| name.clone()).collect();
@@ -192,9 +210,9 @@ impl Scope<'_> {
             vocabularies: self.vocabularies,
             stages: &stages,
             outcomes: &self.outcomes,
-            carried: &self.carried(),
+            carried,
         };
-        condition(desk, part.get(key)?, &seen, &self.names.parsed)
+        condition(desk, node, &seen, &self.names.parsed)
     }
 }
 

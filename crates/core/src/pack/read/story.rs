@@ -49,6 +49,7 @@ pub struct Words {
     outcomes: BTreeSet<String>,
     notices: BTreeSet<String>,
     figures: BTreeSet<String>,
+    scores: BTreeSet<String>,
     watched: BTreeSet<String>,
     views: BTreeSet<String>,
 }
@@ -69,6 +70,7 @@ impl Words {
                 .all()
                 .filter_map(|figure| Some(figure.id.split_once('.')?.1.to_owned()))
                 .collect(),
+            scores: pack.scores.keys().cloned().collect(),
             watched: pack
                 .alerts
                 .values()
@@ -240,8 +242,10 @@ fn expect(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words, of_other: bool) -
         views: views(desk, &part, words),
         figures: figures(desk, &part, "figures", words),
         excluded: figures(desk, &part, "excluded", words),
+        scores: scores(desk, &part, words),
         gathered: gathered(desk, &part),
         totals: words_of(desk, &part, "totals"),
+        columns: lists(desk, &part, "columns"),
         known: part.has("known").then(|| words_of(desk, &part, "known")),
         may: actions(desk, &part, "may", words),
         may_not: actions(desk, &part, "may_not", words),
@@ -278,6 +282,22 @@ fn figures(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str, words: &Word
         desk.out.error(entry.at, "unknown-figure", message).meant(&entry.key, words.figures.iter().map(String::as_str));
     }
     words_of(desk, part, key)
+}
+
+/// Scores of the pack by `score@unit`.
+fn scores(desk: &mut Desk<'_>, part: &Part<'_>, words: &Words) -> BTreeMap<String, String> {
+    for entry in part.get("scores").and_then(Node::as_map).unwrap_or_default() {
+        let (score, unit) = entry.key.split_once('@').unwrap_or((&entry.key, ""));
+        if unit.is_empty() || !words.scores.contains(score) {
+            let message = format!("`{}` 不是“评分@单位”，或没有这个评分", entry.key);
+            let help = match words.scores.first() {
+                Some(known) => format!("写作 `{known}@单位代码`"),
+                None => "先在 `scores.yaml` 里写评分".to_owned(),
+            };
+            desk.out.error(entry.at, "unknown-score", message).help(help);
+        }
+    }
+    words_of(desk, part, "scores")
 }
 
 fn lists(desk: &mut Desk<'_>, part: &Part<'_>, key: &'static str) -> BTreeMap<String, Vec<String>> {

@@ -1,7 +1,8 @@
 //! The deadlines of a case, and how each due date came about, day by day, so that whoever doubts it can count along.
 
-use bihuan_core::calendar::{DayCount, Notice, civil};
+use bihuan_core::calendar::{DayCount, Length, Notice, civil};
 use bihuan_core::casework::case::{Clock, Limit, TaskId};
+use jiff::civil::Date;
 
 use super::super::light::{Light, exact, instant, tongue};
 use super::sheet::Sheet;
@@ -9,7 +10,7 @@ use crate::components::*;
 use crate::fields::length_in_words;
 use crate::html::{Html, el};
 use crate::t;
-use crate::words::Lang;
+use crate::words::{Lang, Words};
 
 /// The case's own clocks and its branches', and those of tasks that still run: in a branch, of those that are the reader's
 /// to do, for the list of branches tells of the others.
@@ -70,11 +71,23 @@ fn limit(sheet: &Sheet, clock: &Clock) -> String {
     let base = match &clock.reckoning.limit {
         Limit::Within(length) => length_in_words(words, &length.to_string()),
         Limit::Until(_) => t!(words, "limit-until"),
+        Limit::From { day, within } => from_day(words, *day, *within),
         Limit::Remaining(_) => t!(words, "limit-remaining"),
     };
     match clock.extended.1 {
         0 => base,
         days => t!(words, "limit-extended", base = base, days = days),
+    }
+}
+
+/// "2025-03-28 前 5 个工作日".
+fn from_day(words: &Words, day: Date, within: Length) -> String {
+    let (day, back) = (day.to_string(), within.amount < 0);
+    let long = length_in_words(words, &(if back { within.back() } else { within }).to_string());
+    if back {
+        t!(words, "limit-before", day = day, long = long)
+    } else {
+        t!(words, "limit-after", day = day, long = long)
     }
 }
 

@@ -255,7 +255,14 @@ impl<'v> View<'v> {
             (Some(Value::Integer(number)), _) => Cell::number(number.to_string()),
             (Some(Value::Decimal(number)), _) => Cell::number(number.normalize().to_string()),
             (Some(value), Some(field)) => {
-                let shown = Shown { law: &self.law, lang: self.room.reader.lang, rules, files: None, covered: false };
+                let shown = Shown {
+                    law: &self.law,
+                    lang: self.room.reader.lang,
+                    rules,
+                    files: None,
+                    entries: Some(&self.round.entries),
+                    covered: false,
+                };
                 Cell::from(shown.value(field, value))
             }
             _ if column.measure.is_some() => Cell::number("—"),

@@ -104,7 +104,14 @@ impl Sheet {
     /// How values are shown.
     pub fn shown(&self) -> Shown<'_> {
         let files = Some(format!("/desk/cases/{}/files/", self.reading.case.number));
-        Shown { law: &self.law, lang: self.lang, rules: &self.reading.rules, files, covered: false }
+        Shown {
+            law: &self.law,
+            lang: self.lang,
+            rules: &self.reading.rules,
+            files,
+            entries: Some(&self.reading.entries),
+            covered: false,
+        }
     }
 
     /// The title of an action that was just taken, wherever it belongs.

@@ -37,6 +37,8 @@ use crate::words::Words;
 
 /// How a matter that is told on the telephone comes in, and the other ways that a clerk may name.
 const CHANNELS: [&str; 4] = ["phone", "counter", "letter", "visit"];
+/// How a matter comes in that an office takes up itself.
+const OWN: &str = "desk";
 /// The step that takes a suggested term over into the form; the term stands behind it.
 const USE: &str = "use";
 
@@ -341,8 +343,12 @@ impl<'d> Desk<'d> {
         el("p").class("govuk-body bh-no-print").put(link).put(" · ").put(answers).put(" · ").put(registers).html()
     }
 
+    /// How it came in; what an office takes up itself came in by nobody's call.
     fn channel(&self, form: &Form<'_>) -> Html {
         let words = self.words();
+        if !self.rules.public {
+            return Html::empty();
+        }
         let items =
             CHANNELS.map(|channel| Choice::new(channel, words.get(&format!("channel-{channel}"), &[]))).to_vec();
         let mut radios = form.radios("channel", t!(words, "intake-channel"), items);
@@ -388,7 +394,8 @@ impl<'d> Desk<'d> {
     /// Files the matter, then takes the step that was chosen, or joins it to the one whose button was pressed.
     fn take_in(&self, office: &Office, sent: &Sent, joining: Option<&join::Joining<'_>>) -> Result<Response, Failure> {
         let fields = self.fields();
-        let channel = Some(sent.value("channel")).filter(|c| CHANNELS.contains(c)).unwrap_or("phone");
+        let told = Some(sent.value("channel")).filter(|c| CHANNELS.contains(c));
+        let channel = told.unwrap_or(if self.rules.public { CHANNELS[0] } else { OWN });
         let wish = Filing {
             case_type: self.rules.id.clone(),
             district: self.district.clone(),

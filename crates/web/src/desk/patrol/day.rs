@@ -179,7 +179,14 @@ fn card(room: &Room, law: &Law, names: &Names<'_>, visit: &Visit) -> Html {
 
 /// Where it is and the beginning of what was said; nothing personal.
 fn said(room: &Room, law: &Law, reading: &Reading) -> Html {
-    let shown = Shown { law, lang: room.reader.lang, rules: &reading.rules, files: None, covered: true };
+    let shown = Shown {
+        law,
+        lang: room.reader.lang,
+        rules: &reading.rules,
+        files: None,
+        entries: Some(&reading.entries),
+        covered: true,
+    };
     let part = |key: &str| lists::part(el("p"), &room.words().get(key, &[]));
     let plain = |kind: FieldType| {
         let fields = reading.rules.form.iter().filter(move |field: &&Field| field.kind == kind && !field.personal);

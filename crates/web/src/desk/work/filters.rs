@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use bihuan_core::directory::PostName;
+use bihuan_core::directory::{PostName, UnitCode};
 use bihuan_core::pack::CaseType;
-use bihuan_core::pack::model::{Stage, TaskRule};
+use bihuan_core::pack::model::{Route, Stage, TaskRule, UnitRule};
 use bihuan_ledger::TaskOrder;
 
 use super::asked::{Asked, Column, order_word};
@@ -100,7 +100,7 @@ fn layout(form: &Form<'_>, asked: &Asked, names: &Names<'_>) -> Html {
 
 fn groups(names: &Names<'_>, asked: &Asked, lines: &[Line], room: &Room) -> Vec<Group> {
     let words = names.words();
-    let kinds = kinds(names, room);
+    let kinds = kinds(names, asked, lines, room);
     let types = kinds.iter().map(|rules| (rules.id.0.clone(), names.case_type(&rules.id)));
     let shown = in_question(&kinds, asked, lines);
     let stages = shown.iter().flat_map(|rules| {
@@ -121,9 +121,38 @@ fn groups(names: &Names<'_>, asked: &Asked, lines: &[Line], room: &Room) -> Vec<
     ]
 }
 
-/// The kinds of matter in which the officer's posts have tasks.
-fn kinds<'l>(names: &Names<'l>, room: &Room) -> Vec<&'l CaseType> {
-    names.types().filter(|rules| rules.stages.iter().any(|stage| is_theirs(stage, room))).collect()
+/// The kinds of matter in which the officer's posts, in their units, have tasks: those whose ways lead there, and those that
+/// stand in the list because somebody passed them on.
+fn kinds<'l>(names: &Names<'l>, asked: &Asked, lines: &[Line], room: &Room) -> Vec<&'l CaseType> {
+    let chosen = asked.values("type");
+    let stands = |id: &str| chosen.iter().any(|known| known == id) || lines.iter().any(|line| line.task.type_id == id);
+    let comes = |rules: &CaseType| rules.stages.iter().any(|stage| comes_to(names, rules, stage, room));
+    names.types().filter(|rules| stands(&rules.id.0) || comes(rules)).collect()
+}
+
+/// Whether a stage's work can come to a post that the officer holds, in the unit in which it is held.
+fn comes_to(names: &Names<'_>, rules: &CaseType, stage: &Stage, room: &Room) -> bool {
+    let support = stage.support.as_ref().is_some_and(|support| room.staff.is(support.post.as_str()));
+    let TaskRule::Officer { post, unit: rule, .. } = &stage.task else { return support };
+    let mut units = room.staff.posts.iter().filter(|(held, _)| held == post).map(|(_, unit)| unit);
+    support || units.any(|unit| can_be(names, rules, rule, unit))
+}
+
+/// Whether a way may lead to a unit: a fixed one leads to its own alone, a field names units of its kinds.
+fn can_be(names: &Names<'_>, rules: &CaseType, rule: &UnitRule, unit: &UnitCode) -> bool {
+    let suffix = unit.as_str().split_once('-').map_or(unit.as_str(), |(_, suffix)| suffix);
+    match rule {
+        UnitRule::Route(name) => match rules.routes.get(name) {
+            Some(Route::Unit(fixed)) => fixed == suffix,
+            Some(Route::LeastLoad { units }) => units.iter().any(|fixed| fixed == suffix),
+            _ => true,
+        },
+        UnitRule::Field(field) | UnitRule::Climbs(field) | UnitRule::Worked(field) => {
+            let kinds = rules.field(field).map(|field| field.kinds.as_slice()).unwrap_or_default();
+            let kind = names.directory().unit(unit).map(|unit| unit.kind);
+            kinds.is_empty() || kind.is_none_or(|kind| kinds.contains(&kind))
+        }
+    }
 }
 
 /// The kinds whose stages and categories are worth choosing among: those that are chosen, else those of the lines, else all.

@@ -216,7 +216,14 @@ fn given(guest: &Guest, law: &Law, reading: &Reading, event: &Event) -> Html {
 }
 
 fn shown<'s>(law: &'s Law, guest: &Guest, reading: &'s Reading) -> Shown<'s> {
-    Shown { law, lang: guest.lang(), rules: &reading.rules, files: Some(format!("{CASE}/files/")), covered: true }
+    Shown {
+        law,
+        lang: guest.lang(),
+        rules: &reading.rules,
+        files: Some(format!("{CASE}/files/")),
+        entries: Some(&reading.entries),
+        covered: true,
+    }
 }
 
 fn told(guest: &Guest, law: &Law, seen: &Seen, event: Event, own: bool) -> Option<String> {

@@ -126,7 +126,14 @@ fn facts(guest: &Guest, law: &Law, names: &Names<'_>, reading: &Reading) -> Vec<
     if let Some(unit) = bihuan_core::casework::responsible(case) {
         rows.push(SummaryRow::new(t!(words, "record-answered-by"), names.unit(unit)));
     }
-    let shown = Shown { law, lang: guest.lang(), rules: &reading.rules, files: None, covered: true };
+    let shown = Shown {
+        law,
+        lang: guest.lang(),
+        rules: &reading.rules,
+        files: None,
+        entries: Some(&reading.entries),
+        covered: true,
+    };
     let row = |field: &Field| {
         let value = reading.values.get(&field.name)?;
         Some(SummaryRow::new(names.field(&reading.rules, None, field), shown.value(field, value)))

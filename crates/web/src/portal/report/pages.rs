@@ -3,10 +3,10 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use bihuan_core::casework::World;
-use bihuan_core::casework::decide::{Form as Read, json_of};
+use bihuan_core::casework::decide::Form as Read;
 use bihuan_core::pack::CaseType;
-use bihuan_core::pack::model::Field;
-use bihuan_core::value::{Value, Values};
+use bihuan_core::pack::model::{Field, FieldType};
+use bihuan_core::value::Values;
 
 use super::Draft;
 use super::steps::Step;
@@ -39,7 +39,8 @@ pub fn page(guest: &Guest, draft: &Draft, step: Step, errors: &[FieldError]) -> 
         other => {
             let mut fields = draft.fields(guest);
             fields.fields = other.fields(&draft.rules);
-            fields.with_kept(guest.app.office.ledger()).controls(&form)
+            let office = &guest.app.office;
+            fields.with_kept(office.ledger()).with_found(office, &form).controls(&form)
         }
     };
     let asked = help::beside(guest, draft, step, &form).then(asked);
@@ -69,7 +70,7 @@ fn whole(guest: &Guest, draft: &Draft, step: Step, asked: Html) -> Html {
         .attr("id", "form")
         .maybe("enctype", files.then_some("multipart/form-data"))
         .flag("novalidate", true)
-        .put_if(step == Step::Place, first_button)
+        .put_if(finds(draft, step), first_button)
         .put_if(step != Step::Kind, || hidden("type", &draft.rules.id.0))
         .put(hidden("district", draft.district.as_str()))
         .put(hidden("once", draft.sent.value("once")))
@@ -81,6 +82,12 @@ fn whole(guest: &Guest, draft: &Draft, step: Step, asked: Html) -> Html {
         .put(el("div").class("govuk-button-group").put(submit(forward)).put(back.map(Html::from)))
         .put(saved::told(words, draft))
         .html()
+}
+
+/// Whether a page may have a button that only looks: for a place, or for an entry of a large register.
+fn finds(draft: &Draft, step: Step) -> bool {
+    let asks_entry = |field: &Field| field.kind == FieldType::Entry && step.asks(field);
+    step == Step::Place || draft.rules.form.iter().any(asks_entry)
 }
 
 /// Enter in a field presses the first button of a form: on a page with other buttons that must be the one that goes on.
@@ -128,27 +135,22 @@ fn answers(guest: &Guest, draft: &Draft) -> Html {
     asked.map(|step| answered(guest, draft, *step, &values)).collect()
 }
 
-/// What an entry that was chosen is called, where it is the district's own.
-fn name_of(choices: &[(String, String)], value: &Value) -> Option<String> {
-    let json = json_of(value);
-    let chosen = json.as_str()?;
-    choices.iter().find(|(known, _)| known == chosen).map(|(_, words)| words.clone())
-}
-
 fn answered(guest: &Guest, draft: &Draft, step: Step, values: &Values) -> Html {
     let words = guest.words();
     let question = words.get(&format!("report-{}", step.name()), &[]);
     let names = Names::new(&draft.law, guest.lang());
-    let shown = Shown { law: &draft.law, lang: guest.lang(), rules: &draft.rules, files: None, covered: false };
-    let named = draft.fields(guest).with_kept(guest.app.office.ledger()).kept;
+    let own = guest.app.office.entry_names(draft.district.as_str(), &draft.rules, values.values()).unwrap_or_default();
+    let shown = Shown {
+        law: &draft.law,
+        lang: guest.lang(),
+        rules: &draft.rules,
+        files: None,
+        entries: Some(&own),
+        covered: false,
+    };
     let row = |field: Field| {
         let value = values.get(&field.name);
-        let own = value.and_then(|value| name_of(named.get(&field.name)?, value));
-        let told = match (own, value) {
-            (Some(own), _) => own.into(),
-            (None, Some(value)) => shown.value(&field, value),
-            (None, None) => t!(words, "report-left-out").into(),
-        };
+        let told = value.map_or_else(|| t!(words, "report-left-out").into(), |value| shown.value(&field, value));
         SummaryRow::new(names.field(&draft.rules, None, &field), told)
     };
     let rows = step.fields(&draft.rules).into_iter().map(row).collect();

@@ -149,7 +149,7 @@ fn within_year(draft: &Draft<'_>, rule: &DrawRule, mut found: Found) -> Result<(
     let Some((opens, cap)) = rule.opens.as_ref().and_then(|opens| Some((opens, opens.cap.as_ref()?))) else {
         return Ok((found, Vec::new()));
     };
-    let (kind, year) = (opens.type_id(&draft.world.case_type.id), civil(draft.at).year());
+    let (kind, year) = (opens.type_id(&draft.world.case_type.id), (!cap.ever).then(|| civil(draft.at).year()));
     let mut full = Vec::new();
     for id in found.keys() {
         let entry = EntryRef { register: rule.of.clone(), key: id.clone() };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use cel::IdedExpr;
 
 use super::kind::{Kind, Typed};
-use super::{CarriedKind, Checker};
+use super::{CarriedKind, Checker, TODAY};
 use crate::pack::diagnostic::nearest;
 use crate::pack::model::{Field, FieldType, Vocabulary};
 
@@ -98,6 +98,7 @@ impl Checker<'_> {
             "outcome" => (closed(self.seen.outcomes), true),
             "channel" => (Kind::Words(None), false),
             "outer" => (Kind::Boolean, false),
+            TODAY if self.carries(TODAY) => (Kind::Date, false),
             _ => return None,
         })
     }
