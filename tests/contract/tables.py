@@ -12,8 +12,8 @@ def _book(path, *rows):
     return path
 
 
-def _taken(server, path, *more, code=0):
-    done = server.run("import", "cases", "--type", "hotline.request", path, "--user", "clerk", "--district", "420103", "--json", *more)
+def _taken(server, path, *more, code=0, kind="hotline.request", user="clerk"):
+    done = server.run("import", "cases", "--type", kind, path, "--user", user, "--district", "420103", "--json", *more)
     assert done.returncode == code, f"exit {done.returncode}: {done.stdout[-500:]} {done.stderr[-500:]}"
     return json.loads(done.stdout)
 
@@ -51,3 +51,62 @@ def what_is_no_table_is_told(world):
     assert done.returncode == 1 and "table-other-format" in done.stderr, done
     done = world.shared.run("import", "cases", "--type", "no.such", _book(place / "a.xlsx", ["诉求内容"], ["合成"]))
     assert done.returncode == 2 and "hotline.request" in done.stderr, done
+
+
+#: The ten lines of the annex (000/2017): line, name, kind, how many in which measure, who does it, who accepts it.
+ANNEX = (
+    (1, "金融惠民", "为民服务", None, None, "财政部门", "人社部门"),
+    (2, "老旧社区路灯", "路灯", 550, "盏", "城管部门", "住房保障部门"),
+    (3, "公厕", "公厕", 10, "座", "城管部门", "城建部门"),
+    (4, "关爱老年人", "其他养老服务设施", 8, "个", "民政部门", "住房保障部门"),
+    (5, "帮扶残疾人", "为民服务", None, None, "民政部门", "卫健部门"),
+    (6, "妇幼健康服务", "为民服务", None, None, "卫健部门", "民政部门"),
+    (7, "幼儿照护", "为民服务", None, None, "区教育局", "卫健部门"),
+    (8, "家庭和谐", "为民服务", None, None, "民政部门", "司法行政部门"),
+    (9, "法律服务进社区", "为民服务", None, None, "司法行政部门", "民政部门"),
+    (10, "全民健身", "为民服务", 20, "个", "区教育局", "卫健部门"),
+)
+
+
+def a_years_list_comes_in_from_the_offices_workbook(world):
+    """imported from the office's workbook: the ten livelihood items of document 000's annex"""
+    server, place = world.shared, world.empty()
+    place.mkdir()
+    head = ["项目名称", "类别", "计划数量", "计量单位", "实施单位", "验收单位", "计划开工", "计划完工", "所属清单", "所对应的清单条目"]
+    times = ["2026-04-01", "2026年11月30日", "sample"]
+    rows = [[f"合成：{name}", kind, many, measure, does, accepts, *times, f"annex-{line}"] for line, name, kind, many, measure, does, accepts in ANNEX]
+    table = _book(place / "list.xlsx", ["2026年民生实事清单（合成）"], head, *rows)
+    _merged(table, "A1:J1")
+    first = _taken(server, table, kind="programmes.item", user="supervisor")
+    assert [row["outcome"] for row in first["rows"]] == ["filed"] * 10, first
+    again = _taken(server, table, kind="programmes.item", user="supervisor")
+    assert [row["number"] for row in again["rows"]] == [row["number"] for row in first["rows"]], "the same list adds nothing"
+    lamps = server.user("supervisor").get(f"/api/v1/cases/{first['rows'][1]['number']}").want(200).json
+    form = lamps["form"]
+    assert (form["quantity"], form["measure"], form["promised"]) == ("550", "盏", "list-lines/annex-2"), form
+    assert (form["unit"], form["acceptor"], form["due"]) == ("420103-urban-management", "420103-housing", "2026-11-30"), form
+
+
+def a_table_in_last_years_layout_is_told_row_by_row(world):
+    """an XLSX decomposition table in last year's layout"""
+    server, place = world.shared, world.empty()
+    place.mkdir()
+    head = ["事项名称", "目标量", "计量单位", "年度", "牵头单位", "完成期限"]
+    row = ["合成：新增绿地", 3, "公顷", 2026, "城管部门", "2026-12-20"]
+    last_year = ["序号", "工作任务", "责任单位", "完成时限"]
+    taken = _taken(server, _book(place / "tasks.xlsx", head, row), kind="supervision.task", user="supervisor")
+    assert [row["outcome"] for row in taken["rows"]] == ["filed"], taken
+    old = _book(place / "old.xlsx", ["2025年目标任务分解表"], last_year, [1, "合成：新增绿地", "城管部门", "2025-12-20"])
+    done = server.run("import", "cases", "--type", "supervision.task", old, "--user", "supervisor", "--district", "420103", "--json")
+    assert done.returncode == 1, done
+    assert all(title in done.stderr for title in head), f"does not say which columns are needed: {done.stderr}"
+    half = _book(place / "half.xlsx", ["事项名称", "数量", "单位", "牵头单位", "完成期限"], ["合成：新增绿地", 3, "公顷", "城管部门", "2026-12-20"])
+    refused = _taken(server, half, kind="supervision.task", user="supervisor", code=1)
+    missing = {reason["column"] for row in refused["rows"] for reason in row["reasons"]}
+    assert {"目标量", "计量单位", "年度"} <= missing, refused
+
+
+def _merged(path, cells):
+    book = openpyxl.load_workbook(path)
+    book.active.merge_cells(cells)
+    book.save(path)

@@ -7,7 +7,7 @@ use bihuan_core::calendar::{Lang, civil, rfc3339};
 use bihuan_core::casework::{Officer, TypeId, Who};
 use bihuan_core::directory::{DistrictCode, UserName};
 use bihuan_office::Office;
-use bihuan_office::import::{Layout, Line, Outcome, Plan, Reason, Tally, known_columns, refused_book};
+use bihuan_office::import::{Known, Layout, Line, Outcome, Plan, Reason, Tally, known_columns, refused_book};
 use bihuan_text::table;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -51,11 +51,10 @@ pub fn take(office: &Office, table: &Table) -> Result<Json, Failure> {
     let rules =
         law.current(&TypeId(table.case_type.clone())).map(Arc::clone).ok_or_else(|| unknown_type(office, table))?;
     let (who, district) = bringer(office, table)?;
-    let layout = Layout::recognise(&known_columns(&law, &rules), &rows, &Default::default());
+    let known = known_columns(&law, &rules);
+    let layout = Layout::recognise(&known, &rows, &Default::default());
     if layout.targets.iter().all(String::is_empty) {
-        return Err(Failure::Work(
-            "认不出表头，请用栏目的名称或字段名作表头 · no column is known: head them with the titles or names of the fields".into(),
-        ));
+        return Err(no_head(&known));
     }
     let caller = table.user.as_ref().map_or_else(|| "command-line".to_owned(), |user| format!("user:{user}"));
     let plan = Plan {
@@ -72,6 +71,17 @@ pub fn take(office: &Office, table: &Table) -> Result<Json, Failure> {
     };
     let lines = if table.dry_run { plan.preview(office)? } else { plan.carry_out(office)? };
     answer(&plan, &lines, if table.english { Lang::En } else { Lang::Zh })
+}
+
+/// None of the headings is a column of this kind of matter. What stands in the table is not told: it may be somebody's.
+fn no_head(known: &[Known]) -> Failure {
+    let needed = |title: fn(&Known) -> &str, between: &str| {
+        known.iter().filter(|known| known.required).map(title).collect::<Vec<_>>().join(between)
+    };
+    let (zh, en) = (needed(|known| &known.zh, "、"), needed(|known| &known.en, ", "));
+    Failure::Work(format!(
+        "认不出表头：请把栏目的名称写在一行里，必须有：{zh} · no heading is known: write the titles of the columns in one row, these at least: {en}"
+    ))
 }
 
 /// The page knows a table by the same hash, so that what one took the other does not take again.
