@@ -45,6 +45,25 @@ fn fences_keep_their_stories() {
     keeps_its_stories(read(&files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/packs/fences"))), 3);
 }
 
+/// Why an action is not open is told by the pack in both languages.
+#[test]
+fn a_condition_that_does_not_hold_is_told_in_english_too() {
+    let reading = read(&files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/packs/fences")));
+    let pack = reading.pack.unwrap();
+    let directory = story::directory_for(&pack, shipped_districts().unwrap()).unwrap();
+    let (district, now) = ("420103".parse().unwrap(), at("2025-03-10"));
+    let mut table =
+        Rehearsal::new(&directory, Calendar::shipped(), district, now).knowing(pack.cases.values().cloned());
+    let posts = vec![("clerk".parse().unwrap(), "420103-construction".parse().unwrap())];
+    let clerk =
+        Who::Officer(bihuan_core::casework::command::Officer { user: "clerk-construction".parse().unwrap(), posts });
+    let said = form(json!({ "site": "sites/north", "begins": "2025-03-10" }));
+    let fence = table.file(&pack.cases["fence"], clerk.clone(), said).unwrap();
+    let refusal = table.act(&fence, clerk, "allow", None, Map::new()).unwrap_err();
+    assert_eq!(refusal.sentence.zh, "开工日已到，不能再备案");
+    assert_eq!(refusal.sentence.en, "The day of the works has come: too late to file");
+}
+
 fn keeps_its_stories(reading: pack::Reading, least: usize) {
     assert!(reading.diagnostics.is_empty(), "{:#?}", reading.diagnostics);
     assert!(reading.scenarios.len() >= least);

@@ -85,6 +85,35 @@ fn a_large_register_goes_a_page_at_a_time_through_a_crash_and_nobody_gets_two() 
     assert!((patrols.opened, patrols.refused) == (812, 0) && patrols.open.is_empty(), "{patrols:?}");
 }
 
+/// A register of a hundred thousand: no go looks at more than a few pages, the end is reached, and each that is in use has one.
+#[test]
+fn a_hundred_thousand_entries_are_gone_through_in_small_goes() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = undertakings(dir.path());
+    alive(&desk);
+    desk.office.open_scheduled().unwrap();
+    let site = |n: usize| EntryRow {
+        register: "sites".into(),
+        key: format!("s{n:06}"),
+        value: json!({ "name": format!("合成工地{n}"), "unit": "construction", "active": n.is_multiple_of(10_000) }),
+    };
+    for from in (0..100_000).step_by(20_000) {
+        desk.office.ledger().put_entries("420103", (from..from + 20_000).map(site).collect()).unwrap();
+    }
+    desk.office.clock().advance_to(at("2025-04-01T09:00:00"));
+    let mut goes = 0;
+    loop {
+        let opened = desk.office.open_scheduled().unwrap();
+        goes += 1;
+        assert!(opened <= 400 && goes < 1000, "{opened} in one go, {goes} goes");
+        if desk.office.scheduled("420103").unwrap().values().all(|kept| kept.open.is_empty()) {
+            break;
+        }
+    }
+    assert!(goes >= 100, "{goes} goes: other work has its turn in between");
+    assert_eq!(count(&desk, PATROL), 12, "ten of the district's and two of the pack's");
+}
+
 #[test]
 fn of_what_was_missed_the_latest_is_opened_unless_the_schedule_catches_up() {
     let dir = tempfile::tempdir().unwrap();

@@ -266,3 +266,17 @@ fn undated(names: &Names<'_>, reading: &Reading, told: &[&Quantity]) -> Html {
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::in_measure;
+
+    #[test]
+    fn a_measure_is_said_once() {
+        assert_eq!(in_measure("完成量".into(), "公里"), "完成量（公里）");
+        assert_eq!(in_measure("完成量（公里）".into(), "公里"), "完成量（公里）");
+        assert_eq!(in_measure("Done (km)".into(), "km"), "Done (km)");
+        assert_eq!(in_measure("完成量（公里）".into(), "亩"), "完成量（公里）（亩）");
+        assert_eq!(in_measure("次数".into(), ""), "次数");
+    }
+}

@@ -209,3 +209,27 @@ async fn matters_filed_before_there_was_an_index_are_found_by_their_caller_once_
     let found = look().await;
     assert!(lamps.iter().all(|lamp| found.says(&lamp.number)), "{}", found.main());
 }
+
+/// What an office takes up itself came in by nobody's call: no channel is asked for, and none is made up.
+#[tokio::test]
+async fn what_an_office_takes_up_itself_has_no_channel_of_callers() {
+    let house = House::new();
+    let handler = house.staff("handler");
+    let page = handler.get("/desk/intake?type=returns.round").await.want(200);
+    assert!(!page.html.contains("name=\"channel\""), "{}", page.main());
+    let said = [
+        ("title", "合成：基本情况表"),
+        ("office", "420103-civil-affairs"),
+        ("due-year", "2025"),
+        ("due-month", "10"),
+        ("due-day", "31"),
+        ("step", "file"),
+    ];
+    handler.fill(&page, "/desk/intake", &said).await;
+    let query = bihuan_ledger::CaseQuery { types: vec!["returns.round".into()], limit: 10, ..Default::default() };
+    let filed = house.office.ledger().cases(&query).unwrap().items;
+    let case = house.office.standing(&filed.first().expect("it was filed").head.number).unwrap();
+    assert_eq!(case.channel, "desk");
+    let lamp = house.staff("clerk").get("/desk/intake").await.want(200);
+    assert!(lamp.html.contains("name=\"channel\""), "what residents tell still comes in by some way");
+}

@@ -148,7 +148,7 @@ fn can_be(names: &Names<'_>, rules: &CaseType, rule: &UnitRule, unit: &UnitCode)
             _ => true,
         },
         UnitRule::Field(field) | UnitRule::Climbs(field) | UnitRule::Worked(field) => {
-            let kinds = rules.field(field).map(|field| field.kinds.as_slice()).unwrap_or_default();
+            let kinds = rules.field(field).map(|field| field.unit_kinds.as_slice()).unwrap_or_default();
             let kind = names.directory().unit(unit).map(|unit| unit.kind);
             kinds.is_empty() || kind.is_none_or(|kind| kinds.contains(&kind))
         }
