@@ -521,7 +521,10 @@ impl Reader<'_> {
         if let Some(known) = self.names.map(of).filter(|known| !known.contains(&name)) {
             let zh = format!("没有名为 `{name}` 的{sort}");
             let mut fault = place.fault("brief-unknown", zh, format!("There is no `{name}`."));
-            fault.meant = Some((name.clone(), known.iter().cloned().collect()));
+            // What is written alike is offered first: a figure of a pack, or a statistic.
+            let alike = |known: &String| known.contains('.') == name.contains('.');
+            let (first, rest): (Vec<String>, Vec<String>) = known.iter().cloned().partition(alike);
+            fault.meant = Some((name.clone(), [first, rest].concat()));
             self.faults.push(fault);
         }
         Some(name)
