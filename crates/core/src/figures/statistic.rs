@@ -40,6 +40,6 @@ mod tests {
     fn a_statistic_is_called_as_its_publisher_calls_it() {
         assert_eq!(name_of("gdp"), Some("地区生产总值"));
         assert_eq!(name_of("unemployment_rate"), Some("城镇登记失业率"), "the first of two");
-        assert!(name_of("hotline.received").is_none() && names().all(|name| !name.contains('.')));
+        assert!(name_of("a.figure").is_none() && names().all(|name| !name.contains('.')));
     }
 }
