@@ -56,8 +56,9 @@ pub async fn page(guest: Guest) -> Response {
     let words = guest.words();
     let entry = |it: &Told| {
         let sort = words.get(&format!("basis-{}", word(it.kind)), &[]);
-        let lines = it.text.lines().map(|line| el("dd").put(line).html());
-        let name = el("dt").class("govuk-!-font-weight-bold").put(&it.name).put(" ");
+        let lines = it.text.lines().map(|line| el("dd").maybe("lang", tongue(line)).put(line).html());
+        let name = el("span").maybe("lang", tongue(&it.name)).put(&it.name);
+        let name = el("dt").class("govuk-!-font-weight-bold").put(name).put(" ");
         let name = name.put(el("span").class("bh-muted govuk-!-font-weight-regular").put(sort));
         el("div").attr("id", &it.anchor).put(name).put_all(lines).html()
     };
@@ -72,6 +73,11 @@ pub async fn page(guest: Guest) -> Response {
     page.before =
         way(words, vec![Crumb::new("/record", t!(words, "nav-record")), Crumb::new("", t!(words, "record-bases"))]);
     page.into_response()
+}
+
+/// Sources and quotes are Chinese in every language of the page.
+fn tongue(text: &str) -> Option<&'static str> {
+    text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter)).then_some("zh-CN")
 }
 
 fn word(kind: BasisKind) -> &'static str {
