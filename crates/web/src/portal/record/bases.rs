@@ -65,7 +65,7 @@ pub async fn page(guest: Guest) -> Response {
     let found = all(&law, guest.lang());
     let parts = found.chunk_by(|one, other| one.pack == other.pack).map(|of_pack| {
         let name = of_pack.first().map(|it| it.pack.clone()).unwrap_or_default();
-        section(name).then(el("dl").class("bh-terms").put_all(of_pack.iter().map(entry)))
+        section(name).then(el("dl").class("bh-terms govuk-body").put_all(of_pack.iter().map(entry)))
     });
     let main =
         title(&t!(words, "record-bases")).then(body(t!(words, "record-bases-about"))).then(parts.collect::<Html>());
