@@ -6,6 +6,7 @@ mod briefs;
 mod commands;
 mod control;
 mod demo;
+mod door;
 mod export;
 mod failure;
 mod instance;

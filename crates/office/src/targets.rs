@@ -10,6 +10,7 @@ use bihuan_core::figures::pace::{Path, fault_of};
 use bihuan_core::figures::target::{Aim, Better, Comparator, Strength, Target, Tolerance};
 use bihuan_core::figures::{Figure, Kind};
 use bihuan_ledger::EntryRow;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -22,8 +23,12 @@ use crate::outside::{Page, figure_of};
 use crate::readings::{YearFigure, is_added};
 pub use crate::reports::TARGETS;
 
+/// With what the keys of adopted targets begin.
+const ADOPTED: &str = "r-";
 /// Points of a planned path.
 const MOST_POINTS: usize = 60;
+/// How often a target may be changed before somebody has to look at why.
+const MOST_CHANGES: usize = 100;
 /// The longest name of whom a place is among.
 const LONGEST: usize = 40;
 
@@ -68,6 +73,30 @@ pub struct TargetEntry {
     pub report: Option<String>,
     /// Whether it is invented.
     pub synthetic: bool,
+    /// Since when it stands; none for one that was adopted, or kept before that was written down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// What was set before, the oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub replaced: Vec<Replaced>,
+}
+
+/// What was set before, and until when it stood.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Replaced {
+    /// What was set.
+    pub entry: TargetEntry,
+    /// When something else took its place.
+    pub until: Timestamp,
+}
+
+/// What stood as a target at an instant, and what it had taken the place of.
+#[derive(Clone, Copy, Debug)]
+pub struct Held<'t> {
+    /// What stood; where nothing was set yet, the first that was.
+    pub entry: &'t TargetEntry,
+    /// What stood before it.
+    pub before: Option<&'t TargetEntry>,
 }
 
 /// A target with how it stands.
@@ -120,6 +149,37 @@ impl TargetEntry {
         self.indicator.as_deref().or(self.canonical.as_deref()).filter(|name| !name.is_empty())
     }
 
+    /// What stood until an instant.
+    pub fn held_until(&self, end: Timestamp) -> Held<'_> {
+        let at = self.replaced.iter().position(|old| end <= old.until).unwrap_or(self.replaced.len());
+        let old = |at: usize| self.replaced.get(at).map(|old| &old.entry);
+        Held { entry: old(at).unwrap_or(self), before: at.checked_sub(1).and_then(old) }
+    }
+
+    /// What was set, without when and after what.
+    fn alone(&self) -> TargetEntry {
+        TargetEntry { since: None, replaced: Vec::new(), ..self.clone() }
+    }
+
+    /// Takes the place of what was set before, which is kept; none where it says the same.
+    ///
+    /// # Errors
+    /// One that was changed more often than anybody changes a target.
+    fn after(self, old: Option<TargetEntry>, at: Timestamp) -> Result<Option<TargetEntry>, Refusal> {
+        let Some(mut old) = old else { return Ok(Some(TargetEntry { since: Some(at), ..self })) };
+        if old.alone() == self {
+            return Ok(None);
+        }
+        let mut replaced = std::mem::take(&mut old.replaced);
+        if replaced.len() >= MOST_CHANGES {
+            return Err(too_often());
+        }
+        // A clock that stepped back must not make a target end before it began.
+        let at = old.since.map_or(at, |since| at.max(since));
+        replaced.push(Replaced { entry: old, until: at });
+        Ok(Some(TargetEntry { since: Some(at), replaced, ..self }))
+    }
+
     /// What is aimed at.
     pub fn target(&self) -> Target {
         let comparator = self.comparator.as_deref().and_then(Comparator::of_code).unwrap_or_default();
@@ -168,7 +228,7 @@ impl Office {
         self.stood(district, key.to_owned(), entry)
     }
 
-    /// The target that was set for a figure, a unit and a year, if one was.
+    /// The target of a figure, a unit and a year with how it stands, if one was set.
     ///
     /// # Errors
     /// The store's.
@@ -179,11 +239,33 @@ impl Office {
         of: &UnitCode,
         year: i16,
     ) -> Result<Option<Stood>, Failure> {
-        match self.target(district, &key(figure, of.as_str(), year)) {
-            Ok(stood) => Ok(Some(stood)),
-            Err(Failure::NotFound) => Ok(None),
-            Err(other) => Err(other),
+        let found = self.target_set(district, figure, of, year)?;
+        found.map(|(key, entry)| self.stood(district, key, entry)).transpose()
+    }
+
+    /// What was set by hand for a figure, a unit and a year; else what was adopted for the district from a report. With its
+    /// key.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn target_set(
+        &self,
+        district: &DistrictCode,
+        figure: &str,
+        of: &UnitCode,
+        year: i16,
+    ) -> Result<Option<(String, TargetEntry)>, Failure> {
+        let key = key(figure, of.as_str(), year);
+        if let Some(value) = self.ledger().entry(district.as_str(), TARGETS, &key)? {
+            return Ok(serde_json::from_value(value).ok().map(|entry| (key, entry)));
         }
+        if !of.is_district() {
+            return Ok(None);
+        }
+        let adopted = self.ledger().entries_all(district.as_str(), TARGETS, ADOPTED)?.into_iter();
+        let read = adopted.filter_map(|row| Some((row.key, serde_json::from_value::<TargetEntry>(row.value).ok()?)));
+        let is_it = |it: &TargetEntry| it.of.is_none() && it.year == Some(year) && it.figure() == Some(figure);
+        Ok(read.into_iter().find(|(_, entry)| is_it(entry)))
     }
 
     fn stood(&self, district: &DistrictCode, key: String, entry: TargetEntry) -> Result<Stood, Failure> {
@@ -200,7 +282,8 @@ impl Office {
         Ok(Stood { key, entry, figure, standing })
     }
 
-    /// Sets a target by hand; one that was set for the same figure, unit and year is replaced.
+    /// Sets a target by hand; one that was set for the same figure, unit and year is replaced, and kept beside it with the
+    /// day on which it was.
     ///
     /// # Errors
     /// Every wrong field; nothing is written then.
@@ -208,9 +291,13 @@ impl Office {
         let entry = self.read_target(district, new)?;
         let of = entry.of.clone().unwrap_or_else(|| district.unit().to_string());
         let key = key(entry.figure().unwrap_or_default(), &of, entry.year.unwrap_or_default());
-        let row = EntryRow { register: TARGETS.into(), key: key.clone(), value: json!(entry) };
         let _one = self.changing();
-        self.enter(hand, district, vec![row])?;
+        let old = self.ledger().entry(district.as_str(), TARGETS, &key)?;
+        let old = old.and_then(|old| serde_json::from_value(old).ok());
+        if let Some(entry) = entry.after(old, self.clock().now())? {
+            let row = EntryRow { register: TARGETS.into(), key: key.clone(), value: json!(entry) };
+            self.enter(hand, district, vec![row])?;
+        }
         Ok(key)
     }
 
@@ -272,6 +359,7 @@ impl Office {
             quote: None,
             report: None,
             synthetic: self.is_demo(),
+            ..TargetEntry::default()
         })
     }
 
@@ -299,6 +387,12 @@ fn misfits(figure: &Figure, value: Option<Decimal>, growth: Option<Decimal>) -> 
         wrong(&mut faults, "/value", "out-of-range", zh, "A share is a number of per cent from 0 to 100.");
     }
     faults
+}
+
+fn too_often() -> Refusal {
+    let zh = format!("这个目标已改过 {MOST_CHANGES} 次，请先查明为什么一再调整");
+    let en = format!("This target was changed {MOST_CHANGES} times. Find out why first.");
+    Refusal::invalid(vec![Fault::new("/value", "too-many-changes", zh, en)])
 }
 
 /// The key of a target that is set by hand.

@@ -38,11 +38,16 @@ pub enum Kind {
     Report,
     /// A term with its explanation.
     Term,
+    /// A law, a policy or a rule of ours that something rests on.
+    Policy,
+    /// A brief that was issued.
+    Brief,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 5] = [Kind::Service, Kind::Promise, Kind::Document, Kind::Report, Kind::Term];
+    pub const ALL: [Kind; 7] =
+        [Kind::Service, Kind::Promise, Kind::Document, Kind::Report, Kind::Term, Kind::Policy, Kind::Brief];
 
     fn number(self) -> u64 {
         self as u64

@@ -1,6 +1,6 @@
 //! A brief as a page shows it: the same parts as its files, each number of the record a link to what opens it.
 
-use bihuan_core::brief::{Brief, Correction, Part, Run};
+use bihuan_core::brief::{Brief, Correction, Part, Run, Runs};
 use bihuan_core::calendar::{Every, Period};
 use bihuan_core::pack::model::BriefRule;
 use bihuan_office::Law;
@@ -26,17 +26,22 @@ pub fn periods(every: Every, today: Date, many: usize) -> Vec<Period> {
     std::iter::successors(Some(Period::of(every, today)), |period| Some(period.before())).take(many).collect()
 }
 
-/// The parts of a brief. Its own headings stand one level below the page's.
+/// The name of a part on the page of its brief, by its place.
+pub fn anchor(place: usize) -> String {
+    format!("b-{place}")
+}
+
+/// The parts of a brief, each with its name. Its own headings stand one level below the page's.
 pub fn drawn(brief: &Brief, caption: &str) -> Html {
     let mut out = Html::empty();
     let mut items: Vec<Html> = Vec::new();
-    for part in &brief.parts {
+    for (place, part) in brief.parts.iter().enumerate() {
         if let Part::Item { runs } = part {
-            items.push(el("li").put(line(runs)).html());
+            items.push(el("li").attr("id", anchor(place)).put(line(runs)).html());
             continue;
         }
         out.push(list(&mut items));
-        out.push(drawn_part(part, caption));
+        out.push(drawn_part((place, part), caption));
     }
     out.push(list(&mut items));
     el("div").class("bh-brief").attr("lang", "zh-CN").put(out).html()
@@ -49,31 +54,39 @@ fn list(items: &mut Vec<Html>) -> Html {
     el("ul").class("govuk-list govuk-list--bullet").put_all(std::mem::take(items)).html()
 }
 
-fn drawn_part(part: &Part, caption: &str) -> Html {
+fn drawn_part((place, part): (usize, &Part), caption: &str) -> Html {
+    let paragraph = || el("p").class("govuk-body").attr("id", anchor(place));
     match part {
         Part::Heading { level, runs } => {
             let size = if *level == 1 { "govuk-heading-l" } else { "govuk-heading-m" };
-            heading(level + 1).class(size).put(line(runs)).html()
+            heading(level + 1).class(size).attr("id", anchor(place)).put(line(runs)).html()
         }
-        Part::Paragraph { runs } | Part::Item { runs } => el("p").class("govuk-body").put(line(runs)).html(),
-        Part::Author { hint } => el("p").class("govuk-body").put(gap(hint)).html(),
-        Part::Table { head, rows } => {
-            let cell = |(place, runs): (usize, &Vec<Run>)| match place {
-                0 => Cell::from(line(runs)),
-                _ if runs.iter().any(|run| matches!(run, Run::Cited(_))) => Cell::number(line(runs)),
-                _ => Cell::from(line(runs)),
-            };
-            let table = Table {
-                caption: caption.to_owned(),
-                caption_classes: "govuk-visually-hidden".into(),
-                classes: "bh-dense".into(),
-                head: head.iter().map(|title| Cell::from(title.as_str())).collect(),
-                rows: rows.iter().map(|row| row.iter().enumerate().map(cell).collect()).collect(),
-                ..Table::default()
-            };
-            table.stacked().into()
-        }
+        Part::Paragraph { runs } | Part::Item { runs } => paragraph().put(line(runs)).html(),
+        Part::Author { hint } => paragraph().put(gap(hint)).html(),
+        Part::Table { head, rows } => el("div").attr("id", anchor(place)).put(drawn_table(head, rows, caption)).html(),
     }
+}
+
+fn drawn_table(head: &[String], rows: &[Vec<Runs>], caption: &str) -> Html {
+    let cell = |(place, runs): (usize, &Runs)| match place {
+        0 => Cell::from(line(runs)),
+        _ if runs.iter().any(|run| matches!(run, Run::Cited(_))) => Cell::number(line(runs)),
+        _ => Cell::from(line(runs)),
+    };
+    let table = Table {
+        caption: caption.to_owned(),
+        caption_classes: "govuk-visually-hidden".into(),
+        classes: "bh-dense".into(),
+        head: head.iter().map(|title| Cell::from(title.as_str())).collect(),
+        rows: rows.iter().map(|row| row.iter().enumerate().map(cell).collect()).collect(),
+        ..Table::default()
+    };
+    table.stacked().into()
+}
+
+/// All the words of a brief, to find the explained terms in.
+pub fn words_of(brief: &Brief) -> String {
+    brief.parts.iter().flat_map(Part::runs).map(Run::text).collect()
 }
 
 fn line(runs: &[Run]) -> Html {

@@ -45,18 +45,21 @@ use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 
 use crate::api::health::{self, Traffic};
+use crate::api::limits::Limits;
 use crate::app::App;
 use crate::shell::{Page, Reader, not_found, remember_choices, security_headers};
 
 /// Everything that an instance answers.
 pub fn router(app: App) -> Router {
     let traffic = Arc::new(Traffic::default());
+    let limits = Limits::new(app.settings.requests_a_minute);
     Router::new()
-        .merge(api::router(&app))
+        .merge(api::router(Arc::clone(&limits)))
         .merge(identity::router())
         .merge(desk::router().layer(from_fn_with_state(app.clone(), identity::held::keep)))
         .merge(admin::router())
         .merge(portal::router())
+        .merge(portal::open_data::router(limits))
         .merge(cockpit::router())
         .merge(tour::router())
         .merge(views::router())

@@ -17,6 +17,7 @@ pub const PAGES: &[&str] = &[
     "/record/views",
     "/record/draws",
     "/record/briefs",
+    "/record/bases",
     "/open-data",
     "/verify",
     "/documents",

@@ -5,6 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use axum::serve::ListenerExt;
 use bihuan_ledger::{Accounts, Books, Sqlite};
 use bihuan_office::{hash_token, new_token};
 use bihuan_web::app::{App, Settings};
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+use crate::door::Door;
 use crate::failure::Failure;
 use crate::store::Store;
 use crate::{control, demo, instance, post, rounds, screen, sources};
@@ -139,7 +141,7 @@ fn answer(listener: TcpListener, app: App, told: &str) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::Work(format!("服务中断:{error} · the server stopped"));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
     let served = runtime.block_on(async {
-        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let listener = Door(tokio::net::TcpListener::from_std(listener)?).tap_io(|_| {});
         let stop = Stop::listen()?;
         screen::line(told).or_else(|error| {
             if matches!(error, Failure::Unread) { Ok(()) } else { Err(std::io::Error::other("stdout")) }

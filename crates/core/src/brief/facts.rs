@@ -17,6 +17,10 @@ pub struct Measured {
     pub title: String,
     /// The page that opens it.
     pub link: String,
+    /// Of what others publish: of when it is, whether it may still change, and who says so.
+    pub note: String,
+    /// Its growth against the same time of last year in per cent, where it was published.
+    pub growth: Option<Decimal>,
 }
 
 /// Figures side by side.
@@ -124,11 +128,12 @@ pub trait Facts {
     /// The record's.
     fn table(&self, figures: &[String], by: &By, period: &Period, top: usize) -> Result<Table, Self::Error>;
 
-    /// What was set for a figure for a year, in an office's words: 目标10个.
+    /// What stood as the target of a figure at the end of a period, for that year, in an office's words: 目标10个; with the
+    /// day where it was changed: 目标12个（2025年6月10日由10个调整）.
     ///
     /// # Errors
     /// The record's.
-    fn target(&self, id: &str, year: i16) -> Result<Option<Measured>, Self::Error>;
+    fn target(&self, id: &str, period: &Period) -> Result<Option<Measured>, Self::Error>;
 
     /// How many stand in a view now.
     ///

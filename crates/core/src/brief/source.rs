@@ -235,8 +235,10 @@ pub struct Fault {
 /// What a template may name.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    /// Ids of figures.
+    /// Ids of figures, those from outside among them.
     pub figures: BTreeSet<String>,
+    /// Those that others count: they are told of the whole district alone.
+    pub outside: BTreeSet<String>,
     /// Ids of views that list matters.
     pub views: BTreeSet<String>,
     /// Ids of meetings.
@@ -252,12 +254,7 @@ impl Template {
     #[must_use]
     pub fn read(text: &str) -> (Template, Vec<Fault>) {
         let mut reader = Reader::default();
-        if text.chars().count() > MOST_CHARACTERS {
-            let fault = Place::at(1, 1).fault(
-                "brief-too-long",
-                format!("文稿超过 {MOST_CHARACTERS} 字"),
-                format!("The text has more than {MOST_CHARACTERS} characters."),
-            );
+        if let Some(fault) = too_long(text) {
             return (Template::default(), vec![fault]);
         }
         for (index, line) in text.lines().enumerate() {
@@ -270,8 +267,11 @@ impl Template {
     /// Every fault of a text: what cannot be read, and what names something that there is not.
     #[must_use]
     pub fn faults(text: &str, names: &Names) -> Vec<Fault> {
+        if let Some(fault) = too_long(text) {
+            return vec![fault];
+        }
         let mut reader = Reader { names: Some(names), ..Reader::default() };
-        for (index, line) in text.lines().enumerate().take(MOST_CHARACTERS) {
+        for (index, line) in text.lines().enumerate() {
             reader.line(u32::try_from(index + 1).unwrap_or(u32::MAX), line);
         }
         reader.end();
@@ -307,6 +307,15 @@ impl Template {
     pub fn packs(&self) -> BTreeSet<&str> {
         self.named().into_iter().filter_map(|id| Some(id.split_once('.')?.0)).collect()
     }
+}
+
+/// A text that is longer than any brief is not read at all.
+fn too_long(text: &str) -> Option<Fault> {
+    (text.chars().count() > MOST_CHARACTERS).then(|| {
+        let zh = format!("文稿超过 {MOST_CHARACTERS} 字，请拆成几份");
+        let en = format!("The text has more than {MOST_CHARACTERS} characters. Make several briefs of it.");
+        Place::at(1, 1).fault("brief-too-long", zh, en)
+    })
 }
 
 #[derive(Clone, Copy)]
@@ -512,7 +521,10 @@ impl Reader<'_> {
         if let Some(known) = self.names.map(of).filter(|known| !known.contains(&name)) {
             let zh = format!("没有名为 `{name}` 的{sort}");
             let mut fault = place.fault("brief-unknown", zh, format!("There is no `{name}`."));
-            fault.meant = Some((name.clone(), known.iter().cloned().collect()));
+            // What is written alike is offered first: a figure of a pack, or a statistic.
+            let alike = |known: &String| known.contains('.') == name.contains('.');
+            let (first, rest): (Vec<String>, Vec<String>) = known.iter().cloned().partition(alike);
+            fault.meant = Some((name.clone(), [first, rest].concat()));
             self.faults.push(fault);
         }
         Some(name)
@@ -549,6 +561,7 @@ impl Reader<'_> {
     }
 
     fn by(&mut self, place: Place, word: Option<&str>, figures: &[String]) -> Option<By> {
+        let word = word.filter(|_| !self.is_told_whole(place, word, figures));
         let by = match word {
             None => return Some(By::Whole),
             Some("unit") => return Some(By::Unit),
@@ -564,6 +577,16 @@ impl Reader<'_> {
             self.faults.push(fault);
         }
         Some(By::Field(by))
+    }
+
+    /// Whether a table would part a figure that others count, of which only the whole is known.
+    fn is_told_whole(&mut self, place: Place, word: Option<&str>, figures: &[String]) -> bool {
+        let outside = |names: &&Names| figures.iter().find(|id| names.outside.contains(*id));
+        let Some((id, by)) = self.names.as_ref().and_then(outside).zip(word) else { return false };
+        let zh = format!("`{id}` 由外部公布，只有全区数，不能按 `{by}` 分开，请删去 `by={by}`");
+        let en = format!("`{id}` is published for the whole district and cannot be told by {by}. Take `by={by}` out.");
+        self.faults.push(place.fault("brief-whole-only", zh, en));
+        true
     }
 
     fn top(&mut self, place: Place, given: &mut Given) -> Option<usize> {

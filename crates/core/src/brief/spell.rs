@@ -58,6 +58,17 @@ pub fn change(now: Option<Decimal>, then: Option<Decimal>, measure: &str, then_n
     format!("比{then_name}{word}{}", amount(difference.abs(), measure))
 }
 
+/// A growth as it was published: 比上年同期增长7.4%.
+#[must_use]
+pub fn grown(growth: Decimal, then_name: &str) -> String {
+    let word = if growth.is_sign_negative() { "下降" } else { "增长" };
+    if growth.is_zero() {
+        format!("与{then_name}持平")
+    } else {
+        format!("比{then_name}{word}{}%", shown(growth.abs()))
+    }
+}
+
 /// 2025年6月3日.
 #[must_use]
 pub fn day(day: Date) -> String {

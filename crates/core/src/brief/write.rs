@@ -117,7 +117,7 @@ impl<F: Facts> Writer<'_, F> {
             Ask::Figure(id, of) => cited(ask.told(), &self.facts.figure(id, &self.when(*of))?),
             Ask::Count(view) => cited(ask.told(), &self.facts.count(view)?),
             Ask::Target(id) => {
-                let target = self.facts.target(id, self.setting.period.last.year())?;
+                let target = self.facts.target(id, self.setting.period)?;
                 let mut told = cited(ask.told(), &target.clone().unwrap_or_default());
                 told.text = target.map_or_else(|| "未设目标".to_owned(), |target| target.title);
                 told.title = "年度目标".to_owned();
@@ -127,8 +127,13 @@ impl<F: Facts> Writer<'_, F> {
                 let now = self.facts.figure(id, self.setting.period)?;
                 let then = self.facts.figure(id, &self.when(*from))?;
                 let name = spell::against(*from, self.setting.period.every);
-                let text = spell::change(now.value, then.value, &now.measure, name);
-                let value = now.value.zip(then.value).and_then(|(now, then)| now.checked_sub(then));
+                let published = now.growth.filter(|_| *from == Against::LastYear);
+                let text = match published {
+                    Some(growth) => spell::grown(growth, name),
+                    None => spell::change(now.value, then.value, &now.measure, name),
+                };
+                let counted = || now.value.zip(then.value).and_then(|(now, then)| now.checked_sub(then));
+                let value = published.or_else(counted);
                 Cited { reference: ask.told(), title: now.title, text, value: value.map(plain), link: now.link }
             }
         })
@@ -298,7 +303,8 @@ fn plain(value: Decimal) -> String {
 }
 
 fn cited(reference: String, measured: &Measured) -> Cited {
-    let text = spell::amount_if(measured.value, &measured.measure);
+    let note = if measured.note.is_empty() { String::new() } else { format!("（{}）", measured.note) };
+    let text = format!("{}{note}", spell::amount_if(measured.value, &measured.measure));
     let (title, link) = (measured.title.clone(), measured.link.clone());
     Cited { reference, title, text, value: measured.value.map(plain), link }
 }

@@ -7,7 +7,7 @@
 //!
 //! Beside a figure stands what was set for it: [`target`], where its [`pace`] should be today, a [`forecast`] with its
 //! method, a [`light`] with its reason; [`score`] weighs figures of units, [`interval`] says how sure a share is,
-//! [`threshold`] and [`alert`] when a value opens a matter, [`outside`] how statistics of others come in and are revised;
+//! [`threshold`] and [`alert`] when a value opens a matter, [`outside`] how statistics of others come in and are revised, [`statistic`] what those are called;
 //! [`topics`] says what rises this week.
 
 pub mod additions;
@@ -27,6 +27,7 @@ pub mod pace;
 pub mod reading;
 pub mod score;
 pub(crate) mod standing;
+pub mod statistic;
 pub mod target;
 pub mod threshold;
 pub mod topics;

@@ -16,10 +16,12 @@ use bihuan_core::value::Value;
 use jiff::ToSpan;
 use rust_decimal::Decimal;
 
+use super::published::is_from_outside;
 use crate::figures::ask::{Asked, By, Reading as Told};
 use crate::law::Law;
 use crate::period::midnight;
 use crate::promised::{Standing, of_year};
+use crate::targets::{Held, TargetEntry};
 use crate::views::Part;
 use crate::{Failure, Office, Reading};
 
@@ -64,6 +66,7 @@ impl Record<'_> {
             measure: figure.measure.clone(),
             title: figure.title.clone(),
             link: self.link(&figure.id, period),
+            ..Measured::default()
         }
     }
 
@@ -186,10 +189,40 @@ fn compared(comparator: Comparator, written: &str) -> String {
     }
 }
 
+/// What a target aims at, in an office's words: 增长5%以上、10个.
+fn aimed(entry: &TargetEntry) -> String {
+    let measure = entry.unit.as_deref().unwrap_or_default();
+    let told = entry.target().aims.into_iter().map(|aim| match aim {
+        Aim::Value(value, how) => compared(how, &spell::amount(value, measure)),
+        Aim::Growth(pct, how) => compared(how, &format!("增长{}%", pct.normalize())),
+        Aim::Rank(place, among) => format!("在{among}中居第{place}位以前"),
+    });
+    told.collect::<Vec<_>>().join("、")
+}
+
+/// Of a target that was changed: on which day, and from what; of one that was first set when the period was over, when.
+fn changed(held: &Held<'_>, end: jiff::Timestamp) -> String {
+    let Some(since) = held.entry.since else { return String::new() };
+    let day = spell::day(bihuan_core::calendar::civil(since).date());
+    match held.before {
+        Some(before) => format!("（{day}由{}调整）", aimed(before)),
+        None if since >= end => format!("（{day}设定）"),
+        None => String::new(),
+    }
+}
+
+/// The instant at which a period is over.
+pub(super) fn ended(period: &Period) -> Option<jiff::Timestamp> {
+    midnight(period.last.saturating_add(1.day()))
+}
+
 impl Facts for Record<'_> {
     type Error = Failure;
 
     fn figure(&self, id: &str, period: &Period) -> Result<Measured, Failure> {
+        if is_from_outside(id) {
+            return self.published(id, period);
+        }
         let Ok(figure) = self.own(id) else { return Ok(Measured::default()) };
         let told = self.office.figure(&self.asked(id, period))?;
         Ok(self.measured(figure, &told, period))
@@ -230,24 +263,19 @@ impl Facts for Record<'_> {
         Ok(table)
     }
 
-    fn target(&self, id: &str, year: i16) -> Result<Option<Measured>, Failure> {
-        let Some(stood) = self.office.target_of(self.district, id, &self.district.unit(), year)? else {
-            return Ok(None);
-        };
-        let target = stood.entry.target();
-        let measure = stood.entry.unit.clone().unwrap_or_default();
-        let told = target.aims.iter().map(|aim| match aim {
-            Aim::Value(value, how) => compared(*how, &spell::amount(*value, &measure)),
-            Aim::Growth(pct, how) => compared(*how, &format!("增长{}%", pct.normalize())),
-            Aim::Rank(place, among) => format!("在{among}中居第{place}位以前"),
-        });
-        let value = target.aims.iter().find_map(|aim| match aim {
+    fn target(&self, id: &str, period: &Period) -> Result<Option<Measured>, Failure> {
+        let set = self.office.target_set(self.district, id, &self.district.unit(), period.last.year())?;
+        let Some((_, entry)) = set else { return Ok(None) };
+        let end = ended(period).unwrap_or(jiff::Timestamp::MAX);
+        let held = entry.held_until(end);
+        let measure = held.entry.unit.clone().unwrap_or_default();
+        let title = format!("目标{}{}", aimed(held.entry), changed(&held, end));
+        let value = held.entry.target().aims.iter().find_map(|aim| match aim {
             Aim::Value(value, _) | Aim::Growth(value, _) => Some(*value),
             Aim::Rank(..) => None,
         });
-        let title = format!("目标{}", told.collect::<Vec<_>>().join("、"));
-        let link = if self.public { "/promises".to_owned() } else { "/cockpit".to_owned() };
-        Ok(Some(Measured { value, measure, title, link }))
+        let link = if self.public { "/promises".to_owned() } else { "/desk/targets".to_owned() };
+        Ok(Some(Measured { value, measure, title, link, ..Measured::default() }))
     }
 
     fn count(&self, view: &str) -> Result<Measured, Failure> {
@@ -260,6 +288,7 @@ impl Facts for Record<'_> {
             measure: "件".to_owned(),
             title: view.title.clone(),
             link: self.page_of_view(view),
+            ..Measured::default()
         })
     }
 
@@ -311,8 +340,8 @@ impl Facts for Record<'_> {
     fn decisions(&self, view: &str, period: &Period) -> Result<Vec<Decided>, Failure> {
         let Some(view) = self.view(view).filter(|_| !self.public) else { return Ok(Vec::new()) };
         let ViewKind::Meeting { decisions, .. } = &view.kind else { return Ok(Vec::new()) };
-        let at = |day| midnight(day).map(since).unwrap_or_default();
-        let (from, until) = (at(period.first), at(period.last.saturating_add(1.day())));
+        let from = midnight(period.first).map(since).unwrap_or_default();
+        let until = ended(period).map(since).unwrap_or_default();
         let part = Part {
             district: self.district.as_str(),
             view,

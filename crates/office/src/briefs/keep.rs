@@ -102,7 +102,7 @@ impl Office {
         text: &str,
     ) -> Result<Draft, Failure> {
         let (officer, _) = holder(who, district, &rule.authors)?;
-        let faults = Template::faults(text, &self.law().brief_names(rule));
+        let faults = Template::faults(text, &self.draft_names(&self.law(), district, rule)?);
         if !faults.is_empty() {
             return Err(faulty(&faults).into());
         }
@@ -271,8 +271,8 @@ fn same_person() -> Refusal {
 }
 
 fn overtaken() -> Refusal {
-    let zh = "别人刚改过这份草稿，请看过新的文字后再改，您写的没有保存";
-    let en = "Somebody changed this draft meanwhile. Look at the new text first; yours was not kept.";
+    let zh = "别人刚改过这份草稿，您写的还没有保存，也没有丢：对照新的文字改好，再保存一次";
+    let en = "Somebody changed this draft meanwhile. Yours is not kept yet, and not lost: hold it against the new text and keep it again.";
     Refusal::new(RefusalCode::NotOpen, zh, en).about("/text", "stale")
 }
 

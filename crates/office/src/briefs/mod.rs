@@ -5,11 +5,13 @@
 //! | --- | --- |
 //! | `awaited` | what is to be written now, and by when |
 //! | `facts` | what the record says, as templates ask it |
+//! | `published` | what others publish, with its source and whether it may still change |
 //! | `keep` | drafts, which rule nothing, and editions, which stand in the district's record |
 
 mod awaited;
 mod facts;
 mod keep;
+mod published;
 
 use std::sync::Arc;
 
@@ -68,7 +70,7 @@ impl Office {
         period: &Period,
     ) -> Result<(Brief, Vec<Fault>), Failure> {
         let (template, _) = Template::read(text);
-        let faults = Template::faults(text, &self.law().brief_names(rule));
+        let faults = Template::faults(text, &self.draft_names(&self.law(), district, rule)?);
         Ok((self.written(district, rule, &template, period)?, faults))
     }
 

@@ -17,6 +17,7 @@ use bihuan_core::figures::outside::{Release, Said, When};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use series::OfTime;
 pub use series::Page;
 pub use table::{Columns, outside_columns};
 pub use take::{Taken, figure_of};

@@ -1,8 +1,10 @@
 //! What is kept of figures from outside is read back: the series of a district, the figures of one, what a year came to.
 
+use bihuan_core::calendar::{Every, Period};
 use bihuan_core::directory::{DistrictCode, UnitCode};
 use bihuan_core::figures::number::growth;
-use bihuan_core::figures::outside::{Kept, When};
+use bihuan_core::figures::outside::{Kept, Release, Said, When};
+use jiff::Timestamp;
 use rust_decimal::Decimal;
 
 use super::{Basis, FIGURES, Series, series_key};
@@ -77,10 +79,38 @@ impl Office {
         district: &DistrictCode,
         series: &Series,
         year: i16,
-    ) -> Result<Option<OfYear>, Failure> {
+    ) -> Result<Option<OfTime>, Failure> {
         let Ok(of) = series.of.parse::<UnitCode>() else { return Ok(None) };
         let page = self.outside_figures(district, (&series.figure, &of), &format!("{year:04}"), None, OF_A_YEAR)?;
         Ok(of_year(series.basis, page.items))
+    }
+
+    /// What was said of a period, which is over at an instant: of the year so far its latest; of a shorter one what was said
+    /// of just that, or of a year up to its end, where years are added up.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(crate) fn outside_told(
+        &self,
+        district: &DistrictCode,
+        series: &Series,
+        (period, end): (&Period, Option<Timestamp>),
+    ) -> Result<Option<OfTime>, Failure> {
+        let Ok(of) = series.of.parse::<UnitCode>() else { return Ok(None) };
+        let year = format!("{:04}", period.last.year());
+        let mut items = self.outside_figures(district, (&series.figure, &of), &year, None, OF_A_YEAR)?.items;
+        items.retain(|(when, _)| when.ends() < end);
+        let is_stretch = period.every == Every::Day && period.first != period.last;
+        if is_stretch || period.every == Every::Year {
+            return Ok(of_year(series.basis, items));
+        }
+        let is_it = |when: &When| when.as_str() == period.to_string();
+        let ends_with_it = |when: &When| {
+            series.basis == Basis::Cumulative && Period::read(when.as_str()).is_some_and(|it| it.last == period.last)
+        };
+        let found = items.iter().position(|(when, _)| is_it(when));
+        let found = found.or_else(|| items.iter().position(|(when, _)| ends_with_it(when)));
+        Ok(found.map(|at| items.swap_remove(at)).map(|(when, kept)| said(when, kept)))
     }
 
     /// What was reached in the same part of another year, for a growth that nobody published.
@@ -88,7 +118,7 @@ impl Office {
         &self,
         district: &DistrictCode,
         series: &Series,
-        now: &OfYear,
+        now: &OfTime,
     ) -> Result<Option<Decimal>, Failure> {
         let before = now.when.as_str().get(4..).map(|rest| format!("{:04}{rest}", now.when.year() - 1));
         let Some(before) = before.filter(|_| series.basis != Basis::Level) else { return Ok(None) };
@@ -99,38 +129,44 @@ impl Office {
     }
 }
 
-/// What a year came to so far.
+/// What a time came to, so far as it was said.
 #[derive(Clone, Debug)]
-pub(crate) struct OfYear {
+pub(crate) struct OfTime {
     pub value: Option<Decimal>,
     pub growth: Option<Decimal>,
     pub when: When,
+    /// Whether it may still change; of a sum, whether any part may.
+    pub release: Release,
+    /// Who says so.
+    pub source: String,
 }
 
 /// Of a cumulative figure or a level the latest is the whole; of periods the year's own figure, else the sum of the finest
 /// ones that do not overlap.
-fn of_year(basis: Basis, mut items: Vec<(When, Kept)>) -> Option<OfYear> {
+fn of_year(basis: Basis, mut items: Vec<(When, Kept)>) -> Option<OfTime> {
     items.sort_by_key(|(when, _)| (when.ends(), when.as_str().len()));
     let whole = items.iter().find(|(when, _)| when.as_str().len() == 4).cloned();
     let (when, latest) = whole.clone().or_else(|| items.last().cloned())?;
-    let value = match basis {
-        Basis::Cumulative | Basis::Level => latest.said.value,
-        Basis::Period if whole.is_some() => latest.said.value,
-        Basis::Period => {
-            let kind = |when: &When| (when.as_str().len(), when.as_str().contains('Q'));
-            let same = items.iter().filter(|(other, _)| kind(other) == kind(&when));
-            same.map(|(_, kept)| kept.said.value).try_fold(Decimal::ZERO, |sum, value| sum.checked_add(value?))
-        }
-    };
-    Some(OfYear { value, growth: latest.said.growth_pct, when })
+    if basis != Basis::Period || whole.is_some() {
+        return Some(said(when, latest));
+    }
+    let kind = |when: &When| (when.as_str().len(), when.as_str().contains('Q'));
+    let same: Vec<_> = items.iter().filter(|(other, _)| kind(other) == kind(&when)).map(|(_, kept)| kept).collect();
+    let value = same.iter().try_fold(Decimal::ZERO, |sum, kept| sum.checked_add(kept.said.value?));
+    let open = same.iter().any(|kept| kept.said.release == Release::Preliminary);
+    let release = if open { Release::Preliminary } else { Release::Final };
+    Some(OfTime { value, release, ..said(when, latest) })
+}
+
+/// A figure of a time, as it is kept.
+fn said(when: When, kept: Kept) -> OfTime {
+    let Said { value, growth_pct, release, source, .. } = kept.said;
+    OfTime { value, growth: growth_pct, when, release, source }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use bihuan_core::figures::outside::{Release, Said};
-    use jiff::Timestamp;
-
     use super::*;
 
     fn fact(when: &str, value: i64) -> (When, Kept) {

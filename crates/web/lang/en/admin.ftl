@@ -41,6 +41,7 @@ next-wake = Next reminder
 follower-log = Public log
 follower-search = Full text
 follower-outbox = To be sent
+follower-passages = Search over what is public
 follower-even = up to date
 follower-behind = { $n } behind
 jobs = Jobs and backups

@@ -154,6 +154,7 @@ glossary-about = Terms of the adopted reports in their own words. How others wor
 glossary-search = Find a term
 glossary-none = No term fits. Terms come here when a report is adopted.
 glossary-hint = What these words mean: { $terms }
+glossary-hint-more = What { $n } words mean: { $terms } …
 compare-title = Districts and years compared
 compare-about = What reports say of one indicator: the target of a year beside what the next year's report tells of it, each number with its words. They are set against each other only where both were read in the same measure.
 compare-none = No report speaks of this indicator.

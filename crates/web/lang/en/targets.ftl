@@ -19,6 +19,7 @@ target-year = { $year }
 target-no-year = No year
 target-no-year-about = The words name no year, so nothing can be held against them
 target-quote = In its words: “{ $quote }”
+target-before = Until { $until }: { $was }
 target-of = Unit
 target-whole-district = The whole district
 target-of-year = Year

@@ -41,6 +41,7 @@ next-wake = 下一次提醒
 follower-log = 公开日志
 follower-search = 全文检索
 follower-outbox = 待发消息
+follower-passages = 公开内容搜索
 follower-even = 已跟上
 follower-behind = 还差 { $n } 条
 jobs = 后台任务和备份

@@ -154,6 +154,7 @@ glossary-about = 各份报告采纳的名词，按各自的原话。同一名词
 glossary-search = 找名词
 glossary-none = 没有符合的名词。报告采纳后，名词会出现在这里。
 glossary-hint = 名词解释：{ $terms }
+glossary-hint-more = 名词解释：{ $terms }等 { $n } 个
 compare-title = 跨区跨年对照
 compare-about = 同一指标在各区各年的说法：当年报告里的目标，与下一年报告里的实绩并列，每个数都连到原话。两边都读到、口径相同才作比较。
 compare-none = 没有报告说到这个指标。

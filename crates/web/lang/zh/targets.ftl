@@ -19,6 +19,7 @@ target-year = { $year } 年
 target-no-year = 没有年度
 target-no-year-about = 原文没有写年度，无法对照
 target-quote = 原文“{ $quote }”
+target-before = { $until } 以前：{ $was }
 target-of = 单位
 target-whole-district = 全区
 target-of-year = 年度

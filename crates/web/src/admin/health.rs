@@ -87,13 +87,15 @@ fn condition(office: &Office, view: &View<'_>) -> Result<Html, Failure> {
 /// How far what is made from the record lags behind it.
 pub fn followers(office: &Office, view: &View<'_>) -> Result<Html, Failure> {
     let words = view.words;
-    let rows = office.ledger().lag()?.into_iter().map(|lag| {
-        let (state, text) = match lag.behind {
+    let row = |follower: &str, behind: u64| {
+        let (state, text) = match behind {
             0 => (Lateness::Done, t!(words, "follower-even")),
             n => (Lateness::Soon, t!(words, "follower-behind", n = n)),
         };
-        SummaryRow::new(view.say(&format!("follower-{}", lag.follower)), clock(state, text))
-    });
+        SummaryRow::new(view.say(&format!("follower-{follower}")), clock(state, text))
+    };
+    let passages = view.room.app.passages.behind(office).map(|behind| row("passages", behind));
+    let rows = office.ledger().lag()?.into_iter().map(|lag| row(&lag.follower, lag.behind)).chain(passages);
     Ok(view.section("admin-followers", SummaryList { rows: rows.collect(), ..SummaryList::default() }))
 }
 

@@ -16,6 +16,7 @@ use bihuan_ledger::{CaseQuery, LedgerError, Status};
 use bihuan_office::Office;
 
 use crate::app::App;
+use crate::portal::search::Shelf;
 
 /// Upper bounds of the buckets of answering times, in milliseconds.
 const BUCKETS_MS: [u64; 7] = [5, 20, 50, 200, 1000, 5000, 30_000];
@@ -68,19 +69,23 @@ async fn ready(State(app): State<App>) -> Response {
 }
 
 async fn metrics(State(app): State<App>, traffic: Arc<Traffic>) -> Response {
-    let told = app.run(move |office| written(office, &traffic)).await;
+    let passages = Arc::clone(&app.passages);
+    let told = app.run(move |office| written(office, &passages, &traffic)).await;
     match told {
         Ok(Ok(text)) => ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response(),
         _ => (StatusCode::SERVICE_UNAVAILABLE, "the store cannot be read\n").into_response(),
     }
 }
 
-fn written(office: &Office, traffic: &Traffic) -> Result<String, LedgerError> {
+fn written(office: &Office, passages: &Shelf, traffic: &Traffic) -> Result<String, LedgerError> {
     let mut text = String::new();
     cases(&mut text, office)?;
     head(&mut text, "bihuan_follower_behind", "gauge", "What waits for each follower of the ledger.");
     for lag in office.ledger().lag()? {
         line(&mut text, "bihuan_follower_behind", &format!("follower=\"{}\"", lag.follower), lag.behind);
+    }
+    if let Some(behind) = passages.behind(office) {
+        line(&mut text, "bihuan_follower_behind", "follower=\"passages\"", behind);
     }
     answers(&mut text, traffic);
     Ok(text)

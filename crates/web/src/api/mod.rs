@@ -45,8 +45,7 @@ use self::problem::Problem;
 use crate::app::App;
 
 /// Every call of the API, and the log.
-pub fn router(app: &App) -> Router<App> {
-    let limits = Limits::new(app.settings.requests_a_minute);
+pub fn router(limits: Arc<Limits>) -> Router<App> {
     let calls = Router::new()
         .nest("/api/v1", calls().fallback(nothing))
         .nest("/log", log::routes().fallback(nothing))

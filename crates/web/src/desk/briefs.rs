@@ -24,6 +24,7 @@ use crate::fields::Sent;
 use crate::html::{Html, el};
 use crate::phrases::{self, FieldError, Form, submit};
 use crate::portal::guest::sentence;
+use crate::portal::reports::hints;
 use crate::portal::when;
 use crate::shell::{Page, hidden};
 use crate::t;
@@ -150,6 +151,8 @@ impl Asked {
 struct Typed {
     text: Option<String>,
     errors: Vec<FieldError>,
+    /// Whether somebody else kept another text meanwhile: it is shown beside.
+    overtaken: bool,
 }
 
 async fn page(room: Room, Path(id): Path<String>) -> Response {
@@ -166,6 +169,7 @@ fn draw(office: &Office, room: &Room, id: &str, typed: Typed) -> Result<Page, Fa
     let editions = office.brief_editions_now(district, rule, period)?;
     let text = draft.as_ref().map_or(rule.source.as_str(), |draft| draft.text.as_str());
     let (brief, _) = office.compiled_from(district, rule, text, period)?;
+    let terms = office.terms_in(&briefs::words_of(&brief))?;
     let title = briefs::title(&law, rule, room.reader.lang);
     let name = format!("{title} {period}");
     let main = el("h1")
@@ -175,6 +179,7 @@ fn draw(office: &Office, room: &Room, id: &str, typed: Typed) -> Result<Page, Fa
         .then(standing(room, &asked, draft.as_ref(), &editions.all))
         .then(corrections(words, &editions.corrections))
         .then(files(words, &format!("/desk/briefs/{id}/file?period={period}")))
+        .then(hints(words, &terms))
         .then(drawn(&brief, &title))
         .then(editor(room, &asked, draft.as_ref(), text, &typed))
         .then(issue(room, &asked, brief.gaps(), editions.all.first()));
@@ -215,6 +220,7 @@ fn editor(room: &Room, asked: &Asked, draft: Option<&Draft>, text: &str, typed: 
     let mut area = form.textarea("text", t!(words, "brief-text"));
     area.rows = Some(24);
     area.hint = Some(t!(words, "brief-text-hint").into());
+    let others = typed.overtaken.then(|| theirs(room, text));
     let form = el("form")
         .attr("method", "post")
         .attr("action", asked.address())
@@ -223,6 +229,7 @@ fn editor(room: &Room, asked: &Asked, draft: Option<&Draft>, text: &str, typed: 
         .put(hidden("csrf", &room.staff.csrf))
         .put(hidden("what", "keep"))
         .put(hidden("seen", &draft.map_or(0, |draft| draft.version).to_string()))
+        .put(Html::from(others))
         .put(area)
         .put(submit(t!(words, "brief-keep")))
         .html();
@@ -231,6 +238,20 @@ fn editor(room: &Room, asked: &Asked, draft: Option<&Draft>, text: &str, typed: 
         .class("bh-no-print")
         .put(Details { summary: t!(words, "brief-edit").into(), content: form, open, ..Details::default() })
         .html()
+}
+
+/// What somebody else kept meanwhile, to be read beside one's own words, which are still in the form.
+fn theirs(room: &Room, text: &str) -> Html {
+    let words = room.words();
+    let label = el("label").class("govuk-label").attr("for", "theirs").put(t!(words, "brief-theirs"));
+    let area = el("textarea")
+        .class("govuk-textarea")
+        .attr("id", "theirs")
+        .attr("rows", "12")
+        .attr("lang", "zh-CN")
+        .attr("readonly", "")
+        .put(text);
+    el("div").class("govuk-form-group").put(label).put(area).html()
 }
 
 /// The button for who issues it.
@@ -265,10 +286,14 @@ async fn change(room: Room, Path(id): Path<String>, sent: Sent) -> Response {
 fn take(office: &Office, room: &Room, id: &str, sent: &Sent) -> Result<Response, Failure> {
     let law = office.law();
     let asked = Asked::of(room, &law, office.today(), (id, room.reader.here.parameter("period")))?;
+    let words = room.words();
     let (of, who) = ((asked.rule.as_ref(), &asked.period), &room.staff.who);
     let done = if sent.value("what") == "issue" {
         let after = sent.value("after").parse().unwrap_or(0);
-        office.issue_brief(who, &asked.district, of, after).map(drop::<Issued>)
+        match office.issue_brief(who, &asked.district, of, after) {
+            Ok(Issued::Same(last)) => return Ok(told_not_done(room, &asked, t!(words, "brief-same", n = last.number))),
+            other => other.map(drop::<Issued>),
+        }
     } else {
         let (seen, text) = (sent.value("seen").parse().unwrap_or(0), sent.value("text").replace("\r\n", "\n"));
         office.keep_brief_draft(who, &asked.district, of, seen, &text).map(drop)
@@ -283,15 +308,21 @@ fn take(office: &Office, room: &Room, id: &str, sent: &Sent) -> Result<Response,
         faults => faults.iter().map(|fault| sentence(&fault.sentence, lang)).collect(),
     };
     if sent.value("what") == "issue" {
-        let text = said.join(" ");
-        let mut page =
-            room.page(t!(room.words(), "not-done"), "supervise").with(phrases::important(room.words(), text));
-        page.before = phrases::back(room.words(), &asked.address());
-        return Ok(with_status(StatusCode::CONFLICT, page));
+        return Ok(told_not_done(room, &asked, said.join(" ")));
     }
+    let overtaken = refusal.faults.iter().any(|fault| fault.code == "stale");
     let errors = said.into_iter().map(|text| FieldError::new("text", text)).collect();
-    let typed = Typed { text: Some(sent.value("text").to_owned()), errors };
-    Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, draw(office, room, id, typed)?))
+    let typed = Typed { text: Some(sent.value("text").to_owned()), errors, overtaken };
+    let status = if overtaken { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(with_status(status, draw(office, room, id, typed)?))
+}
+
+/// Why nothing was issued, with the way back to the brief.
+fn told_not_done(room: &Room, asked: &Asked, text: String) -> Response {
+    let words = room.words();
+    let mut page = room.page(t!(words, "not-done"), "supervise").with(phrases::important(words, text));
+    page.before = phrases::back(words, &asked.address());
+    with_status(StatusCode::CONFLICT, page)
 }
 
 async fn file(room: Room, Path(id): Path<String>) -> Response {

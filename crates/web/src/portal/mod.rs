@@ -23,7 +23,7 @@ pub mod documents;
 mod follow;
 pub mod guest;
 mod home;
-mod open_data;
+pub mod open_data;
 pub mod pass;
 pub mod promises;
 pub(crate) mod record;
@@ -71,7 +71,6 @@ pub fn router() -> Router<App> {
         .route("/follow/case/letters/{code}", get(follow::letter))
         .route("/verify", get(verify::ask))
         .route("/verify/{code}", get(verify::page))
-        .merge(open_data::router())
         .merge(record::router())
         .merge(reports::router())
         .merge(reserve::router())

@@ -86,7 +86,7 @@ pub async fn one(guest: Guest, Path(id): Path<String>) -> Response {
     let sentence =
         section(t!(words, "promises-sentence")).then(el("p").class("govuk-body").put(told(&guest, &standing)));
     let main = main
-        .then(hints(&guest, &terms))
+        .then(hints(words, &terms))
         .then(SummaryList { rows, ..SummaryList::default() })
         .then(sentence)
         .then(section(t!(words, "promises-evidence")))

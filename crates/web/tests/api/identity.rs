@@ -140,6 +140,7 @@ async fn requests_are_counted_where_there_is_a_limit() {
         away.get("/api/v1/types").await.want(200);
     }
     away.get("/api/v1/types").await.refused(429, "too-many-requests");
+    away.get("/open-data/dictionary.json").await.refused(429, "too-many-requests");
     for _ in 0..5 {
         here.get("/api/v1/types").await.want(200);
     }

@@ -4,6 +4,7 @@
 mod admin;
 mod answers;
 mod branches;
+mod briefs;
 mod case;
 mod drafts;
 mod editions;

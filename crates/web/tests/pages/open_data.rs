@@ -12,6 +12,7 @@ async fn the_page_offers_files_and_the_files_are_what_it_says() {
         resident.get(&format!("/open-data/{file}")).await.want(200);
     }
     assert!(page.says("CC BY 4.0") && page.says("合成") && page.says("SHA-256"), "{}", page.main());
+    assert!(!page.says("bh-fold") && page.says("<details"), "the dictionary stays folded on wide screens too");
     assert!(resident.get("/record").await.want(200).says("/open-data"), "the open record leads there");
     assert!(resident.get("/open-data?lang=en").await.want(200).says("How to check a file"));
     let figures = resident.get("/open-data/figures.csv").await.want(200);

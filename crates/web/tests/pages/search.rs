@@ -10,7 +10,7 @@ use crate::house::{Answer, House, Visitor};
 use crate::lists::saved;
 
 /// The page once the index holds what the record held.
-async fn searched(who: &Visitor<'_>, path: &str) -> Answer {
+pub async fn searched(who: &Visitor<'_>, path: &str) -> Answer {
     for _ in 0..300 {
         let page = who.get(path).await.want(200);
         if !page.says("索引正在更新") && !page.says("brought up to date") {
@@ -22,7 +22,7 @@ async fn searched(who: &Visitor<'_>, path: &str) -> Answer {
 }
 
 /// The address of the first find of a list.
-fn first_link(page: &Answer, kind: &str) -> String {
+pub fn first_link(page: &Answer, kind: &str) -> String {
     let (_, list) =
         page.html.split_once(&format!("data-cards=\"{kind}\"")).unwrap_or_else(|| panic!("{}", page.main()));
     let (_, href) = list.split_once("href=\"").unwrap();
@@ -66,6 +66,7 @@ async fn kinds_are_counted_and_lead_to_all_of_theirs() {
     assert_eq!(only.html.matches("data-card=\"\"").count(), count.min(20), "{}", only.main());
     let file = resident.get("/search?q=企业&kind=reports&as=csv").await.want(200);
     assert!(file.says("原文片段") && !file.says("<mark>"));
+    assert!(page.says("按年份："), "{}", page.main());
     let english = searched(&house.stranger().in_english(), "/search?q=licence").await;
     assert!(english.says("<mark>licence</mark>") || english.says("<mark>Licence</mark>"), "{}", english.main());
 }

@@ -48,6 +48,10 @@ async fn a_target_is_set_with_its_year_and_shown_with_its_light() {
     assert!(list.says("不少于 1 件") && list.says("提前达到 1") && list.says("正常"), "{}", list.main());
     let english = who.get("/desk/targets?lang=en").await.want(200);
     assert!(english.says("at least 1 件") && english.says("on course"), "{}", english.main());
+    let fields = [("indicator", "hotline.request-filed"), ("value", "2"), ("comparator", "at_least"), ("year", &year)];
+    let to = who.fill(&form, "/desk/targets", &fields).await.want(303).location;
+    let list = who.get(&to).await.want(200);
+    assert!(list.says("不少于 2 件") && list.says("以前：不少于 1 件"), "what stood before stays: {}", list.main());
     house.staff("clerk").get("/desk/targets").await.want(200);
     house.staff("clerk").get("/desk/targets/new").await.want(403);
 }

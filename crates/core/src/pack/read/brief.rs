@@ -9,7 +9,7 @@ use crate::brief::{Fault, Names as Known, Template};
 use crate::calendar::Every;
 use crate::casework::may::reads_district;
 use crate::directory::PostName;
-use crate::figures::Book;
+use crate::figures::{Book, statistic};
 use crate::pack::diagnostic::{Diagnostic, Findings, Severity};
 use crate::pack::keys::{self, BRIEF_PERIODS};
 use crate::pack::model::{BriefKind, BriefRule, IssueLimit, Pack, Span, ViewKind};
@@ -129,6 +129,7 @@ fn tell(out: &mut Findings, file: u32, first_line: u32, fault: Fault) {
         (Some((word, known)), _) => told.meant(&word, known.iter().map(String::as_str)),
         (None, "brief-brace") => told.help("补上另一半，或删去它"),
         (None, "brief-block") => told.help("另起一行单独写"),
+        (None, "brief-whole-only") => told.help("删去 `by=`，或换成本区自己统计的指标"),
         (None, "brief-too-long") => told.help("拆成几份文稿"),
         (None, _) => told.help("写法见参考手册的“文稿”一节"),
     }
@@ -148,6 +149,8 @@ pub fn known<'p>(packs: impl Iterator<Item = &'p Pack> + Clone, public: bool) ->
         known.fields.extend(figure.by.iter().map(|field| (figure.id.clone(), field.clone())));
         known.figures.insert(figure.id.clone());
     }
+    known.outside.extend(statistic::names().map(str::to_owned));
+    known.figures.extend(known.outside.iter().cloned());
     for pack in packs {
         known.scores.extend(pack.scores.keys().map(|name| format!("{}.{name}", pack.name)));
         let shown =

@@ -56,7 +56,11 @@ impl Parsed {
             let told = times.told(&line, &statement, passage, setting);
             (statement, told)
         };
-        let statements = clauses::read(&line, &tokens).into_iter().map(with_time).collect();
+        let statements = clauses::read(&line, &tokens)
+            .into_iter()
+            .filter(|it| !tense::is_former(&line, it))
+            .map(with_time)
+            .collect();
         Some(Self { line, statements, times })
     }
 }

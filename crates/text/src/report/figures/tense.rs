@@ -66,6 +66,7 @@ impl Times {
             Some(named) => self.by_year(line, named, passage, setting),
             None => by_words(line, from..at, statement, passage, setting),
         };
+        let kind = if set_as_target(line, statement) { Tense::Target } else { kind };
         let missed = !plan && (from..at).any(|at| line.at(at) == '未' && line.at(at + 1) == '达');
         Told { kind, year, as_of: named.and_then(|named| as_of(line, named)), period: period(statement, named), missed }
     }
@@ -96,6 +97,36 @@ impl Times {
             _ => (Tense::Actual, year),
         }
     }
+}
+
+/// Words between 目标 and its number.
+const SET: &[&str] = &["为", "是", "增长", "超过", "突破", "达到", "完成", "不少于", "不低于", "控制在"];
+
+/// Where the words that bind a number of a target begin.
+fn before_set(line: &Line, statement: &Statement) -> usize {
+    let mut at = statement.number.start;
+    while let Some(word) = SET.iter().find(|word| line.ends(at, word)) {
+        at -= word.chars().count();
+    }
+    at
+}
+
+/// 目标12个(6月10日由10个调整): what was set before is neither reached nor set.
+pub fn is_former(line: &Line, statement: &Statement) -> bool {
+    let end = statement.number.end;
+    let bound = ["以上", "以内", "左右"].iter().any(|word| line.starts(end, word));
+    let end = if bound { end + 2 } else { end };
+    line.before(before_set(line, statement)) == '由' && line.starts(end, "调整)")
+}
+
+/// 新建12个,目标10个: what was set, told beside what was reached.
+fn set_as_target(line: &Line, statement: &Statement) -> bool {
+    let at = before_set(line, statement);
+    let Some(mut at) = line.ends(at, "目标").then(|| at - 2) else { return false };
+    if let Some(of) = ["年度", "全年", "年初"].iter().find(|of| line.ends(at, of)) {
+        at -= of.chars().count();
+    }
+    matches!(line.before(at), ',' | '、' | '(' | ';' | '\0')
 }
 
 fn plans(line: &Line, end: usize) -> bool {

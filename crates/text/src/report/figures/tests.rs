@@ -464,3 +464,25 @@ proptest! {
         prop_assert_eq!(read, [(Some(f64::from(count)), Some(unit), bound.1)]);
     }
 }
+
+/// What was set beside what was reached is a target of the same thing, never a second reading of it.
+#[test]
+fn a_target_told_beside_an_actual_is_a_target() {
+    let told = |text: &str| -> Vec<(String, f64, Tense)> {
+        let found = indicators(text, Role::Review).into_iter();
+        found.map(|it| (it.name, it.value.or(it.growth_pct).unwrap_or_default(), it.kind)).collect()
+    };
+    let centres = |done: f64, set: f64| {
+        let name = "新建社区养老服务中心".to_owned();
+        vec![(name.clone(), done, Tense::Actual), (name, set, Tense::Target)]
+    };
+    assert_eq!(told("新建社区养老服务中心 12 个,目标 10 个。"), centres(12.0, 10.0));
+    assert_eq!(told("新建社区养老服务中心12个，年度目标为10个以上。"), centres(12.0, 10.0));
+    assert_eq!(told("新建社区养老服务中心12个（目标10个）。"), centres(12.0, 10.0));
+    let changed = told("新建社区养老服务中心12个，目标12个（2025年6月10日由10个调整）。");
+    assert_eq!(changed, centres(12.0, 12.0), "what the target was before is no figure of the year");
+    let growth = told("固定资产投资增长10%，目标增长8%。");
+    assert_eq!(growth.iter().map(|it| (it.1, it.2)).collect::<Vec<_>>(), [(10.0, Tense::Actual), (8.0, Tense::Target)]);
+    let beyond = told("城镇新增就业1342万人,超出年度目标192万人。");
+    assert!(beyond.iter().all(|it| it.2 == Tense::Actual), "by how much is no target: {beyond:?}");
+}

@@ -6,6 +6,7 @@ mod set;
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use bihuan_core::calendar::civil;
 use bihuan_core::casework::refusal::Sentence;
 use bihuan_core::figures::light::Light;
 use bihuan_core::figures::number::shown;
@@ -148,7 +149,11 @@ impl View<'_> {
                 None => small(text),
             }
         });
-        Html::from(if aim.is_empty() { "—".to_owned() } else { aim }).then(quote)
+        let before = stood.entry.replaced.iter().rev().map(|old| {
+            let was = told(&old.entry.target().words(measure), self.room.reader.lang);
+            small(t!(words, "target-before", until = civil(old.until).date().to_string(), was = was))
+        });
+        Html::from(if aim.is_empty() { "—".to_owned() } else { aim }).then(quote).then(before.collect::<Html>())
     }
 
     fn light(&self, stood: &Stood) -> Html {

@@ -127,8 +127,9 @@ fn kind(column: &Column) -> &'static str {
     }
 }
 
+/// Folded until it is asked for, on wide screens too: the whole dictionary is many times as long as the rest of the page.
 fn folded(summary: String, content: Html) -> Html {
-    Details { summary: summary.into(), content, classes: "bh-fold".into(), ..Details::default() }.into()
+    Details { summary: summary.into(), content, ..Details::default() }.into()
 }
 
 /// The public figures of every system, with their definitions and what those rest on.

@@ -15,6 +15,7 @@ use crate::components::Crumb;
 use crate::html::{Html, el};
 use crate::phrases::way;
 use crate::portal::guest::{Guest, body, link, section, title};
+use crate::portal::reports::hints;
 use crate::portal::when;
 use crate::t;
 
@@ -65,12 +66,16 @@ pub async fn one(guest: Guest, Path(id): Path<String>, Query(given): Given) -> R
     else {
         return guest.sorry(&Failure::NotFound);
     };
-    let asked = (rule.clone(), period.clone());
+    let asked = (rule.clone(), period.clone(), value(&given, "edition").parse::<u32>().ok());
     let read = guest.ask(move |office| {
         let base = office.ways_out().address.clone();
-        Ok((office.brief_editions_now(&district, &asked.0, &asked.1)?, base))
+        let editions = office.brief_editions_now(&district, &asked.0, &asked.1)?;
+        let wanted = |edition: &&Edition| asked.2.is_none_or(|number| edition.number == number);
+        let text = editions.all.iter().find(wanted).map(|edition| briefs::words_of(&edition.brief));
+        let terms = office.terms_in(&text.unwrap_or_default())?;
+        Ok((editions, base, terms))
     });
-    let (editions, base) = match read.await {
+    let (editions, base, terms) = match read.await {
         Ok(read) => read,
         Err(sorry) => return sorry,
     };
@@ -97,6 +102,7 @@ pub async fn one(guest: Guest, Path(id): Path<String>, Query(given): Given) -> R
         .then(about)
         .then(corrections(words, &changed))
         .then(files(words, &format!("/record/briefs/{id}?period={period}&edition={number}")))
+        .then(hints(words, &terms))
         .then(drawn(&edition.brief, &name));
     let mut page = guest.page(name.clone(), "record").with(main);
     let steps = [("/record", t!(words, "nav-record")), ("/record/briefs", t!(words, "record-briefs")), ("", name)];

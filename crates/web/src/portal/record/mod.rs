@@ -3,12 +3,15 @@
 //!
 //! | file | what it tells |
 //! | --- | --- |
+//! | `bases` | what limits, formulas and lists rest on |
+//! | `briefs` | briefs that were issued for everybody |
 //! | `figures` | sums by street and by month, the same that the desk counts |
 //! | `matters` | closed matters whose reporters agreed |
 //! | `scores` | published scores, edition by edition |
 //! | `draws` | draws by chance, with all that recomputes them |
 //! | `log` | the log's signed head, and how anybody checks a receipt |
 
+pub mod bases;
 mod briefs;
 mod draws;
 mod figures;
@@ -52,6 +55,7 @@ pub fn router() -> Router<App> {
         .route("/record/promises.csv", get(promises_csv))
         .route("/record/scores", get(scores::list))
         .route("/record/scores/{score}", get(scores::one))
+        .route("/record/bases", get(bases::page))
         .route("/record/briefs", get(briefs::list))
         .route("/record/briefs/{id}", get(briefs::one))
         .route("/record/draws", get(draws::list))
@@ -155,6 +159,7 @@ fn ways(words: &Words) -> Html {
         .put(way("/record/scores", "record-scores"))
         .put(way("/record/views", "record-views"))
         .put(way("/record/briefs", "record-briefs"))
+        .put(way("/record/bases", "record-bases"))
         .put(way("/record/draws", "record-draws"))
         .put(way("/record/log", "record-log"))
         .put(way("/open-data", "open-data"))

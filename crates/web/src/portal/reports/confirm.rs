@@ -7,12 +7,12 @@ use std::sync::Arc;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use bihuan_core::casework::Who;
-use bihuan_office::reports::Sheet;
+use bihuan_office::reports::{Explained, Sheet};
 use bihuan_office::{Failure, Office};
 use bihuan_text::report::decided::{DecidedItem, State};
 use bihuan_text::report::model::Section;
 
-use super::{items, short, text, who, writing};
+use super::{hints, items, short, text, who, writing};
 use crate::components::{Crumb, SelectItem, SummaryList, SummaryRow};
 use crate::html::{Html, el};
 use crate::names::Names;
@@ -98,6 +98,8 @@ pub struct Opened {
     pub can: BTreeSet<String>,
     /// Others of the same region and year.
     pub versions: Vec<(String, String)>,
+    /// Explained terms that stand in it, with every report's own words for them.
+    pub terms: Vec<(String, Vec<Explained>)>,
 }
 
 /// Opens a report for a reader.
@@ -106,7 +108,9 @@ pub fn open(office: &Office, number: &str, who: &Who) -> Result<Opened, Failure>
     let reading = office.read(number, who).or_else(|_| office.read(number, &Who::Public))?;
     let can = reading.actions.iter().map(|open| open.action.clone()).collect();
     let versions = office.versions_of(&sheet)?;
-    Ok(Opened { sheet, can, versions })
+    let said: String = text::passages(&sheet).into_iter().map(|(_, words)| words).collect();
+    let terms = office.terms_in(&said)?;
+    Ok(Opened { sheet, can, versions, terms })
 }
 
 /// `GET /reports/{number}`
@@ -166,6 +170,7 @@ pub fn show(
         .then(switch(words))
         .then(keys(words, view))
         .then(others(guest, &names, sheet, view))
+        .then(hints(words, &opened.terms))
         .then(el("div").class("bh-confirm").put(left).put(right));
     let mut page = guest.page(sheet.text.title.clone(), "reports").with(main);
     page.wrong = !errors.is_empty();

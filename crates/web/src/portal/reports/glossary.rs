@@ -13,9 +13,12 @@ use crate::phrases::{Form, pages, submit, way};
 use crate::portal::guest::{Guest, body, link, title};
 use crate::portal::when;
 use crate::t;
+use crate::words::Words;
 
 /// As many terms as a page shows.
 const A_PAGE: usize = 40;
+/// Terms that are named before they are asked for.
+const NAMED: usize = 8;
 /// Characters of what is looked for.
 const LONGEST: usize = 60;
 
@@ -37,7 +40,7 @@ pub async fn page(guest: Guest, Query(given): Query<Vec<(String, String)>>) -> R
         .put(Form::new(words, &asked, &[]).input("q", t!(words, "glossary-search")))
         .put(submit(t!(words, "documents-show")));
     let list = lists::cards(el("dl"), &t!(words, "glossary-title")).class("bh-glossary");
-    let list = list.put_all(terms.iter().map(|(term, ways)| one(&guest, term, ways)));
+    let list = list.put_all(terms.iter().map(|(term, ways)| one(words, term, ways)));
     let main = title(&t!(words, "glossary-title")).then(body(t!(words, "glossary-about"))).then(search);
     let main = match (terms.is_empty(), &next) {
         (false, _) => main.then(list),
@@ -53,21 +56,23 @@ pub async fn page(guest: Guest, Query(given): Query<Vec<(String, String)>>) -> R
 }
 
 /// What a text's terms mean, folded under it; nothing where it has none.
-pub fn hints(guest: &Guest, terms: &[(String, Vec<Explained>)]) -> Html {
+pub fn hints(words: &Words, terms: &[(String, Vec<Explained>)]) -> Html {
     if terms.is_empty() {
         return Html::empty();
     }
-    let words = guest.words();
     let list = lists::cards(el("dl"), &t!(words, "glossary-title")).class("bh-glossary");
-    let list = list.put_all(terms.iter().map(|(term, ways)| one(guest, term, ways)));
-    let named: Vec<&str> = terms.iter().map(|(term, _)| term.as_str()).collect();
-    let summary = t!(words, "glossary-hint", terms = named.join(words.comma()));
+    let list = list.put_all(terms.iter().map(|(term, ways)| one(words, term, ways)));
+    let named: Vec<&str> = terms.iter().map(|(term, _)| term.as_str()).take(NAMED).collect();
+    let named = named.join(words.comma());
+    let summary = match terms.len() {
+        n if n > NAMED => t!(words, "glossary-hint-more", terms = named, n = n),
+        _ => t!(words, "glossary-hint", terms = named),
+    };
     Details { summary: summary.into(), content: list.html(), ..Details::default() }.into()
 }
 
 /// A term with each wording and where it stands.
-fn one(guest: &Guest, term: &str, ways: &[Explained]) -> Html {
-    let words = guest.words();
+fn one(words: &Words, term: &str, ways: &[Explained]) -> Html {
     let part = |name: &'static str, key: &str| lists::part(el(name), &words.get(key, &[]));
     let wording = |it: &Explained| {
         let year = it.year.map(|year| year.to_string()).unwrap_or_default();

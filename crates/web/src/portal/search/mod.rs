@@ -1,4 +1,4 @@
-//! `/search`: one box over everything that is public. Passages of reports, terms, documents, guides and promises come from one
+//! `/search`: one box over everything that is public. Passages of reports, terms, documents, guides, promises, policies and issued briefs come from one
 //! index; closed public matters from the ledger's own full text, read as anybody reads them, so that words that stand only in
 //! what was not published find nothing.
 //!
@@ -35,13 +35,15 @@ use crate::t;
 use crate::words::{Lang, Words};
 
 /// What is looked for, in the order of the page.
-const KINDS: [&str; 6] = ["services", "matters", "promises", "documents", "reports", "terms"];
+const KINDS: [&str; 8] = ["services", "matters", "promises", "policies", "briefs", "documents", "reports", "terms"];
 /// Finds of a kind beside the other kinds.
 const FEW: usize = 5;
 /// Finds of one kind on a page of its own.
 const PAGE: usize = 20;
 /// Finds of each kind in a file of all kinds.
 const A_FILE: usize = 200;
+/// Years whose finds are counted apart.
+const YEARS: usize = 12;
 /// How long a page waits for what was written a moment ago.
 const PATIENCE: Duration = Duration::from_millis(20);
 
@@ -105,6 +107,8 @@ fn kind_of(word: &str) -> Option<Kind> {
     match word {
         "services" => Some(Kind::Service),
         "promises" => Some(Kind::Promise),
+        "policies" => Some(Kind::Policy),
+        "briefs" => Some(Kind::Brief),
         "documents" => Some(Kind::Document),
         "reports" => Some(Kind::Report),
         "terms" => Some(Kind::Term),
@@ -170,7 +174,7 @@ fn all(guest: &Guest, office: &Office, district: &DistrictCode, wanted: &Wanted)
     let (found, whole) = guest.app.passages.find(office, &wanted.query(district, most), PATIENCE)?;
     let matters = matters(guest, office, district, wanted, if wanted.kind == Some("matters") { PAGE } else { most })?;
     let counts = counts(&found, &matters);
-    let mut html = told(words, wanted, whole).then(facets(words, wanted, &counts));
+    let mut html = told(words, wanted, whole).then(facets(words, wanted, &counts)).then(years(words, &found));
     if counts.iter().all(|(_, n)| n.is_empty()) {
         return Ok(html.then(body(t!(words, "search-none", q = wanted.typed.as_str()))));
     }
@@ -232,6 +236,16 @@ fn facets(words: &Words, wanted: &Wanted, counts: &[(&'static str, String)]) -> 
     el("nav").attr("aria-label", t!(words, "search-kinds")).put(list).html()
 }
 
+/// How many finds are of each year, where there are several.
+fn years(words: &Words, found: &Found) -> Html {
+    let some = found.years.iter().take(YEARS);
+    let told: Vec<String> = some.map(|(year, n)| t!(words, "search-year", year = year.to_string(), n = *n)).collect();
+    if told.len() < 2 {
+        return Html::empty();
+    }
+    el("p").class("govuk-body-s bh-muted").put(t!(words, "search-years", years = told.join(words.comma()))).html()
+}
+
 fn shown(words: &Words, wanted: &Wanted, kind: &str, finds: Finds) -> Html {
     if finds.items.is_empty() && finds.next.is_none() {
         return Html::empty();
@@ -253,8 +267,8 @@ fn shown(words: &Words, wanted: &Wanted, kind: &str, finds: Finds) -> Html {
 
 fn card(words: &Words, kind: &str, find: &Find) -> Html {
     let mark = if find.synthetic { Html::from(" ").then(when::made_up(words)) } else { Html::empty() };
-    // All but services and the kinds of matters are quoted as they stand.
-    let quoted = (!["services", "matters"].contains(&kind)).then_some("zh-CN");
+    // What has a name in both languages is told in the reader's; the rest is quoted as it stands.
+    let quoted = (!["services", "matters", "policies", "briefs"].contains(&kind)).then_some("zh-CN");
     let what = el("span").maybe("lang", quoted).put(&find.what).html();
     let part = |name: &'static str, key: &str| lists::part(el(name), &words.get(key, &[]));
     let quote = find

@@ -85,6 +85,15 @@ impl Shelf {
         Ok((found.unwrap_or_default(), whole))
     }
 
+    /// How many records the index is behind; none where nobody follows.
+    pub fn behind(&self, office: &Office) -> Option<u64> {
+        held(&self.follower).as_ref()?;
+        let seen = held(&self.seen).clone().unwrap_or_default();
+        let places = office.ledger().places_beyond(&Places::new(), Duration::ZERO);
+        let left = |(district, at): (&String, &u64)| at.saturating_sub(*seen.get(district).unwrap_or(&0));
+        Some(places.iter().map(left).sum())
+    }
+
     fn caught_up(&self, places: &Places, patience: Duration) -> bool {
         let behind = |seen: &mut Option<Places>| {
             let reached = |seen: &Places| places.iter().all(|(district, at)| seen.get(district).unwrap_or(&0) >= at);

@@ -1,9 +1,12 @@
-//! What everybody may read, as passages: guides, promises, words of the documents, terms, and the texts of saved reports.
+//! What everybody may read, as passages: guides, promises, what the packs rest on, briefs that were issued, words of the
+//! documents, terms, and the texts of saved reports.
 //! Each is read as the public reads it; matters are not among them. A title has a line for each language where it has two.
 
+use bihuan_core::brief::{Part, Run};
 use bihuan_core::casework::Who;
 use bihuan_core::directory::DistrictCode;
 use bihuan_core::pack::model::FieldType;
+use bihuan_office::briefs::Edition;
 use bihuan_office::entries::Shelf;
 use bihuan_office::reports::{Explained, Listed, TERMS};
 use bihuan_office::{Failure, Law, Office};
@@ -11,6 +14,7 @@ use bihuan_passages::{Kind, Passage};
 use bihuan_text::documents::{self, System};
 use serde_json::Value as Json;
 
+use super::super::record::bases;
 use super::super::reports::text::passages;
 use super::super::services::offered::{Item, items};
 use crate::names::Names;
@@ -19,6 +23,9 @@ use crate::words::Lang;
 
 /// Entries of a register, or reports, that are read at a time.
 const AT_ONCE: usize = 200;
+
+/// Editions of a brief that are found; whoever looks for older ones finds them in the list of briefs.
+const EDITIONS: usize = 100;
 
 /// A source with all its passages.
 pub type Source = (String, Vec<Passage>);
@@ -58,8 +65,59 @@ pub fn of_districts(office: &Office, law: &Law) -> Result<Vec<Source>, Failure> 
         all.push((format!("services/{district}"), services(office, law, &district)?));
         all.push((format!("promises/{district}"), promises(office, law, &district)?));
         all.push((format!("terms/{district}"), terms(office, &district)?));
+        all.push((format!("briefs/{district}"), briefs(office, law, &district)?));
+    }
+    all.push(("policies".to_owned(), policies(law)));
+    Ok(all)
+}
+
+/// What limits, formulas and lists rest on, as the page of it tells.
+fn policies(law: &Law) -> Vec<Passage> {
+    let (zh, en) = (bases::all(law, Lang::Zh), bases::all(law, Lang::En));
+    let passage = |(zh, en): (bases::Told, bases::Told)| Passage {
+        kind: Kind::Policy,
+        district: None,
+        href: format!("/record/bases#{}", zh.anchor),
+        title: format!("{}\n{}", zh.name, en.name),
+        text: zh.text,
+        about: format!("{}\n{}", zh.pack, en.pack),
+        year: zh.year,
+        synthetic: false,
+    };
+    zh.into_iter().zip(en).map(passage).collect()
+}
+
+/// The newest edition of every period of each public brief, part by part.
+fn briefs(office: &Office, law: &Law, district: &DistrictCode) -> Result<Vec<Passage>, Failure> {
+    let mut all = Vec::new();
+    for rule in law.briefs().filter(|rule| rule.public) {
+        let mut editions = office.brief_editions_ever(district, rule, EDITIONS)?;
+        editions.dedup_by(|older, newer| older.brief.period == newer.brief.period);
+        let titles = [Lang::Zh, Lang::En].map(|lang| crate::briefs::title(law, rule, lang));
+        all.extend(editions.iter().flat_map(|edition| issued(edition, &titles)));
     }
     Ok(all)
+}
+
+fn issued(edition: &Edition, [zh, en]: &[String; 2]) -> Vec<Passage> {
+    let (brief, number) = (&edition.brief, edition.number);
+    let page =
+        format!("/record/briefs/{}?period={}&edition={number}&d={}", brief.template, brief.period, brief.district);
+    let passage = |(place, part): (usize, &Part)| Passage {
+        kind: Kind::Brief,
+        district: brief.district.parse().ok(),
+        href: format!("{page}#{}", crate::briefs::anchor(place)),
+        title: format!("{zh} {period}\n{en} {period}", period = brief.period),
+        text: part.runs().map(Run::text).collect::<Vec<_>>().join(if matches!(part, Part::Table { .. }) {
+            " "
+        } else {
+            ""
+        }),
+        about: edition.at.to_string().split('T').next().unwrap_or_default().to_owned(),
+        year: Some(brief.until.year()),
+        synthetic: brief.synthetic,
+    };
+    brief.parts.iter().enumerate().map(passage).filter(|passage| !passage.text.is_empty()).collect()
 }
 
 fn number_of(district: &DistrictCode) -> Option<u64> {
