@@ -120,7 +120,7 @@ fn from_day(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<O
 }
 
 fn term(desk: &mut Desk<'_>, part: &Part<'_>, scope: &Scope<'_>) -> Option<DeadlineTerm> {
-    Some(match (part.get("within"), desk.name(&part, "on"), desk.name(&part, "term")) {
+    Some(match (part.get("within"), desk.name(part, "on"), desk.name(part, "term")) {
         (Some(within), None, None) => DeadlineTerm::Within(desk.length_of(within)?),
         (None, Some((at, word)), None) => {
             // A day ends with it, an instant is exact.
