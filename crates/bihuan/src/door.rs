@@ -35,7 +35,7 @@ impl Listener for Door {
 
     async fn accept(&mut self) -> (Self::Io, SocketAddr) {
         let (line, peer) = Listener::accept(&mut self.0).await;
-        (Line { line, rest: Vec::new() }, peer)
+        (Line::new(line), peer)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -48,6 +48,8 @@ pub struct Line<T> {
     line: T,
     /// What is still to be written in place of a bare answer.
     rest: Vec<u8>,
+    /// Whether an answer has begun since something was last read: what follows is its body, whatever it looks like.
+    answering: bool,
 }
 
 fn instead_of(answer: &[u8]) -> Option<Vec<u8>> {
@@ -59,6 +61,18 @@ fn instead_of(answer: &[u8]) -> Option<Vec<u8>> {
         TOLD.len()
     );
     Some(format!("{status}{reason}\r\n{about}\r\n\r\n{TOLD}").into_bytes())
+}
+
+impl<T> Line<T> {
+    fn new(line: T) -> Self {
+        Self { line, rest: Vec::new(), answering: false }
+    }
+
+    /// What is told in place of a bare answer, if this is the beginning of one.
+    fn told(&mut self, answer: &[u8]) -> Option<Vec<u8>> {
+        let begins = !std::mem::replace(&mut self.answering, true);
+        instead_of(answer).filter(|_| begins)
+    }
 }
 
 impl<T: AsyncWrite + Unpin> Line<T> {
@@ -76,14 +90,17 @@ impl<T: AsyncWrite + Unpin> Line<T> {
 
 impl<T: AsyncRead + Unpin> AsyncRead for Line<T> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.line).poll_read(cx, into)
+        let before = into.filled().len();
+        ready!(Pin::new(&mut self.line).poll_read(cx, into))?;
+        self.answering &= into.filled().len() == before;
+        Poll::Ready(Ok(()))
     }
 }
 
 impl<T: AsyncWrite + Unpin> AsyncWrite for Line<T> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, answer: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.write_rest(cx))?;
-        match instead_of(answer) {
+        match self.told(answer) {
             None => Pin::new(&mut self.line).poll_write(cx, answer),
             Some(told) => {
                 self.rest = told;
@@ -97,11 +114,12 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Line<T> {
         cx: &mut Context<'_>,
         answer: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        match answer.first() {
-            Some(first) if instead_of(first).is_some() => self.poll_write(cx, first),
-            _ => {
-                ready!(self.write_rest(cx))?;
-                Pin::new(&mut self.line).poll_write_vectored(cx, answer)
+        ready!(self.write_rest(cx))?;
+        match answer.first().and_then(|first| Some((first.len(), self.told(first)?))) {
+            None => Pin::new(&mut self.line).poll_write_vectored(cx, answer),
+            Some((length, told)) => {
+                self.rest = told;
+                Poll::Ready(Ok(length))
             }
         }
     }
@@ -122,6 +140,7 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Line<T> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use std::io::{Read, Write};
 
@@ -170,5 +189,16 @@ mod tests {
         );
         assert!(instead_of(b"HTTP/1.1 200 OK\r\n").is_none() && instead_of(b"").is_none());
         assert!(asked("%E8%B7%AF").ends_with("found"));
+    }
+
+    #[test]
+    fn a_file_that_reads_like_a_bare_answer_comes_as_it_is() {
+        let mut line = Line::new(Vec::new());
+        let context = &mut Context::from_waker(std::task::Waker::noop());
+        let parts: [&[u8]; 2] = [b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 414 what somebody kept"];
+        for part in parts {
+            assert!(matches!(Pin::new(&mut line).poll_write(context, part), Poll::Ready(Ok(all)) if all == part.len()));
+        }
+        assert_eq!(line.line, parts.concat());
     }
 }

@@ -95,7 +95,7 @@ pub fn followers(office: &Office, view: &View<'_>) -> Result<Html, Failure> {
         SummaryRow::new(view.say(&format!("follower-{follower}")), clock(state, text))
     };
     let passages = view.room.app.passages.behind(office).map(|behind| row("passages", behind));
-    let rows = office.ledger().lag()?.into_iter().map(|lag| row(&lag.follower, lag.behind)).chain(passages);
+    let rows = office.ledger().lag()?.into_iter().map(|lag| row(lag.follower, lag.behind)).chain(passages);
     Ok(view.section("admin-followers", SummaryList { rows: rows.collect(), ..SummaryList::default() }))
 }
 
