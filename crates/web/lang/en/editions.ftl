@@ -28,4 +28,5 @@ edition-part = { $unit }: { $figure } { $before } → { $now }, left out { $out 
 edition-more = { $n } more, in the table below.
 score-of-period = { $name }, { $period }
 record-scores = Published scores
-record-scores-about = Scores of units are published period by period: of units, never of persons. What is corrected later is a new edition that says what changed; the older ones stay.
+record-scores-about = of units, never of persons; a correction is a new edition
+record-scores-whole = Scores of units are published period by period: of units, never of persons. What is corrected later is a new edition that says what changed; the older ones stay.

@@ -28,4 +28,5 @@ edition-part = { $unit }：{ $figure } { $before } → { $now }，剔除 { $out 
 edition-more = 另有 { $n } 处，见下表。
 score-of-period = { $name }，{ $period }
 record-scores = 公布的评分
-record-scores-about = 对单位的评分按期公布，只对单位，不对个人。公布后如有更正，出新的一版并写明改了什么，旧版照样可以看。
+record-scores-about = 只对单位，不对个人；更正另出一版
+record-scores-whole = 对单位的评分按期公布，只对单位，不对个人。公布后如有更正，出新的一版并写明改了什么，旧版照样可以看。

@@ -68,7 +68,7 @@ pub async fn page(guest: Guest) -> Response {
         section(name).then(el("dl").class("bh-terms govuk-body").put_all(of_pack.iter().map(entry)))
     });
     let main =
-        title(&t!(words, "record-bases")).then(body(t!(words, "record-bases-about"))).then(parts.collect::<Html>());
+        title(&t!(words, "record-bases")).then(body(t!(words, "record-bases-whole"))).then(parts.collect::<Html>());
     let mut page = guest.page(t!(words, "record-bases"), "record").with(main);
     page.before =
         way(words, vec![Crumb::new("/record", t!(words, "nav-record")), Crumb::new("", t!(words, "record-bases"))]);

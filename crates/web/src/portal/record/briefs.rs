@@ -50,7 +50,7 @@ pub async fn list(guest: Guest) -> Response {
         section(briefs::title(&law, rule, guest.lang())).then(list)
     };
     let parts: Html = public.iter().zip(&editions).map(part).collect();
-    let main = title(&t!(words, "record-briefs")).then(body(t!(words, "record-briefs-about"))).then(parts);
+    let main = title(&t!(words, "record-briefs")).then(body(t!(words, "record-briefs-whole"))).then(parts);
     let mut page = guest.page(t!(words, "record-briefs"), "record").with(main);
     let crumbs = vec![Crumb::new("/record", t!(words, "nav-record")), Crumb::new("", t!(words, "record-briefs"))];
     page.before = way(words, crumbs);

@@ -58,7 +58,7 @@ pub async fn list(guest: Guest) -> Response {
         section(name_of(pack, score, guest.lang())).then(told(&guest, &law, pack).list(editions, at))
     };
     let parts: Html = scores.iter().zip(&editions).map(part).collect();
-    let main = title(&t!(words, "record-scores")).then(body(t!(words, "record-scores-about"))).then(parts);
+    let main = title(&t!(words, "record-scores")).then(body(t!(words, "record-scores-whole"))).then(parts);
     let mut page = guest.page(t!(words, "record-scores"), "record").with(main);
     let crumbs = vec![Crumb::new("/record", t!(words, "nav-record")), Crumb::new("", t!(words, "record-scores"))];
     page.before = way(words, crumbs);
