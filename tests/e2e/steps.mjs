@@ -72,11 +72,16 @@ export async function handTo(page, user, path) {
   await signIn(page, user, path);
 }
 
-/** The page of the matter that this one opened last, from its own page; `before` are those that it had opened by then. */
+/** The page of the matter that this one opened last, from its own page; `before` are those that it had opened by then. It is opened a moment after the act. */
 export async function opened(page, before = []) {
-  const links = await page.locator("main a[href*='/desk/cases/']").evaluateAll((all) => all.filter((it) => it.search === "").map((it) => it.pathname));
   const here = new URL(page.url()).pathname;
-  const other = links.find((path) => /^[/]desk[/]cases[/][0-9A-Z-]+$/.test(path) && path !== here && !before.includes(path));
-  assert.ok(other, "the matter names what it opened");
-  return other;
+  const isOther = (path) => /^[/]desk[/]cases[/][0-9A-Z-]+$/.test(path) && path !== here && !before.includes(path);
+  for (let looks = 0; looks < 40; looks += 1) {
+    const links = await page.locator("main a[href*='/desk/cases/']").evaluateAll((all) => all.filter((it) => it.search === "").map((it) => it.pathname));
+    const other = links.find(isOther);
+    if (other) return other;
+    await page.waitForTimeout(250);
+    await page.goto(here);
+  }
+  return assert.fail("the matter names what it opened");
 }
