@@ -1,11 +1,11 @@
 //! Users, tokens, sessions, failed sign-ins and looks: plain rows. Secrets come in hashed; whether a password is right is decided above.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row};
 use serde_json::Value;
 
+use crate::engine::Engine;
 use crate::error::{LedgerError, Result};
-use crate::sqlite::{Sqlite, all, json, micros, time, time_or_none, unsigned};
+use crate::sql::{Row, all, json, micros, time, time_or_none, unsigned};
 
 /// Someone who may sign in.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,13 +124,14 @@ pub trait Accounts: Send + Sync {
     fn clear_failures(&self, kind: &str, subject: &str) -> Result<()>;
 }
 
-const USER: &str = "SELECT name, password, profile, disabled, created FROM user";
-const TOKEN: &str = "SELECT hash, id, user, scopes, created, expires, revoked FROM token";
+const USER: &str = "SELECT name, password, profile, disabled, created FROM \"user\"";
+const TOKEN: &str = "SELECT hash, id, \"user\", scopes, created, expires, revoked FROM token";
 
-impl Accounts for Sqlite {
+impl<E: Engine> Accounts for E {
     fn put_user(&self, u: UserRow) -> Result<()> {
         self.run(move |db| {
-            db.prepare_cached("INSERT OR REPLACE INTO user VALUES (?1, ?2, ?3, ?4, ?5)")?.execute((
+            db.prepare_cached("INSERT INTO \"user\" VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (name) DO UPDATE SET password = excluded.password,
+                 profile = excluded.profile, disabled = excluded.disabled, created = excluded.created")?.execute((
                 &u.name,
                 &u.password,
                 u.profile.to_string(),
@@ -142,13 +143,11 @@ impl Accounts for Sqlite {
     }
 
     fn user(&self, name: &str) -> Result<Option<UserRow>> {
-        self.read(|db| {
-            Ok(db.prepare_cached(&format!("{USER} WHERE name = ?1"))?.query_row([name], user_row).optional()?)
-        })
+        self.read(|db| Ok(db.prepare_cached(&format!("{USER} WHERE name = ?1"))?.query_row([name], user_row)?))
     }
 
     fn users(&self) -> Result<Vec<UserRow>> {
-        self.read(|db| all(db, &format!("{USER} ORDER BY name"), vec![], user_row))
+        self.read(|db| all(db, &format!("{USER} ORDER BY name"), (), user_row))
     }
 
     fn put_token(&self, t: TokenRow) -> Result<()> {
@@ -170,24 +169,15 @@ impl Accounts for Sqlite {
     }
 
     fn token(&self, hash: &[u8; 32]) -> Result<Option<TokenRow>> {
-        self.read(|db| {
-            Ok(db.prepare_cached(&format!("{TOKEN} WHERE hash = ?1"))?.query_row([hash], token_row).optional()?)
-        })
+        self.read(|db| Ok(db.prepare_cached(&format!("{TOKEN} WHERE hash = ?1"))?.query_row([hash], token_row)?))
     }
 
     fn tokens_of(&self, user: &str) -> Result<Vec<TokenRow>> {
-        self.read(|db| {
-            all(
-                db,
-                &format!("{TOKEN} WHERE user = ? ORDER BY created DESC, id"),
-                vec![user.to_owned().into()],
-                token_row,
-            )
-        })
+        self.read(|db| all(db, &format!("{TOKEN} WHERE \"user\" = ? ORDER BY created DESC, id"), [user], token_row))
     }
 
     fn tokens(&self) -> Result<Vec<TokenRow>> {
-        self.read(|db| all(db, &format!("{TOKEN} ORDER BY created DESC, id"), vec![], token_row))
+        self.read(|db| all(db, &format!("{TOKEN} ORDER BY created DESC, id"), (), token_row))
     }
 
     fn revoke_token(&self, id: &str, at: Timestamp) -> Result<bool> {
@@ -199,7 +189,8 @@ impl Accounts for Sqlite {
 
     fn put_session(&self, s: SessionRow) -> Result<()> {
         self.run(move |db| {
-            db.prepare_cached("INSERT OR REPLACE INTO session VALUES (?1, ?2, ?3, ?4, ?5)")?.execute((
+            db.prepare_cached("INSERT INTO session VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (hash) DO UPDATE SET \"user\" = excluded.\"user\",
+                 data = excluded.data, created = excluded.created, expires = excluded.expires")?.execute((
                 s.hash,
                 &s.user,
                 s.data.to_string(),
@@ -222,9 +213,8 @@ impl Accounts for Sqlite {
         };
         self.read(|db| {
             Ok(db
-                .prepare_cached("SELECT hash, user, data, created, expires FROM session WHERE hash = ?1")?
-                .query_row([hash], row)
-                .optional()?)
+                .prepare_cached("SELECT hash, \"user\", data, created, expires FROM session WHERE hash = ?1")?
+                .query_row([hash], row)?)
         })
     }
 
@@ -235,7 +225,7 @@ impl Accounts for Sqlite {
 
     fn drop_sessions_of(&self, user: &str) -> Result<()> {
         let user = user.to_owned();
-        self.run(move |db| Ok(db.execute("DELETE FROM session WHERE user = ?1", [&user]).map(drop)?))
+        self.run(move |db| Ok(db.execute("DELETE FROM session WHERE \"user\" = ?1", [&user]).map(drop)?))
     }
 
     fn add_failure(&self, kind: &str, subject: &str, at: Timestamp) -> Result<()> {
@@ -247,7 +237,7 @@ impl Accounts for Sqlite {
 
     fn failures(&self, kind: &str, subject: &str, since: Timestamp) -> Result<u64> {
         let sql = "SELECT count(*) FROM failure WHERE kind = ?1 AND subject = ?2 AND at >= ?3";
-        self.read(|db| Ok(db.prepare_cached(sql)?.query_row((kind, subject, micros(since)), |r| unsigned(r, 0))?))
+        self.read(|db| Ok(db.prepare_cached(sql)?.the_row((kind, subject, micros(since)), |r| unsigned(r, 0))?))
     }
 
     fn clear_failures(&self, kind: &str, subject: &str) -> Result<()> {
@@ -258,7 +248,7 @@ impl Accounts for Sqlite {
     }
 }
 
-fn user_row(r: &Row<'_>) -> rusqlite::Result<UserRow> {
+fn user_row(r: &Row<'_>) -> Result<UserRow> {
     Ok(UserRow {
         name: r.get(0)?,
         password: r.get(1)?,
@@ -268,7 +258,7 @@ fn user_row(r: &Row<'_>) -> rusqlite::Result<UserRow> {
     })
 }
 
-fn token_row(r: &Row<'_>) -> rusqlite::Result<TokenRow> {
+fn token_row(r: &Row<'_>) -> Result<TokenRow> {
     let scopes: String = r.get(3)?;
     Ok(TokenRow {
         hash: r.get(0)?,

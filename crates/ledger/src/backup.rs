@@ -8,11 +8,12 @@ use std::path::{Component, Path, PathBuf};
 
 use rusqlite::Connection;
 
-use crate::Ledger;
+use crate::engine::Source;
 use crate::error::{LedgerError, Result};
 use crate::keys::write_secret;
-use crate::sqlite::{APPLICATION, FORMAT, Options, Sqlite, all};
+use crate::sqlite::{APPLICATION, FORMAT, Options, Sqlite};
 use crate::verify::{Checks, VerifyReport};
+use crate::{Ledger, disk};
 
 /// Written beside, then renamed: the file is there whole or not at all.
 pub(crate) fn backup(ledger: &Sqlite, file: &Path) -> Result<()> {
@@ -35,7 +36,7 @@ fn write(ledger: &Sqlite, part: &Path) -> Result<()> {
     drop(fs::OpenOptions::new().write(true).create_new(true).open(part)?);
     #[cfg(unix)]
     fs::set_permissions(part, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
-    ledger.read(|db| Ok(db.backup(rusqlite::MAIN_DB, part, None::<fn(rusqlite::backup::Progress)>)?))?;
+    ledger.read(|db| Ok(db.file()?.backup(rusqlite::MAIN_DB, part, None::<fn(rusqlite::backup::Progress)>)?))?;
     let db = Connection::open(part)?;
     db.pragma_update(None, "journal_mode", "DELETE")?;
     db.execute_batch("CREATE TABLE backup_entry (name TEXT PRIMARY KEY, bytes BLOB NOT NULL)")?;
@@ -44,8 +45,8 @@ fn write(ledger: &Sqlite, part: &Path) -> Result<()> {
         let name = name?;
         add(&tx, &format!("keys/{}", name.file_name().to_string_lossy()), &name.path())?;
     }
-    for id in all(&tx, "SELECT id FROM file ORDER BY id", vec![], |r| r.get::<_, String>(0))? {
-        if let Some(path) = ledger.file_path(&id).filter(|p| p.exists()) {
+    for id in texts(&tx, "SELECT id FROM file ORDER BY id")? {
+        if let Some(path) = disk::place(ledger.dir(), &id).filter(|p| p.exists()) {
             let name = path.strip_prefix(ledger.dir()).unwrap_or(&path).to_string_lossy().into_owned();
             add(&tx, &name, &path)?;
         }
@@ -53,6 +54,11 @@ fn write(ledger: &Sqlite, part: &Path) -> Result<()> {
     tx.commit()?;
     drop(db);
     Ok(fs::File::open(part)?.sync_all()?)
+}
+
+/// A column of texts.
+fn texts(db: &Connection, sql: &str) -> Result<Vec<String>> {
+    Ok(db.prepare(sql)?.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 fn add(db: &Connection, name: &str, path: &Path) -> Result<()> {
@@ -99,7 +105,7 @@ fn known(file: &Path) -> Result<()> {
 
 fn unpack(dir: &Path) -> Result<()> {
     let db = Connection::open(dir.join("ledger.db"))?;
-    for name in all(&db, "SELECT name FROM backup_entry ORDER BY name", vec![], |r| r.get::<_, String>(0))? {
+    for name in texts(&db, "SELECT name FROM backup_entry ORDER BY name")? {
         let bytes: Vec<u8> = db.query_row("SELECT bytes FROM backup_entry WHERE name = ?1", [&name], |r| r.get(0))?;
         let path = inside(dir, &name)?;
         fs::create_dir_all(path.parent().unwrap_or(dir))?;

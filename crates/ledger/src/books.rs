@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::{Value, json};
 
+use crate::apply::write_of_books;
+use crate::engine::Engine;
 use crate::error::{LedgerError, Result};
 use crate::found::{self, EntryQuery};
+use crate::query::{limit, page, records_of_books};
 use crate::read::{Page, RecordRow};
-use crate::sqlite::{
-    Sqlite, all, hash, json as json_in, limit, micros, page, records_of_books, time, unsigned, write_of_books,
-};
+use crate::sql::{Db, Row, all, hash, json as json_in, micros, time, unsigned};
 use crate::write::{EntryRow, Hash, RecordDraft};
 
 /// A released version of a pack, with its source as it was checked.
@@ -204,11 +204,11 @@ const PACK: &str = "SELECT pack, version, sha256, source, kept_at FROM pack_vers
 const BETWEEN: &str =
     "SELECT register, key, value FROM register WHERE district = ? AND register = ? AND key >= ? AND key < ?";
 
-impl Books for Sqlite {
+impl<E: Engine> Books for E {
     fn keep_pack(&self, pack: &str, version: &str, source: &[u8], at: Timestamp) -> Result<()> {
         let (pack, version, source, sha256) = (pack.to_owned(), version.to_owned(), source.to_vec(), Hash::of(source));
         self.run(move |db| {
-            let kept = db.prepare_cached("SELECT sha256 FROM pack_version WHERE pack = ?1 AND version = ?2")?.query_row((&pack, &version), |r| hash(r, 0)).optional()?;
+            let kept = db.prepare_cached("SELECT sha256 FROM pack_version WHERE pack = ?1 AND version = ?2")?.query_row((&pack, &version), |r| hash(r, 0))?;
             match kept {
                 Some(kept) if kept == sha256 => Ok(()),
                 Some(_) => Err(LedgerError::refused(
@@ -227,24 +227,27 @@ impl Books for Sqlite {
         self.read(|db| {
             Ok(db
                 .prepare_cached(&format!("{PACK} WHERE pack = ?1 AND version = ?2"))?
-                .query_row((pack, version), pack_row)
-                .optional()?)
+                .query_row((pack, version), pack_row)?)
         })
     }
 
     fn packs(&self) -> Result<Vec<PackVersion>> {
-        self.read(|db| all(db, &format!("{PACK} ORDER BY pack, version"), vec![], pack_row))
+        self.read(|db| all(db, &format!("{PACK} ORDER BY pack, version"), (), pack_row))
     }
 
     fn put_directory(&self, change: DirectoryChange) -> Result<()> {
-        self.run_in_log(move |db, tips| {
+        let districts = change.events().into_keys().map(str::to_owned).collect();
+        self.run_in_log(districts, move |db, tips| {
             for (row, _) in &change.rows {
                 match &row.value {
                     Value::Null => db
                         .prepare_cached("DELETE FROM directory WHERE district = ?1 AND kind = ?2 AND key = ?3")?
                         .execute((&row.district, &row.kind, &row.key))?,
                     value => db
-                        .prepare_cached("INSERT OR REPLACE INTO directory VALUES (?1, ?2, ?3, ?4)")?
+                        .prepare_cached(
+                            "INSERT INTO directory VALUES (?1, ?2, ?3, ?4)
+                             ON CONFLICT (district, kind, key) DO UPDATE SET value = excluded.value",
+                        )?
                         .execute((&row.district, &row.kind, &row.key, value.to_string()))?,
                 };
             }
@@ -274,7 +277,7 @@ impl Books for Sqlite {
     }
 
     fn directory_districts(&self) -> Result<Vec<String>> {
-        self.read(|db| all(db, "SELECT DISTINCT district FROM directory ORDER BY district", vec![], |r| r.get(0)))
+        self.read(|db| all(db, "SELECT DISTINCT district FROM directory ORDER BY district", (), |r| r.get(0)))
     }
 
     fn put_entries(&self, district: &str, entries: Vec<EntryRow>) -> Result<()> {
@@ -284,9 +287,7 @@ impl Books for Sqlite {
 
     fn entry(&self, district: &str, register: &str, key: &str) -> Result<Option<Value>> {
         let sql = "SELECT value FROM register WHERE district = ?1 AND register = ?2 AND key = ?3";
-        self.read(|db| {
-            Ok(db.prepare_cached(sql)?.query_row((district, register, key), |r| json_in(r, 0)).optional()?)
-        })
+        self.read(|db| Ok(db.prepare_cached(sql)?.query_row((district, register, key), |r| json_in(r, 0))?))
     }
 
     fn entries(&self, district: &str, register: &str, cursor: Option<&str>, asked: usize) -> Result<Page<EntryRow>> {
@@ -308,7 +309,7 @@ impl Books for Sqlite {
         );
         // The greatest character there is: no key with this beginning comes after it.
         let end = format!("{prefix}{}", char::MAX);
-        let with = [district, register, cursor.unwrap_or(""), prefix, &end].map(|text| text.to_owned().into()).to_vec();
+        let with = [district, register, cursor.unwrap_or(""), prefix, &end];
         Ok(page(self.read(|db| all(db, &sql, with, entry_row))?, most, |row| row.key.clone()))
     }
 
@@ -325,13 +326,13 @@ impl Books for Sqlite {
     ) -> Result<Page<EntryRow>> {
         let most = limit(asked);
         let sql = format!("{BETWEEN} AND key > ? ORDER BY key LIMIT {}", most + 1);
-        let with = [district, register, from, until, cursor.unwrap_or("")].map(|text| text.to_owned().into()).to_vec();
+        let with = [district, register, from, until, cursor.unwrap_or("")];
         Ok(page(self.read(|db| all(db, &sql, with, entry_row))?, most, |row| row.key.clone()))
     }
 
     fn count_entries(&self, (district, register): (&str, &str), (from, until): (&str, &str)) -> Result<u64> {
         let sql = BETWEEN.replacen("register, key, value", "count(*)", 1);
-        let with = [district, register, from, until].map(|text| text.to_owned().into()).to_vec();
+        let with = [district, register, from, until];
         let counted = self.read(|db| all(db, &sql, with, |r| unsigned(r, 0)))?;
         Ok(counted.into_iter().sum())
     }
@@ -340,7 +341,7 @@ impl Books for Sqlite {
         let keys = serde_json::to_string(&keys.iter().take(limit(usize::MAX)).collect::<Vec<_>>()).unwrap_or_default();
         let sql = "SELECT r.register, r.key, r.value FROM (SELECT DISTINCT value AS key FROM json_each(?3)) k
             CROSS JOIN register r ON r.district = ?1 AND r.register = ?2 AND r.key = k.key ORDER BY r.key";
-        let with = vec![district.to_owned().into(), register.to_owned().into(), keys.into()];
+        let with = (district, register, keys);
         self.read(|db| all(db, sql, with, entry_row))
     }
 
@@ -365,7 +366,7 @@ impl Books for Sqlite {
         );
         let last = char::MAX.to_string();
         let key = after.key.unwrap_or(if after.value.is_empty() { "" } else { &last });
-        let with = [district, register, only.unwrap_or(after.value), key].map(|text| text.to_owned().into()).to_vec();
+        let with = [district, register, only.unwrap_or(after.value), key];
         self.read(|db| all(db, &sql, with, entry_row))
     }
 
@@ -378,18 +379,18 @@ impl Books for Sqlite {
             )
         };
         let sql = format!(
-            "WITH RECURSIVE known(it) AS (SELECT ({}) UNION ALL SELECT ({}) FROM known WHERE it IS NOT NULL LIMIT 201)
-             SELECT it FROM known WHERE it IS NOT NULL",
+            "WITH RECURSIVE known(it) AS (SELECT ({}) UNION ALL SELECT ({}) FROM known WHERE it IS NOT NULL)
+             SELECT it FROM known WHERE it IS NOT NULL LIMIT 200",
             first(""),
             first(&format!("AND {field} > known.it")),
         );
-        let with = vec![district.to_owned().into(), register.to_owned().into()];
+        let with = (district, register);
         self.read(|db| all(db, &sql, with, |row| row.get(0)))
     }
 
     fn meta(&self, key: &str) -> Result<Option<String>> {
         self.read(|db| {
-            Ok(db.prepare_cached("SELECT value FROM meta WHERE key = ?1")?.query_row([key], |r| r.get(0)).optional()?)
+            Ok(db.prepare_cached("SELECT value FROM meta WHERE key = ?1")?.query_row([key], |r| r.get(0))?)
         })
     }
 
@@ -397,7 +398,10 @@ impl Books for Sqlite {
         let (key, value) = (key.to_owned(), value.map(str::to_owned));
         self.run(move |db| {
             match &value {
-                Some(value) => db.execute("INSERT OR REPLACE INTO meta VALUES (?1, ?2)", (&key, value))?,
+                Some(value) => db.execute(
+                    "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                    (&key, value),
+                )?,
                 None => db.execute("DELETE FROM meta WHERE key = ?1", [&key])?,
             };
             Ok(())
@@ -406,36 +410,34 @@ impl Books for Sqlite {
 }
 
 /// The directory's rows of a kind, or of all.
-pub(crate) fn directory_rows(db: &Connection, district: &str, kind: Option<&str>) -> Result<Vec<DirectoryRow>> {
+pub(crate) fn directory_rows(db: &Db, district: &str, kind: Option<&str>) -> Result<Vec<DirectoryRow>> {
     let sql = "SELECT district, kind, key, value FROM directory WHERE district = ?1 AND (?2 IS NULL OR kind = ?2) ORDER BY kind, key";
     let row =
         |r: &Row<'_>| Ok(DirectoryRow { district: r.get(0)?, kind: r.get(1)?, key: r.get(2)?, value: json_in(r, 3)? });
-    all(db, sql, vec![district.to_owned().into(), kind.map(str::to_owned).into()], row)
+    all(db, sql, (district, kind), row)
 }
 
 /// Register entries, whether they come alone or with a case.
-pub(crate) fn write_entries(db: &Connection, district: &str, entries: &[EntryRow]) -> rusqlite::Result<()> {
+pub(crate) fn write_entries(db: &Db, district: &str, entries: &[EntryRow]) -> Result<()> {
     for e in entries {
-        match &e.value {
-            Value::Null => db
-                .prepare_cached("DELETE FROM register WHERE district = ?1 AND register = ?2 AND key = ?3")?
-                .execute((district, &e.register, &e.key))?,
-            value => db.prepare_cached("INSERT OR REPLACE INTO register VALUES (?1, ?2, ?3, ?4)")?.execute((
-                district,
-                &e.register,
-                &e.key,
-                value.to_string(),
-            ))?,
-        };
+        // Gone, then there again: the words by which an entry is found go and come with it.
+        db.execute(
+            "DELETE FROM register WHERE district = ?1 AND register = ?2 AND key = ?3",
+            (district, &e.register, &e.key),
+        )?;
+        if !e.value.is_null() {
+            let with = (district, &e.register, &e.key, e.value.to_string());
+            db.execute("INSERT INTO register VALUES (?1, ?2, ?3, ?4)", with)?;
+        }
     }
     Ok(())
 }
 
-fn entry_row(r: &Row<'_>) -> rusqlite::Result<EntryRow> {
+fn entry_row(r: &Row<'_>) -> Result<EntryRow> {
     Ok(EntryRow { register: r.get(0)?, key: r.get(1)?, value: json_in(r, 2)? })
 }
 
-fn pack_row(r: &Row<'_>) -> rusqlite::Result<PackVersion> {
+fn pack_row(r: &Row<'_>) -> Result<PackVersion> {
     Ok(PackVersion {
         pack: r.get(0)?,
         version: r.get(1)?,

@@ -3,11 +3,11 @@
 //! is. They are small, few to one place, and gone after a week.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::OptionalExtension;
 
+use crate::engine::Engine;
 use crate::error::{LedgerError, Result};
 use crate::keys;
-use crate::sqlite::{Sqlite, micros, time};
+use crate::sql::{Row, micros, time};
 
 /// How long a draft is kept after it was touched last.
 pub const DRAFT_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -54,16 +54,17 @@ pub fn open_draft(key: &[u8; 32], sealed: &[u8]) -> Option<Vec<u8>> {
     keys::unseal(key, "draft", sealed).ok()
 }
 
-impl Drafts for Sqlite {
+impl<E: Engine> Drafts for E {
     fn put_draft(&self, row: DraftRow) -> Result<()> {
         if row.sealed.len() > DRAFT_LIMIT {
             return Err(LedgerError::refused("draft-too-large", "草稿过长,没有保存 · the draft is too long to keep"));
         }
         self.run(move |db| {
-            db.prepare_cached("INSERT OR REPLACE INTO draft (id, place, sealed, at) VALUES (?1, ?2, ?3, ?4)")?
+            db.prepare_cached("INSERT INTO draft (id, place, sealed, at) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (id) DO UPDATE SET place = excluded.place, sealed = excluded.sealed, at = excluded.at")?
                 .execute((row.id, &row.place, &row.sealed, micros(row.at)))?;
             db.prepare_cached(
-                "DELETE FROM draft WHERE id IN (SELECT id FROM draft WHERE place = ?1 ORDER BY at DESC LIMIT -1 OFFSET ?2)",
+                "DELETE FROM draft WHERE id IN (SELECT id FROM draft WHERE place = ?1 ORDER BY at DESC LIMIT 1000000 OFFSET ?2)",
             )?
             .execute((&row.place, DRAFTS_OF_A_PLACE))?;
             Ok(())
@@ -74,10 +75,9 @@ impl Drafts for Sqlite {
         let since = now.checked_sub(DRAFT_LIFETIME).unwrap_or(Timestamp::MIN);
         self.read(|db| {
             let sql = "SELECT id, place, sealed, at FROM draft WHERE id = ?1 AND at > ?2";
-            let row = |r: &rusqlite::Row<'_>| {
-                Ok(DraftRow { id: r.get(0)?, place: r.get(1)?, sealed: r.get(2)?, at: time(r, 3)? })
-            };
-            Ok(db.prepare_cached(sql)?.query_row((id, micros(since)), row).optional()?)
+            let row =
+                |r: &Row<'_>| Ok(DraftRow { id: r.get(0)?, place: r.get(1)?, sealed: r.get(2)?, at: time(r, 3)? });
+            Ok(db.prepare_cached(sql)?.query_row((id, micros(since)), row)?)
         })
     }
 

@@ -77,7 +77,10 @@ pub enum LedgerError {
     /// The item's key has been dropped.
     #[error("内容已依法删除,承诺值仍在 · erased, commitment intact")]
     Erased,
-    /// Anything else that SQLite reports.
+    /// The database server cannot be reached, or has let go of us.
+    #[error("数据库暂时连接不上,请稍后重试 · the database cannot be reached: {0}")]
+    Away(String),
+    /// Anything else that the database reports.
     #[error("存储出错: {0} · the store failed")]
     Sql(String),
     /// Anything else that the file system reports.
@@ -109,6 +112,31 @@ impl From<rusqlite::Error> for LedgerError {
             _ => LedgerError::Sql(text),
         }
     }
+}
+
+impl From<tokio_postgres::Error> for LedgerError {
+    fn from(error: tokio_postgres::Error) -> LedgerError {
+        use tokio_postgres::error::SqlState;
+        let said = error.as_db_error().map_or_else(|| told(&error), ToString::to_string);
+        match error.code() {
+            Some(code) if *code == SqlState::DISK_FULL => LedgerError::DiskFull(said),
+            Some(code) if *code == SqlState::READ_ONLY_SQL_TRANSACTION => LedgerError::Away(said),
+            Some(code) if code.code().starts_with("57P") || code.code().starts_with("08") => LedgerError::Away(said),
+            Some(_) => LedgerError::Sql(said),
+            None => LedgerError::Away(said),
+        }
+    }
+}
+
+/// An error with what is behind it.
+fn told(error: &dyn std::error::Error) -> String {
+    let mut said = error.to_string();
+    let mut behind = error.source();
+    while let Some(cause) = behind {
+        said += &format!(": {cause}");
+        behind = cause.source();
+    }
+    said
 }
 
 /// SQLite reports a quota or a file-size limit as a failed write rather than as a full disk.

@@ -2,19 +2,19 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, Row, params};
 
 use crate::books::BOOKS;
+use crate::engine::Engine;
 use crate::error::{LedgerError, Result};
+use crate::query::among;
 use crate::read::{CaseRecords, CountQuery, CountRow, FigureReader, FigureRow, Grain};
-use crate::sqlite::{Sqlite, all, among, time};
+use crate::sql::{Db, Row, Sql, all, params, time};
 
 /// Rows that are added in one go: so few that acts do not wait.
 const PART: usize = 500;
 
 /// Sums by district, indicator, unit and stretch of time.
-pub(crate) fn counts(db: &Connection, query: &CountQuery) -> Result<Vec<CountRow>> {
+pub(crate) fn counts(db: &Db, query: &CountQuery) -> Result<Vec<CountRow>> {
     let (day, group) = match query.grain {
         Grain::Day => ("day", "1, 2, 3, 4"),
         Grain::Month => ("substr(day, 1, 8) || '01'", "1, 2, 3, 4"),
@@ -23,7 +23,7 @@ pub(crate) fn counts(db: &Connection, query: &CountQuery) -> Result<Vec<CountRow
     let mut rows = Vec::new();
     for (filter, with) in conditions(query) {
         let sql = format!(
-            "SELECT district, indicator, unit, {day}, sum(n) FROM figure WHERE {filter} GROUP BY {group} ORDER BY {group}"
+            "SELECT district, indicator, unit, {day}, CAST(sum(n) AS BIGINT) FROM figure WHERE {filter} GROUP BY {group} ORDER BY {group}"
         );
         rows.extend(all(db, &sql, with, count_row)?);
     }
@@ -31,7 +31,7 @@ pub(crate) fn counts(db: &Connection, query: &CountQuery) -> Result<Vec<CountRow
 }
 
 /// The days on which something was recorded, by district, the newest first.
-pub(crate) fn days(db: &Connection, query: &CountQuery) -> Result<Vec<(String, Date)>> {
+pub(crate) fn days(db: &Db, query: &CountQuery) -> Result<Vec<(String, Date)>> {
     let mut days = Vec::new();
     for (filter, with) in conditions(query) {
         let sql = format!("SELECT DISTINCT district, recorded FROM figure WHERE {filter}");
@@ -44,7 +44,7 @@ pub(crate) fn days(db: &Connection, query: &CountQuery) -> Result<Vec<(String, D
 
 /// The conditions of a question: one for each beginning that is asked for, else one for all.
 fn conditions(query: &CountQuery) -> Vec<(String, Vec<Sql>)> {
-    let mut common = (String::from("1"), Vec::new());
+    let mut common = (String::from("1 = 1"), Vec::new());
     among(&mut common.0, &mut common.1, "district", &query.districts);
     if query.beginnings.is_empty() {
         among(&mut common.0, &mut common.1, "indicator", &query.indicators);
@@ -69,37 +69,33 @@ fn conditions(query: &CountQuery) -> Vec<(String, Vec<Sql>)> {
 }
 
 /// Tells what is kept, then every case's records, in one look at the store.
-pub(crate) fn read_all(db: &Connection, district: &str, reader: &mut dyn FigureReader) -> Result<()> {
-    let mut ask = db.prepare("SELECT indicator, unit, day, recorded, n FROM figure WHERE district = ?1 AND n <> 0")?;
-    let mut rows = ask.query([district])?;
-    while let Some(row) = rows.next()? {
+pub(crate) fn read_all(db: &Db, district: &str, reader: &mut dyn FigureReader) -> Result<()> {
+    let sql = "SELECT indicator, unit, day, recorded, n FROM figure WHERE district = ?1 AND n <> 0";
+    db.prepare_cached(sql)?.each([district], |row| {
         let (day, recorded) = (date(row, 2)?, date(row, 3)?);
         reader.kept(FigureRow { indicator: row.get(0)?, unit: row.get(1)?, day, recorded, n: row.get(4)? });
-    }
-    let mut ask = db.prepare(
-        "SELECT case_id, at, bytes FROM record WHERE district = ?1 AND case_id <> ?2 ORDER BY case_id, version",
-    )?;
-    let mut rows = ask.query((district, BOOKS))?;
-    let (mut case, mut records) = (String::new(), CaseRecords::new());
-    while let Some(row) = rows.next()? {
-        let id = row.get_ref(0)?.as_str().map_err(|_| LedgerError::from(rusqlite::Error::InvalidQuery))?;
+        Ok(true)
+    })?;
+    let sql = "SELECT case_id, at, bytes FROM record WHERE district = ?1 AND case_id <> ?2 ORDER BY case_id, version";
+    let (mut case, mut records, mut goes_on) = (String::new(), CaseRecords::new(), true);
+    db.prepare_cached(sql)?.each((district, BOOKS), |row| {
+        let id: String = row.get(0)?;
         if id != case {
-            if !records.is_empty() && !reader.case(std::mem::take(&mut records)) {
-                return Ok(());
-            }
-            id.clone_into(&mut case);
+            goes_on = records.is_empty() || reader.case(std::mem::take(&mut records));
+            case = id;
         }
         let at: Timestamp = time(row, 1)?;
         records.push((at, row.get(2)?));
-    }
-    if !records.is_empty() {
+        Ok(goes_on)
+    })?;
+    if goes_on && !records.is_empty() {
         reader.case(records);
     }
     Ok(())
 }
 
 /// Adds rows, a part at a time between the acts of others.
-pub(crate) fn add_all(store: &Sqlite, district: &str, rows: &[FigureRow]) -> Result<()> {
+pub(crate) fn add_all(store: &impl Engine, district: &str, rows: &[FigureRow]) -> Result<()> {
     for part in rows.chunks(PART) {
         let (district, part) = (district.to_owned(), part.to_vec());
         patiently(|| {
@@ -120,11 +116,12 @@ fn patiently(work: impl Fn() -> Result<()>) -> Result<()> {
     }
 }
 
-fn add(db: &Connection, district: &str, row: &FigureRow) -> rusqlite::Result<()> {
+fn add(db: &Db, district: &str, row: &FigureRow) -> Result<()> {
     let FigureRow { indicator, unit, day, recorded, n } = row;
     let (day, recorded) = (day.to_string(), recorded.to_string());
     db.prepare_cached(
-        "INSERT INTO figure VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+        "INSERT INTO figure VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (district, indicator, unit, day, recorded)
+         DO UPDATE SET n = figure.n + excluded.n",
     )?
     .execute(params![district, indicator, unit, day, recorded, n])?;
     db.prepare_cached(
@@ -134,12 +131,12 @@ fn add(db: &Connection, district: &str, row: &FigureRow) -> rusqlite::Result<()>
     Ok(())
 }
 
-fn date(row: &Row<'_>, at: usize) -> rusqlite::Result<Date> {
-    let text = row.get_ref(at)?.as_str().map_err(|_| rusqlite::Error::InvalidQuery)?;
-    text.parse().map_err(|_| rusqlite::Error::InvalidQuery)
+fn date(row: &Row<'_>, at: usize) -> Result<Date> {
+    let text: String = row.get(at)?;
+    text.parse().map_err(|_| LedgerError::Sql(format!("column {at} is no day")))
 }
 
-fn count_row(row: &Row<'_>) -> rusqlite::Result<CountRow> {
+fn count_row(row: &Row<'_>) -> Result<CountRow> {
     Ok(CountRow {
         district: row.get(0)?,
         indicator: row.get(1)?,

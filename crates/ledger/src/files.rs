@@ -1,16 +1,12 @@
 //! Attachments, on disk by the hash of their content: `files/ab/abcd…`. A file is what its first bytes say, not what it claims.
 
-use std::fs;
-use std::io::Write as _;
-use std::path::PathBuf;
-
 use jiff::Timestamp;
-use rusqlite::OptionalExtension;
 
+use crate::apply::a_day_before;
+use crate::engine::{Engine, held};
 use crate::error::{LedgerError, Result};
-use crate::keys::random;
 use crate::pictures;
-use crate::sqlite::{Sqlite, a_day_before, all, held, micros, unsigned};
+use crate::sql::{Row, all, micros, signed, unsigned};
 use crate::write::Hash;
 
 /// The most bytes of one file: 10 MB.
@@ -125,21 +121,21 @@ fn admitted(claimed: Option<&str>, bytes: &[u8]) -> Result<String> {
     }
 }
 
-impl Files for Sqlite {
+impl<E: Engine> Files for E {
     fn put_file(&self, name: &str, claimed: Option<&str>, bytes: &[u8]) -> Result<FileRow> {
         let media_type = admitted(claimed, bytes)?;
         let bytes: &[u8] = &pictures::without_notices(sniff(bytes).unwrap_or_default(), bytes)?;
         let id = format!("sha256-{}", Hash::of(bytes));
-        let _alone = held(&self.shared().files);
+        let _alone = held(&self.frame().files);
         self.store_file(&id, bytes)?;
         let name: String =
             name.rsplit(['/', '\\']).next().unwrap_or(name).chars().filter(|c| !c.is_control()).take(200).collect();
         let (key, size, now) = (id.clone(), bytes.len() as u64, micros(Timestamp::now()));
         self.run(move |db| {
             db.prepare_cached(
-                "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5, 0) ON CONFLICT DO UPDATE SET put_at = excluded.put_at",
+                "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5, 0) ON CONFLICT (id) DO UPDATE SET put_at = excluded.put_at",
             )?
-            .execute((&key, &name, &media_type, crate::sqlite::signed(size), now))?;
+            .execute((&key, &name, &media_type, signed(size), now))?;
             Ok(())
         })?;
         self.file(&id)?.ok_or(LedgerError::Closing)
@@ -149,8 +145,7 @@ impl Files for Sqlite {
         self.read(|db| {
             Ok(db
                 .prepare_cached("SELECT id, name, type, size, taken FROM file WHERE id = ?1")?
-                .query_row([id], file_row)
-                .optional()?)
+                .query_row([id], file_row)?)
         })
     }
 
@@ -158,75 +153,31 @@ impl Files for Sqlite {
         if self.file(id)?.is_none() {
             return Ok(None);
         }
-        let path = self.file_path(id).ok_or_else(|| damaged(id))?;
-        let bytes = fs::read(path)?;
+        let bytes = self.load_file(id)?;
         if format!("sha256-{}", Hash::of(&bytes)) == id { Ok(Some(bytes)) } else { Err(damaged(id)) }
     }
 
     fn files_of(&self, district: &str, case: &str) -> Result<Vec<FileRow>> {
         let sql = "SELECT f.id, f.name, f.type, f.size, f.taken FROM case_file c JOIN file f ON f.id = c.file WHERE c.district = ? AND c.case_id = ? ORDER BY f.id";
-        self.read(|db| all(db, sql, vec![district.to_owned().into(), case.to_owned().into()], file_row))
+        self.read(|db| all(db, sql, (district, case), file_row))
     }
 }
 
-fn damaged(id: &str) -> LedgerError {
+pub(crate) fn damaged(id: &str) -> LedgerError {
     LedgerError::refused("file-damaged", format!("附件损坏: {id} · the file on disk is not what its id says"))
 }
 
-fn file_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<FileRow> {
+fn file_row(r: &Row<'_>) -> Result<FileRow> {
     Ok(FileRow { id: r.get(0)?, name: r.get(1)?, media_type: r.get(2)?, size_bytes: unsigned(r, 3)?, taken: r.get(4)? })
 }
 
-impl Sqlite {
-    /// Where a file of this id lies; none if it is no id of ours.
-    pub(crate) fn file_path(&self, id: &str) -> Option<PathBuf> {
-        let hex = Hash::parse(id.strip_prefix("sha256-")?)?.to_string();
-        Some(self.dir().join("files").join(hex.get(..2)?).join(hex))
-    }
-
-    /// Written beside, made durable, then renamed: a file is there whole or not at all.
-    pub(crate) fn store_file(&self, id: &str, bytes: &[u8]) -> Result<()> {
-        let path = self.file_path(id).ok_or_else(|| damaged(id))?;
-        if fs::metadata(&path).is_ok_and(|m| m.len() == bytes.len() as u64) {
-            return Ok(());
-        }
-        let folder = path.parent().ok_or_else(|| damaged(id))?;
-        fs::create_dir_all(folder)?;
-        let part = path.with_extension(format!("{:x}.part", u64::from_ne_bytes(random()?)));
-        let written = fs::File::create(&part)
-            .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-            .and_then(|()| fs::rename(&part, &path));
-        if written.is_err() {
-            drop(fs::remove_file(&part));
-        }
-        written?;
-        Ok(fs::File::open(folder)?.sync_all()?)
-    }
-
-    /// Drops files that were put more than a day before `now` and that no case has taken.
-    pub(crate) fn drop_untaken(&self, now: Timestamp) -> Result<()> {
-        let before = micros(a_day_before(now));
-        let dropped = self.run(move |db| {
-            all(db, "DELETE FROM file WHERE taken = 0 AND put_at <= ? RETURNING id", vec![before.into()], |r| {
-                r.get::<_, String>(0)
-            })
-        })?;
-        self.drop_files(&dropped)
-    }
-
-    /// Takes files off the disk; one that was put again meanwhile is kept.
-    pub(crate) fn drop_files(&self, ids: &[String]) -> Result<()> {
-        let _alone = held(&self.shared().files);
-        for id in ids {
-            if let (None, Some(path)) = (self.file(id)?, self.file_path(id))
-                && let Err(error) = fs::remove_file(path)
-                && error.kind() != std::io::ErrorKind::NotFound
-            {
-                return Err(error.into());
-            }
-        }
-        Ok(())
-    }
+/// Drops files that were put more than a day before `now` and that no case has taken.
+pub(crate) fn drop_untaken(engine: &impl Engine, now: Timestamp) -> Result<()> {
+    let before = micros(a_day_before(now));
+    let dropped = engine.run(move |db| {
+        all(db, "DELETE FROM file WHERE taken = 0 AND put_at <= ? RETURNING id", [before], |r| r.get::<String>(0))
+    })?;
+    engine.drop_files(&dropped)
 }
 
 #[cfg(test)]

@@ -2,11 +2,12 @@
 //! field. The index has a row for each pair of letters and for each short value of an entry; it is kept by the store itself
 //! as entries come and go, and only for registers that a pack declares.
 
-use rusqlite::types::Value as Sql;
 use serde_json::Value;
 
+use crate::engine::Engine;
 use crate::error::Result;
-use crate::sqlite::{Sqlite, all, limit};
+use crate::query::limit;
+use crate::sql::{Sql, all, json};
 use crate::write::EntryRow;
 
 /// Letters of a value that its place in an order is made of, and of a text that are looked at.
@@ -66,7 +67,7 @@ impl EntryQuery {
 
 /// The rows that a query asks for, each with its place.
 pub(crate) fn entries_found(
-    ledger: &Sqlite,
+    ledger: &impl Engine,
     district: &str,
     register: &str,
     query: &EntryQuery,
@@ -92,7 +93,7 @@ pub(crate) fn entries_found(
     ));
     ledger.read(|db| {
         all(db, &asked.sql, asked.with.clone(), |row| {
-            let value = crate::sqlite::json(row, 2)?;
+            let value = json(row, 2)?;
             let entry = EntryRow { register: row.get(0)?, key: row.get(1)?, value };
             let word: Option<String> = if sorted { Some(row.get(3)?) } else { None };
             let place = word.map_or_else(|| entry.key.clone(), |word| EntryQuery::place(&word, &entry.key));
@@ -102,14 +103,14 @@ pub(crate) fn entries_found(
 }
 
 /// Which of some words the fewest entries have, as far as it is counted.
-fn rarest(ledger: &Sqlite, district: &str, register: &str, words: &[String]) -> Result<Option<usize>> {
+fn rarest(ledger: &impl Engine, district: &str, register: &str, words: &[String]) -> Result<Option<usize>> {
     let sql = format!(
         "SELECT count(*) FROM (SELECT 1 FROM register_word WHERE district = ?1 AND register = ?2 AND word = ?3 LIMIT {COUNTED})"
     );
     let mut best: Option<(i64, usize)> = None;
     for (at, word) in words.iter().enumerate() {
         let count: i64 =
-            ledger.read(|db| Ok(db.prepare_cached(&sql)?.query_row((district, register, word), |r| r.get(0))?))?;
+            ledger.read(|db| Ok(db.prepare_cached(&sql)?.the_row((district, register, word), |r| r.get(0))?))?;
         if best.is_none_or(|(least, _)| count < least) {
             best = Some((count, at));
         }

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row};
 use serde_json::Value;
 
+use crate::engine::Engine;
 use crate::error::Result;
-use crate::sqlite::{Sqlite, all, json, micros, time, unsigned};
+use crate::sql::{Db, Row, all, json, micros, time, unsigned};
 
 /// The most rows of one owner and kind that are read at once.
 const MOST: u32 = 200;
@@ -49,45 +49,47 @@ pub trait Keepsakes: Send + Sync {
 
 const KEPT: &str = "SELECT owner, kind, name, body, at FROM kept";
 
-impl Keepsakes for Sqlite {
+impl<E: Engine> Keepsakes for E {
     fn keep(&self, row: KeptRow) -> Result<()> {
         self.run(move |db| {
-            db.prepare_cached("INSERT OR REPLACE INTO kept VALUES (?1, ?2, ?3, ?4, ?5)")?.execute((
-                &row.owner,
-                &row.kind,
-                &row.name,
-                row.body.to_string(),
-                micros(row.at),
-            ))?;
+            db.prepare_cached(
+                "INSERT INTO kept VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (owner, kind, name) DO UPDATE SET body = excluded.body, at = excluded.at",
+            )?
+            .execute((&row.owner, &row.kind, &row.name, row.body.to_string(), micros(row.at)))?;
             Ok(())
         })
     }
 
     fn kept(&self, owner: &str, kind: &str) -> Result<Vec<KeptRow>> {
         let sql = format!("{KEPT} WHERE owner = ? AND kind = ? ORDER BY name LIMIT {MOST}");
-        let with = [owner, kind].map(|text| text.to_owned().into()).to_vec();
+        let with = [owner, kind];
         self.read(|db| all(db, &sql, with, kept_row))
     }
 
     fn kept_one(&self, owner: &str, kind: &str, name: &str) -> Result<Option<KeptRow>> {
         let sql = format!("{KEPT} WHERE owner = ?1 AND kind = ?2 AND name = ?3");
-        self.read(|db| Ok(db.prepare_cached(&sql)?.query_row((owner, kind, name), kept_row).optional()?))
+        self.read(|db| Ok(db.prepare_cached(&sql)?.query_row((owner, kind, name), kept_row)?))
     }
 
     fn kept_by_all(&self, kind: &str, name: &str) -> Result<Vec<KeptRow>> {
         let sql = format!("{KEPT} INDEXED BY kept_name WHERE kind = ? AND name = ? ORDER BY owner LIMIT {MOST}");
-        let with = [kind, name].map(|text| text.to_owned().into()).to_vec();
+        let with = [kind, name];
         self.read(|db| all(db, &sql, with, kept_row))
     }
 
     fn kept_counts(&self, kind: &str, prefix: &str, member: &str) -> Result<BTreeMap<String, (u64, u64)>> {
-        let sql = "SELECT name, count(*) FILTER (WHERE body ->> ? = 1), count(*) FROM kept INDEXED BY kept_name
-            WHERE kind = ? AND name >= ? AND name < ? GROUP BY name";
+        let sql = |yes: &str| {
+            format!(
+                "SELECT name, count(*) FILTER (WHERE {yes}), count(*) FROM kept INDEXED BY kept_name
+                 WHERE kind = ?2 AND name >= ?3 AND name < ?4 GROUP BY name"
+            )
+        };
         // The greatest character there is: no name with this beginning comes after it.
         let end = format!("{prefix}{}", char::MAX);
-        let with = [member, kind, prefix, &end].map(|text| text.to_owned().into()).to_vec();
+        let with = [member, kind, prefix, &end];
         let row = |r: &Row<'_>| Ok((r.get(0)?, (unsigned(r, 1)?, unsigned(r, 2)?)));
-        Ok(self.read(|db| all(db, sql, with, row))?.into_iter().collect())
+        Ok(self.read(|db| all(db, &sql(says_yes(db)), with, row))?.into_iter().collect())
     }
 
     fn let_go(&self, owner: &str, kind: &str, name: &str) -> Result<()> {
@@ -100,6 +102,14 @@ impl Keepsakes for Sqlite {
     }
 }
 
-fn kept_row(r: &Row<'_>) -> rusqlite::Result<KeptRow> {
+/// Whether a member of the body is a yes: the member is the first parameter.
+fn says_yes(db: &Db) -> &'static str {
+    match db {
+        Db::Sqlite(_) => "body ->> ?1 = 1",
+        Db::Postgres(_) => "body::jsonb ->> ?1 = 'true'",
+    }
+}
+
+fn kept_row(r: &Row<'_>) -> Result<KeptRow> {
     Ok(KeptRow { owner: r.get(0)?, kind: r.get(1)?, name: r.get(2)?, body: json(r, 3)?, at: time(r, 4)? })
 }

@@ -3,12 +3,12 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use crate::engine::Engine;
 use crate::error::{CommitError, LedgerError, Result};
+use crate::query::page;
 use crate::read::Page;
-use crate::sqlite::{Sqlite, all, micros, signed, time};
+use crate::sql::{Db, Row, Sql, all, micros, params, signed, time};
 use crate::write::Write;
 
 /// The most rows of one page.
@@ -74,7 +74,7 @@ pub trait Letters: Send + Sync {
 const ROW: &str = "district, case_id, of, series, year, n, number, code, type_id, letter, unit, day, standing, since";
 
 /// Whether a number or a code of this command is already another letter's.
-pub(crate) fn taken(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitError>> {
+pub(crate) fn taken(db: &Db, w: &Write) -> Result<Option<CommitError>> {
     let mut used = db.prepare_cached(
         "SELECT 1 FROM letter WHERE district = ?1 AND series = ?2 AND year = ?3 AND n = ?4 AND code <> ?5
          UNION ALL SELECT 1 FROM letter WHERE district = ?1 AND number = ?6 AND code <> ?5
@@ -90,7 +90,7 @@ pub(crate) fn taken(db: &Connection, w: &Write) -> rusqlite::Result<Option<Commi
 }
 
 /// The letters of a command: new ones, and those whose standing changed.
-pub(crate) fn write(db: &Connection, w: &Write) -> rusqlite::Result<()> {
+pub(crate) fn write(db: &Db, w: &Write) -> Result<()> {
     if w.letters.is_empty() {
         return Ok(());
     }
@@ -120,15 +120,15 @@ pub(crate) fn write(db: &Connection, w: &Write) -> rusqlite::Result<()> {
     Ok(())
 }
 
-impl Letters for Sqlite {
+impl<E: Engine> Letters for E {
     fn next_letter(&self, district: &str, series: &str, year: i16) -> Result<u32> {
         let sql = "SELECT coalesce(max(n), 0) + 1 FROM letter WHERE district = ?1 AND series = ?2 AND year = ?3";
-        self.read(|db| Ok(db.prepare_cached(sql)?.query_row((district, series, year), |r| r.get(0))?))
+        self.read(|db| Ok(db.prepare_cached(sql)?.the_row((district, series, year), |r| r.get(0))?))
     }
 
     fn letter(&self, code: &str) -> Result<Option<LetterRow>> {
         let sql = format!("SELECT {ROW} FROM letter WHERE code = ?1");
-        self.read(|db| Ok(db.prepare_cached(&sql)?.query_row([code], letter_row).optional()?))
+        self.read(|db| Ok(db.prepare_cached(&sql)?.query_row([code], letter_row)?))
     }
 
     fn letters(&self, query: &LetterQuery) -> Result<Page<LetterRow>> {
@@ -148,7 +148,7 @@ impl Letters for Sqlite {
         sql.push_str(" ORDER BY day DESC, code DESC LIMIT ?");
         with.push(signed(limit as u64).saturating_add(1).into());
         let rows = self.read(|db| all(db, &sql, with.clone(), letter_row))?;
-        Ok(crate::sqlite::page(rows, limit, |row| format!("{}.{}", row.day, row.code)))
+        Ok(page(rows, limit, |row| format!("{}.{}", row.day, row.code)))
     }
 }
 
@@ -156,7 +156,7 @@ fn bad_cursor() -> LedgerError {
     LedgerError::refused("bad-cursor", "翻页标记无效 · the cursor is not one of ours")
 }
 
-fn letter_row(r: &Row<'_>) -> rusqlite::Result<LetterRow> {
+fn letter_row(r: &Row<'_>) -> Result<LetterRow> {
     let day: String = r.get(11)?;
     Ok(LetterRow {
         district: r.get(0)?,

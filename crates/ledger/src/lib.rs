@@ -13,10 +13,13 @@
 //! by content), `keys/` (0600: seals the vault, signs checkpoints, derives codes), `lock` (one process at a time).
 
 mod accounts;
+mod apply;
 mod backup;
 mod books;
 mod condition;
+mod disk;
 mod drafts;
+mod engine;
 mod error;
 mod figures;
 mod files;
@@ -30,12 +33,16 @@ pub mod ocel;
 mod outbox;
 mod overview;
 mod pictures;
+mod query;
 mod read;
+mod search;
+mod sql;
 mod sqlite;
 mod tally;
 mod vault;
 mod verify;
 mod write;
+mod writer;
 
 pub use accounts::{Accounts, LookQuery, LookRow, SessionRow, TokenRow, UserRow};
 pub use backup::restore;

@@ -4,13 +4,12 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use crate::engine::Engine;
 use crate::error::Result;
 use crate::outbox::Retry;
 use crate::read::Page;
-use crate::sqlite::{Sqlite, all, micros, signed, time, time_or_none, unsigned};
+use crate::sql::{Db, Row, Sql, all, micros, params, signed, time, time_or_none, unsigned};
 use crate::write::Write;
 
 /// How long a sender may take before the same is taken again.
@@ -136,13 +135,13 @@ const ROW: &str =
     next_at, digest, batch, attempts, error, ended";
 
 /// The notices of a command. A key that the case has had before is not told again.
-pub(crate) fn write(db: &Connection, w: &Write, seq: u64) -> rusqlite::Result<()> {
+pub(crate) fn write(db: &Db, w: &Write, seq: u64) -> Result<()> {
     if w.notices.is_empty() {
         return Ok(());
     }
     let mut add = db.prepare_cached(
-        "INSERT OR IGNORE INTO notice (district, case_id, key, number, seq, type_id, version, name, occasion, receiver, channel, at, due,
-         next_at, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        "INSERT INTO notice (district, case_id, key, number, seq, type_id, version, name, occasion, receiver, channel, at, due,
+         next_at, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT DO NOTHING",
     )?;
     for new in &w.notices {
         add.execute(params![
@@ -167,7 +166,7 @@ pub(crate) fn write(db: &Connection, w: &Write, seq: u64) -> rusqlite::Result<()
 }
 
 /// Drops what ended long ago, oldest first.
-pub(crate) fn sweep(db: &Connection, now: Timestamp) -> Result<()> {
+pub(crate) fn sweep(db: &Db, now: Timestamp) -> Result<()> {
     let before = micros(now.checked_sub(KEPT).unwrap_or(Timestamp::MIN));
     for state in ["seen", "sent", "would", "none"] {
         db.prepare_cached(
@@ -178,7 +177,7 @@ pub(crate) fn sweep(db: &Connection, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-impl Notices for Sqlite {
+impl<E: Engine> Notices for E {
     fn notices_take(&self, n: usize, now: Timestamp) -> Result<Vec<NoticeRow>> {
         // Senders ask often and mostly in vain; that must not cost the writer anything.
         if !self.read(|db| Ok(db.prepare_cached(&due("1", ""))?.exists([micros(now)])?))? {
@@ -186,8 +185,7 @@ impl Notices for Sqlite {
         }
         self.run(move |db| {
             let limit = signed(n as u64);
-            let mut rows =
-                all(db, &due(ROW, "ORDER BY next_at, id LIMIT ?2"), vec![micros(now).into(), limit.into()], row)?;
+            let mut rows = all(db, &due(ROW, "ORDER BY next_at, id LIMIT ?2"), (micros(now), limit), row)?;
             gather(db, &mut rows, now)?;
             for row in &mut rows {
                 row.attempts += 1;
@@ -218,8 +216,7 @@ impl Notices for Sqlite {
             for id in &ids {
                 let attempts = db
                     .prepare_cached("SELECT attempts FROM notice WHERE id = ?1 AND state = 'waiting'")?
-                    .query_row([signed(*id)], |r| r.get::<_, u32>(0))
-                    .optional()?;
+                    .query_row([signed(*id)], |r| r.get::<u32>(0))?;
                 let Some(attempts) = attempts else { continue };
                 let dead = attempts >= retry.most;
                 db.prepare_cached("UPDATE notice SET state = ?2, next_at = ?3, error = ?4, ended = ?5 WHERE id = ?1")?
@@ -245,7 +242,7 @@ impl Notices for Sqlite {
 
     fn notices_unseen(&self, receiver: &str) -> Result<u64> {
         let sql = "SELECT count(*) FROM notice WHERE receiver = ?1 AND channel = 'page' AND state = 'waiting'";
-        self.read(|db| Ok(db.prepare_cached(sql)?.query_row([receiver], |r| unsigned(r, 0))?))
+        self.read(|db| Ok(db.prepare_cached(sql)?.the_row([receiver], |r| unsigned(r, 0))?))
     }
 
     fn notices_of(&self, receiver: &str, seen: bool, before: Option<u64>, limit: usize) -> Result<Page<NoticeRow>> {
@@ -254,12 +251,7 @@ impl Notices for Sqlite {
         );
         let state = if seen { "seen" } else { "waiting" };
         let before = before.map_or(i64::MAX, signed);
-        let with = vec![
-            receiver.to_owned().into(),
-            state.to_owned().into(),
-            before.into(),
-            signed(limit as u64).saturating_add(1).into(),
-        ];
+        let with = (receiver, state, before, signed(limit as u64).saturating_add(1));
         self.read(|db| Ok(cut(all(db, &sql, with.clone(), row)?, limit)))
     }
 
@@ -297,7 +289,7 @@ impl Notices for Sqlite {
 
     fn put_contact(&self, c: Contact) -> Result<()> {
         self.run(move |db| {
-            db.prepare_cached("INSERT OR REPLACE INTO contact VALUES (?1, ?2, ?3, ?4)")?
+            db.prepare_cached("INSERT INTO contact VALUES (?1, ?2, ?3, ?4) ON CONFLICT (\"user\") DO UPDATE SET mail = excluded.mail, phone = excluded.phone, lang = excluded.lang")?
                 .execute((&c.user, &c.mail, &c.phone, &c.lang))?;
             Ok(())
         })
@@ -306,8 +298,8 @@ impl Notices for Sqlite {
     fn contact(&self, user: &str) -> Result<Option<Contact>> {
         let contact = |r: &Row<'_>| Ok(Contact { user: r.get(0)?, mail: r.get(1)?, phone: r.get(2)?, lang: r.get(3)? });
         self.read(|db| {
-            let mut ask = db.prepare_cached("SELECT user, mail, phone, lang FROM contact WHERE user = ?1")?;
-            Ok(ask.query_row([user], contact).optional()?)
+            let mut ask = db.prepare_cached("SELECT \"user\", mail, phone, lang FROM contact WHERE \"user\" = ?1")?;
+            Ok(ask.query_row([user], contact)?)
         })
     }
 }
@@ -321,7 +313,7 @@ fn due(columns: &str, order: &str) -> String {
 
 /// Gives each row its message: one of its own, or for what is sent together the one of its receiver and channel. A
 /// message that was put together before keeps its rows and its name, so that a repeated sending is known as the same.
-fn gather(db: &Connection, rows: &mut Vec<NoticeRow>, now: Timestamp) -> Result<()> {
+fn gather(db: &Db, rows: &mut Vec<NoticeRow>, now: Timestamp) -> Result<()> {
     let mut named: BTreeMap<(String, String), String> = BTreeMap::new();
     let mut begun: Vec<String> = Vec::new();
     for row in rows.iter_mut() {
@@ -343,7 +335,7 @@ fn gather(db: &Connection, rows: &mut Vec<NoticeRow>, now: Timestamp) -> Result<
         AND next_at <= ? AND batch = ?"
     );
     for batch in begun {
-        for more in all(db, &rest, vec![micros(now).into(), batch.into()], row)? {
+        for more in all(db, &rest, (micros(now), batch), row)? {
             if rows.iter().all(|row| row.id != more.id) {
                 rows.push(more);
             }
@@ -359,7 +351,7 @@ fn cut(mut items: Vec<NoticeRow>, limit: usize) -> Page<NoticeRow> {
     Page { items, next }
 }
 
-fn row(r: &Row<'_>) -> rusqlite::Result<NoticeRow> {
+fn row(r: &Row<'_>) -> Result<NoticeRow> {
     Ok(NoticeRow {
         id: unsigned(r, 0)?,
         district: r.get(1)?,

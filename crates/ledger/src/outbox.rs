@@ -1,11 +1,11 @@
 //! What the outside is asked to do: kept with the case, sent after the commit by workers, again and again until acknowledged.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::Row;
 use serde_json::Value;
 
+use crate::engine::Engine;
 use crate::error::Result;
-use crate::sqlite::{Sqlite, all, json, micros, signed, unsigned};
+use crate::sql::{Row, all, json, micros, signed, unsigned};
 
 /// How long a worker may take before another is given the same.
 const LEASE: SignedDuration = SignedDuration::from_secs(120);
@@ -76,7 +76,7 @@ pub trait Outbox: Send + Sync {
 
 const ROW: &str = "id, district, case_id, seq, kind, payload, attempts, error";
 
-impl Outbox for Sqlite {
+impl<E: Engine> Outbox for E {
     fn outbox_take(&self, kind: &str, n: usize, now: Timestamp) -> Result<Vec<OutboxRow>> {
         // Workers ask often and mostly in vain; that must not cost the writer anything.
         let waiting = "SELECT 1 FROM outbox WHERE kind = ?1 AND state = 'waiting' AND next_at <= ?2";
@@ -89,7 +89,7 @@ impl Outbox for Sqlite {
                 "UPDATE outbox SET next_at = ?, attempts = attempts + 1 WHERE id IN
                  (SELECT id FROM outbox WHERE kind = ? AND state = 'waiting' AND next_at <= ? ORDER BY next_at, id LIMIT ?) RETURNING {ROW}"
             );
-            let mut rows = all(db, &sql, vec![until.into(), kind.clone().into(), micros(now).into(), signed(n as u64).into()], outbox_row)?;
+            let mut rows = all(db, &sql, (until, &kind, micros(now), signed(n as u64)), outbox_row)?;
             rows.sort_by_key(|row| row.id);
             Ok(rows)
         })
@@ -105,9 +105,7 @@ impl Outbox for Sqlite {
     fn outbox_fail(&self, id: u64, error: &str, now: Timestamp, retry: Retry) -> Result<()> {
         let error: String = error.chars().take(500).collect();
         self.run(move |db| {
-            for attempts in
-                all(db, "SELECT attempts FROM outbox WHERE id = ?", vec![signed(id).into()], |r| r.get::<_, u32>(0))?
-            {
+            for attempts in all(db, "SELECT attempts FROM outbox WHERE id = ?", [signed(id)], |r| r.get::<u32>(0))? {
                 let state = if attempts >= retry.most { "dead" } else { "waiting" };
                 let next = micros(now.checked_add(retry.wait(attempts)).unwrap_or(now));
                 db.execute(
@@ -121,7 +119,7 @@ impl Outbox for Sqlite {
 
     fn outbox_dead(&self, kind: &str) -> Result<Vec<OutboxRow>> {
         let sql = format!("SELECT {ROW} FROM outbox WHERE kind = ? AND state = 'dead' ORDER BY id");
-        self.read(|db| all(db, &sql, vec![kind.to_owned().into()], outbox_row))
+        self.read(|db| all(db, &sql, [kind], outbox_row))
     }
 
     fn outbox_revive(&self, id: u64) -> Result<()> {
@@ -135,7 +133,7 @@ impl Outbox for Sqlite {
     }
 }
 
-fn outbox_row(r: &Row<'_>) -> rusqlite::Result<OutboxRow> {
+fn outbox_row(r: &Row<'_>) -> Result<OutboxRow> {
     Ok(OutboxRow {
         id: unsigned(r, 0)?,
         district: r.get(1)?,

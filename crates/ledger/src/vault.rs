@@ -5,15 +5,15 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 
 use crate::accounts::{LookQuery, LookRow};
+use crate::engine::Engine;
 use crate::error::{LedgerError, Result};
 use crate::keys::{Keys, unseal};
+use crate::query::{limit, page};
 use crate::read::Page;
-use crate::sqlite::{Sqlite, all, forget, limit, micros, page, time};
+use crate::sql::{Db, Row, Sql, all, micros, time};
 use crate::write::Hash;
 
 /// What an item's place in the vault holds.
@@ -63,13 +63,13 @@ pub(crate) fn key_place(district: &str, case: &str) -> String {
 }
 
 /// Whether the case had a key and has none any more.
-pub(crate) fn is_erased(db: &Connection, district: &str, case: &str) -> rusqlite::Result<bool> {
+pub(crate) fn is_erased(db: &Db, district: &str, case: &str) -> Result<bool> {
     db.prepare_cached("SELECT 1 FROM vault_key WHERE district = ?1 AND case_id = ?2 AND wrapped IS NULL")?
         .exists((district, case))
 }
 
 /// The case's key; a new one where it has none yet.
-pub(crate) fn key_for_writing(db: &Connection, keys: &Keys, district: &str, case: &str) -> Result<[u8; 32]> {
+pub(crate) fn key_for_writing(db: &Db, keys: &Keys, district: &str, case: &str) -> Result<[u8; 32]> {
     if let Some(key) = key_of(db, keys, district, case)? {
         return Ok(key);
     }
@@ -78,23 +78,18 @@ pub(crate) fn key_for_writing(db: &Connection, keys: &Keys, district: &str, case
     Ok(key)
 }
 
-fn key_of(db: &Connection, keys: &Keys, district: &str, case: &str) -> Result<Option<[u8; 32]>> {
+fn key_of(db: &Db, keys: &Keys, district: &str, case: &str) -> Result<Option<[u8; 32]>> {
     let mut ask = db.prepare_cached("SELECT wrapped FROM vault_key WHERE district = ?1 AND case_id = ?2")?;
-    let wrapped = ask.query_row((district, case), |r| r.get::<_, Option<Vec<u8>>>(0)).optional()?.flatten();
+    let wrapped = ask.query_row((district, case), |r| r.get::<Option<Vec<u8>>>(0))?.flatten();
     wrapped.map(|w| keys.case_key(&key_place(district, case), &w)).transpose()
 }
 
 /// Opens every item of a case on this connection.
-pub(crate) fn open_all(
-    db: &Connection,
-    keys: &Keys,
-    district: &str,
-    case: &str,
-) -> Result<BTreeMap<String, VaultContent>> {
+pub(crate) fn open_all(db: &Db, keys: &Keys, district: &str, case: &str) -> Result<BTreeMap<String, VaultContent>> {
     let key = key_of(db, keys, district, case)?;
-    let with = vec![district.to_owned().into(), case.to_owned().into()];
+    let with = (district, case);
     let rows = all(db, "SELECT item, sealed FROM vault WHERE district = ? AND case_id = ?", with, |r| {
-        Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?))
+        Ok((r.get::<String>(0)?, r.get::<Vec<u8>>(1)?))
     })?;
     let open = |(item, sealed): (String, Vec<u8>)| {
         let content = match &key {
@@ -108,7 +103,7 @@ pub(crate) fn open_all(
 
 const LOOK: &str = "district, case_id, items, who, purpose, at, id";
 
-fn look_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<LookRow> {
+fn look_row(r: &Row<'_>) -> Result<LookRow> {
     let items: String = r.get(2)?;
     Ok(LookRow {
         district: r.get(0)?,
@@ -121,7 +116,7 @@ fn look_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<LookRow> {
 }
 
 /// Looks with their places, of each officer asked for by that officer's own index, else of all by place.
-fn looks_of(db: &Connection, query: &LookQuery, most: usize) -> Result<Vec<(i64, LookRow)>> {
+fn looks_of(db: &Db, query: &LookQuery, most: usize) -> Result<Vec<(i64, LookRow)>> {
     let whose: Vec<Option<&String>> = match &query.who {
         Some(who) => who.iter().map(Some).collect(),
         None => vec![None],
@@ -148,14 +143,14 @@ fn looks_of(db: &Connection, query: &LookQuery, most: usize) -> Result<Vec<(i64,
             with.push(serde_json::json!(query.districts).to_string().into());
         }
         sql += &format!(" ORDER BY id DESC LIMIT {most}");
-        rows.extend(all(db, &sql, with, |r| Ok((r.get::<_, i64>(6)?, look_row(r)?)))?);
+        rows.extend(all(db, &sql, with, |r| Ok((r.get::<i64>(6)?, look_row(r)?)))?);
     }
     Ok(rows)
 }
 
-impl Vault for Sqlite {
+impl<E: Engine> Vault for E {
     fn vault(&self, district: &str, case: &str) -> Result<BTreeMap<String, VaultContent>> {
-        self.read(|db| open_all(db, &self.shared().keys, district, case))
+        self.read(|db| open_all(db, &self.frame().keys, district, case))
     }
 
     fn look(&self, look: LookRow) -> Result<BTreeMap<String, VaultContent>> {
@@ -182,36 +177,47 @@ impl Vault for Sqlite {
 
     fn looks(&self, district: &str, case: &str) -> Result<Vec<LookRow>> {
         let sql = format!("SELECT {LOOK} FROM look WHERE district = ? AND case_id = ? ORDER BY at DESC, id DESC");
-        self.read(|db| all(db, &sql, vec![district.to_owned().into(), case.to_owned().into()], look_row))
+        self.read(|db| all(db, &sql, (district, case), look_row))
     }
 
     fn erase(&self, district: &str, case: &str) -> Result<()> {
         let (d, c) = (district.to_owned(), case.to_owned());
         let orphans = self.run(move |db| erase_rows(db, &d, &c))?;
-        forget(self.shared(), district, case)?;
         self.drop_files(&orphans)?;
-        // The old pages must not outlive the key in the write-ahead log. A reader in the way only delays this until the next checkpoint.
-        let db = Connection::open(self.dir().join("ledger.db"))?;
-        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(LedgerError::from)
+        self.forget(district, case)
     }
 }
 
 /// Drops the key and the sealed bytes (a row for each item stays, so that its commitment can be told from a lost one); answers with the
 /// files that nobody takes any more.
-fn erase_rows(db: &Connection, district: &str, case: &str) -> Result<Vec<String>> {
-    db.pragma_update(None, "secure_delete", true)?;
-    db.execute("INSERT OR REPLACE INTO vault_key VALUES (?1, ?2, NULL)", [district, case])?;
-    db.execute("UPDATE vault SET sealed = x'', words = NULL WHERE district = ?1 AND case_id = ?2", [district, case])?;
+fn erase_rows(db: &Db, district: &str, case: &str) -> Result<Vec<String>> {
+    securely(db, "ON")?;
+    db.execute(
+        "INSERT INTO vault_key VALUES (?1, ?2, NULL) ON CONFLICT (district, case_id) DO UPDATE SET wrapped = NULL",
+        [district, case],
+    )?;
+    db.execute(
+        "UPDATE vault SET sealed = ?3, words = NULL WHERE district = ?1 AND case_id = ?2",
+        (district, case, Vec::new()),
+    )?;
     db.execute("UPDATE case_head SET reporter_index = NULL WHERE district = ?1 AND case_id = ?2", [district, case])?;
     let sql = "SELECT file FROM case_file mine WHERE district = ? AND case_id = ? AND NOT EXISTS
         (SELECT 1 FROM case_file other WHERE other.file = mine.file AND (other.district, other.case_id) <> (mine.district, mine.case_id))";
-    let orphans = all(db, sql, vec![district.to_owned().into(), case.to_owned().into()], |r| r.get::<_, String>(0))?;
+    let orphans = all(db, sql, (district, case), |r| r.get::<String>(0))?;
     db.execute("DELETE FROM case_file WHERE district = ?1 AND case_id = ?2", [district, case])?;
     for file in &orphans {
         db.execute("DELETE FROM file WHERE id = ?1", [file])?;
     }
-    db.pragma_update(None, "secure_delete", "FAST")?;
+    securely(db, "FAST")?;
     Ok(orphans)
+}
+
+/// Whether SQLite overwrites what it deletes; a server has its own housekeeping.
+fn securely(db: &Db, how: &str) -> Result<()> {
+    match db {
+        Db::Sqlite(file) => Ok(file.pragma_update(None, "secure_delete", how)?),
+        Db::Postgres(_) => Ok(()),
+    }
 }
 
 /// For a look now, by `who`, at `items`.

@@ -14,10 +14,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::books::{BOOKS, DirectoryRow, directory_rows, told_of_rows};
+use crate::engine::Engine;
 use crate::error::{LedgerError, Result};
 use crate::log::{Frontier, checkpoint_row, leaf_hash, verifier, verify_checkpoint};
+use crate::query::{records_after, records_of_books};
 use crate::read::{CaseRow, RecordRow, TaskQuery};
-use crate::sqlite::{Sqlite, all, records_after, records_of_books, unsigned};
+use crate::sql::{all, unsigned};
 use crate::vault::{self, VaultContent};
 use crate::write::{Hash, HeadRow, Reservation, TaskRow};
 use crate::{Cases, Files};
@@ -112,7 +114,7 @@ fn wrong<T>(place: impl Into<String>, what: impl Into<String>) -> Result<T, Stop
 type Ends = HashMap<String, (u64, u64, Hash)>;
 
 /// Walks everything once. Commands may go on meanwhile: what becomes durable after the start is left to the next walk.
-pub(crate) fn verify(ledger: &Sqlite, checks: &Checks<'_>) -> Result<VerifyReport> {
+pub(crate) fn verify(ledger: &impl Engine, checks: &Checks<'_>) -> Result<VerifyReport> {
     let mut report = VerifyReport::default();
     match walk(ledger, checks, &mut report) {
         Ok(()) => {}
@@ -128,9 +130,9 @@ pub(crate) fn verify(ledger: &Sqlite, checks: &Checks<'_>) -> Result<VerifyRepor
     Ok(report)
 }
 
-fn walk(ledger: &Sqlite, checks: &Checks<'_>, report: &mut VerifyReport) -> Result<(), Stop> {
+fn walk(ledger: &impl Engine, checks: &Checks<'_>, report: &mut VerifyReport) -> Result<(), Stop> {
     structure(ledger)?;
-    let districts = ledger.read(|db| all(db, "SELECT DISTINCT district FROM record UNION SELECT district FROM case_head UNION SELECT district FROM checkpoint", vec![], |r| r.get::<_, String>(0)))?;
+    let districts = ledger.read(|db| all(db, "SELECT DISTINCT district FROM record UNION SELECT district FROM case_head UNION SELECT district FROM checkpoint", (), |r| r.get::<String>(0)))?;
     for district in districts.iter().filter(|code| checks.district.as_ref().is_none_or(|only| only == *code)) {
         let mut writers = Writers::default();
         let (mut ends, tip) = log(ledger, checks, district, &mut writers, report)?;
@@ -146,7 +148,7 @@ fn walk(ledger: &Sqlite, checks: &Checks<'_>, report: &mut VerifyReport) -> Resu
 
 /// The directory is what its records say: a row that none tells of, or that is another, was changed behind them. A store
 /// whose directory was kept before there were such records is looked at once it has its first.
-fn books(ledger: &Sqlite, checks: &Checks<'_>, district: &str) -> Result<(), Stop> {
+fn books(ledger: &impl Engine, checks: &Checks<'_>, district: &str) -> Result<(), Stop> {
     let Some(told_of) = checks.directory else { return Ok(()) };
     // Both at one moment: commands go on meanwhile.
     let (mut records, rows) = ledger.read(|db| {
@@ -171,18 +173,17 @@ fn books(ledger: &Sqlite, checks: &Checks<'_>, district: &str) -> Result<(), Sto
     }
 }
 
-/// SQLite's own look at its pages and indexes.
-fn structure(ledger: &Sqlite) -> Result<(), Stop> {
-    let said = ledger.read(|db| all(db, "PRAGMA main.quick_check(1)", vec![], |r| r.get::<_, String>(0)))?;
-    match said.first().map(String::as_str) {
-        Some("ok") => Ok(()),
-        said => wrong("ledger.db", format!("数据文件损坏 · the file is damaged: {}", said.unwrap_or_default())),
+/// The engine's own look at its pages and indexes.
+fn structure(ledger: &impl Engine) -> Result<(), Stop> {
+    match ledger.damage()? {
+        None => Ok(()),
+        Some(said) => wrong("ledger.db", format!("数据文件损坏 · the file is damaged: {said}")),
     }
 }
 
 /// Chain and tree of a district; answers with where each case ended, and the last place that was looked at.
 fn log(
-    ledger: &Sqlite,
+    ledger: &impl Engine,
     checks: &Checks<'_>,
     district: &str,
     writers: &mut Writers,
@@ -193,7 +194,7 @@ fn log(
         all(
             db,
             "SELECT district, size, root, note, signed_at FROM checkpoint WHERE district = ? ORDER BY size",
-            vec![district.to_owned().into()],
+            [district],
             checkpoint_row,
         )
     })?;
@@ -216,7 +217,7 @@ fn log(
             report.records += 1;
             while let Some(head) = heads.next_if(|c| c.size == tree.size()) {
                 let place = format!("{district}/checkpoint/{}", head.size);
-                let genuine = verify_checkpoint(&head.note, &verifier(&ledger.shared().keys, district));
+                let genuine = verify_checkpoint(&head.note, &verifier(&ledger.frame().keys, district));
                 if genuine != Some((head.size, head.root)) {
                     return wrong(place, "检查点签名不对 · the checkpoint's signature does not hold");
                 }
@@ -236,11 +237,10 @@ fn log(
     }
 }
 
-fn last_place(ledger: &Sqlite, district: &str) -> Result<u64> {
+fn last_place(ledger: &impl Engine, district: &str) -> Result<u64> {
     ledger.read(|db| {
-        Ok(db.query_row("SELECT coalesce(max(seq), 0) FROM record WHERE district = ?1", [district], |r| {
-            unsigned(r, 0)
-        })?)
+        db.prepare_cached("SELECT coalesce(max(seq), 0) FROM record WHERE district = ?1")?
+            .the_row([district], |r| unsigned(r, 0))
     })
 }
 
@@ -275,7 +275,7 @@ fn follows(record: &RecordRow, expected: u64, ends: &mut Ends) -> Result<Value, 
 
 /// Every kept case against the end of its records, and against what the domain replays.
 fn heads(
-    ledger: &Sqlite,
+    ledger: &impl Engine,
     checks: &Checks<'_>,
     district: &str,
     ends: &Ends,
@@ -286,8 +286,8 @@ fn heads(
     let mut after = String::new();
     loop {
         let sql = "SELECT case_id, number FROM case_head WHERE district = ? AND case_id > ? ORDER BY case_id LIMIT 500";
-        let with = vec![district.to_owned().into(), after.clone().into()];
-        let cases = ledger.read(|db| all(db, sql, with, |r| Ok((r.get::<_, String>(0)?, r.get::<_, String>(1)?))))?;
+        let with = (district, &after);
+        let cases = ledger.read(|db| all(db, sql, with, |r| Ok((r.get::<String>(0)?, r.get::<String>(1)?))))?;
         let Some((last, _)) = cases.last() else { break };
         after.clone_from(last);
         for (case, number) in cases {
@@ -306,7 +306,7 @@ fn heads(
 
 /// One case; false if it was opened after the walk began.
 fn head(
-    ledger: &Sqlite,
+    ledger: &impl Engine,
     checks: &Checks<'_>,
     district: &str,
     (case, number): (&str, &str),
@@ -338,13 +338,13 @@ fn head(
 }
 
 /// Whether the record is there that left a head as it is; a head and its record are written at once.
-fn is_recorded(ledger: &Sqlite, row: &CaseRow) -> Result<bool> {
+fn is_recorded(ledger: &impl Engine, row: &CaseRow) -> Result<bool> {
     let next = ledger.read(|db| records_after(db, &row.district, row.seq.saturating_sub(1), 1))?;
     Ok(next.first().is_some_and(|record| record.seq == row.seq && record.case == row.case))
 }
 
 fn content(
-    ledger: &Sqlite,
+    ledger: &impl Engine,
     checks: &Checks<'_>,
     row: &CaseRow,
     place: &str,
@@ -357,7 +357,7 @@ fn content(
     sealed(ledger, checks, row, place, &records, report)
 }
 
-fn replayed(ledger: &Sqlite, row: &CaseRow, place: &str, replay: Result<Replay, String>) -> Result<(), Stop> {
+fn replayed(ledger: &impl Engine, row: &CaseRow, place: &str, replay: Result<Replay, String>) -> Result<(), Stop> {
     let Replay { state, mut tasks, head, mut slots } = match replay {
         Ok(replay) => replay,
         Err(why) => return wrong(place, format!("记录无法重放 · the records do not replay: {why}")),
@@ -397,10 +397,10 @@ fn replayed(ledger: &Sqlite, row: &CaseRow, place: &str, replay: Result<Replay, 
 }
 
 /// A slot that no case of the district holds was put there behind the records.
-fn orphans(ledger: &Sqlite, district: &str) -> Result<(), Stop> {
+fn orphans(ledger: &impl Engine, district: &str) -> Result<(), Stop> {
     let sql = "SELECT entry FROM reservation r WHERE district = ?1
         AND NOT EXISTS (SELECT 1 FROM case_head c WHERE c.case_id = r.case_id) LIMIT 1";
-    let found = ledger.read(|db| all(db, sql, vec![district.to_owned().into()], |r| r.get::<_, String>(0)))?;
+    let found = ledger.read(|db| all(db, sql, [district], |r| r.get::<String>(0)))?;
     match found.into_iter().next() {
         Some(entry) => wrong(format!("{district}/{entry}"), "时段没有占用它的事项 · a slot is held by no case"),
         None => Ok(()),
@@ -425,14 +425,14 @@ fn is_head_of(kept: &HeadRow, made: HeadRow) -> bool {
 }
 
 fn sealed(
-    ledger: &Sqlite,
+    ledger: &impl Engine,
     checks: &Checks<'_>,
     row: &CaseRow,
     place: &str,
     records: &[RecordRow],
     report: &mut VerifyReport,
 ) -> Result<(), Stop> {
-    let opened = ledger.read(|db| vault::open_all(db, &ledger.shared().keys, &row.district, &row.case));
+    let opened = ledger.read(|db| vault::open_all(db, &ledger.frame().keys, &row.district, &row.case));
     let items = match opened {
         Ok(items) => items,
         Err(LedgerError::Refused { message, .. }) => return wrong(place, message),
@@ -447,11 +447,11 @@ fn sealed(
     }
 }
 
-fn files(ledger: &Sqlite, district: Option<&str>, report: &mut VerifyReport) -> Result<(), Stop> {
+fn files(ledger: &impl Engine, district: Option<&str>, report: &mut VerifyReport) -> Result<(), Stop> {
     let sql = "SELECT id FROM file WHERE taken = 1
         AND (?1 IS NULL OR id IN (SELECT file FROM case_file WHERE district = ?1)) ORDER BY id";
-    let with = vec![district.map(str::to_owned).into()];
-    let taken = ledger.read(|db| all(db, sql, with, |r| r.get::<_, String>(0)))?;
+    let with = [district];
+    let taken = ledger.read(|db| all(db, sql, with, |r| r.get::<String>(0)))?;
     for id in taken {
         match ledger.file_bytes(&id) {
             Ok(Some(_)) => report.files += 1,

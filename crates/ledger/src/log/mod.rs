@@ -11,19 +11,22 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
 
 pub use checkpoint::{origin, sign, verifier, verify as verify_checkpoint};
 pub use tree::{Frontier, leaf_hash, node_hash, verify_consistency, verify_inclusion};
 
+use crate::engine::{Engine, Source};
 use crate::error::{LedgerError, Result};
 use crate::keys::Keys;
-use crate::sqlite::{
-    Handle, Shared, Sqlite, all, hash, micros, position, records_after, set_position, signed, time, unsigned,
-};
+use crate::query::records_after;
+use crate::search::{position, position_held, set_position};
+use crate::sql::{Db, Row, Sql, all, hash, micros, signed, time, unsigned};
 use crate::write::Hash;
+use crate::writer::Handle;
 
+/// The schema that readers find the trees in.
+const KEPT: &str = "log";
 const STEP: usize = 2000;
 const SIGN_EVERY: Duration = Duration::from_secs(1);
 const HOUR: i64 = 3_600_000_000;
@@ -76,7 +79,7 @@ pub trait TransparencyLog: Send + Sync {
     fn verifier_key(&self, district: &str) -> String;
 }
 
-impl TransparencyLog for Sqlite {
+impl<E: Engine> TransparencyLog for E {
     fn checkpoint(&self, district: &str) -> Result<Option<Checkpoint>> {
         newest(self, "district = ?1 ORDER BY size DESC", district, 0)
     }
@@ -87,10 +90,10 @@ impl TransparencyLog for Sqlite {
 
     fn inclusion_proof(&self, district: &str, leaf: u64, size: u64) -> Result<Option<InclusionProof>> {
         self.read(|db| {
-            if leaf >= size || grown(db, district)? < size {
+            if leaf >= size || position(db, KEPT, district)? < size {
                 return Ok(None);
             }
-            let nodes = |level, index| node(db, "log.node", district, level, index);
+            let nodes = |level, index| node(db, KEPT, district, level, index);
             let leaf_hash = nodes(0, leaf)?;
             let (root, path) = (tree::root(size, &nodes)?, tree::inclusion_path(leaf, size, &nodes)?);
             Ok(Some(InclusionProof { leaf, size, leaf_hash, root, path }))
@@ -99,21 +102,21 @@ impl TransparencyLog for Sqlite {
 
     fn consistency_proof(&self, district: &str, old: u64, new: u64) -> Result<Option<Vec<Hash>>> {
         self.read(|db| {
-            if old == 0 || old > new || grown(db, district)? < new {
+            if old == 0 || old > new || position(db, KEPT, district)? < new {
                 return Ok(None);
             }
-            tree::consistency_path(old, new, &|level, index| node(db, "log.node", district, level, index)).map(Some)
+            tree::consistency_path(old, new, &|level, index| node(db, KEPT, district, level, index)).map(Some)
         })
     }
 
     fn verifier_key(&self, district: &str) -> String {
-        verifier(&self.shared().keys, district)
+        verifier(&self.frame().keys, district)
     }
 }
 
-fn newest(ledger: &Sqlite, place: &str, district: &str, leaf: u64) -> Result<Option<Checkpoint>> {
+fn newest(ledger: &impl Engine, place: &str, district: &str, leaf: u64) -> Result<Option<Checkpoint>> {
     let sql = format!("SELECT district, size, root, note, signed_at FROM checkpoint WHERE {place} LIMIT 1");
-    let mut with = vec![district.to_owned().into()];
+    let mut with = vec![Sql::from(district.to_owned())];
     if sql.contains("?2") {
         with.push(signed(leaf).into());
     }
@@ -121,7 +124,7 @@ fn newest(ledger: &Sqlite, place: &str, district: &str, leaf: u64) -> Result<Opt
 }
 
 /// A kept checkpoint: `district, size, root, note, signed_at`.
-pub(crate) fn checkpoint_row(r: &Row<'_>) -> rusqlite::Result<Checkpoint> {
+pub(crate) fn checkpoint_row(r: &Row<'_>) -> Result<Checkpoint> {
     Ok(Checkpoint {
         district: r.get(0)?,
         size: unsigned(r, 1)?,
@@ -131,18 +134,9 @@ pub(crate) fn checkpoint_row(r: &Row<'_>) -> rusqlite::Result<Checkpoint> {
     })
 }
 
-/// How far the kept tree reaches, seen from a reader.
-fn grown(db: &Connection, district: &str) -> Result<u64> {
-    let place = db
-        .prepare_cached("SELECT seq FROM log.position WHERE district = ?1")?
-        .query_row([district], |r| unsigned(r, 0))
-        .optional()?;
-    Ok(place.unwrap_or(0))
-}
-
-fn node(db: &Connection, table: &str, district: &str, level: u32, index: u64) -> Result<Hash> {
-    let sql = format!("SELECT hash FROM {table} WHERE district = ?1 AND level = ?2 AND idx = ?3");
-    let kept = db.prepare_cached(&sql)?.query_row((district, level, signed(index)), |r| hash(r, 0)).optional()?;
+fn node(db: &Db, schema: &str, district: &str, level: u32, index: u64) -> Result<Hash> {
+    let sql = format!("SELECT hash FROM {schema}.node WHERE district = ?1 AND level = ?2 AND idx = ?3");
+    let kept = db.prepare_cached(&sql)?.query_row((district, level, signed(index)), |r| hash(r, 0))?;
     kept.ok_or_else(|| {
         LedgerError::refused(
             "log-node-missing",
@@ -151,14 +145,20 @@ fn node(db: &Connection, table: &str, district: &str, level: u32, index: u64) ->
     })
 }
 
+/// Where a tree is grown: on a connection of its own, in a schema of this name.
+pub(crate) struct Tree {
+    pub(crate) db: Db,
+    pub(crate) schema: &'static str,
+}
+
 /// Grows the trees and signs their heads until the store closes; then over all that is durable, once more.
-pub(crate) fn follower(mut db: Connection, shared: Arc<Shared>, writer: Handle) -> impl FnOnce() + Send + 'static {
+pub(crate) fn follower(tree: Tree, source: Arc<impl Source>, writer: Handle) -> impl FnOnce() + Send + 'static {
     move || {
-        let mut heads = Heads::default();
-        while !shared.stopping() {
-            let last = shared.closing();
-            let tips = shared.tips();
-            let done = grow(&mut db, &shared, &tips).and_then(|()| heads.sign(&db, &shared, &writer, last));
+        let (mut heads, frame) = (Heads::default(), source.frame());
+        while !frame.stopping() {
+            let last = frame.closing();
+            let tips = frame.tips();
+            let done = tree.grow(&*source, &tips).and_then(|()| heads.sign(&tree, &*source, &writer, last));
             if let Err(error) = done {
                 tracing::warn!(%error, "the log lags");
                 std::thread::sleep(Duration::from_millis(if last { 0 } else { 200 }));
@@ -166,36 +166,48 @@ pub(crate) fn follower(mut db: Connection, shared: Arc<Shared>, writer: Handle) 
             if last {
                 return;
             }
-            shared.breathe();
-            shared.wait_beyond(&tips, heads.patience());
+            frame.breathe();
+            frame.wait_beyond(&tips, heads.patience());
         }
     }
 }
 
-fn grow(db: &mut Connection, shared: &Shared, tips: &BTreeMap<String, u64>) -> Result<()> {
-    for (district, tip) in tips {
-        while position(db, district)? < *tip && !shared.stopping() {
-            step(db, shared, district)?;
-        }
-    }
-    Ok(())
-}
-
-fn step(db: &mut Connection, shared: &Shared, district: &str) -> Result<()> {
-    let at = position(db, district)?;
-    let mut frontier = Frontier::load(at, &|level, index| node(db, "node", district, level, index))?;
-    let records = shared.read(|ledger| records_after(ledger, district, at, STEP))?;
-    let tx = db.transaction()?;
-    {
-        let mut add = tx.prepare_cached("INSERT OR REPLACE INTO node VALUES (?1, ?2, ?3, ?4)")?;
-        for record in &records {
-            for (level, index, hash) in frontier.push(leaf_hash(&record.bytes)) {
-                add.execute((district, level, signed(index), hash.0))?;
+impl Tree {
+    fn grow(&self, source: &impl Source, tips: &BTreeMap<String, u64>) -> Result<()> {
+        for (district, tip) in tips {
+            while position(&self.db, self.schema, district)? < *tip && !source.frame().stopping() {
+                if !self.step(source, district)? {
+                    break;
+                }
             }
         }
+        Ok(())
     }
-    set_position(&tx, district, frontier.size())?;
-    Ok(tx.commit()?)
+
+    /// Some leaves more; false where another node is at it.
+    fn step(&self, source: &impl Source, district: &str) -> Result<bool> {
+        self.db.transact(|db| {
+            let Some(at) = position_held(db, self.schema, district)? else { return Ok(false) };
+            let mut frontier = Frontier::load(at, &|level, index| self.node(district, level, index))?;
+            let records = source.read(|ledger| records_after(ledger, district, at, STEP))?;
+            let sql = format!(
+                "INSERT INTO {}.node VALUES (?1, ?2, ?3, ?4) ON CONFLICT (district, level, idx) DO UPDATE SET hash = excluded.hash",
+                self.schema
+            );
+            let mut add = db.prepare_cached(&sql)?;
+            for record in &records {
+                for (level, index, hash) in frontier.push(leaf_hash(&record.bytes)) {
+                    add.execute((district, level, signed(index), hash.0))?;
+                }
+            }
+            set_position(db, self.schema, district, frontier.size())?;
+            Ok(true)
+        })
+    }
+
+    fn node(&self, district: &str, level: u32, index: u64) -> Result<Hash> {
+        node(&self.db, self.schema, district, level, index)
+    }
 }
 
 /// What has been signed, and when.
@@ -214,9 +226,9 @@ impl Heads {
     }
 
     /// Signs what has grown, at most once a second, or `now`.
-    fn sign(&mut self, db: &Connection, shared: &Shared, writer: &Handle, now: bool) -> Result<()> {
-        let places =
-            all(db, "SELECT district, seq FROM position", vec![], |r| Ok((r.get::<_, String>(0)?, unsigned(r, 1)?)))?;
+    fn sign(&mut self, tree: &Tree, source: &impl Source, writer: &Handle, now: bool) -> Result<()> {
+        let sql = format!("SELECT district, seq FROM {}.position", tree.schema);
+        let places = all(&tree.db, &sql, (), |r| Ok((r.get::<String>(0)?, unsigned(r, 1)?)))?;
         let grown: Vec<_> =
             places.into_iter().filter(|(d, size)| *size > 0 && self.signed.get(d) != Some(size)).collect();
         self.owed = !grown.is_empty();
@@ -224,53 +236,56 @@ impl Heads {
             return Ok(());
         }
         self.last = Some(Instant::now());
-        let heads = grown.iter().map(|(d, size)| head(db, &shared.keys, d, *size)).collect::<Result<Vec<_>>>()?;
-        let heads = heads.into_iter().map(|h| Ok((covered(db, shared, &h)?, h))).collect::<Result<Vec<_>>>()?;
-        writer.run(move |ledger| heads.iter().try_for_each(|(covered, h)| keep(ledger, h, covered)))?;
+        let heads =
+            grown.iter().map(|(d, size)| tree.head(&source.frame().keys, d, *size)).collect::<Result<Vec<_>>>()?;
+        let heads = heads.into_iter().map(|h| Ok((tree.covered(source, &h)?, h))).collect::<Result<Vec<_>>>()?;
+        writer.run(vec![], move |ledger, _| heads.iter().try_for_each(|(covered, h)| keep(ledger, h, covered)))?;
         self.signed.extend(grown);
         self.owed = false;
         Ok(())
     }
 }
 
-fn head(db: &Connection, keys: &Keys, district: &str, size: u64) -> Result<Checkpoint> {
-    let root = tree::root(size, &|level, index| node(db, "node", district, level, index))?;
-    Ok(Checkpoint {
-        district: district.to_owned(),
-        size,
-        root,
-        note: sign(keys, district, size, &root),
-        signed_at: Timestamp::now(),
-    })
-}
-
-/// The smaller heads of the same hour that the tree still keeps. One that it does not keep, or that is not as it was signed,
-/// stays for `verify` to name.
-fn covered(db: &Connection, shared: &Shared, c: &Checkpoint) -> Result<Vec<u64>> {
-    let sql = "SELECT district, size, root, note, signed_at FROM checkpoint
-        WHERE district = ? AND size < ? AND signed_at / ? = ? / ?";
-    let with =
-        vec![c.district.clone().into(), signed(c.size).into(), HOUR.into(), micros(c.signed_at).into(), HOUR.into()];
-    let smaller = shared.read(|ledger| all(ledger, sql, with, checkpoint_row))?;
-    let key = verifier(&shared.keys, &c.district);
-    let mut sizes = Vec::new();
-    for old in smaller {
-        let root = tree::root(old.size, &|level, index| node(db, "node", &c.district, level, index));
-        if root == Ok(old.root) && verify_checkpoint(&old.note, &key) == Some((old.size, old.root)) {
-            sizes.push(old.size);
-        }
+impl Tree {
+    fn head(&self, keys: &Keys, district: &str, size: u64) -> Result<Checkpoint> {
+        let root = tree::root(size, &|level, index| self.node(district, level, index))?;
+        Ok(Checkpoint {
+            district: district.to_owned(),
+            size,
+            root,
+            note: sign(keys, district, size, &root),
+            signed_at: Timestamp::now(),
+        })
     }
-    Ok(sizes)
+
+    /// The smaller heads of the same hour that the tree still keeps. One that it does not keep, or that is not as it was
+    /// signed, stays for `verify` to name.
+    fn covered(&self, source: &impl Source, c: &Checkpoint) -> Result<Vec<u64>> {
+        let sql = "SELECT district, size, root, note, signed_at FROM checkpoint
+            WHERE district = ? AND size < ? AND signed_at >= ? AND signed_at < ?";
+        let hour = micros(c.signed_at).div_euclid(HOUR) * HOUR;
+        let with = (&c.district, signed(c.size), hour, hour + HOUR);
+        let smaller = source.read(|ledger| all(ledger, sql, with, checkpoint_row))?;
+        let key = verifier(&source.frame().keys, &c.district);
+        let mut sizes = Vec::new();
+        for old in smaller {
+            let root = tree::root(old.size, &|level, index| self.node(&c.district, level, index));
+            if root == Ok(old.root) && verify_checkpoint(&old.note, &key) == Some((old.size, old.root)) {
+                sizes.push(old.size);
+            }
+        }
+        Ok(sizes)
+    }
 }
 
 /// Keeps a head; within an hour the later one stands for the earlier ones that it covers.
-fn keep(db: &Connection, c: &Checkpoint, covered: &[u64]) -> Result<()> {
+fn keep(db: &Db, c: &Checkpoint, covered: &[u64]) -> Result<()> {
     let at = micros(c.signed_at);
     let mut drop = db.prepare_cached("DELETE FROM checkpoint WHERE district = ?1 AND size = ?2")?;
     for size in covered {
         drop.execute((&c.district, signed(*size)))?;
     }
-    db.prepare_cached("INSERT OR IGNORE INTO checkpoint VALUES (?1, ?2, ?3, ?4, ?5)")?.execute((
+    db.prepare_cached("INSERT INTO checkpoint VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING")?.execute((
         &c.district,
         signed(c.size),
         c.root.0,

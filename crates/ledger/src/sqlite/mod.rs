@@ -1,36 +1,28 @@
 //! The embedded engine: one directory, one process, one writer thread, any number of readers.
 
-mod apply;
-mod overview;
-mod query;
 mod schema;
-mod search;
-mod writer;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 
 pub use schema::FORMAT;
 
-pub(crate) use apply::{Tips, a_day_before, write_of_books};
-pub(crate) use query::{all, among, limit, page, records_after, records_of_books};
 pub(crate) use schema::APPLICATION;
-pub(crate) use search::{forget, position, set_position};
-pub(crate) use writer::Handle;
 
+use crate::apply::Tips;
+use crate::condition::Condition;
+use crate::engine::{Engine, Frame, Source, held, spawn};
 use crate::error::{LedgerError, Result};
 use crate::keys::Keys;
-use crate::read::Lag;
-use crate::verify::{Checks, VerifyReport};
-use crate::{Ledger, backup, condition, log, verify};
+use crate::sql::{Db, all, one, signed, unsigned};
+use crate::writer::{End, Failure, Handle, Job, Transact, Writer};
+use crate::{backup, condition, disk, log, search};
 
 /// What may be chosen when a store is opened.
 #[derive(Clone, Debug)]
@@ -57,7 +49,7 @@ const LAST_HEADS: Duration = Duration::from_secs(5);
 /// A store in a directory.
 pub struct Sqlite {
     shared: Arc<Shared>,
-    writer: writer::Writer,
+    writer: Writer,
     /// Grows the trees and signs their heads; the first to end, so that the last record is under a head.
     log: Option<JoinHandle<()>>,
     threads: Vec<JoinHandle<()>>,
@@ -66,17 +58,10 @@ pub struct Sqlite {
 }
 
 /// What the writer, the followers and the readers have in common.
-pub(crate) struct Shared {
-    pub(crate) dir: PathBuf,
-    pub(crate) keys: Keys,
-    pub(crate) numbers: Mutex<BTreeMap<(String, i16), u64>>,
-    tips: Mutex<BTreeMap<String, u64>>,
-    moved: Condvar,
-    readers: Mutex<Vec<Connection>>,
-    closing: AtomicBool,
-    stop: AtomicBool,
-    /// Held while a file is put or dropped, so that neither sees the other half done.
-    pub(crate) files: Mutex<()>,
+struct Shared {
+    frame: Frame,
+    numbers: Mutex<BTreeMap<(String, i16), u64>>,
+    readers: Mutex<Vec<Db>>,
 }
 
 impl Sqlite {
@@ -94,70 +79,40 @@ impl Sqlite {
         if options.max_pages > 0 {
             db.pragma_update(None, "max_page_count", options.max_pages)?;
         }
+        let db = Db::Sqlite(db);
         let shared = Arc::new(Shared::new(dir, &db)?);
         let (log_db, search_db) =
             (derived(&shared, "log.db", schema::LOG)?, derived(&shared, "search.db", schema::SEARCH)?);
-        let writer = writer::Writer::start(db, shared.clone(), &options)?;
+        let writer = Writer::start(TheWriter { db, shared: shared.clone() }, options.queue, options.batch)?;
         let mut threads = vec![checkpointer(&shared)?];
         let mut log = None;
         if options.followers {
-            log = Some(spawn("ledger-log", log::follower(log_db, shared.clone(), writer.handle()))?);
-            threads.push(spawn("ledger-search", search::follower(search_db, shared.clone()))?);
+            let tree = log::Tree { db: log_db, schema: "main" };
+            log = Some(spawn("ledger-log", log::follower(tree, shared.clone(), writer.handle().clone()))?);
+            threads.push(spawn(
+                "ledger-search",
+                search::follower(search::Index { db: search_db, schema: "main" }, shared.clone()),
+            )?);
         }
         Ok(Sqlite { shared, writer, log, threads, _lock: lock })
     }
 
     /// Where the store is.
     pub fn dir(&self) -> &Path {
-        &self.shared.dir
-    }
-
-    /// Runs a read on a connection of its own that sees one moment of the store.
-    pub(crate) fn read<T>(&self, ask: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        self.shared.read(ask)
-    }
-
-    /// Runs a small write in the writer's next batch and waits until it is durable. It may be run twice, so it must check before it writes.
-    pub(crate) fn run<T: Send + 'static>(&self, work: impl Fn(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
-        self.writer.handle().run(work)
-    }
-
-    /// The same for a write that becomes a record.
-    pub(crate) fn run_in_log<T: Send + 'static>(
-        &self,
-        work: impl Fn(&Connection, &mut Tips) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        self.writer.handle().run_in_log(work)
-    }
-
-    pub(crate) fn shared(&self) -> &Shared {
-        &self.shared
-    }
-
-    pub(crate) fn submit_write(&self, write: crate::Write, done: crate::Done) {
-        self.writer.handle().submit(write, done);
+        &self.shared.frame.dir
     }
 
     /// Waits until every follower has seen all that is durable now; false after `patience`.
     pub fn settle(&self, patience: Duration) -> Result<bool> {
-        let until = Instant::now() + patience;
-        while self.lag()?.iter().any(|l| l.follower != "outbox" && l.behind > 0) {
-            if Instant::now() > until {
-                return Ok(false);
-            }
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        Ok(true)
+        self.settle_within(patience)
     }
 }
 
 impl Drop for Sqlite {
     fn drop(&mut self) {
-        self.shared.closing.store(true, Ordering::SeqCst);
-        self.shared.rouse();
+        self.shared.frame.close();
         self.wait_for_last_heads();
-        self.shared.stop.store(true, Ordering::SeqCst);
-        self.shared.rouse();
+        self.shared.frame.stop();
         self.writer.close();
         // Readers first: whoever may write closes last, and folds the write-ahead logs in.
         held(&self.shared.readers).clear();
@@ -176,128 +131,168 @@ impl Sqlite {
     }
 }
 
-impl Ledger for Sqlite {
-    fn lag(&self) -> Result<Vec<Lag>> {
-        let total: u64 = self.shared.tips().values().sum();
-        let outbox = self.read(|db| one(db, "SELECT count(*) FROM outbox WHERE state = 'waiting'"))?;
-        let behind = |schema: &str| {
-            let seen = self.read(|db| one(db, &format!("SELECT coalesce(sum(seq), 0) FROM {schema}.position")))?;
-            Ok::<u64, LedgerError>(total.saturating_sub(seen))
-        };
-        Ok(vec![
-            Lag { follower: "log", behind: behind("log")? },
-            Lag { follower: "search", behind: behind("search")? },
-            Lag { follower: "outbox", behind: outbox },
-        ])
+impl Source for Sqlite {
+    fn frame(&self) -> &Frame {
+        &self.shared.frame
     }
 
-    fn verify(&self, checks: &Checks<'_>) -> Result<VerifyReport> {
-        verify::verify(self, checks)
-    }
-
-    fn backup(&self, file: &Path) -> Result<()> {
-        backup::backup(self, file)
-    }
-
-    fn keys(&self) -> &Keys {
-        &self.shared.keys
-    }
-
-    fn place(&self) -> &Path {
-        self.dir()
-    }
-
-    fn condition(&self) -> Result<condition::Condition> {
-        condition::condition(self)
+    fn read<T>(&self, ask: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
+        self.shared.read(ask)
     }
 }
 
-impl Shared {
-    fn new(dir: &Path, db: &Connection) -> Result<Shared> {
-        let tips =
-            db.prepare(TIPS)?.query_map([], |r| Ok((r.get(0)?, unsigned(r, 1)?)))?.collect::<rusqlite::Result<_>>()?;
-        let numbers = db
-            .prepare("SELECT district, year, last FROM number")?
-            .query_map([], |r| Ok(((r.get(0)?, r.get(1)?), unsigned(r, 2)?)))?
-            .collect::<rusqlite::Result<_>>()?;
-        let unused: bool = db.query_row("SELECT NOT EXISTS (SELECT 1 FROM record)", [], |r| r.get(0))?;
-        let keys = Keys::open(dir, unused)?;
-        Ok(Shared {
-            dir: dir.into(),
-            keys,
-            numbers: Mutex::new(numbers),
-            tips: Mutex::new(tips),
-            moved: Condvar::new(),
-            readers: Mutex::default(),
-            closing: AtomicBool::new(false),
-            stop: AtomicBool::new(false),
-            files: Mutex::default(),
-        })
+impl Source for Shared {
+    fn frame(&self) -> &Frame {
+        &self.frame
     }
 
-    /// The last place of each district that is durable.
-    pub(crate) fn tips(&self) -> BTreeMap<String, u64> {
-        held(&self.tips).clone()
-    }
-
-    /// The writer says what has become durable.
-    pub(crate) fn advance(&self, tips: impl IntoIterator<Item = (String, u64)>) {
-        held(&self.tips).extend(tips);
-        self.moved.notify_all();
-    }
-
-    /// Whether the store is about to stop: the log signs its last heads.
-    pub(crate) fn closing(&self) -> bool {
-        self.closing.load(Ordering::SeqCst)
-    }
-
-    /// Ends every wait. The lock in between lets nobody look before and sleep after.
-    fn rouse(&self) {
-        drop(held(&self.tips));
-        self.moved.notify_all();
-    }
-
-    pub(crate) fn stopping(&self) -> bool {
-        self.stop.load(Ordering::SeqCst)
-    }
-
-    /// Lets the next commits gather, so that a follower works in few large steps and leaves the disk to the writer.
-    pub(crate) fn breathe(&self) {
-        if !self.stopping() && !self.closing() {
-            std::thread::sleep(Duration::from_millis(50));
-        }
-    }
-
-    /// Sleeps until something has become durable beyond `seen`, the store closes, or `patience` ends.
-    pub(crate) fn wait_beyond(&self, seen: &BTreeMap<String, u64>, patience: Duration) {
-        let tips = held(&self.tips);
-        if *tips == *seen && !self.stopping() && !self.closing() {
-            drop(self.moved.wait_timeout(tips, patience));
-        }
-    }
-
-    pub(crate) fn read<T>(&self, ask: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    fn read<T>(&self, ask: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
         crate::tally::question();
         let kept = held(&self.readers).pop();
         let db = match kept {
             Some(db) => db,
-            None => reader(&self.dir)?,
+            None => reader(&self.frame.dir)?,
         };
-        let answer = db.unchecked_transaction().map_err(LedgerError::from).and_then(|tx| ask(&tx));
+        let answer = one_moment(&db, ask);
         held(&self.readers).push(db);
         answer
     }
+}
+
+fn one_moment<T>(db: &Db, ask: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
+    let _moment = db.file()?.unchecked_transaction()?;
+    ask(db)
+}
+
+impl Engine for Sqlite {
+    fn handle(&self) -> &Handle {
+        self.writer.handle()
+    }
+
+    /// Durable with the first case that takes it.
+    fn take_number(&self, district: &str, year: i16) -> Result<u64> {
+        let mut numbers = held(&self.shared.numbers);
+        let last = numbers.entry((district.to_owned(), year)).or_default();
+        *last += 1;
+        Ok(*last)
+    }
+
+    fn store_file(&self, id: &str, bytes: &[u8]) -> Result<()> {
+        disk::store(self.dir(), id, bytes)
+    }
+
+    fn load_file(&self, id: &str) -> Result<Vec<u8>> {
+        disk::load(self.dir(), id)
+    }
+
+    fn drop_files(&self, ids: &[String]) -> Result<()> {
+        disk::drop_all(self, ids)
+    }
+
+    fn forget(&self, district: &str, case: &str) -> Result<()> {
+        forget_words(self.dir(), district, case)?;
+        // The old pages must not outlive the key in the write-ahead log. A reader in the way only delays this until the next checkpoint.
+        let db = Connection::open(self.dir().join("ledger.db"))?;
+        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(LedgerError::from)
+    }
+
+    fn damage(&self) -> Result<Option<String>> {
+        let said = self.read(|db| all(db, "PRAGMA main.quick_check(1)", (), |r| r.get::<String>(0)))?;
+        let said = said.into_iter().next().unwrap_or_default();
+        Ok((said != "ok").then_some(said))
+    }
+
+    fn condition_of(&self) -> Result<Condition> {
+        let size = |name: &str| fs::metadata(self.dir().join(name)).map_or(0, |found| found.len());
+        Ok(Condition {
+            adrift: self.read(condition::adrift)?,
+            bytes: ["ledger.db", "ledger.db-wal", "log.db", "search.db"].into_iter().map(size).sum(),
+            free: rustix::fs::statvfs(self.dir()).ok().map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize)),
+            format: FORMAT,
+        })
+    }
+
+    fn copy_to(&self, file: &Path) -> Result<()> {
+        backup::backup(self, file)
+    }
+}
+
+impl Shared {
+    fn new(dir: &Path, db: &Db) -> Result<Shared> {
+        let tips = all(db, TIPS, (), |r| Ok((r.get(0)?, unsigned(r, 1)?)))?.into_iter().collect();
+        let numbers =
+            all(db, "SELECT district, year, last FROM number", (), |r| Ok(((r.get(0)?, r.get(1)?), unsigned(r, 2)?)))?;
+        let unused = one(db, "SELECT NOT EXISTS (SELECT 1 FROM record)")? == 1;
+        let keys = Keys::open(dir, unused)?;
+        Ok(Shared {
+            frame: Frame::new(dir, keys, tips),
+            numbers: Mutex::new(numbers.into_iter().collect()),
+            readers: Mutex::default(),
+        })
+    }
+}
+
+/// The one connection that writes.
+struct TheWriter {
+    db: Db,
+    shared: Arc<Shared>,
+}
+
+impl Transact for TheWriter {
+    fn transact(&mut self, batch: &mut [Job]) -> Result<Vec<End>, Failure> {
+        let at_commit = |error: LedgerError| Failure { at_commit: true, error };
+        let of_a_job = |error: LedgerError| Failure { at_commit: false, error };
+        let (db, frame) = (&self.db, &self.shared.frame);
+        let behaviour = rusqlite::TransactionBehavior::Immediate;
+        let file = db.file().map_err(at_commit)?;
+        let tx = rusqlite::Transaction::new_unchecked(file, behaviour).map_err(|e| at_commit(e.into()))?;
+        let mut tips = Tips::new(frame.tips());
+        let mut ends = Vec::with_capacity(batch.len());
+        for job in batch.iter_mut() {
+            let end = job.attempt(db, &mut tips, &frame.keys);
+            match end.broken() {
+                Some(error) => return Err(of_a_job(error.clone())),
+                None => ends.push(end),
+            }
+        }
+        keep_numbers(db, &tips, &self.shared).map_err(at_commit)?;
+        tx.commit().map_err(|e| at_commit(e.into()))?;
+        frame.advance(tips.moved());
+        Ok(ends)
+    }
+}
+
+/// The high-water mark of running numbers goes with the first commit that may have used them.
+fn keep_numbers(db: &Db, tips: &Tips, shared: &Shared) -> Result<()> {
+    if tips.opened().next().is_none() {
+        return Ok(());
+    }
+    let numbers: BTreeMap<_, _> = held(&shared.numbers).clone();
+    let mut keep = db.prepare_cached("INSERT INTO number VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET last = max(last, excluded.last) WHERE excluded.last > last")?;
+    for ((district, year), last) in numbers.iter().filter(|((district, _), _)| tips.opened().any(|d| d == district)) {
+        keep.execute((district, *year, signed(*last)))?;
+    }
+    Ok(())
+}
+
+/// Takes a case's words out of the index, and off its pages.
+fn forget_words(dir: &Path, district: &str, case: &str) -> Result<()> {
+    let db = Connection::open(dir.join("search.db"))?;
+    db.busy_timeout(Duration::from_secs(10))?;
+    let tx = rusqlite::Transaction::new_unchecked(&db, rusqlite::TransactionBehavior::Immediate)?;
+    tx.pragma_update(None, "secure_delete", true)?;
+    tx.execute(
+        "DELETE FROM word WHERE rowid IN (SELECT id FROM word_of WHERE district = ?1 AND case_id = ?2)",
+        [district, case],
+    )?;
+    tx.execute("DELETE FROM word_of WHERE district = ?1 AND case_id = ?2", [district, case])?;
+    Ok(tx.commit()?)
 }
 
 /// The last place of each district, in as many steps as there are districts, however long their logs.
 const TIPS: &str = "WITH RECURSIVE d(district) AS (SELECT min(district) FROM record UNION ALL
     SELECT (SELECT min(district) FROM record r WHERE r.district > d.district) FROM d WHERE d.district IS NOT NULL)
     SELECT district, (SELECT max(seq) FROM record r WHERE r.district = d.district) FROM d WHERE district IS NOT NULL";
-
-/// A poisoned lock still guards whole values here: each is replaced in one assignment.
-pub(crate) fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
-    lock.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 fn lock(dir: &Path) -> Result<File> {
     let read_only = |e: std::io::Error| match e.kind() {
@@ -334,8 +329,10 @@ pub(crate) fn open_file(file: &Path) -> Result<Connection> {
 
 /// After the write-ahead log has been folded in, the file must be as long as its own header says.
 fn whole(db: &Connection, file: &Path) -> Result<()> {
-    let ask = |name: &str| db.pragma_query_value(None, name, |r| unsigned(r, 0)).map_err(|e| name_file(e.into(), file));
-    let (said, length) = (ask("page_count")? * ask("page_size")?, fs::metadata(file)?.len());
+    let ask =
+        |name: &str| db.pragma_query_value(None, name, |r| r.get::<_, i64>(0)).map_err(|e| name_file(e.into(), file));
+    let said = u64::try_from(ask("page_count")? * ask("page_size")?).unwrap_or(u64::MAX);
+    let length = fs::metadata(file)?.len();
     db.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get::<_, i64>(0))
         .map_err(|e| name_file(e.into(), file))?;
     if length < said {
@@ -371,36 +368,35 @@ fn tune(db: &Connection) -> rusqlite::Result<()> {
 }
 
 /// A file made from the truth: when it is damaged, or knows of more than the truth does, it is thrown away and made again.
-fn derived(shared: &Shared, name: &str, schema: &str) -> Result<Connection> {
-    let file = shared.dir.join(name);
+fn derived(shared: &Shared, name: &str, schema: &str) -> Result<Db> {
+    let dir = &shared.frame.dir;
+    let file = dir.join(name);
     let open = || {
         let db = open_file(&file)?;
         // What a power failure takes from these files is followed again; they must not wait for the disk that commits wait for.
         db.pragma_update(None, "synchronous", "NORMAL")?;
         db.pragma_update(None, "wal_autocheckpoint", 1000)?;
         db.execute_batch(schema)?;
-        Ok(db)
+        Ok(Db::Sqlite(db))
     };
     match open() {
-        Ok(db) if !is_ahead(&db, &shared.tips())? => return Ok(db),
+        Ok(db) if !is_ahead(&db, &shared.frame.tips())? => return Ok(db),
         Ok(_) | Err(LedgerError::Corrupt { .. }) => {}
         Err(other) => return Err(other),
     }
     for end in ["", "-wal", "-shm"] {
-        drop(fs::remove_file(shared.dir.join(format!("{name}{end}"))));
+        drop(fs::remove_file(dir.join(format!("{name}{end}"))));
     }
     open()
 }
 
 /// Whether a follower's file stands at places that the ledger does not have.
-fn is_ahead(db: &Connection, tips: &BTreeMap<String, u64>) -> Result<bool> {
-    let places = query::all(db, "SELECT district, seq FROM position", vec![], |r| {
-        Ok((r.get::<_, String>(0)?, unsigned(r, 1)?))
-    })?;
+fn is_ahead(db: &Db, tips: &BTreeMap<String, u64>) -> Result<bool> {
+    let places = all(db, "SELECT district, seq FROM position", (), |r| Ok((r.get::<String>(0)?, unsigned(r, 1)?)))?;
     Ok(places.iter().any(|(district, seq)| tips.get(district).is_none_or(|tip| tip < seq)))
 }
 
-fn reader(dir: &Path) -> Result<Connection> {
+fn reader(dir: &Path) -> Result<Db> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(dir.join("ledger.db"), flags)?;
     db.set_prepared_statement_cache_capacity(64);
@@ -408,76 +404,26 @@ fn reader(dir: &Path) -> Result<Connection> {
     db.execute("ATTACH ? AS search", [dir.join("search.db").to_string_lossy()])?;
     db.execute("ATTACH ? AS log", [dir.join("log.db").to_string_lossy()])?;
     db.pragma_update(None, "query_only", true)?;
-    Ok(db)
+    Ok(Db::Sqlite(db))
 }
 
 /// Folds the write-ahead log into the file four times a second, so that no commit has to wait for it.
 fn checkpointer(shared: &Arc<Shared>) -> Result<JoinHandle<()>> {
-    let db = Connection::open(shared.dir.join("ledger.db"))?;
+    let db = Connection::open(shared.frame.dir.join("ledger.db"))?;
     let shared = shared.clone();
     spawn("ledger-checkpoint", move || {
+        let frame = &shared.frame;
         let mut seen = BTreeMap::new();
-        while !shared.stopping() {
-            let tips = shared.tips();
+        while !frame.stopping() {
+            let tips = frame.tips();
             if tips == seen {
-                shared.wait_beyond(&seen, Duration::from_secs(1));
+                frame.wait_beyond(&seen, Duration::from_secs(1));
             }
             seen = tips;
-            std::thread::sleep(Duration::from_millis(if shared.stopping() { 0 } else { 250 }));
+            std::thread::sleep(Duration::from_millis(if frame.stopping() { 0 } else { 250 }));
             if let Err(error) = db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
                 tracing::warn!(%error, "the write-ahead log could not be folded in");
             }
         }
     })
-}
-
-fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
-    Ok(std::thread::Builder::new().name(name.into()).spawn(work)?)
-}
-
-/// One number out of one row.
-pub(crate) fn one(db: &Connection, sql: &str) -> Result<u64> {
-    Ok(db.prepare_cached(sql)?.query_row([], |r| unsigned(r, 0))?)
-}
-
-/// A column that is never below zero.
-pub(crate) fn unsigned(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<u64> {
-    let n: i64 = row.get(at)?;
-    u64::try_from(n).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(at, n))
-}
-
-/// As SQLite keeps it; numbers above 2^63 do not occur.
-pub(crate) fn signed(n: u64) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
-}
-
-/// A time as it is kept: microseconds since 1970.
-pub(crate) fn micros(at: Timestamp) -> i64 {
-    at.as_microsecond()
-}
-
-/// A kept time.
-pub(crate) fn time(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Timestamp> {
-    let n: i64 = row.get(at)?;
-    Timestamp::from_microsecond(n).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(at, n))
-}
-
-/// A kept time that may be absent.
-pub(crate) fn time_or_none(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<Timestamp>> {
-    match row.get::<_, Option<i64>>(at)? {
-        Some(_) => time(row, at).map(Some),
-        None => Ok(None),
-    }
-}
-
-/// A kept hash.
-pub(crate) fn hash(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<crate::Hash> {
-    Ok(crate::Hash(row.get::<_, [u8; 32]>(at)?))
-}
-
-/// Kept JSON.
-pub(crate) fn json(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<serde_json::Value> {
-    let text: String = row.get(at)?;
-    serde_json::from_str(&text)
-        .map_err(|e| rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(e)))
 }

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::{Checks, Stop, VerifyReport, wrong};
 use crate::Books;
-use crate::sqlite::{Sqlite, records_after};
+use crate::engine::Engine;
+use crate::query::records_after;
 
 /// What a record says of entries that it wrote: they are held to it together.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -65,7 +66,7 @@ impl Writers {
 
 /// Every entry that a record speaks for, as it stands now.
 pub(super) fn check(
-    ledger: &Sqlite,
+    ledger: &impl Engine,
     checks: &Checks<'_>,
     district: &str,
     writers: &Writers,
@@ -86,7 +87,7 @@ pub(super) fn check(
     Ok(())
 }
 
-fn holds(ledger: &Sqlite, entries: EntryChecks, district: &str, entered: &Entered) -> Result<bool, Stop> {
+fn holds(ledger: &impl Engine, entries: EntryChecks, district: &str, entered: &Entered) -> Result<bool, Stop> {
     let mut values = Vec::with_capacity(entered.keys.len());
     for key in &entered.keys {
         values.push(ledger.entry(district, &entered.register, key)?.unwrap_or(Value::Null));
@@ -97,7 +98,7 @@ fn holds(ledger: &Sqlite, entries: EntryChecks, district: &str, entered: &Entere
 
 /// Whether somebody wrote one of the entries while the walk went on; that is left to the next walk.
 fn is_written_since(
-    ledger: &Sqlite,
+    ledger: &impl Engine,
     checks: &Checks<'_>,
     district: &str,
     entered: &Entered,

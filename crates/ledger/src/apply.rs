@@ -3,20 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, ToSpan, Zoned, tz};
-use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Shared, held, micros, signed, unsigned};
 use crate::books::BOOKS;
-use crate::error::CommitError;
-use crate::keys::seal;
+use crate::error::{CommitError, Result};
+use crate::keys::{Keys, seal};
 use crate::log::leaf_hash;
+use crate::sql::{Db, hash, micros, params, signed, time, unsigned};
 use crate::vault;
 use crate::write::{Committed, Hash, HeadRow, RecordDraft, Reservation, Write};
 
 /// The last place of each district, as this batch sees it.
-pub(crate) struct Tips {
+pub struct Tips {
     last: BTreeMap<String, u64>,
     moved: BTreeSet<String>,
     opened: BTreeSet<String>,
@@ -69,17 +68,13 @@ struct Record<'a> {
 }
 
 /// Looks, then writes; `Storage` means that SQLite itself failed and the transaction must not be kept.
-pub(crate) fn apply(db: &Connection, w: &Write, tips: &mut Tips, shared: &Shared) -> Result<Committed, CommitError> {
-    let prev = match look(db, w).map_err(storage)? {
+pub(crate) fn apply(db: &Db, w: &Write, tips: &mut Tips, keys: &Keys) -> Result<Committed, CommitError> {
+    let prev = match look(db, w)? {
         Look::Go(prev) => prev,
         Look::Done(before) => return Ok(before),
         Look::Refuse(why) => return Err(why),
     };
-    write(db, w, prev, tips, shared).map_err(CommitError::Storage)
-}
-
-fn storage(error: rusqlite::Error) -> CommitError {
-    CommitError::Storage(error.into())
+    write(db, w, prev, tips, keys).map_err(CommitError::Storage)
 }
 
 /// What looking came to.
@@ -92,11 +87,10 @@ enum Look {
     Refuse(CommitError),
 }
 
-fn look(db: &Connection, w: &Write) -> rusqlite::Result<Look> {
+fn look(db: &Db, w: &Write) -> Result<Look> {
     let kept = db
         .prepare_cached("SELECT version, hash FROM case_head WHERE district = ?1 AND case_id = ?2")?
-        .query_row((&w.district, &w.case), |r| Ok((unsigned(r, 0)?, super::hash(r, 1)?)))
-        .optional()?;
+        .query_row((&w.district, &w.case), |r| Ok((unsigned(r, 0)?, hash(r, 1)?)))?;
     let version = kept.map_or(0, |(version, _)| version);
     if version != w.expected {
         return Ok(repeated(db, w)?.map_or(Look::Refuse(CommitError::Conflict), Look::Done));
@@ -112,18 +106,17 @@ fn look(db: &Connection, w: &Write) -> rusqlite::Result<Look> {
 }
 
 /// A command whose answer was lost comes again: it is found by the version it made.
-fn repeated(db: &Connection, w: &Write) -> rusqlite::Result<Option<Committed>> {
+fn repeated(db: &Db, w: &Write) -> Result<Option<Committed>> {
     let made = signed(w.expected + 1);
     db.prepare_cached(
         "SELECT seq, hash FROM record WHERE district = ?1 AND case_id = ?2 AND version = ?3 AND command_id = ?4",
     )?
     .query_row((&w.district, &w.case, made, &w.record.command_id), |r| {
-        Ok(Committed { seq: unsigned(r, 0)?, version: w.expected + 1, hash: super::hash(r, 1)? })
+        Ok(Committed { seq: unsigned(r, 0)?, version: w.expected + 1, hash: hash(r, 1)? })
     })
-    .optional()
 }
 
-fn new_names(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitError>> {
+fn new_names(db: &Db, w: &Write) -> Result<Option<CommitError>> {
     if w.expected > 0 {
         return Ok(None);
     }
@@ -132,7 +125,7 @@ fn new_names(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitError>
     Ok((number || case).then(|| CommitError::Invalid(format!("{} {}", w.head.number, w.case))))
 }
 
-fn key_in_use(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitError>> {
+fn key_in_use(db: &Db, w: &Write) -> Result<Option<CommitError>> {
     let Some(entry) = &w.idempotency else { return Ok(None) };
     let used = db
         .prepare_cached(
@@ -147,7 +140,7 @@ pub(crate) fn a_day_before(now: Timestamp) -> Timestamp {
     now.checked_sub(24.hours()).unwrap_or(Timestamp::MIN)
 }
 
-fn slot_taken(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitError>> {
+fn slot_taken(db: &Db, w: &Write) -> Result<Option<CommitError>> {
     let mut held_by = db.prepare_cached(
         "SELECT 1 FROM reservation WHERE district = ?1 AND entry = ?2 AND quarter = ?3 AND case_id <> ?4",
     )?;
@@ -159,7 +152,7 @@ fn slot_taken(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitError
     Ok(None)
 }
 
-fn outer_moved(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitError>> {
+fn outer_moved(db: &Db, w: &Write) -> Result<Option<CommitError>> {
     let Some(key) = &w.outer else { return Ok(None) };
     let stale = db
         .prepare_cached("SELECT 1 FROM outer_key WHERE district = ?1 AND system = ?2 AND number = ?3 AND (case_id <> ?4 OR revision >= ?5)")?
@@ -167,7 +160,7 @@ fn outer_moved(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitErro
     Ok(stale.then_some(CommitError::Conflict))
 }
 
-fn vault_twice(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitError>> {
+fn vault_twice(db: &Db, w: &Write) -> Result<Option<CommitError>> {
     let mut names = BTreeSet::new();
     let mut kept = db.prepare_cached("SELECT 1 FROM vault WHERE district = ?1 AND case_id = ?2 AND item = ?3")?;
     for item in &w.vault {
@@ -182,7 +175,7 @@ fn vault_twice(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitErro
     Ok(None)
 }
 
-fn files_missing(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitError>> {
+fn files_missing(db: &Db, w: &Write) -> Result<Option<CommitError>> {
     let mut put = db.prepare_cached("SELECT 1 FROM file WHERE id = ?1")?;
     for file in &w.files {
         if !put.exists([file])? {
@@ -192,12 +185,12 @@ fn files_missing(db: &Connection, w: &Write) -> rusqlite::Result<Option<CommitEr
     Ok(None)
 }
 
-fn write(db: &Connection, w: &Write, prev: Option<Hash>, tips: &mut Tips, shared: &Shared) -> crate::Result<Committed> {
+fn write(db: &Db, w: &Write, prev: Option<Hash>, tips: &mut Tips, keys: &Keys) -> Result<Committed> {
     let place = Place { district: &w.district, case: &w.case, expected: w.expected, prev, seq: tips.next(w) };
     let done = write_record(db, &place, &w.record)?;
     write_head(db, w, &done)?;
     write_tasks(db, w)?;
-    write_vault(db, w, done.seq, shared)?;
+    write_vault(db, w, done.seq, keys)?;
     write_files(db, w)?;
     write_outbox(db, w, done.seq)?;
     crate::notices::write(db, w, done.seq)?;
@@ -218,29 +211,22 @@ struct Place<'p> {
 }
 
 /// A record of a district's books, which no case is about: it follows the books' last one.
-pub(crate) fn write_of_books(
-    db: &Connection,
-    district: &str,
-    draft: &RecordDraft,
-    tips: &mut Tips,
-) -> crate::Result<Committed> {
+pub(crate) fn write_of_books(db: &Db, district: &str, draft: &RecordDraft, tips: &mut Tips) -> Result<Committed> {
     let last = db
         .prepare_cached(
             "SELECT version, hash FROM record WHERE district = ?1 AND case_id = ?2 ORDER BY version DESC LIMIT 1",
         )?
-        .query_row((district, BOOKS), |r| Ok((unsigned(r, 0)?, super::hash(r, 1)?)))
-        .optional()?;
+        .query_row((district, BOOKS), |r| Ok((unsigned(r, 0)?, hash(r, 1)?)))?;
     let (expected, prev) = last.map_or((0, None), |(version, hash)| (version, Some(hash)));
     let latest = db
         .prepare_cached("SELECT at FROM record WHERE district = ?1 ORDER BY seq DESC LIMIT 1")?
-        .query_row([district], |r| super::time(r, 0))
-        .optional()?;
+        .query_row([district], |r| time(r, 0))?;
     // Who keeps the books may go by another clock than the cases do; the log stays in the order of time.
     let draft = &RecordDraft { at: latest.map_or(draft.at, |latest| latest.max(draft.at)), ..draft.clone() };
     write_record(db, &Place { district, case: BOOKS, expected, prev, seq: tips.next_of(district) }, draft)
 }
 
-fn write_record(db: &Connection, place: &Place<'_>, draft: &RecordDraft) -> crate::Result<Committed> {
+fn write_record(db: &Db, place: &Place<'_>, draft: &RecordDraft) -> Result<Committed> {
     let Place { district, case, expected, prev, seq } = *place;
     let version = expected + 1;
     let at = Timestamp::from_microsecond(micros(draft.at)).unwrap_or(draft.at);
@@ -271,7 +257,7 @@ fn write_record(db: &Connection, place: &Place<'_>, draft: &RecordDraft) -> crat
     Ok(Committed { seq, version, hash })
 }
 
-fn write_head(db: &Connection, w: &Write, done: &Committed) -> rusqlite::Result<()> {
+fn write_head(db: &Db, w: &Write, done: &Committed) -> Result<()> {
     const NEW: &str =
         "INSERT INTO case_head (version, seq, hash, number, type_id, title, stage, unit, status, outcome, opened, due,
         late_from, public, synthetic, lead, reporter_index, state, wake_at, district, case_id)
@@ -323,7 +309,7 @@ fn write_head(db: &Connection, w: &Write, done: &Committed) -> rusqlite::Result<
     Ok(())
 }
 
-fn write_tasks(db: &Connection, w: &Write) -> rusqlite::Result<()> {
+fn write_tasks(db: &Db, w: &Write) -> Result<()> {
     if w.expected > 0 {
         db.prepare_cached("DELETE FROM task WHERE district = ?1 AND case_id = ?2")?.execute((&w.district, &w.case))?;
     }
@@ -346,11 +332,11 @@ fn write_tasks(db: &Connection, w: &Write) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn write_vault(db: &Connection, w: &Write, seq: u64, shared: &Shared) -> crate::Result<()> {
+fn write_vault(db: &Db, w: &Write, seq: u64, keys: &Keys) -> Result<()> {
     if w.vault.is_empty() {
         return Ok(());
     }
-    let key = vault::key_for_writing(db, &shared.keys, &w.district, &w.case)?;
+    let key = vault::key_for_writing(db, keys, &w.district, &w.case)?;
     let mut add = db.prepare_cached("INSERT INTO vault VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
     for item in &w.vault {
         let sealed = seal(&key, &vault::place(&w.district, &w.case, &item.item), &item.plain)?;
@@ -364,9 +350,9 @@ fn write_vault(db: &Connection, w: &Write, seq: u64, shared: &Shared) -> crate::
     Ok(())
 }
 
-fn write_files(db: &Connection, w: &Write) -> rusqlite::Result<()> {
+fn write_files(db: &Db, w: &Write) -> Result<()> {
     for file in &w.files {
-        db.prepare_cached("INSERT OR IGNORE INTO case_file VALUES (?1, ?2, ?3)")?.execute((
+        db.prepare_cached("INSERT INTO case_file VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?.execute((
             &w.district,
             &w.case,
             file,
@@ -376,7 +362,7 @@ fn write_files(db: &Connection, w: &Write) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn write_outbox(db: &Connection, w: &Write, seq: u64) -> rusqlite::Result<()> {
+fn write_outbox(db: &Db, w: &Write, seq: u64) -> Result<()> {
     let mut add =
         db.prepare_cached("INSERT INTO outbox (district, case_id, seq, kind, payload) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for out in &w.outbox {
@@ -385,13 +371,14 @@ fn write_outbox(db: &Connection, w: &Write, seq: u64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn write_counts(db: &Connection, w: &Write) -> rusqlite::Result<()> {
+fn write_counts(db: &Db, w: &Write) -> Result<()> {
     if w.counts.is_empty() {
         return Ok(());
     }
     let recorded = Zoned::new(w.record.at, tz::TimeZone::fixed(tz::offset(8))).date().to_string();
     let mut add = db.prepare_cached(
-        "INSERT INTO figure VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET n = n + excluded.n",
+        "INSERT INTO figure VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (district, indicator, unit, day, recorded)
+         DO UPDATE SET n = figure.n + excluded.n",
     )?;
     for c in &w.counts {
         add.execute(params![w.district, c.indicator, c.unit, c.day.to_string(), recorded, c.n])?;
@@ -399,7 +386,7 @@ fn write_counts(db: &Connection, w: &Write) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn write_slots(db: &Connection, w: &Write) -> rusqlite::Result<()> {
+fn write_slots(db: &Db, w: &Write) -> Result<()> {
     for Reservation { entry, quarter } in &w.released {
         db.prepare_cached(
             "DELETE FROM reservation WHERE district = ?1 AND entry = ?2 AND quarter = ?3 AND case_id = ?4",
@@ -407,7 +394,7 @@ fn write_slots(db: &Connection, w: &Write) -> rusqlite::Result<()> {
         .execute((&w.district, entry, quarter, &w.case))?;
     }
     for Reservation { entry, quarter } in &w.reservations {
-        db.prepare_cached("INSERT OR IGNORE INTO reservation VALUES (?1, ?2, ?3, ?4)")?.execute((
+        db.prepare_cached("INSERT INTO reservation VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?.execute((
             &w.district,
             entry,
             quarter,
@@ -417,15 +404,18 @@ fn write_slots(db: &Connection, w: &Write) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn write_keys(db: &Connection, w: &Write, seq: u64) -> rusqlite::Result<()> {
+fn write_keys(db: &Db, w: &Write, seq: u64) -> Result<()> {
     if let Some(key) = &w.outer {
         db.prepare_cached(
-            "INSERT INTO outer_key VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET revision = excluded.revision",
+            "INSERT INTO outer_key VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (district, system, number)
+             DO UPDATE SET revision = excluded.revision",
         )?
         .execute((&w.district, &key.system, &key.number, &w.case, key.revision))?;
     }
     if let Some(e) = &w.idempotency {
-        db.prepare_cached("INSERT OR REPLACE INTO idempotency VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
+        db.prepare_cached("INSERT INTO idempotency VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             ON CONFLICT (district, caller, path, key) DO UPDATE SET body_hash = excluded.body_hash, status = excluded.status,
+             response = excluded.response, case_id = excluded.case_id, seq = excluded.seq, kept_at = excluded.kept_at")?
             .execute(params![
                 w.district,
                 e.caller,
@@ -440,14 +430,4 @@ fn write_keys(db: &Connection, w: &Write, seq: u64) -> rusqlite::Result<()> {
             ])?;
     }
     crate::books::write_entries(db, &w.district, &w.entries)
-}
-
-impl Shared {
-    /// The next running number; durable with the first case that takes it.
-    pub(crate) fn next_number(&self, district: &str, year: i16) -> u64 {
-        let mut numbers = held(&self.numbers);
-        let last = numbers.entry((district.to_owned(), year)).or_default();
-        *last += 1;
-        *last
-    }
 }

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
-use super::apply::a_day_before;
-use super::{Sqlite, hash, micros, search, signed, time, time_or_none, unsigned};
+use crate::apply::a_day_before;
 use crate::books::BOOKS;
+use crate::engine::Engine;
 use crate::error::{LedgerError, Result};
 use crate::read::*;
+use crate::search;
+use crate::sql::{Db, Row, Sql, all, hash, micros, signed, time, time_or_none, unsigned};
 use crate::write::{HeadRow, Reservation, Status, TaskRow, Write};
 use crate::{Cases, Done};
 
@@ -20,9 +20,9 @@ const HEAD: &str = "district, case_id, version, seq, hash, number, type_id, titl
     public, synthetic, lead, reporter_index, state, wake_at";
 const RECORD: &str = "district, seq, case_id, version, command_id, bytes, hash, at";
 
-impl Cases for Sqlite {
+impl<E: Engine> Cases for E {
     fn submit(&self, write: Write, done: Done) {
-        self.submit_write(write, done);
+        self.handle().submit(write, done);
     }
 
     fn head(&self, id_or_number: &str) -> Result<Option<CaseRow>> {
@@ -30,7 +30,6 @@ impl Cases for Sqlite {
             let by = |column: &str| {
                 db.prepare_cached(&format!("SELECT {HEAD} FROM case_head WHERE {column} = ?1"))?
                     .query_row([id_or_number], case_row)
-                    .optional()
             };
             Ok(match by("case_id")? {
                 Some(row) => Some(row),
@@ -43,9 +42,7 @@ impl Cases for Sqlite {
         let wanted = serde_json::Value::from(ids).to_string();
         self.read(|db| {
             let sql = format!("SELECT {HEAD} FROM case_head WHERE case_id IN (SELECT value FROM json_each(?1))");
-            let mut find = db.prepare_cached(&sql)?;
-            let rows = find.query_map([wanted], case_row)?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
+            all(db, &sql, [&wanted], case_row)
         })
     }
 
@@ -55,7 +52,7 @@ impl Cases for Sqlite {
         let mut rows = self.read(|db| {
             let mut rows = Vec::new();
             for district in districts(db, &query.districts)? {
-                let Some((mut sql, mut with)) = conditions(query, &district) else { continue };
+                let Some((mut sql, mut with)) = conditions(db, query, &district) else { continue };
                 if let Some((opened, case)) = &after {
                     sql += " AND (opened, case_id) < (?, ?)";
                     with.extend([Sql::from(*opened), Sql::from(case.clone())]);
@@ -77,7 +74,7 @@ impl Cases for Sqlite {
         self.read(|db| {
             let mut total = 0;
             for district in districts(db, &query.districts)? {
-                let Some((sql, with)) = conditions(query, &district) else { continue };
+                let Some((sql, with)) = conditions(db, query, &district) else { continue };
                 total +=
                     all(db, &format!("SELECT count(*) FROM {} WHERE {sql}", table(query)), with, |r| unsigned(r, 0))?
                         .iter()
@@ -103,19 +100,19 @@ impl Cases for Sqlite {
 
     fn load(&self, district: &str) -> Result<Vec<LoadRow>> {
         let sql = "SELECT unit, post, officer, count(*) FROM task WHERE district = ? GROUP BY unit, post, officer ORDER BY unit, post, officer";
-        self.read(|db| all(db, sql, vec![district.to_owned().into()], load_row))
+        self.read(|db| all(db, sql, [district], load_row))
     }
 
     fn load_due(&self, district: &str, before: Timestamp) -> Result<Vec<LoadRow>> {
         let sql = "SELECT unit, post, officer, count(*) FROM task INDEXED BY task_officer
             WHERE district = ? AND officer IS NOT NULL AND due < ? GROUP BY unit, post, officer ORDER BY unit, post, officer";
-        let with = vec![district.to_owned().into(), micros(before).into()];
+        let with = (district, micros(before));
         self.read(|db| all(db, sql, with, load_row))
     }
 
     fn records(&self, district: &str, case: &str) -> Result<Vec<RecordRow>> {
         let sql = format!("SELECT {RECORD} FROM record WHERE district = ? AND case_id = ? ORDER BY version");
-        self.read(|db| all(db, &sql, vec![district.to_owned().into(), case.to_owned().into()], record_row))
+        self.read(|db| all(db, &sql, (district, case), record_row))
     }
 
     fn records_after(&self, district: &str, after: u64, limit: usize) -> Result<Vec<RecordRow>> {
@@ -123,12 +120,12 @@ impl Cases for Sqlite {
     }
 
     fn districts(&self) -> Result<Vec<String>> {
-        Ok(self.shared().tips().into_keys().collect())
+        Ok(self.frame().tips().into_keys().collect())
     }
 
     fn places_beyond(&self, seen: &BTreeMap<String, u64>, patience: Duration) -> BTreeMap<String, u64> {
-        self.shared().wait_beyond(seen, patience);
-        self.shared().tips()
+        self.frame().wait_beyond(seen, patience);
+        self.frame().tips()
     }
 
     fn heads_without_index(&self, district: &str, cursor: &str, limit: usize) -> Result<Vec<CaseRow>> {
@@ -136,7 +133,7 @@ impl Cases for Sqlite {
             "SELECT {HEAD} FROM case_head INDEXED BY case_key WHERE district = ? AND case_id > ? AND reporter_index IS NULL
              ORDER BY case_id LIMIT {limit}"
         );
-        self.read(|db| all(db, &sql, vec![district.to_owned().into(), cursor.to_owned().into()], case_row))
+        self.read(|db| all(db, &sql, (district, cursor), case_row))
     }
 
     fn put_reporter_index(&self, district: &str, case: &str, version: u64, index: &str) -> Result<bool> {
@@ -157,13 +154,13 @@ impl Cases for Sqlite {
 
     fn due_wakes(&self, now: Timestamp, limit: usize) -> Result<Vec<Wake>> {
         let sql = "SELECT district, case_id, wake_at FROM case_head WHERE wake_at <= ? ORDER BY wake_at LIMIT ?";
-        let with = vec![micros(now).into(), signed(limit as u64).into()];
+        let with = (micros(now), signed(limit as u64));
         self.read(|db| all(db, sql, with, |r| Ok(Wake { district: r.get(0)?, case: r.get(1)?, at: time(r, 2)? })))
     }
 
     fn next_wake(&self) -> Result<Option<Timestamp>> {
         let sql = "SELECT wake_at FROM case_head WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1";
-        self.read(|db| Ok(db.prepare_cached(sql)?.query_row([], |r| time(r, 0)).optional()?))
+        self.read(|db| Ok(db.prepare_cached(sql)?.query_row((), |r| time(r, 0))?))
     }
 
     fn counts(&self, query: &CountQuery) -> Result<Vec<CountRow>> {
@@ -183,7 +180,7 @@ impl Cases for Sqlite {
     }
 
     fn next_number(&self, district: &str, year: i16) -> Result<u64> {
-        Ok(self.shared().next_number(district, year))
+        self.take_number(district, year)
     }
 
     fn idempotency(&self, district: &str, caller: &str, path: &str, key: &str) -> Result<Option<IdempotencyRow>> {
@@ -199,22 +196,19 @@ impl Cases for Sqlite {
             })
         };
         let since = micros(a_day_before(Timestamp::now()));
-        self.read(|db| Ok(db.prepare_cached(sql)?.query_row((district, caller, path, key, since), row).optional()?))
+        self.read(|db| Ok(db.prepare_cached(sql)?.query_row((district, caller, path, key, since), row)?))
     }
 
     fn outer(&self, district: &str, system: &str, number: &str) -> Result<Option<(String, i64)>> {
         let sql = "SELECT case_id, revision FROM outer_key WHERE district = ?1 AND system = ?2 AND number = ?3";
         self.read(|db| {
-            Ok(db
-                .prepare_cached(sql)?
-                .query_row((district, system, number), |r| Ok((r.get(0)?, r.get(1)?)))
-                .optional()?)
+            Ok(db.prepare_cached(sql)?.query_row((district, system, number), |r| Ok((r.get(0)?, r.get(1)?)))?)
         })
     }
 
     fn reservations(&self, district: &str, entry: &str, from: i64, until: i64) -> Result<Vec<(i64, String)>> {
         let sql = "SELECT quarter, case_id FROM reservation WHERE district = ? AND entry = ? AND quarter >= ? AND quarter < ? ORDER BY quarter";
-        let with = vec![district.to_owned().into(), entry.to_owned().into(), from.into(), until.into()];
+        let with = (district, entry, from, until);
         self.read(|db| all(db, sql, with, |r| Ok((r.get(0)?, r.get(1)?))))
     }
 
@@ -223,13 +217,13 @@ impl Cases for Sqlite {
         let sql = "SELECT r.entry, r.quarter FROM (SELECT DISTINCT value AS entry FROM json_each(?2)) e
             CROSS JOIN reservation r ON r.district = ?1 AND r.entry = e.entry AND r.quarter >= ?3 AND r.quarter < ?4
             ORDER BY r.entry, r.quarter";
-        let with = vec![district.to_owned().into(), names.into(), from.into(), until.into()];
+        let with = (district, names, from, until);
         self.read(|db| all(db, sql, with, |r| Ok(Reservation { entry: r.get(0)?, quarter: r.get(1)? })))
     }
 
     fn slots_of(&self, district: &str, case: &str) -> Result<Vec<Reservation>> {
         let sql = "SELECT entry, quarter FROM reservation WHERE district = ? AND case_id = ? ORDER BY entry, quarter";
-        let with = vec![district.to_owned().into(), case.to_owned().into()];
+        let with = (district, case);
         self.read(|db| all(db, sql, with, |r| Ok(Reservation { entry: r.get(0)?, quarter: r.get(1)? })))
     }
 
@@ -260,47 +254,28 @@ impl Cases for Sqlite {
             db.execute("DELETE FROM draft WHERE at <= ?1", [last_week])?;
             crate::notices::sweep(db, machine_now)
         })?;
-        self.drop_untaken(machine_now)
+        crate::files::drop_untaken(self, machine_now)
     }
 }
 
 /// The records of a district's books, newest first, before a version.
-pub(crate) fn records_of_books(
-    db: &Connection,
-    district: &str,
-    before: Option<u64>,
-    limit: usize,
-) -> Result<Vec<RecordRow>> {
+pub(crate) fn records_of_books(db: &Db, district: &str, before: Option<u64>, limit: usize) -> Result<Vec<RecordRow>> {
     let sql = format!(
         "SELECT {RECORD} FROM record WHERE district = ? AND case_id = ? AND version < ? ORDER BY version DESC LIMIT ?"
     );
     let before = signed(before.unwrap_or(i64::MAX as u64));
-    let with = vec![district.to_owned().into(), BOOKS.to_owned().into(), before.into(), signed(limit as u64).into()];
+    let with = (district, BOOKS, before, signed(limit as u64));
     all(db, &sql, with, record_row)
 }
 
 /// The records of a district after a place, in order.
-pub(crate) fn records_after(db: &Connection, district: &str, after: u64, limit: usize) -> Result<Vec<RecordRow>> {
+pub(crate) fn records_after(db: &Db, district: &str, after: u64, limit: usize) -> Result<Vec<RecordRow>> {
     let sql = format!("SELECT {RECORD} FROM record WHERE district = ? AND seq > ? ORDER BY seq LIMIT ?");
-    all(db, &sql, vec![district.to_owned().into(), signed(after).into(), signed(limit as u64).into()], record_row)
-}
-
-/// All rows of one question.
-pub(crate) fn all<T>(
-    db: &Connection,
-    sql: &str,
-    with: Vec<Sql>,
-    row: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-) -> Result<Vec<T>> {
-    let mut ask = db.prepare_cached(sql)?;
-    let rows = ask.query_map(params_from_iter(with), row)?;
-    let rows: Vec<T> = rows.collect::<rusqlite::Result<_>>()?;
-    crate::tally::rows(rows.len());
-    Ok(rows)
+    all(db, &sql, (district, signed(after), signed(limit as u64)), record_row)
 }
 
 /// The districts that a question is about.
-fn districts(db: &Connection, asked: &[String]) -> Result<Vec<String>> {
+fn districts(db: &Db, asked: &[String]) -> Result<Vec<String>> {
     if !asked.is_empty() {
         return Ok(asked.to_vec());
     }
@@ -308,11 +283,11 @@ fn districts(db: &Connection, asked: &[String]) -> Result<Vec<String>> {
     let sql = "WITH RECURSIVE d(district) AS (SELECT min(district) FROM case_head UNION ALL
         SELECT (SELECT min(district) FROM case_head h WHERE h.district > d.district) FROM d WHERE d.district IS NOT NULL)
         SELECT district FROM d WHERE district IS NOT NULL";
-    all(db, sql, vec![], |r| r.get(0))
+    all(db, sql, (), |r| r.get(0))
 }
 
 /// The `WHERE` of a list for one district; none where nothing can be found.
-fn conditions(query: &CaseQuery, district: &str) -> Option<(String, Vec<Sql>)> {
+fn conditions(db: &Db, query: &CaseQuery, district: &str) -> Option<(String, Vec<Sql>)> {
     let (mut sql, mut with) = (String::from("district = ?"), vec![Sql::from(district.to_owned())]);
     among(&mut sql, &mut with, "type_id", &query.types);
     in_stages(&mut sql, &mut with, &query.stages);
@@ -335,22 +310,16 @@ fn conditions(query: &CaseQuery, district: &str) -> Option<(String, Vec<Sql>)> {
         sql += if public { " AND public = 1" } else { " AND public = 0" };
     }
     if let Some(words) = &query.q {
-        let found = search::question(words)?;
-        sql += &in_words(query.among_newest);
+        let found = search::question(db, words)?;
+        sql += &in_words(db, query.among_newest);
         with.extend([Sql::from(words.trim().to_uppercase()), Sql::from(found), Sql::from(district.to_owned())]);
     }
     Some((sql, with))
 }
 
 /// The number is this, or the words are among those of the case: number, words as a question, district.
-fn in_words(newest: Option<usize>) -> String {
-    let found = "SELECT w.case_id FROM search.word CROSS JOIN search.word_of w ON w.id = word.rowid
-        WHERE word MATCH ? AND w.district = ?";
-    // A place is numbered when its words are first written: the index gives the newest first and stops there.
-    let found = match newest.map(|most| most.clamp(1, 1000)) {
-        Some(most) => format!("SELECT case_id FROM ({found} ORDER BY word.rowid DESC LIMIT {most})"),
-        None => found.to_owned(),
-    };
+fn in_words(db: &Db, newest: Option<usize>) -> String {
+    let found = search::cases_with(db, newest);
     format!(" AND case_id IN (SELECT case_id FROM case_head WHERE number = ? UNION {found})")
 }
 
@@ -405,7 +374,7 @@ struct TasksOf<'a> {
 }
 
 impl TasksOf<'_> {
-    fn all(&self, db: &Connection) -> Result<Vec<OpenTask>> {
+    fn all(&self, db: &Db) -> Result<Vec<OpenTask>> {
         let TaskQuery { holders, officer, case, .. } = self.query;
         let mut rows = Vec::new();
         if case.is_some() && holders.is_empty() && officer.is_none() {
@@ -421,7 +390,7 @@ impl TasksOf<'_> {
         }
         if !holders.is_empty() {
             let held: BTreeSet<_> = holders.iter().map(|(post, unit)| [post, unit]).collect();
-            let posts = "(SELECT value ->> 0 AS post, value ->> 1 AS unit FROM json_each(?2)) w";
+            let posts = pairs(db);
             let sql = format!(
                 "{TASK} {posts} CROSS JOIN task t INDEXED BY task_holder ON t.unit = w.unit AND t.post = w.post {ITS_CASE} AND t.officer IS NULL"
             );
@@ -431,13 +400,14 @@ impl TasksOf<'_> {
     }
 
     /// `?1` is the district.
-    fn ask(&self, db: &Connection, sql: &str, more: Vec<Sql>) -> Result<Vec<OpenTask>> {
-        let (mut sql, mut with) = (sql.to_owned(), [vec![self.district.to_owned().into()], more].concat());
+    fn ask(&self, db: &Db, sql: &str, more: Vec<Sql>) -> Result<Vec<OpenTask>> {
+        let (mut sql, mut with) = (sql.to_owned(), vec![Sql::from(self.district.to_owned())]);
+        with.extend(more);
         if let Some(case) = &self.query.case {
             sql += " AND t.case_id = ?";
             with.push(case.clone().into());
         }
-        if !self.narrow(&mut sql, &mut with) {
+        if !self.narrow(db, &mut sql, &mut with) {
             return Ok(Vec::new());
         }
         let by = match self.query.order {
@@ -454,7 +424,7 @@ impl TasksOf<'_> {
     }
 
     /// What a list is narrowed by, beside whose it is; false where nothing can be found.
-    fn narrow(&self, sql: &mut String, with: &mut Vec<Sql>) -> bool {
+    fn narrow(&self, db: &Db, sql: &mut String, with: &mut Vec<Sql>) -> bool {
         let TaskQuery { types, stages, units, due_before, q, .. } = self.query;
         among(sql, with, "h.type_id", types);
         among(sql, with, "t.stage", stages);
@@ -464,10 +434,18 @@ impl TasksOf<'_> {
             with.push(micros(*due).into());
         }
         let Some(words) = q else { return true };
-        let Some(found) = search::question(words) else { return false };
-        *sql += &in_words(None).replacen("case_id", "t.case_id", 1);
+        let Some(found) = search::question(db, words) else { return false };
+        *sql += &in_words(db, None).replacen("case_id", "t.case_id", 1);
         with.extend([Sql::from(words.trim().to_uppercase()), Sql::from(found), Sql::from(self.district.to_owned())]);
         true
+    }
+}
+
+/// Posts and units out of an array in JSON, as `w`.
+fn pairs(db: &Db) -> &'static str {
+    match db {
+        Db::Sqlite(_) => "(SELECT value ->> 0 AS post, value ->> 1 AS unit FROM json_each(?2)) w",
+        Db::Postgres(_) => "(SELECT value::json ->> 0 AS post, value::json ->> 1 AS unit FROM elements(?2)) w",
     }
 }
 
@@ -507,7 +485,7 @@ fn read_cursor(text: &str) -> Result<(i64, String)> {
     Ok((sort.parse().map_err(|_| bad())?, key.to_owned()))
 }
 
-pub(crate) fn case_row(r: &Row<'_>) -> rusqlite::Result<CaseRow> {
+pub(crate) fn case_row(r: &Row<'_>) -> Result<CaseRow> {
     let status: String = r.get(10)?;
     let head = HeadRow {
         number: r.get(5)?,
@@ -515,7 +493,7 @@ pub(crate) fn case_row(r: &Row<'_>) -> rusqlite::Result<CaseRow> {
         title: r.get(7)?,
         stage: r.get(8)?,
         unit: r.get(9)?,
-        status: Status::of_word(&status).ok_or(rusqlite::Error::InvalidQuery)?,
+        status: Status::of_word(&status).ok_or_else(|| LedgerError::Sql(format!("status {status}")))?,
         outcome: r.get(11)?,
         opened: time(r, 12)?,
         due: time_or_none(r, 13)?,
@@ -537,7 +515,7 @@ pub(crate) fn case_row(r: &Row<'_>) -> rusqlite::Result<CaseRow> {
     })
 }
 
-fn record_row(r: &Row<'_>) -> rusqlite::Result<RecordRow> {
+fn record_row(r: &Row<'_>) -> Result<RecordRow> {
     Ok(RecordRow {
         district: r.get(0)?,
         seq: unsigned(r, 1)?,
@@ -550,7 +528,7 @@ fn record_row(r: &Row<'_>) -> rusqlite::Result<RecordRow> {
     })
 }
 
-fn open_task(r: &Row<'_>) -> rusqlite::Result<OpenTask> {
+fn open_task(r: &Row<'_>) -> Result<OpenTask> {
     let task = TaskRow {
         task: r.get(6)?,
         stage: r.get(7)?,
@@ -572,6 +550,6 @@ fn open_task(r: &Row<'_>) -> rusqlite::Result<OpenTask> {
     })
 }
 
-fn load_row(r: &Row<'_>) -> rusqlite::Result<LoadRow> {
+fn load_row(r: &Row<'_>) -> Result<LoadRow> {
     Ok(LoadRow { unit: r.get(0)?, post: r.get(1)?, officer: r.get(2)?, tasks: unsigned(r, 3)? })
 }

@@ -1,0 +1,67 @@
+//! A connection to PostgreSQL as this room uses one: asked from whichever thread holds it, it waits for the answer there;
+//! what speaks to the server lives on a thread of its own.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::pin::pin;
+
+use futures_executor::block_on;
+use futures_util::TryStreamExt;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Client, Statement};
+
+use super::{Value, translate};
+use crate::error::Result;
+
+/// One connection and the questions that it has been taught.
+pub struct Session {
+    client: Client,
+    prepared: RefCell<HashMap<String, Statement>>,
+}
+
+impl Session {
+    pub(crate) fn new(client: Client) -> Session {
+        Session { client, prepared: RefCell::default() }
+    }
+
+    /// Whether the server can no longer be heard on it.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    pub(super) fn prepare(&self, sql: &str) -> Result<Statement> {
+        if let Some(known) = self.prepared.borrow().get(sql) {
+            return Ok(known.clone());
+        }
+        let statement = block_on(self.client.prepare(&translate(sql)))?;
+        self.prepared.borrow_mut().insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+
+    pub(super) fn batch(&self, sql: &str) -> Result<()> {
+        Ok(block_on(self.client.batch_execute(sql))?)
+    }
+
+    pub(super) fn execute(&self, statement: &Statement, with: &[Value<'_>]) -> Result<usize> {
+        let touched = block_on(self.client.execute_raw(statement, with.iter().map(|value| value as &dyn ToSql)))?;
+        Ok(usize::try_from(touched).unwrap_or(usize::MAX))
+    }
+
+    pub(super) fn each(
+        &self,
+        statement: &Statement,
+        with: &[Value<'_>],
+        mut row: impl FnMut(&tokio_postgres::Row) -> Result<bool>,
+    ) -> Result<()> {
+        block_on(async {
+            let rows = self.client.query_raw(statement, with.iter().map(|value| value as &dyn ToSql)).await?;
+            let mut rows = pin!(rows);
+            while let Some(it) = rows.try_next().await? {
+                if !row(&it)? {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+}
