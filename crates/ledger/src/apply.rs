@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::books::BOOKS;
-use crate::error::{CommitError, Result};
+use crate::error::{CommitError, LedgerError, Result};
 use crate::keys::{Keys, seal};
 use crate::log::leaf_hash;
 use crate::sql::{Db, hash, micros, params, signed, time, unsigned};
@@ -357,7 +357,9 @@ fn write_files(db: &Db, w: &Write) -> Result<()> {
             &w.case,
             file,
         ))?;
-        db.prepare_cached("UPDATE file SET taken = 1 WHERE id = ?1")?.execute([file])?;
+        if db.prepare_cached("UPDATE file SET taken = 1 WHERE id = ?1")?.execute([file])? == 0 {
+            return Err(LedgerError::Sql(format!("{file} went meanwhile")));
+        }
     }
     Ok(())
 }

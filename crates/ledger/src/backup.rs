@@ -17,6 +17,12 @@ use crate::{Ledger, disk};
 
 /// Written beside, then renamed: the file is there whole or not at all.
 pub(crate) fn backup(ledger: &Sqlite, file: &Path) -> Result<()> {
+    part_of(file, |part| write(ledger, part))
+}
+
+/// Writes a file beside its place with rights for its owner alone, makes it durable and puts it there whole; one that is there
+/// is left alone.
+pub(crate) fn part_of(file: &Path, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     if file.exists() {
         return Err(LedgerError::refused(
             "backup-exists",
@@ -25,17 +31,24 @@ pub(crate) fn backup(ledger: &Sqlite, file: &Path) -> Result<()> {
     }
     let part = file.with_extension("part");
     drop(fs::remove_file(&part));
-    let written = write(ledger, &part).and_then(|()| Ok(fs::rename(&part, file)?));
+    let written = owned(&part)
+        .and_then(|()| write(&part))
+        .and_then(|()| Ok(fs::File::open(&part)?.sync_all()?))
+        .and_then(|()| Ok(fs::rename(&part, file)?));
     if written.is_err() {
         drop(fs::remove_file(&part));
     }
     written
 }
 
-fn write(ledger: &Sqlite, part: &Path) -> Result<()> {
+fn owned(part: &Path) -> Result<()> {
     drop(fs::OpenOptions::new().write(true).create_new(true).open(part)?);
     #[cfg(unix)]
     fs::set_permissions(part, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(())
+}
+
+fn write(ledger: &Sqlite, part: &Path) -> Result<()> {
     ledger.read(|db| Ok(db.file()?.backup(rusqlite::MAIN_DB, part, None::<fn(rusqlite::backup::Progress)>)?))?;
     let db = Connection::open(part)?;
     db.pragma_update(None, "journal_mode", "DELETE")?;
@@ -51,9 +64,7 @@ fn write(ledger: &Sqlite, part: &Path) -> Result<()> {
             add(&tx, &name, &path)?;
         }
     }
-    tx.commit()?;
-    drop(db);
-    Ok(fs::File::open(part)?.sync_all()?)
+    Ok(tx.commit()?)
 }
 
 /// A column of texts.
@@ -83,7 +94,7 @@ pub fn restore(file: &Path, dir: &Path, checks: &Checks<'_>) -> Result<VerifyRep
 }
 
 /// Looks before anything is written: is it a backup, and of a format that we read?
-fn known(file: &Path) -> Result<()> {
+pub(crate) fn known(file: &Path) -> Result<()> {
     let damaged = |detail: String| LedgerError::Corrupt { file: file.into(), detail };
     let length = fs::metadata(file)?.len();
     let db = Connection::open_with_flags(file, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)
@@ -103,6 +114,13 @@ fn known(file: &Path) -> Result<()> {
     db.prepare("SELECT name, bytes FROM backup_entry").map(drop).map_err(|e| damaged(e.to_string()))
 }
 
+/// The entries of a backup whose names begin so.
+pub(crate) fn entries_of(db: &Connection, prefix: &str) -> Result<Vec<(String, Vec<u8>)>> {
+    let mut ask =
+        db.prepare("SELECT name, bytes FROM backup_entry WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name")?;
+    Ok(ask.query_map([prefix], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
+}
+
 fn unpack(dir: &Path) -> Result<()> {
     let db = Connection::open(dir.join("ledger.db"))?;
     for name in texts(&db, "SELECT name FROM backup_entry ORDER BY name")? {
@@ -115,7 +133,7 @@ fn unpack(dir: &Path) -> Result<()> {
 }
 
 /// A backup may come from anywhere; no name in it may lead out of the directory.
-fn inside(dir: &Path, name: &str) -> Result<PathBuf> {
+pub(crate) fn inside(dir: &Path, name: &str) -> Result<PathBuf> {
     let plain = Path::new(name).components().all(|c| matches!(c, Component::Normal(_)));
     let ours = name.starts_with("keys/") || name.starts_with("files/");
     if plain && ours {

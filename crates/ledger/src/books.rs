@@ -282,7 +282,7 @@ impl<E: Engine> Books for E {
 
     fn put_entries(&self, district: &str, entries: Vec<EntryRow>) -> Result<()> {
         let district = district.to_owned();
-        self.run(move |db| Ok(write_entries(db, &district, &entries)?))
+        self.run_in_log(vec![district.clone()], move |db, _| write_entries(db, &district, &entries))
     }
 
     fn entry(&self, district: &str, register: &str, key: &str) -> Result<Option<Value>> {
@@ -411,7 +411,7 @@ impl<E: Engine> Books for E {
 
 /// The directory's rows of a kind, or of all.
 pub(crate) fn directory_rows(db: &Db, district: &str, kind: Option<&str>) -> Result<Vec<DirectoryRow>> {
-    let sql = "SELECT district, kind, key, value FROM directory WHERE district = ?1 AND (?2 IS NULL OR kind = ?2) ORDER BY kind, key";
+    let sql = "SELECT district, kind, key, value FROM directory WHERE district = ?1 AND (CAST(?2 AS TEXT) IS NULL OR kind = ?2) ORDER BY kind, key";
     let row =
         |r: &Row<'_>| Ok(DirectoryRow { district: r.get(0)?, kind: r.get(1)?, key: r.get(2)?, value: json_in(r, 3)? });
     all(db, sql, (district, kind), row)
@@ -421,14 +421,30 @@ pub(crate) fn directory_rows(db: &Db, district: &str, kind: Option<&str>) -> Res
 pub(crate) fn write_entries(db: &Db, district: &str, entries: &[EntryRow]) -> Result<()> {
     for e in entries {
         // Gone, then there again: the words by which an entry is found go and come with it.
-        db.execute(
-            "DELETE FROM register WHERE district = ?1 AND register = ?2 AND key = ?3",
-            (district, &e.register, &e.key),
-        )?;
+        let place = (district, &e.register, &e.key);
+        db.execute("DELETE FROM register WHERE district = ?1 AND register = ?2 AND key = ?3", place)?;
         if !e.value.is_null() {
             let with = (district, &e.register, &e.key, e.value.to_string());
             db.execute("INSERT INTO register VALUES (?1, ?2, ?3, ?4)", with)?;
         }
+        if let Db::Postgres(_) = db {
+            write_words(db, district, e)?;
+        }
+    }
+    Ok(())
+}
+
+/// What triggers do in a file: the words of an entry, for registers that a pack declares.
+fn write_words(db: &Db, district: &str, e: &EntryRow) -> Result<()> {
+    if e.register.contains('.') {
+        return Ok(());
+    }
+    let place = (district, &e.register, &e.key);
+    db.execute("DELETE FROM register_word WHERE district = ?1 AND register = ?2 AND key = ?3", place)?;
+    if !e.value.is_null() {
+        let add =
+            "INSERT INTO register_word SELECT ?1, ?2, w.word, ?3 FROM entry_words(?4, ?3) w ON CONFLICT DO NOTHING";
+        db.execute(add, (district, &e.register, &e.key, e.value.to_string()))?;
     }
     Ok(())
 }

@@ -164,6 +164,14 @@ impl Frame {
         self.moved.notify_all();
     }
 
+    /// The same of what others made durable, which is mostly known.
+    pub(crate) fn advance_if_new(&self, tips: BTreeMap<String, u64>) {
+        let known = self.tips();
+        if tips.iter().any(|(district, tip)| known.get(district).is_none_or(|last| last < tip)) {
+            self.advance(tips);
+        }
+    }
+
     /// Whether the store is about to stop: the log signs its last heads.
     pub(crate) fn closing(&self) -> bool {
         self.closing.load(Ordering::SeqCst)

@@ -94,12 +94,16 @@ pub(crate) fn write(db: &Db, w: &Write) -> Result<()> {
     if w.letters.is_empty() {
         return Ok(());
     }
+    let mut change =
+        db.prepare_cached("UPDATE letter SET standing = ?3, since = ?4 WHERE district = ?1 AND code = ?2")?;
     let mut put = db.prepare_cached(
         "INSERT INTO letter (district, case_id, of, series, year, n, number, code, type_id, letter, unit, day, standing, since)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-         ON CONFLICT (code) DO UPDATE SET standing = excluded.standing, since = excluded.since",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?;
     for row in &w.letters {
+        if change.execute((&w.district, &row.code, &row.standing, micros(row.since)))? > 0 {
+            continue;
+        }
         put.execute(params![
             w.district,
             w.case,

@@ -185,7 +185,12 @@ impl<E: Engine> Notices for E {
         }
         self.run(move |db| {
             let limit = signed(n as u64);
-            let mut rows = all(db, &due(ROW, "ORDER BY next_at, id LIMIT ?2"), (micros(now), limit), row)?;
+            let mut rows = all(
+                db,
+                &due(ROW, &format!("ORDER BY next_at, id LIMIT ?2 {}", db.skipping_taken())),
+                (micros(now), limit),
+                row,
+            )?;
             gather(db, &mut rows, now)?;
             for row in &mut rows {
                 row.attempts += 1;
@@ -259,7 +264,7 @@ impl<E: Engine> Notices for E {
         let (receiver, case) = (receiver.to_owned(), case.map(str::to_owned));
         self.run(move |db| {
             let sql = "UPDATE notice SET state = 'seen', ended = ?4 WHERE receiver = ?1 AND channel = 'page' AND state = 'waiting'
-                AND id <= ?2 AND (?3 IS NULL OR case_id = ?3)";
+                AND id <= ?2 AND (CAST(?3 AS TEXT) IS NULL OR case_id = ?3)";
             Ok(db.prepare_cached(sql)?.execute((&receiver, signed(until), &case, micros(at)))? as u64)
         })
     }

@@ -87,7 +87,8 @@ impl<E: Engine> Outbox for E {
         self.run(move |db| {
             let sql = format!(
                 "UPDATE outbox SET next_at = ?, attempts = attempts + 1 WHERE id IN
-                 (SELECT id FROM outbox WHERE kind = ? AND state = 'waiting' AND next_at <= ? ORDER BY next_at, id LIMIT ?) RETURNING {ROW}"
+                 (SELECT id FROM outbox WHERE kind = ? AND state = 'waiting' AND next_at <= ? ORDER BY next_at, id LIMIT ? {}) RETURNING {ROW}",
+                db.skipping_taken()
             );
             let mut rows = all(db, &sql, (until, &kind, micros(now), signed(n as u64)), outbox_row)?;
             rows.sort_by_key(|row| row.id);

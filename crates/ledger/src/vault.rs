@@ -182,7 +182,7 @@ impl<E: Engine> Vault for E {
 
     fn erase(&self, district: &str, case: &str) -> Result<()> {
         let (d, c) = (district.to_owned(), case.to_owned());
-        let orphans = self.run(move |db| erase_rows(db, &d, &c))?;
+        let orphans = self.run_in_log(vec![district.to_owned()], move |db, _| erase_rows(db, &d, &c))?;
         self.drop_files(&orphans)?;
         self.forget(district, case)
     }

@@ -449,7 +449,7 @@ fn sealed(
 
 fn files(ledger: &impl Engine, district: Option<&str>, report: &mut VerifyReport) -> Result<(), Stop> {
     let sql = "SELECT id FROM file WHERE taken = 1
-        AND (?1 IS NULL OR id IN (SELECT file FROM case_file WHERE district = ?1)) ORDER BY id";
+        AND (CAST(?1 AS TEXT) IS NULL OR id IN (SELECT file FROM case_file WHERE district = ?1)) ORDER BY id";
     let with = [district];
     let taken = ledger.read(|db| all(db, sql, with, |r| r.get::<String>(0)))?;
     for id in taken {

@@ -149,6 +149,14 @@ impl Job {
         }
     }
 
+    /// How it ends where the store could not take it.
+    pub(crate) fn ends_with(&self, error: &LedgerError) -> End {
+        match self {
+            Job::Commit(..) => End::Committed(Err(CommitError::Storage(error.clone()))),
+            Job::Run(..) => End::Ran(Err(error.clone())),
+        }
+    }
+
     fn finish(self, end: End) {
         match (self, end) {
             (Job::Commit(_, done), End::Committed(end)) => done(end),

@@ -12,7 +12,8 @@ use jiff::Timestamp;
 
 use crate::error::{LedgerError, Result};
 
-pub(crate) use session::Session;
+pub(crate) use session::Column;
+pub use session::Session;
 pub(crate) use translate::translate;
 pub(crate) use value::{Params, Row, Sql, ToValue, Value};
 
@@ -55,6 +56,19 @@ impl Db {
         match self {
             Db::Sqlite(db) => Ok(db.execute_batch(sql)?),
             Db::Postgres(session) => session.batch(sql),
+        }
+    }
+
+    /// Whether the server can no longer be heard; a file is always there.
+    pub(crate) fn is_gone(&self) -> bool {
+        matches!(self, Db::Postgres(session) if session.is_closed())
+    }
+
+    /// What lets workers of several nodes take different rows: behind a question for rows that are about to be changed.
+    pub(crate) fn skipping_taken(&self) -> &'static str {
+        match self {
+            Db::Sqlite(_) => "",
+            Db::Postgres(_) => "FOR UPDATE SKIP LOCKED",
         }
     }
 

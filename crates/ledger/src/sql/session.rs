@@ -3,15 +3,41 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::error::Error;
 use std::pin::pin;
 
 use futures_executor::block_on;
 use futures_util::TryStreamExt;
-use tokio_postgres::types::ToSql;
+use tokio_postgres::types::{IsNull, ToSql, Type};
 use tokio_postgres::{Client, Statement};
 
 use super::{Value, translate};
 use crate::error::Result;
+use bytes::BytesMut;
+
+/// The values of one column of many rows.
+#[derive(Debug)]
+pub(crate) enum Column {
+    Ints(Vec<Option<i64>>),
+    Texts(Vec<Option<String>>),
+    Bytes(Vec<Option<Vec<u8>>>),
+}
+
+impl ToSql for Column {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> std::result::Result<IsNull, Box<dyn Error + Sync + Send>> {
+        match self {
+            Column::Ints(all) => all.to_sql(kind, out),
+            Column::Texts(all) => all.to_sql(kind, out),
+            Column::Bytes(all) => all.to_sql(kind, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    tokio_postgres::types::to_sql_checked!();
+}
 
 /// One connection and the questions that it has been taught.
 pub struct Session {
@@ -45,6 +71,17 @@ impl Session {
     pub(super) fn execute(&self, statement: &Statement, with: &[Value<'_>]) -> Result<usize> {
         let touched = block_on(self.client.execute_raw(statement, with.iter().map(|value| value as &dyn ToSql)))?;
         Ok(usize::try_from(touched).unwrap_or(usize::MAX))
+    }
+
+    /// Puts many rows at once: a column for each parameter, which the statement unnests.
+    pub(crate) fn put(&self, sql: &str, columns: &[Column]) -> Result<()> {
+        let statement = match self.prepared.borrow().get(sql) {
+            Some(known) => known.clone(),
+            None => block_on(self.client.prepare(sql))?,
+        };
+        block_on(self.client.execute_raw(&statement, columns.iter().map(|column| column as &dyn ToSql)))?;
+        self.prepared.borrow_mut().insert(sql.to_owned(), statement);
+        Ok(())
     }
 
     pub(super) fn each(

@@ -3,8 +3,8 @@
 /// The question as PostgreSQL reads it: parameters by `$`, no word on which index to take or in which order to join, an array
 /// in JSON as the rows of `elements`, a member of a JSON text through `jsonb`.
 pub(crate) fn translate(sql: &str) -> String {
-    let sql = numbered(&without_indexes(sql));
-    sql.replace("CROSS JOIN", "JOIN").replace("json_each(", "elements(").replace("value ->> '$.", "value::jsonb ->> '")
+    let sql = members(&numbered(&without_indexes(sql)));
+    sql.replace("CROSS JOIN", "JOIN").replace("json_each(", "elements(")
 }
 
 /// `?3` is the third; a `?` alone is the one after the greatest so far. What stands in quotes stays.
@@ -24,6 +24,17 @@ fn numbered(sql: &str) -> String {
         let at = digits.parse().unwrap_or(most + 1);
         most = most.max(at);
         out.push_str(&format!("${at}"));
+    }
+    out
+}
+
+/// A member of an entry's value, as the index over it is written.
+fn members(sql: &str) -> String {
+    let mut parts = sql.split("value ->> '$.");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once('\'').unwrap_or((part, ""));
+        out.push_str(&format!("((value::jsonb ->> '{name}') COLLATE \"C\"){rest}"));
     }
     out
 }
@@ -52,6 +63,6 @@ mod tests {
     fn what_sqlite_alone_says_is_left_out() {
         let sql = "SELECT 1 FROM json_each(?) e CROSS JOIN task t INDEXED BY task_holder ON t.unit = e.value";
         assert_eq!(translate(sql), "SELECT 1 FROM elements($1) e JOIN task t ON t.unit = e.value");
-        assert_eq!(translate("value ->> '$.term' = ?"), "value::jsonb ->> 'term' = $1");
+        assert_eq!(translate("value ->> '$.term' = ?"), "((value::jsonb ->> 'term') COLLATE \"C\") = $1");
     }
 }

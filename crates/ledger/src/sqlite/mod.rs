@@ -367,6 +367,20 @@ fn tune(db: &Connection) -> rusqlite::Result<()> {
     db.pragma_update(None, "wal_autocheckpoint", 0)
 }
 
+/// An empty ledger in a file that is there: what a backup is written into.
+pub(crate) fn new_file(file: &Path) -> Result<Connection> {
+    let mut db = Connection::open(file)?;
+    schema::migrate(&mut db, file, false)?;
+    Ok(db)
+}
+
+/// A ledger in a file that may be of an older format: carried forward.
+pub(crate) fn old_file(file: &Path) -> Result<Connection> {
+    let mut db = Connection::open(file)?;
+    schema::migrate(&mut db, file, true)?;
+    Ok(db)
+}
+
 /// A file made from the truth: when it is damaged, or knows of more than the truth does, it is thrown away and made again.
 fn derived(shared: &Shared, name: &str, schema: &str) -> Result<Db> {
     let dir = &shared.frame.dir;

@@ -4,7 +4,7 @@ use bihuan_ledger::{LedgerError, SessionRow, TokenRow, UserRow};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use crate::Store;
+use super::Store;
 
 fn now() -> Timestamp {
     Timestamp::from_second(1_800_000_000).unwrap()

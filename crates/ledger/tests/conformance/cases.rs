@@ -3,7 +3,7 @@
 use bihuan_ledger::{CaseQuery, LedgerError, Status, TaskOrder, TaskQuery, TaskRow, Write};
 use jiff::SignedDuration;
 
-use crate::{D, Store, at, filed, moved, task};
+use super::{D, Store, at, filed, moved, task};
 
 /// Thirty cases, one an hour, in three districts.
 fn thirty() -> Store {

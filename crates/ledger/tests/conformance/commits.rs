@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use serde_json::json;
 
-use crate::{D, Store, at, filed, moved, task};
+use super::{D, Store, at, filed, moved, task};
 
 #[test]
 fn several_heads_are_found_in_one_question_and_what_is_not_there_is_left_out() {

@@ -5,7 +5,7 @@ use bihuan_ledger::{CaseQuery, Outgoing, Retry, VaultItem, Write};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use crate::{D, Store, filed, moved};
+use super::{D, Store, filed, moved};
 
 fn with_text(case: &str, text: &str) -> Write {
     Write {

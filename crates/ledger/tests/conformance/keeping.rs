@@ -4,13 +4,12 @@ use std::fs;
 
 use bihuan_ledger::{
     Behind, Checks, DRAFT_LIMIT, DirectoryChange, DirectoryRow, DraftRow, EntryRow, Found, Hash, HeadRow, KeptRow,
-    LedgerError, LookRow, Replay, Sqlite, Status, VaultContent, VaultItem, Write, commitment, open_draft, restore,
-    seal_draft,
+    LedgerError, LookRow, Replay, Status, VaultContent, VaultItem, Write, commitment, open_draft, seal_draft,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use crate::{D, Store, filed, moved};
+use super::{D, Store, filed, moved};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and so on";
 
@@ -230,17 +229,13 @@ fn a_backup_made_under_way_restores_to_the_same_store() {
     let file = store.it().put_file("a.png", None, PNG).unwrap();
     store.it().commit(Write { files: vec![file.id.clone()], ..filed("c1") }).unwrap();
     let out = tempfile::tempdir().unwrap();
-    let (path, dir) = (out.path().join("b.bihuan"), out.path().join("restored"));
+    let path = out.path().join("b.bihuan");
     std::thread::scope(|threads| {
         threads.spawn(|| (0..200).for_each(|n| assert!(store.it().commit(filed(&format!("d{n}"))).is_ok())));
         store.it().backup(&path).unwrap();
     });
     assert_eq!(code(store.it().backup(&path).unwrap_err()), "backup-exists");
-    let report = restore(&path, &dir, &Checks::default()).unwrap();
-    assert_eq!((report.wrong, report.files), (None, 1));
-    assert!(report.records >= 1);
-    assert_eq!(code(restore(&path, &dir, &Checks::default()).unwrap_err()), "not-empty");
-    let again = Store { ledger: Some(Sqlite::open(&dir).unwrap()), dir: out };
+    let again = store.restored(&path);
     assert_eq!(again.it().head("c1").unwrap(), store.it().head("c1").unwrap());
     assert_eq!(again.it().file_bytes(&file.id).unwrap().unwrap(), PNG);
     assert_eq!(again.it().vault(D, "c1").unwrap(), store.it().vault(D, "c1").unwrap());

@@ -4,7 +4,7 @@
 use bihuan_ledger::{CommitError, LetterQuery, LetterRow, Write};
 use jiff::civil::date;
 
-use crate::{D, Store, at, filed, moved};
+use super::{D, Store, at, filed, moved};
 
 fn letter(n: u32, code: &str) -> LetterRow {
     LetterRow {
