@@ -14,14 +14,32 @@ as_owner() { if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgr
 up() {
   if ! [ -f "$PLACE/data/PG_VERSION" ]; then
     mkdir -p "$PLACE"; if [ "$(id -u)" = 0 ]; then chown postgres "$PLACE"; fi
+    certificates
     as_owner "$BIN/initdb" -D "$PLACE/data" -U bihuan -A trust -E UTF8 --locale=C >/dev/null
     printf '%s\n' "port = $PORT" "listen_addresses = '127.0.0.1'" "unix_socket_directories = '$PLACE'" \
+      "ssl = on" "ssl_cert_file = '$PLACE/server.crt'" "ssl_key_file = '$PLACE/server.key'" \
       "fsync = on" "synchronous_commit = on" "max_connections = 300" "shared_buffers = 256MB" >>"$PLACE/data/postgresql.conf"
   fi
   as_owner "$BIN/pg_ctl" -D "$PLACE/data" status >/dev/null 2>&1 ||
     as_owner "$BIN/pg_ctl" -D "$PLACE/data" -l "$PLACE/log" -w start >/dev/null
   echo "postgresql://bihuan@127.0.0.1:$PORT/postgres"
 }
+
+# A root of our own, a certificate under it for this machine, and a root that has signed nothing.
+certificates() {
+  (
+    cd "$PLACE"
+    for root in root other; do
+      as_owner openssl req -x509 -newkey rsa:2048 -nodes -keyout $root.key -out $root.crt -days 3650 -subj "/CN=bihuan $root"
+    done
+    as_owner openssl req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj /CN=localhost
+    printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n' | as_owner tee names >/dev/null
+    as_owner openssl x509 -req -in server.csr -CA root.crt -CAkey root.key -CAcreateserial -extfile names \
+      -days "${CERTIFICATE_DAYS:-3650}" -out server.crt
+  ) >/dev/null 2>&1
+}
+
+place() { echo "$PLACE"; }
 
 down() { [ -f "$PLACE/data/PG_VERSION" ] && as_owner "$BIN/pg_ctl" -D "$PLACE/data" -m fast stop >/dev/null 2>&1 || true; }
 

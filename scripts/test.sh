@@ -30,6 +30,7 @@ lint() { scripts/lint.sh && echo "1 passed, 0 failed"; }
 
 need_rust
 need_debian chromium chromium fonts-noto-cjk
+scripts/postgres.sh up >/dev/null
 need_python tests/mining/requirements.txt venv-mining
 READER=$VENV/bin/python
 need_python tests/requirements.txt
@@ -59,6 +60,8 @@ from_outside() {
 from_outside & outside=$!
 suite browser env PROGRAM="$PROGRAM" node tests/e2e/run.mjs
 wait "$outside"
+
+scripts/postgres.sh down
 
 # The last lines are what a reader of a long run sees: what failed stands among them.
 read -r passed failed < <(awk '{p += $2; f += $3} END {print p + 0, f + 0}' "$COUNTS")

@@ -11,13 +11,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use bihuan_ledger::{LedgerError, Sqlite};
+use bihuan_ledger::{Ledger, LedgerError};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::failure::Failure;
 use crate::orders::{Hands, Order, carry_out};
-use crate::{instance, screen, store};
+use crate::store::Place;
+use crate::{instance, screen};
 
 /// A request is a few lines at most; a report with its pictures is its longest.
 const LONGEST: u64 = 96 * 1024 * 1024;
@@ -58,17 +59,20 @@ impl From<Reply> for Result<Json, Failure> {
     }
 }
 
-/// Has an order carried out by whoever holds the store in this directory.
-pub fn ask(dir: &Path, order: &Order) -> Result<Json, Failure> {
+/// Has an order carried out by whoever holds the store there.
+pub fn ask(place: &Place, order: &Order) -> Result<Json, Failure> {
     let started = Instant::now();
     loop {
-        if let Some(mut line) = connect(dir)? {
+        // A server of many nodes lets everybody in; a directory is held by one.
+        if place.url.is_none()
+            && let Some(mut line) = connect(&place.dir)?
+        {
             return talk(&mut line, order);
         }
-        if !order.may_begin() && !store::exists(dir) {
-            return Err(Failure::Work(format!("这里没有数据:{dir} · there is no store in {dir}", dir = dir.display())));
+        if !order.may_begin() && !place.exists() {
+            return Err(Failure::Work(format!("这里没有数据:{dir} · there is no store in {dir}", dir = place.told())));
         }
-        match store::open(dir) {
+        match place.open() {
             Ok(ledger) => return carry_out_here(ledger, order),
             Err(LedgerError::Locked(_)) if started.elapsed() < PATIENCE => {
                 std::thread::sleep(Duration::from_millis(50))
@@ -79,8 +83,7 @@ pub fn ask(dir: &Path, order: &Order) -> Result<Json, Failure> {
 }
 
 /// Carries an order out in this process; under the law where the order needs one.
-fn carry_out_here(ledger: Sqlite, order: &Order) -> Result<Json, Failure> {
-    let ledger = Arc::new(ledger);
+fn carry_out_here(ledger: Arc<dyn Ledger>, order: &Order) -> Result<Json, Failure> {
     let office = order.needs_office().then(|| instance::at_rest(&ledger)).transpose()?;
     carry_out(&Hands { ledger: ledger.as_ref(), office: office.as_deref(), tell: &screen::note }, order)
 }

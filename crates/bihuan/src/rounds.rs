@@ -51,30 +51,42 @@ impl Bell {
 /// Starts the rounds.
 pub fn start(office: &Arc<Office>) -> std::io::Result<Rounds> {
     let mut rounds = Rounds { bell: Arc::default(), threads: Vec::new() };
-    rounds.begin("timers", TICK, office, |office| office.wake_due().map(drop))?;
-    rounds.begin("calendar", TICK, office, |office| office.recount_running().map(drop))?;
-    rounds.begin("news", TICK, office, |office| office.deliver_news().map(drop))?;
-    rounds.begin("reports", SWEEP, office, |office| office.catch_up_reports().map(drop))?;
-    rounds.begin("schedules", WATCH, office, |office| office.open_scheduled().map(drop))?;
-    rounds.begin("callers", TICK, office, |office| office.index_callers().map(drop))?;
-    rounds.begin("alike", TICK, office, |office| office.index_alike().map(drop))?;
-    rounds.begin("views", TICK, office, |office| office.index_views().map(drop))?;
-    rounds.begin("alerts", WATCH, office, |office| office.hear_alerts().map(drop))?;
-    rounds.begin("notices", TICK, office, |office| office.send_notices().map(drop))?;
+    rounds.begin("law", TICK, office, |office| Ok(office.follow_law().map(drop)?))?;
+    rounds.begin_for_all("timers", TICK, office, |office| office.wake_due().map(drop))?;
+    rounds.begin_for_all("calendar", TICK, office, |office| office.recount_running().map(drop))?;
+    rounds.begin_for_all("news", TICK, office, |office| office.deliver_news().map(drop))?;
+    rounds.begin_for_all("reports", SWEEP, office, |office| office.catch_up_reports().map(drop))?;
+    rounds.begin_for_all("schedules", WATCH, office, |office| office.open_scheduled().map(drop))?;
+    rounds.begin_for_all("callers", TICK, office, |office| office.index_callers().map(drop))?;
+    rounds.begin_for_all("alike", TICK, office, |office| office.index_alike().map(drop))?;
+    rounds.begin_for_all("views", TICK, office, |office| office.index_views().map(drop))?;
+    rounds.begin_for_all("alerts", WATCH, office, |office| office.hear_alerts().map(drop))?;
+    rounds.begin_for_all("notices", TICK, office, |office| office.send_notices().map(drop))?;
     // Where figures were kept by other definitions than those in force, they are reckoned again while we serve.
-    rounds.begin("migration", WATCH, office, |office| office.migrate_running().map(drop))?;
-    rounds.begin("figures", SWEEP, office, |office| office.settle_figures().map(drop))?;
-    rounds.begin("sweep", SWEEP, office, |office| Ok(office.ledger().sweep(Timestamp::now())?))?;
+    rounds.begin_for_all("migration", WATCH, office, |office| office.migrate_running().map(drop))?;
+    rounds.begin_for_all("figures", SWEEP, office, |office| office.settle_figures().map(drop))?;
+    rounds.begin_for_all("sweep", SWEEP, office, |office| Ok(office.ledger().sweep(Timestamp::now())?))?;
     Ok(rounds)
 }
 
 impl Rounds {
-    fn begin(
+    /// Work that one node does for all of them.
+    fn begin_for_all(
         &mut self,
         name: &'static str,
         every: Duration,
         office: &Arc<Office>,
         work: fn(&Office) -> Result<(), Failure>,
+    ) -> std::io::Result<()> {
+        self.begin(name, every, office, move |office| if office.ledger().on_duty()? { work(office) } else { Ok(()) })
+    }
+
+    fn begin(
+        &mut self,
+        name: &'static str,
+        every: Duration,
+        office: &Arc<Office>,
+        work: impl Fn(&Office) -> Result<(), Failure> + Send + 'static,
     ) -> std::io::Result<()> {
         let (bell, office) = (Arc::clone(&self.bell), Arc::clone(office));
         let round = move || {

@@ -31,6 +31,24 @@ pub struct Frame {
     pub(crate) files: Mutex<()>,
 }
 
+/// Held while one node alone does something; dropping it lets the next one in.
+#[must_use = "the next node is let in when it is dropped"]
+pub struct Alone {
+    _held: Option<Box<dyn Send>>,
+}
+
+impl Alone {
+    /// Where there is one process only, which has locks of its own.
+    pub(crate) fn by_nature() -> Alone {
+        Alone { _held: None }
+    }
+
+    /// By something whose end lets go.
+    pub(crate) fn by(held: impl Send + 'static) -> Alone {
+        Alone { _held: Some(Box::new(held)) }
+    }
+}
+
 /// A store that can be looked at.
 pub trait Source: Send + Sync + 'static {
     /// What is common to all who work on it.
@@ -38,6 +56,11 @@ pub trait Source: Send + Sync + 'static {
 
     /// Runs a read on a connection of its own that sees one moment of the store.
     fn read<T>(&self, ask: impl FnOnce(&Db) -> Result<T>) -> Result<T>;
+
+    /// Puts a new connection in the place of one that a server has let go of.
+    fn renew(&self, _db: &mut Db) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// A store that can be written to.
@@ -59,6 +82,12 @@ pub trait Engine: Source {
 
     /// After a case's key is gone: takes its words out of the index, and what the engine itself still remembers.
     fn forget(&self, district: &str, case: &str) -> Result<()>;
+
+    /// Holds a lock among nodes.
+    fn take_turn(&self, what: &str) -> Result<Alone>;
+
+    /// Whether this node leads.
+    fn leads(&self) -> Result<bool>;
 
     /// The engine's own look at its pages; what is wrong with them.
     fn damage(&self) -> Result<Option<String>>;
@@ -128,6 +157,14 @@ impl<E: Engine> Ledger for E {
 
     fn place(&self) -> &Path {
         &self.frame().dir
+    }
+
+    fn alone(&self, what: &str) -> Result<Alone> {
+        self.take_turn(what)
+    }
+
+    fn on_duty(&self) -> Result<bool> {
+        self.leads()
     }
 
     fn condition(&self) -> Result<Condition> {

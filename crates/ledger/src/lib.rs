@@ -50,6 +50,7 @@ pub use backup::restore;
 pub use books::{BOOKS, Behind, Books, DirectoryChange, DirectoryRow, Found, PackVersion};
 pub use condition::Condition;
 pub use drafts::{DRAFT_LIFETIME, DRAFT_LIMIT, DraftRow, Drafts, open_draft, seal_draft};
+pub use engine::Alone;
 pub use error::{CommitError, LedgerError, Result};
 pub use files::{FILE_LIMIT, FileRow, Files, sniff};
 pub use found::EntryQuery;
@@ -96,6 +97,14 @@ pub trait Ledger:
 
     /// The directory that the store lives in.
     fn place(&self) -> &std::path::Path;
+
+    /// Waits until no other node does `what`, and holds it until the answer is dropped, or this node dies. Within a process
+    /// its own locks come first.
+    fn alone(&self, what: &str) -> Result<Alone>;
+
+    /// Whether it is this node that does what is done once for all of them: timers, schedules, sending. Another takes over when
+    /// it dies.
+    fn on_duty(&self) -> Result<bool>;
 
     /// How the store is, in numbers that cost the same whatever it holds.
     fn condition(&self) -> Result<Condition>;

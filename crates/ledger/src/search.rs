@@ -20,12 +20,12 @@ pub(crate) struct Index {
 }
 
 /// Follows until the store closes. A failure is told to the log and tried again.
-pub(crate) fn follower(index: Index, source: Arc<impl Source>) -> impl FnOnce() + Send + 'static {
+pub(crate) fn follower(mut index: Index, source: Arc<impl Source>) -> impl FnOnce() + Send + 'static {
     move || {
         let frame = source.frame();
         while !frame.stopping() {
             let tips = frame.tips();
-            if let Err(error) = index.catch_up(&*source, &tips) {
+            if let Err(error) = index.follow(&*source, &tips) {
                 tracing::warn!(%error, "full text lags");
                 std::thread::sleep(Duration::from_millis(200));
             }
@@ -36,6 +36,11 @@ pub(crate) fn follower(index: Index, source: Arc<impl Source>) -> impl FnOnce() 
 }
 
 impl Index {
+    fn follow(&mut self, source: &impl Source, tips: &BTreeMap<String, u64>) -> Result<()> {
+        source.renew(&mut self.db)?;
+        self.catch_up(source, tips)
+    }
+
     fn catch_up(&self, source: &impl Source, tips: &BTreeMap<String, u64>) -> Result<()> {
         for (district, tip) in tips {
             while position(&self.db, self.schema, district)? < *tip && !source.frame().stopping() {

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use tokio_postgres::NoTls;
+use tokio_postgres::{NoTls, SimpleQueryMessage};
 
 /// A database that goes away with the test.
 pub struct Database {
@@ -27,6 +27,12 @@ impl Database {
     pub fn behind(&self, sql: &str) {
         speak(&self.url, sql);
     }
+
+    /// Asks something that is answered by rows of one text.
+    #[allow(dead_code)]
+    pub fn ask(&self, sql: &str) -> Vec<String> {
+        speak(&self.url, sql)
+    }
 }
 
 impl Drop for Database {
@@ -35,26 +41,69 @@ impl Drop for Database {
     }
 }
 
+/// A certificate that the script made beside the server.
+#[allow(dead_code)]
+pub fn certificate(name: &str) -> String {
+    let place = Path::new(&run(&["place"], &[])).join(name);
+    place.to_str().unwrap().to_owned()
+}
+
+/// A server of its own whose certificate ended yesterday.
+#[allow(dead_code)]
+pub struct Expired {
+    pub url: String,
+    place: String,
+}
+
+#[allow(dead_code)]
+impl Expired {
+    const PORT: &'static str = "54331";
+
+    pub fn start() -> Expired {
+        let place = format!("/var/tmp/bihuan-expired-{}", std::process::id());
+        let with =
+            [("BIHUAN_POSTGRES", place.as_str()), ("BIHUAN_POSTGRES_PORT", Self::PORT), ("CERTIFICATE_DAYS", "-1")];
+        let url = run(&["up"], &with).replace("127.0.0.1", "localhost");
+        let url = format!("{url}?sslmode=require&sslrootcert={place}/root.crt");
+        Expired { url, place }
+    }
+}
+
+impl Drop for Expired {
+    fn drop(&mut self) {
+        run(&["down"], &[("BIHUAN_POSTGRES", &self.place), ("BIHUAN_POSTGRES_PORT", Self::PORT)]);
+        drop(std::fs::remove_dir_all(&self.place));
+    }
+}
+
+fn run(what: &[&str], with: &[(&str, &str)]) -> String {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres.sh");
+    let said =
+        Command::new(script).args(what).envs(with.iter().copied()).output().expect("scripts/postgres.sh can be run");
+    assert!(said.status.success(), "PostgreSQL does not start: {}", String::from_utf8_lossy(&said.stderr));
+    String::from_utf8(said.stdout).unwrap().trim().to_owned()
+}
+
 /// The address of the server.
 fn server() -> &'static str {
     static SERVER: OnceLock<String> = OnceLock::new();
-    SERVER.get_or_init(|| {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres.sh");
-        let said = Command::new(script).arg("up").output().expect("scripts/postgres.sh can be run");
-        assert!(said.status.success(), "PostgreSQL does not start: {}", String::from_utf8_lossy(&said.stderr));
-        String::from_utf8(said.stdout).unwrap().trim().to_owned()
-    })
+    SERVER.get_or_init(|| run(&["up"], &[]))
 }
 
 fn on_server(sql: &str) {
     speak(server(), sql);
 }
 
-fn speak(url: &str, sql: &str) {
+fn speak(url: &str, sql: &str) -> Vec<String> {
     let speaker = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     speaker.block_on(async {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
         tokio::spawn(connection);
-        client.batch_execute(sql).await.unwrap();
-    });
+        let rows = client.simple_query(sql).await.unwrap();
+        let row = |message| match message {
+            SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+            _ => None,
+        };
+        rows.into_iter().filter_map(row).collect()
+    })
 }

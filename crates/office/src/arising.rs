@@ -1,12 +1,10 @@
 //! Matters that another one gives rise to: asked for in its record, taken in after the commit from the outbox, each once. A
 //! crash in between only delays it; the line that tells of it stands in the transaction of the matter itself.
 
-use std::sync::{MutexGuard, PoisonError};
-
 use bihuan_core::casework::refusal::RefusalCode;
 use bihuan_core::casework::rehearsal::ARISEN;
 use bihuan_core::casework::{Case, CaseId, Effect, Identity, Refusal, TypeId, Who};
-use bihuan_ledger::{EntryRow, Outgoing};
+use bihuan_ledger::{EntryRow, LedgerError, Outgoing};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
@@ -14,6 +12,7 @@ use crate::Office;
 use crate::commands::Beside;
 use crate::demand::{Demand, Filing};
 use crate::failure::Failure;
+use crate::turns::Turn;
 
 /// The register that tells which matters gave rise to which.
 const REGISTER: &str = "arisen";
@@ -56,7 +55,7 @@ impl Office {
         let Arising { from, kind, key, form } = arising;
         let origin = self.load(&from.0)?.case;
         let place = format!("{}/{key}", from.0);
-        let _one = self.arising.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one = self.turn_at(&self.arising, "arising")?;
         if self.ledger().entry(origin.district.as_str(), REGISTER, &place)?.is_some() {
             return Ok(());
         }
@@ -86,8 +85,8 @@ impl Office {
 
     /// Held while a matter is counted and written that may be there so often in a year. What it gives rise to is taken in
     /// while it is held, so that has a lock of its own.
-    pub(crate) fn capped(&self) -> MutexGuard<'_, ()> {
-        self.capping.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn capped(&self) -> Result<Turn<'_>, LedgerError> {
+        self.turn_at(&self.capping, "capping")
     }
 }
 

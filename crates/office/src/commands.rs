@@ -89,7 +89,7 @@ impl Office {
             let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
             let to = like.map(|like| self.said_like(&law, rules, (&demand.who, &demand.wish), like)).transpose()?;
             let beside = Beside { like: to.as_ref(), ..Beside::default() };
-            let _one = rules.cap.as_ref().map(|_| self.capped());
+            let _one = rules.cap.as_ref().map(|_| self.capped()).transpose()?;
             self.open_new(&law, rules, demand, beside, |identity| self.filing(demand, identity))
         })
     }
@@ -113,7 +113,7 @@ impl Office {
         let law = self.law();
         let rules = law.current(&demand.wish.case_type).ok_or(Failure::NotFound)?;
         let beside = Beside { parent, id: Some(id), ..Beside::default() };
-        let _one = rules.cap.as_ref().filter(|_| parent.is_some()).map(|_| self.capped());
+        let _one = rules.cap.as_ref().filter(|_| parent.is_some()).map(|_| self.capped()).transpose()?;
         match self.open_new(&law, rules, demand, beside, |identity| self.filing(demand, identity)) {
             // Somebody else was faster with the very same.
             Err(Failure::Busy(wait)) if wait.is_zero() => Ok(unchanged(self.load(id)?)),
@@ -216,7 +216,7 @@ impl Office {
         let (current, at) = self.law_of_now();
         let law = if law.is_over(at) { current.as_ref() } else { law };
         let rules = law.current(&demand.wish.case_type).map_or(rules, AsRef::as_ref);
-        let _one_person = self.one_booking(rules, &demand.wish.form);
+        let _one_person = self.one_booking(rules, &demand.wish.form)?;
         for _ in 0..ATTEMPTS {
             match self.open_once(law, rules, demand, beside, &command) {
                 Err(Failure::Busy(wait)) if wait.is_zero() && rules.reserve.is_some() => continue,

@@ -165,7 +165,7 @@ impl Office {
             return Err(not_over(&term.name).into());
         }
         let provisional = self.still_open(district, (pack, score), term);
-        let _one = self.changing();
+        let _one = self.changing()?;
         let last = self.editions(district, (pack, score), Some(&term.name))?.into_iter().next();
         let lines = self.lines(district, pack, score, term)?;
         if let Some(same) = last.as_ref().filter(|last| last.says(&lines) && last.provisional == provisional) {

@@ -269,7 +269,7 @@ impl Office {
         shelf: &Shelf<'_>,
         new: Vec<(String, u64, Map<String, Json>)>,
     ) -> Result<usize, Failure> {
-        let _one = self.changing();
+        let _one = self.changing()?;
         let (law, count, mut rows) = (self.law(), new.len(), Vec::with_capacity(new.len() * 2));
         for (key, seen, values) in new {
             let was = self.entry_now(shelf, &key)?.unwrap_or_default();
@@ -309,7 +309,7 @@ impl Office {
         (key, seen): (&str, u64),
         change: impl FnOnce(Map<String, Json>) -> (Map<String, Json>, bool),
     ) -> Result<u64, Failure> {
-        let _one = self.changing();
+        let _one = self.changing()?;
         let now = self.entry_now(shelf, key)?;
         let was = now.unwrap_or_default();
         let (values, retired) = change(was.values.clone());

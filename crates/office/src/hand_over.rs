@@ -119,7 +119,7 @@ impl Office {
             to_post: handed.to_post(),
         };
         if handed.to_officer() + handed.to_post() > 0 {
-            let _one = self.changing();
+            let _one = self.changing()?;
             people::note(self.ledger(), (&by, self.clock().now()), vec![(district, note)])?;
         }
         Ok(handed)
@@ -127,7 +127,7 @@ impl Office {
 
     /// The posts of who leaves end, or pass to the successor; none if that was done before.
     fn pass_posts(&self, by: &By, district: &DistrictCode, wish: &HandOver) -> Result<Vec<Holding>, Failure> {
-        let _one = self.changing();
+        let _one = self.changing()?;
         let law = self.law();
         let after = self.directory_after(&law.directory, wish)?;
         let vacant = self.vacant_in(&law.directory, &after, std::slice::from_ref(district))?;

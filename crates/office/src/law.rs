@@ -151,6 +151,17 @@ impl Law {
         Ok(law.as_of(at))
     }
 
+    /// The same law as the store has it now: other nodes may have published, changed the directory, taken in a calendar.
+    ///
+    /// # Errors
+    /// As [`Law::publish`].
+    pub(crate) fn again(&self, ledger: &dyn Ledger) -> Result<Law, LawError> {
+        let directory = crate::people::directory(ledger)
+            .map_err(|error| LedgerError::refused("directory-kept", error.to_string()))?;
+        let law = Law::publish(ledger, &[], directory, self.at)?;
+        Ok(Law { started_with: self.started_with.clone(), ..law }.as_of(self.at))
+    }
+
     /// The law that is in force at an instant.
     #[must_use]
     pub fn as_of(&self, at: Timestamp) -> Law {

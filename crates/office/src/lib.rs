@@ -31,6 +31,7 @@ pub mod import;
 mod indicators;
 mod keeping;
 mod law;
+mod law_told;
 pub mod letters;
 pub mod migration;
 mod news;
@@ -59,6 +60,7 @@ mod subcases;
 pub mod targets;
 mod timers;
 mod topics;
+mod turns;
 mod view;
 pub mod views;
 pub mod whatif;
@@ -96,6 +98,8 @@ use jiff::Timestamp;
 pub struct Office {
     ledger: Arc<dyn Ledger>,
     law: RwLock<Arc<Law>>,
+    /// The last change of the law that this node knows of.
+    law_told: Mutex<Option<String>>,
     clock: OfficeClock,
     /// Idempotency keys whose first request is still under way.
     in_flight: Mutex<BTreeSet<String>>,
@@ -140,6 +144,7 @@ impl Office {
         Office {
             ledger,
             law: RwLock::new(Arc::new(law)),
+            law_told: Mutex::default(),
             clock,
             in_flight: Mutex::default(),
             changing: Mutex::default(),
@@ -200,6 +205,7 @@ impl Office {
     /// Puts another law in force: a pack was published, the directory changed.
     pub fn enact(&self, law: Law) {
         *self.law.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(law);
+        self.tell_of_law();
     }
 
     /// The record, for lists and for what is beside the cases.

@@ -126,7 +126,7 @@ impl Office {
     /// Not the keeper of every district; no such pack; the store's.
     pub fn begin_migration(&self, who: &Who, pack: &str) -> Result<Migrating, Failure> {
         let by = keeper_everywhere(self, who)?;
-        let one = self.changing();
+        let one = self.changing()?;
         let to = self.law().packs.get(pack).ok_or(Failure::NotFound)?.version;
         let under_way = self.migrating(pack)?.filter(|job| job.to == to && job.done.is_none());
         let noted = under_way.is_none();
@@ -162,7 +162,7 @@ impl Office {
         if self.migrating(pack)?.is_none_or(|job| job.done.is_some()) {
             return Ok(0);
         }
-        let _one = self.changing();
+        let _one = self.changing()?;
         let Some(mut job) = self.migrating(pack)?.filter(|job| job.done.is_none()) else { return Ok(0) };
         let before = job.carried;
         for _ in 0..STEPS {

@@ -1,8 +1,6 @@
 //! Closed is not solved: each matter that was closed has a line by what makes it alike, the newest first, so that one that
 //! comes soon after finds it by one question, however many there are. What is found becomes part of its own record.
 
-use std::sync::{MutexGuard, PoisonError};
-
 use bihuan_core::casework::repeats::{self, Earlier};
 use bihuan_core::casework::{Case, Event, likeness, responsible};
 use bihuan_core::pack::CaseType;
@@ -14,6 +12,7 @@ use crate::Office;
 use crate::alike::prefix;
 use crate::failure::Failure;
 use crate::law::Law;
+use crate::turns::Turn;
 
 /// What a line says once a repeat was told of it.
 const TOLD: &str = "repeated";
@@ -25,7 +24,7 @@ pub(crate) struct Found<'o> {
     /// The line of the matter that is repeated.
     pub line: EntryRow,
     /// Held until it is written, where a judgement is put into question: of two that come at once only the first does.
-    _one: Option<MutexGuard<'o, ()>>,
+    _one: Option<Turn<'o>>,
 }
 
 impl Office {
@@ -45,7 +44,7 @@ impl Office {
         let Some(words) = repeats::to_look_for(rules, &law.directory, before, after) else { return Ok(None) };
         let Some(line) = self.newest(rules, after, &words)? else { return Ok(None) };
         // Most are the first to come again, if any: only those wait for one another.
-        let one = (!is_told(&line)).then(|| self.repeating.lock().unwrap_or_else(PoisonError::into_inner));
+        let one = (!is_told(&line)).then(|| self.turn_at(&self.repeating, "repeating")).transpose()?;
         let Some(line) = self.newest(rules, after, &words)? else { return Ok(None) };
         let Some(earlier) = self.earlier(law, rules, after.district.as_str(), &line)? else { return Ok(None) };
         let event = repeats::repeated(rules, law.calendar(after.district.as_str()), after.opened, earlier);

@@ -5,7 +5,6 @@
 //! twice without need.
 
 use std::collections::BTreeMap;
-use std::sync::PoisonError;
 
 use bihuan_core::calendar::zone;
 use bihuan_core::casework::Who;
@@ -91,7 +90,7 @@ impl Office {
     /// # Errors
     /// The store's. What was opened stays opened.
     pub fn open_scheduled(&self) -> Result<u64, Failure> {
-        let _one_at_a_time = self.scheduling.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one_at_a_time = self.turn_at(&self.scheduling, "scheduling")?;
         let law = self.law();
         let mut opened = 0;
         let schedules: Vec<_> =

@@ -2,19 +2,20 @@
 
 use std::array;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use bihuan_core::casework::Case;
 use bihuan_core::casework::opening::{Opening, horizon};
 use bihuan_core::casework::slots::{Booked, Slots, quarter};
 use bihuan_core::pack::CaseType;
 use bihuan_core::value::EntryRef;
-use bihuan_ledger::{CaseQuery, Reservation};
+use bihuan_ledger::{CaseQuery, LedgerError, Reservation};
 use serde_json::{Map, Value as Json};
 
 use crate::Office;
 use crate::failure::Failure;
 use crate::rows;
+use crate::turns::Turn;
 
 /// Of somebody's bookings so many are looked at, the newest first: more than a rule of not coming can count.
 const LOOKED_AT: usize = 40;
@@ -31,11 +32,11 @@ impl Default for Bookings {
 }
 
 impl Bookings {
-    fn of(&self, person: &str) -> Option<MutexGuard<'_, ()>> {
+    fn of(&self, person: &str) -> (usize, Option<&Mutex<()>>) {
         let mut hasher = DefaultHasher::new();
         person.hash(&mut hasher);
         let at = usize::try_from(hasher.finish() % LOCKS as u64).unwrap_or(0);
-        self.0.get(at).map(|lock| lock.lock().unwrap_or_else(PoisonError::into_inner))
+        (at, self.0.get(at))
     }
 }
 
@@ -85,11 +86,17 @@ impl Office {
     }
 
     /// Held while a booking of somebody is weighed and taken in, where the pack limits what one person may hold.
-    pub(crate) fn one_booking(&self, rules: &CaseType, form: &Map<String, Json>) -> Option<MutexGuard<'_, ()>> {
-        let person = rules.reserve.as_ref()?.person.as_ref()?;
-        let number = form.get(&person.field)?.as_str()?;
+    pub(crate) fn one_booking(
+        &self,
+        rules: &CaseType,
+        form: &Map<String, Json>,
+    ) -> Result<Option<Turn<'_>>, LedgerError> {
+        let person = rules.reserve.as_ref().and_then(|reserve| reserve.person.as_ref());
+        let number = person.and_then(|person| form.get(&person.field)?.as_str());
+        let Some(number) = number else { return Ok(None) };
         let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-        self.booking.of(&digits)
+        let (at, lock) = self.booking.of(&digits);
+        lock.map(|lock| self.turn_at(lock, &format!("booking-{at}"))).transpose()
     }
 
     /// When an entry is open and free, from now on: one range of the index, however many others there are. None where it

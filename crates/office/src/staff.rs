@@ -1,24 +1,26 @@
 //! Who works here: officers, their posts and absences, and whether they may sign in. One change at a time, each part of the
 //! record; the command line and the pages come through the same door.
 
-use std::sync::{MutexGuard, PoisonError};
-
 use bihuan_core::calendar::civil;
 use bihuan_core::casework::Who;
 use bihuan_core::casework::refusal::{Refusal, RefusalCode};
 use bihuan_core::directory::{Absence, Directory, DistrictCode, Holding, Officer, PostName, Unit, UnitCode, UserName};
-use bihuan_ledger::UserRow;
+use bihuan_ledger::{LedgerError, UserRow};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::Office;
 use crate::failure::Failure;
 use crate::people::{self, By, Note, PeopleError};
+use crate::turns::Turn;
 
 impl Office {
     /// Holds every other change of the directory back until this one is done.
-    pub(crate) fn changing(&self) -> MutexGuard<'_, ()> {
-        self.changing.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn changing(&self) -> Result<Turn<'_>, LedgerError> {
+        let turn = self.turn_at(&self.changing, "changing")?;
+        // What another node has changed meanwhile is changed further, not lost.
+        self.follow_law()?;
+        Ok(turn)
     }
 
     /// Today, by the clock of cases.
@@ -32,7 +34,7 @@ impl Office {
     /// # Errors
     /// A name that is taken; a unit that is not there; not the district's keeper.
     pub fn add_officer(&self, by: &By, officer: &Officer, password: &str) -> Result<(), Failure> {
-        let _one = self.changing();
+        let _one = self.changing()?;
         let after = add_officer(self.ledger(), (by, self.clock().now()), &self.law().directory, officer, password)?;
         self.enact(self.law().with_directory(after));
         Ok(())
@@ -43,7 +45,7 @@ impl Office {
     /// # Errors
     /// What is wrong with them; the store's.
     pub fn keep_units(&self, by: &By, district: &DistrictCode, units: &[Unit]) -> Result<serde_json::Value, Failure> {
-        let _one = self.changing();
+        let _one = self.changing()?;
         let taken = people::keep_units(self.ledger(), (by, self.clock().now()), district, units)?;
         self.enact(self.law().with_directory(people::directory(self.ledger())?));
         Ok(taken)
@@ -117,7 +119,7 @@ impl Office {
             let (zh, en) = ("不能停用自己的账号", "You cannot close your own account.");
             return Err(Refusal::new(RefusalCode::NotYours, zh, en).into());
         }
-        let _one = self.changing();
+        let _one = self.changing()?;
         let row = self.ledger().user(user.as_str())?.ok_or(Failure::NotFound)?;
         if row.disabled == closed {
             return Ok(());
@@ -138,7 +140,7 @@ impl Office {
     /// An account that is not there.
     pub fn give_password(&self, who: &Who, user: &UserName, password: &str) -> Result<(), Failure> {
         let (by, district) = self.keeper_of(who, user)?;
-        let _one = self.changing();
+        let _one = self.changing()?;
         let row = self.ledger().user(user.as_str())?.ok_or(Failure::NotFound)?;
         let note = Note::PasswordGiven { user: user.to_string() };
         people::note(self.ledger(), (&by, self.clock().now()), vec![(district, note)])?;
@@ -152,7 +154,7 @@ impl Office {
     /// An account that is not there; not the district's keeper.
     pub fn note_of(&self, who: &Who, user: &UserName, note: Note) -> Result<(), Failure> {
         let (by, district) = self.keeper_of(who, user)?;
-        let _one = self.changing();
+        let _one = self.changing()?;
         Ok(people::note(self.ledger(), (&by, self.clock().now()), vec![(district, note)])?)
     }
 
@@ -175,7 +177,7 @@ impl Office {
         change: impl Fn(&mut Officer) -> Result<(), Refusal>,
     ) -> Result<(), Failure> {
         let (by, _) = self.keeper_of(who, user)?;
-        let _one = self.changing();
+        let _one = self.changing()?;
         let law = self.law();
         let mut officer = law.directory.officer(user).cloned().ok_or(Failure::NotFound)?;
         change(&mut officer)?;

@@ -11,7 +11,6 @@ use bihuan_ledger::{OutboxRow, Retry};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::PoisonError;
 
 use crate::Office;
 use crate::commands::stable_id;
@@ -71,7 +70,7 @@ impl Office {
 
     /// Takes in what was asked for and waits; answers how many.
     pub(crate) fn open_subcases(&self) -> Result<usize, Failure> {
-        let _one_at_a_time = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one_at_a_time = self.turn_at(&self.opening, "opening")?;
         let mut opened = 0;
         loop {
             let asked = self.ledger().outbox_take(KIND, BATCH, Timestamp::now())?;

@@ -291,7 +291,7 @@ impl Office {
         let entry = self.read_target(district, new)?;
         let of = entry.of.clone().unwrap_or_else(|| district.unit().to_string());
         let key = key(entry.figure().unwrap_or_default(), &of, entry.year.unwrap_or_default());
-        let _one = self.changing();
+        let _one = self.changing()?;
         let old = self.ledger().entry(district.as_str(), TARGETS, &key)?;
         let old = old.and_then(|old| serde_json::from_value(old).ok());
         if let Some(entry) = entry.after(old, self.clock().now())? {

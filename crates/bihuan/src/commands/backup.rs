@@ -28,7 +28,7 @@ pub struct Backup {
 /// Makes a backup.
 pub fn run(args: Backup) -> Result<(), Failure> {
     let file = std::path::absolute(&args.file).map_err(|error| Failure::Work(error.to_string()))?;
-    let done = control::ask(&args.store.dir()?, &Order::Backup { file, district: args.only.district()? })?;
+    let done = control::ask(&args.store.place()?, &Order::Backup { file, district: args.only.district()? })?;
     if args.json { screen::json(&done) } else { screen::line(&told(&done)) }
 }
 

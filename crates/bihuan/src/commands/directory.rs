@@ -55,7 +55,7 @@ pub fn run(args: Directory) -> Result<(), Failure> {
     let district: DistrictCode =
         args.district.parse().map_err(|error| Failure::Use(format!("区划代码“{}”不对 · {error}", args.district)))?;
     let units = read(&district, &args.files)?;
-    let taken = control::ask(&args.store.dir()?, &Order::TakeUnits { district, units })?;
+    let taken = control::ask(&args.store.place()?, &Order::TakeUnits { district, units })?;
     if args.json { screen::json(&taken) } else { screen::line(&told(&taken)) }
 }
 

@@ -75,7 +75,7 @@ pub fn run(args: &Export) -> Result<(), Failure> {
     let place = std::path::absolute(&args.output).map_err(|error| Failure::Work(error.to_string()))?;
     let period =
         Period { since: args.since, until: args.until, types: args.types.clone(), district: args.only.district()? };
-    let done = control::ask(&args.store.dir()?, &Order::Export(Wanted { form, place, period }))?;
+    let done = control::ask(&args.store.place()?, &Order::Export(Wanted { form, place, period }))?;
     if args.json { screen::json(&done) } else { screen::line(&told(&done)) }
 }
 

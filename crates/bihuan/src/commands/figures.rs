@@ -56,7 +56,7 @@ pub fn run(args: &Figures) -> Result<(), Failure> {
         What::Rebuild(Rebuild { which }) => (which, true),
     };
     let order = Order::Figures { rebuild, district: which.only.district()? };
-    let report = control::ask(&which.store.dir()?, &order)?;
+    let report = control::ask(&which.store.place()?, &order)?;
     if which.json {
         screen::json(&report)?;
     } else {

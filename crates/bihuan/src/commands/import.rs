@@ -85,7 +85,7 @@ fn cases(args: &Cases) -> Result<(), Failure> {
         dry_run: args.dry_run,
         english: screen::lang() == Lang::En,
     });
-    let mut answer = control::ask(&args.store.dir()?, &order)?;
+    let mut answer = control::ask(&args.store.place()?, &order)?;
     let refused = answer.as_object_mut().and_then(|fields| fields.remove("refused"));
     let kept = refused.as_ref().and_then(Json::as_str).map(|book| keep(args, book)).transpose()?;
     if args.json {

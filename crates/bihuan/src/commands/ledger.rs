@@ -76,7 +76,7 @@ pub fn run(args: Ledger) -> Result<(), Failure> {
 }
 
 fn rebuild_slots(args: &RebuildSlots) -> Result<(), Failure> {
-    let report = control::ask(&args.store.dir()?, &Order::RebuildSlots { district: args.only.district()? })?;
+    let report = control::ask(&args.store.place()?, &Order::RebuildSlots { district: args.only.district()? })?;
     if args.json {
         return screen::json(&report);
     }
@@ -86,7 +86,7 @@ fn rebuild_slots(args: &RebuildSlots) -> Result<(), Failure> {
 }
 
 fn verify(args: &Verify) -> Result<(), Failure> {
-    let report = control::ask(&args.store.dir()?, &Order::Verify { district: args.only.district()? })?;
+    let report = control::ask(&args.store.place()?, &Order::Verify { district: args.only.district()? })?;
     if args.json {
         screen::json(&report)?;
     } else {
@@ -131,7 +131,7 @@ fn verify_receipt(args: &VerifyReceipt) -> Result<(), Failure> {
         return Err(Failure::Work("回执里没有编号 · the receipt has no number".into()));
     };
     let found = control::ask(
-        &args.store.dir()?,
+        &args.store.place()?,
         &Order::FindRecord { number: number.clone(), checkpoint: text("checkpoint"), district: args.only.district()? },
     )?;
     let fault = fault(&receipt, &found);

@@ -16,7 +16,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::failure::Failure;
 use crate::orders::Order;
-use crate::store::{Only, Store};
+use crate::store::{Only, Place, Store};
 use crate::{control, screen};
 
 /// Work reports: what they say in figures, what they promise.
@@ -120,7 +120,7 @@ fn compile(args: &Compile) -> Result<(), Failure> {
         template: args.template.clone(),
         period: args.period.clone(),
     };
-    let told = control::ask(&args.store.dir()?, &order)?;
+    let told = control::ask(&args.store.place()?, &order)?;
     let brief: Brief = serde_json::from_value(told).map_err(|error| Failure::Work(error.to_string()))?;
     let bytes = written(&brief, &Standing::default(), args.base.trim_end_matches('/'), format)
         .map_err(|error| Failure::Work(error.to_string()))?;
@@ -232,13 +232,13 @@ fn import_one(args: &Import, file: &Path) -> Result<Result<(), String>, Failure>
 
 /// Has each file saved by whoever holds the store; what is refused does not hold up the others.
 fn save(args: &Import) -> Result<(), Failure> {
-    let (dir, district) = (args.store.dir()?, args.only.district()?);
+    let (place, district) = (args.store.place()?, args.only.district()?);
     let user =
         args.user.as_deref().map(|name| name.parse().map_err(|error| Failure::Use(format!("--user {name}: {error}"))));
     let user: Option<UserName> = user.transpose()?;
     let (mut saved, mut faults) = (Vec::new(), Vec::new());
     for file in &args.files {
-        match save_one(&dir, district.as_ref(), user.as_ref(), file) {
+        match save_one(&place, district.as_ref(), user.as_ref(), file) {
             Ok(Json::Array(reports)) => saved.extend(reports),
             Ok(_) => {}
             Err(Failure::Work(sentence)) => faults.push(format!("{}: {sentence}", file.display())),
@@ -254,7 +254,7 @@ fn save(args: &Import) -> Result<(), Failure> {
 }
 
 fn save_one(
-    dir: &Path,
+    place: &Place,
     district: Option<&DistrictCode>,
     user: Option<&UserName>,
     file: &Path,
@@ -267,7 +267,7 @@ fn save_one(
     }
     let content = Base64::encode_string(&std::fs::read(file).map_err(unread)?);
     let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-    control::ask(dir, &Order::SaveReports { name, content, district: district.cloned(), user: user.cloned() })
+    control::ask(place, &Order::SaveReports { name, content, district: district.cloned(), user: user.cloned() })
 }
 
 fn saved_line(report: &Json) -> String {

@@ -27,15 +27,15 @@ pub struct Restore {
 
 /// Restores a backup.
 pub fn run(args: Restore) -> Result<(), Failure> {
-    let dir = args.store.dir()?;
+    let place = args.store.place()?;
     let district = args.only.district()?.map(|code| code.to_string());
     let checks = Checks { district, ..bihuan_office::checks() };
-    let report = bihuan_ledger::restore(&args.file, &dir, &checks)?;
+    let report = place.restore(&args.file, &checks)?;
     let report = serde_json::to_value(report).map_err(|error| Failure::Work(error.to_string()))?;
     if args.json {
         screen::json(&report)?;
     } else {
-        screen::line(&format!("已恢复到 {} · restored; {}", dir.display(), ledger::counted(&report)))?;
+        screen::line(&format!("已恢复到 {} · restored; {}", place.told(), ledger::counted(&report)))?;
     }
     ledger::wrong_place(&report).map_or(Ok(()), |sentence| Err(Failure::Work(sentence)))
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::serve::ListenerExt;
-use bihuan_ledger::{Accounts, Books, Sqlite};
+use bihuan_ledger::Ledger;
 use bihuan_office::{hash_token, new_token};
 use bihuan_web::app::{App, Settings};
 use clap::Args;
@@ -66,21 +66,21 @@ impl Serve {
 
 /// Serves until it is told to stop.
 pub fn run(args: Serve) -> Result<(), Failure> {
-    let dir = args.store.dir()?;
+    let place = args.store.place()?;
     log();
     let listener = bind(&args.listen)?;
     let address = listener.local_addr().map_err(unbound)?;
     let ways_out = post::ways_out(args.channels.as_deref(), &address.to_string())?;
     let packs = sources::find(args.packs.as_deref())?;
-    let ledger = instance::open(&dir)?;
+    let ledger = place.open()?;
     if args.demo {
         demo::fill(&ledger, &packs, args.clock.unwrap_or_else(Timestamp::now))?;
     }
-    let law = instance::law(&ledger, &packs)?;
-    let clock = instance::clock(&ledger, args.clock, args.demo)?;
-    let link = if args.demo { None } else { first_link(&ledger, &address)? };
+    let law = instance::law(ledger.as_ref(), &packs)?;
+    let clock = instance::clock(ledger.as_ref(), args.clock, args.demo)?;
+    let link = if args.demo { None } else { first_link(ledger.as_ref(), &address)? };
     let office = instance::sending(ledger, law, clock, args.demo, ways_out);
-    let _control = control::listen(&dir, &office)?;
+    let _control = control::listen(&place.dir, &office)?;
     let _rounds = rounds::start(&office).map_err(|error| Failure::Work(error.to_string()))?;
     let told = told(&address, args.demo, link.as_deref());
     let settings = Settings { demo: args.demo, loopback: address.ip().is_loopback(), requests_a_minute: args.limit() };
@@ -114,7 +114,7 @@ fn unbound(error: std::io::Error) -> Failure {
 }
 
 /// On a store without accounts: a link that makes the first one, new at each start, good until it was used.
-fn first_link(ledger: &Sqlite, address: &SocketAddr) -> Result<Option<String>, Failure> {
+fn first_link(ledger: &dyn Ledger, address: &SocketAddr) -> Result<Option<String>, Failure> {
     if !ledger.users()?.is_empty() {
         ledger.set_meta(SETUP_KEY, None)?;
         return Ok(None);

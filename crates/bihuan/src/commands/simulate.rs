@@ -75,7 +75,7 @@ pub fn run(args: &Simulate) -> Result<(), Failure> {
     };
     let done = match args.generate {
         true => trial::on_invented(&asked, &sources::find(None)?, args.times)?,
-        false => control::ask(&args.store.dir()?, &Order::Simulate(asked))?,
+        false => control::ask(&args.store.place()?, &Order::Simulate(asked))?,
     };
     if args.json {
         return screen::json(&done);

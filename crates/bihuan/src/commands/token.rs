@@ -51,7 +51,7 @@ pub fn run(args: Token) -> Result<(), Failure> {
     let user: UserName = args.user.parse().map_err(|error| wrong(&args.user, &error))?;
     let order =
         Order::CreateToken { user, scopes: scopes(&args.scopes)?, days: args.days, district: args.only.district()? };
-    let made = control::ask(&args.store.dir()?, &order)?;
+    let made = control::ask(&args.store.place()?, &order)?;
     if args.json {
         screen::json(&made)
     } else {

@@ -63,7 +63,7 @@ pub fn run(args: User) -> Result<(), Failure> {
     check(&plain)?;
     let password = passwords::hash(&plain).map_err(|error| Failure::Use(error.to_string()))?;
     let order = Order::AddUser { officer, password, district: args.only.district()? };
-    let done = control::ask(&args.store.dir()?, &order)?;
+    let done = control::ask(&args.store.place()?, &order)?;
     if args.json { screen::json(&done) } else { screen::line(&told(&done)) }
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use bihuan_core::directory::{self, DistrictCode, Officer, Unit};
 use bihuan_core::simulation::invented::Came;
-use bihuan_ledger::{Accounts, Books, Cases, EntryRow, Sqlite, UserRow};
+use bihuan_ledger::{EntryRow, Ledger, UserRow};
 use bihuan_office::people::By;
 use bihuan_office::{Law, Office, OfficeClock, PackSource, people};
 use jiff::{SignedDuration, Timestamp};
@@ -34,7 +34,7 @@ const SEED: u64 = 420_103;
 
 /// Fills an empty store up to `until`; a store that was filled before stays as it is,
 /// and the answer is none.
-pub fn fill(ledger: &Arc<Sqlite>, packs: &[PackSource], until: Timestamp) -> Result<Option<Came>, Failure> {
+pub fn fill(ledger: &Arc<dyn Ledger>, packs: &[PackSource], until: Timestamp) -> Result<Option<Came>, Failure> {
     match ledger.meta(MARKER)?.as_deref() {
         Some("filled") => return Ok(None),
         Some(_) => {
@@ -54,10 +54,10 @@ pub fn fill(ledger: &Arc<Sqlite>, packs: &[PackSource], until: Timestamp) -> Res
     crate::screen::note("正在生成六周的合成事项,约需十几秒 · making six weeks of synthetic matters, some ten seconds");
     ledger.set_meta(MARKER, Some("begun"))?;
     let from = until - SignedDuration::from_hours(24 * DAYS);
-    people(ledger, from)?;
+    people(ledger.as_ref(), from)?;
     promised::enter(ledger.as_ref(), until)?;
-    let law = instance::law(ledger, packs)?;
-    enter_registers(ledger, &law)?;
+    let law = instance::law(ledger.as_ref(), packs)?;
+    enter_registers(ledger.as_ref(), &law)?;
     let shared: Arc<dyn bihuan_ledger::Ledger> = Arc::clone(ledger) as Arc<dyn bihuan_ledger::Ledger>;
     let office = Office::new(shared, law, OfficeClock::starting_at(from), true);
     reported::enter(&office, &district()?)?;
@@ -85,7 +85,7 @@ pub fn district() -> Result<DistrictCode, Failure> {
 }
 
 /// The four districts, the accounts of one, and a password for each that everybody knows.
-fn people(ledger: &Sqlite, at: Timestamp) -> Result<(), Failure> {
+fn people(ledger: &dyn Ledger, at: Timestamp) -> Result<(), Failure> {
     let faults = |errors: Vec<directory::DirectoryError>| {
         Failure::Work(errors.first().map(ToString::to_string).unwrap_or_default())
     };
@@ -114,7 +114,7 @@ fn hash_known(password: &str) -> Result<String, Failure> {
 }
 
 /// The entries that packs bring along, marked as invented.
-fn enter_registers(ledger: &Sqlite, law: &Law) -> Result<(), Failure> {
+fn enter_registers(ledger: &dyn Ledger, law: &Law) -> Result<(), Failure> {
     for register in law.packs.values().flat_map(|pack| pack.registers.values()) {
         let entry = |row: &bihuan_core::pack::model::RegisterEntry| {
             let mut value = json!(row.values);

@@ -21,7 +21,7 @@ fn names() -> Vec<String> {
     all.iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
 }
 
-fn cases(ledger: &Sqlite) -> Vec<bihuan_ledger::CaseRow> {
+fn cases(ledger: &dyn Ledger) -> Vec<bihuan_ledger::CaseRow> {
     let (mut all, mut query) = (Vec::new(), CaseQuery { limit: 200, ..CaseQuery::default() });
     loop {
         let page = ledger.cases(&query).unwrap();
@@ -33,7 +33,7 @@ fn cases(ledger: &Sqlite) -> Vec<bihuan_ledger::CaseRow> {
     }
 }
 
-fn typed(ledger: &Sqlite, case: &bihuan_ledger::CaseRow) -> Vec<String> {
+fn typed(ledger: &dyn Ledger, case: &bihuan_ledger::CaseRow) -> Vec<String> {
     let open = |content| match content {
         // Salt stands before what was typed, and may look like letters.
         VaultContent::Kept(bytes) => {
@@ -48,7 +48,7 @@ fn typed(ledger: &Sqlite, case: &bihuan_ledger::CaseRow) -> Vec<String> {
 #[test]
 fn six_weeks_are_made_by_the_law_alone_and_only_once() {
     let dir = tempfile::tempdir().unwrap();
-    let ledger = Arc::new(Sqlite::open(dir.path()).unwrap());
+    let ledger: Arc<dyn Ledger> = Arc::new(Sqlite::open(dir.path()).unwrap());
     let until: Timestamp = "2026-03-10T09:00:00+08:00".parse().unwrap();
     let started = std::time::Instant::now();
     let walked = fill(&ledger, &crate::sources::carried(), until).unwrap().expect("an empty store is filled");
@@ -107,7 +107,7 @@ fn the_same_hour_gives_the_same_matters() {
 #[test]
 fn the_figures_of_a_demonstration_are_alive() {
     let dir = tempfile::tempdir().unwrap();
-    let ledger = Arc::new(Sqlite::open(dir.path()).unwrap());
+    let ledger: Arc<dyn Ledger> = Arc::new(Sqlite::open(dir.path()).unwrap());
     let until: Timestamp = "2026-06-16T09:00:00+08:00".parse().unwrap();
     let packs = crate::sources::carried();
     fill(&ledger, &packs, until).unwrap();

@@ -152,13 +152,13 @@ pub(crate) struct Tree {
 }
 
 /// Grows the trees and signs their heads until the store closes; then over all that is durable, once more.
-pub(crate) fn follower(tree: Tree, source: Arc<impl Source>, writer: Handle) -> impl FnOnce() + Send + 'static {
+pub(crate) fn follower(mut tree: Tree, source: Arc<impl Source>, writer: Handle) -> impl FnOnce() + Send + 'static {
     move || {
         let (mut heads, frame) = (Heads::default(), source.frame());
         while !frame.stopping() {
             let last = frame.closing();
             let tips = frame.tips();
-            let done = tree.grow(&*source, &tips).and_then(|()| heads.sign(&tree, &*source, &writer, last));
+            let done = tree.follow(&*source, &tips).and_then(|()| heads.sign(&tree, &*source, &writer, last));
             if let Err(error) = done {
                 tracing::warn!(%error, "the log lags");
                 std::thread::sleep(Duration::from_millis(if last { 0 } else { 200 }));
@@ -173,6 +173,11 @@ pub(crate) fn follower(tree: Tree, source: Arc<impl Source>, writer: Handle) -> 
 }
 
 impl Tree {
+    fn follow(&mut self, source: &impl Source, tips: &BTreeMap<String, u64>) -> Result<()> {
+        source.renew(&mut self.db)?;
+        self.grow(source, tips)
+    }
+
     fn grow(&self, source: &impl Source, tips: &BTreeMap<String, u64>) -> Result<()> {
         for (district, tip) in tips {
             while position(&self.db, self.schema, district)? < *tip && !source.frame().stopping() {

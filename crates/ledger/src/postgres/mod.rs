@@ -7,6 +7,7 @@
 
 mod files;
 mod schema;
+mod tls;
 mod transfer;
 mod way;
 
@@ -18,7 +19,7 @@ use std::time::{Duration, Instant};
 
 use crate::apply::Tips;
 use crate::condition::Condition;
-use crate::engine::{Engine, Frame, Source, held, spawn};
+use crate::engine::{Alone, Engine, Frame, Source, held, spawn};
 use crate::error::{LedgerError, Result};
 use crate::keys::Keys;
 use crate::sql::{Db, all, one, signed, unsigned};
@@ -44,6 +45,8 @@ pub struct Postgres {
     writer: Writer,
     log: Option<JoinHandle<()>>,
     threads: Vec<JoinHandle<()>>,
+    /// The connection by which this node leads, while it does.
+    duty: Mutex<Option<Db>>,
 }
 
 /// What the writer, the followers and the readers have in common.
@@ -77,7 +80,7 @@ impl Postgres {
             let index = search::Index { db: shared.way.connect()?, schema: "search" };
             threads.push(spawn("ledger-search", search::follower(index, shared.clone()))?);
         }
-        Ok(Postgres { shared, writer, log, threads })
+        Ok(Postgres { shared, writer, log, threads, duty: Mutex::default() })
     }
 
     /// Waits until every follower has seen all that is durable now; false after `patience`.
@@ -167,6 +170,13 @@ impl Source for Shared {
         }
         answer
     }
+
+    fn renew(&self, db: &mut Db) -> Result<()> {
+        if db.is_gone() {
+            *db = self.way.connect()?;
+        }
+        Ok(())
+    }
 }
 
 impl Shared {
@@ -233,6 +243,27 @@ impl Engine for Postgres {
             db.execute("DELETE FROM search.word_of WHERE district = ?1 AND case_id = ?2", (&district, &case))?;
             Ok(())
         })
+    }
+
+    /// The server holds it for a connection: it is let go of when that one ends, however it ends.
+    fn take_turn(&self, what: &str) -> Result<Alone> {
+        let db = self.shared.way.connect()?;
+        db.prepare_cached("SELECT pg_advisory_lock(hashtextextended(?1, 0))")?.exists([what])?;
+        Ok(Alone::by(db))
+    }
+
+    fn leads(&self) -> Result<bool> {
+        const LEAD: &str = "SELECT CASE WHEN pg_try_advisory_lock(hashtextextended('duty', 0)) THEN 1 ELSE 0 END";
+        let mut duty = held(&self.duty);
+        if let Some(db) = duty.as_ref().filter(|db| !db.is_gone())
+            && db.batch("SELECT 1").is_ok()
+        {
+            return Ok(true);
+        }
+        let db = self.shared.way.connect()?;
+        let leads = one(&db, LEAD)? == 1;
+        *duty = leads.then_some(db);
+        Ok(leads)
     }
 
     /// The server looks after its own pages.

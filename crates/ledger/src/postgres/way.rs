@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use futures_executor::block_on;
 use tokio::runtime::Runtime;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::{Client, Config};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::tls;
 
 use crate::error::{LedgerError, Result};
 use crate::sql::{Db, Session, all};
@@ -16,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The address, and the thread that speaks to it.
 pub(super) struct Way {
     config: Config,
+    checker: MakeRustlsConnect,
     speaker: Arc<Runtime>,
 }
 
@@ -30,17 +34,19 @@ impl Way {
                 ),
             )
         };
+        let (url, roots) = tls::without_roots(url);
         let mut config: Config = url.parse().map_err(|error: tokio_postgres::Error| bad(error.to_string()))?;
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(PATIENCE);
         }
         config.application_name("bihuan");
+        tls::settle(&mut config, &url);
         let speaker = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("ledger-postgres")
             .enable_all()
             .build()?;
-        Ok(Way { config, speaker: Arc::new(speaker) })
+        Ok(Way { config, checker: tls::checker(roots)?, speaker: Arc::new(speaker) })
     }
 
     /// A new connection to the server that takes writes.
@@ -51,10 +57,10 @@ impl Way {
     }
 
     async fn client(&self) -> Result<Client> {
-        let config = self.config.clone();
+        let (config, checker) = (self.config.clone(), self.checker.clone());
         let speaker = self.speaker.handle().clone();
         let coming = self.speaker.spawn(async move {
-            let (client, connection) = config.connect(NoTls).await?;
+            let (client, connection) = config.connect(checker).await?;
             speaker.spawn(async move {
                 if let Err(error) = connection.await {
                     tracing::debug!(%error, "a connection ended");

@@ -17,7 +17,7 @@ pub(crate) use schema::APPLICATION;
 
 use crate::apply::Tips;
 use crate::condition::Condition;
-use crate::engine::{Engine, Frame, Source, held, spawn};
+use crate::engine::{Alone, Engine, Frame, Source, held, spawn};
 use crate::error::{LedgerError, Result};
 use crate::keys::Keys;
 use crate::sql::{Db, all, one, signed, unsigned};
@@ -194,6 +194,14 @@ impl Engine for Sqlite {
         // The old pages must not outlive the key in the write-ahead log. A reader in the way only delays this until the next checkpoint.
         let db = Connection::open(self.dir().join("ledger.db"))?;
         db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(LedgerError::from)
+    }
+
+    fn take_turn(&self, _what: &str) -> Result<Alone> {
+        Ok(Alone::by_nature())
+    }
+
+    fn leads(&self) -> Result<bool> {
+        Ok(true)
     }
 
     fn damage(&self) -> Result<Option<String>> {

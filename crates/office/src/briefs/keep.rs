@@ -106,7 +106,7 @@ impl Office {
         if !faults.is_empty() {
             return Err(faulty(&faults).into());
         }
-        let _one = self.changing();
+        let _one = self.changing()?;
         let was = self.brief_draft(district, rule, period)?;
         if was.as_ref().map_or(0, |draft| draft.version) != seen {
             return Err(overtaken().into());
@@ -209,7 +209,7 @@ impl Office {
         if brief.gaps() > 0 {
             return Err(gaps(brief.gaps()).into());
         }
-        let _one = self.changing();
+        let _one = self.changing()?;
         let last = self.brief_editions(district, rule, period)?.into_iter().next();
         if let Some(same) = last.as_ref().filter(|last| last.brief.parts == brief.parts) {
             return Ok(Issued::Same(Box::new(same.clone())));

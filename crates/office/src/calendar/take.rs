@@ -113,7 +113,7 @@ impl Office {
     /// Not the district's keeper; what is wrong with the notice; another notice came first (`stale`).
     pub fn take_notice(&self, who: &Who, wish: &NoticeWish, base: &str) -> Result<Taken, Failure> {
         let by = By::keeper(who, &wish.district)?;
-        let _one = self.changing();
+        let _one = self.changing()?;
         let law = self.law();
         let (taken, after) = self.weighed(&law, wish)?;
         if law.calendar(wish.district.as_str()).version() != base {

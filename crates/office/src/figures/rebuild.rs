@@ -86,7 +86,7 @@ impl Office {
     /// As [`Office::verify_figures`].
     pub fn rebuild_figures(&self, district: Option<&str>, progress: Progress<'_>) -> Result<Checked, Failure> {
         // Two at once would add the same difference twice.
-        let _one = self.rebuilding.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one = self.turn_at(&self.rebuilding, "rebuilding")?;
         let mut all = Checked::default();
         for district in self.districts_with_records(district)? {
             let digest = self.digest(&district);

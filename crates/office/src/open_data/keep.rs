@@ -2,7 +2,6 @@
 //! kept until the next. Older files are in the hands of whoever took them: their hashes stay in the record.
 
 use std::fmt::Write as _;
-use std::sync::PoisonError;
 
 use bihuan_core::casework::entered;
 use bihuan_core::directory::DistrictCode;
@@ -121,7 +120,7 @@ impl Office {
         if let Some(newest) = self.kept_of_today(district)? {
             return Ok(newest);
         }
-        let _one = self.publishing.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one = self.turn_at(&self.publishing, "publishing")?;
         match self.kept_of_today(district)? {
             Some(newest) => Ok(newest),
             None => self.make(district),

@@ -96,7 +96,7 @@ impl Office {
         district: &DistrictCode,
         facts: &[Fact],
     ) -> Result<Vec<Result<Taken, Vec<Fault>>>, Failure> {
-        let _one = self.changing();
+        let _one = self.changing()?;
         let mut outcomes = Vec::with_capacity(facts.len());
         for some in facts.chunks(AT_ONCE) {
             let (came, entries) = Desk::new(self, district.as_str()).weigh(some)?;
@@ -111,7 +111,7 @@ impl Office {
     /// # Errors
     /// Every fault of every figure, each at `/items/<n>`; nothing is written then.
     pub fn push_outside(&self, hand: &Hand, district: &DistrictCode, facts: &[Fact]) -> Result<Vec<Taken>, Failure> {
-        let one = self.changing();
+        let one = self.changing()?;
         let (came, entries) = Desk::new(self, district.as_str()).weigh(facts)?;
         let placed = |(n, faults): (usize, Vec<Fault>)| {
             faults.into_iter().map(move |fault| Fault { field: format!("/items/{n}{}", fault.field), ..fault })

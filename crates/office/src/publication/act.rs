@@ -46,7 +46,7 @@ impl Office {
     pub fn publish_pack(&self, who: &Who, wish: &Wish) -> Result<Published, Failure> {
         let user = keeper_everywhere(self, who)?;
         let why = reason(&wish.why)?;
-        let _one = self.changing();
+        let _one = self.changing()?;
         let draft = self.draft(&wish.pack)?.ok_or(Failure::NotFound)?;
         if draft.digest() != wish.seen {
             return Err(overtaken().into());
@@ -109,7 +109,7 @@ impl Office {
     pub fn withdraw_pack(&self, who: &Who, pack: &str, version: u32, why: &str) -> Result<(), Failure> {
         let user = keeper_everywhere(self, who)?;
         let why = reason(why)?;
-        let _one = self.changing();
+        let _one = self.changing()?;
         let (law, at) = (self.law(), self.clock().now());
         let kept = super::kept(self.ledger())?;
         let known = kept.into_iter().find(|one| one.pack == pack && one.version == version);

@@ -65,7 +65,7 @@ impl Office {
     /// Not the keeper; no such pack.
     pub fn begin_draft(&self, who: &Who, pack: &str) -> Result<Draft, Failure> {
         let user = keeper_everywhere(self, who)?;
-        let _one = self.changing();
+        let _one = self.changing()?;
         if let Some(draft) = self.draft(pack)? {
             return Ok(draft);
         }
@@ -85,7 +85,7 @@ impl Office {
     /// Not the keeper; somebody else wrote meanwhile (`stale`); a text that is too long.
     pub fn keep_draft(&self, who: &Who, pack: &str, seen: &str, source: PackSource) -> Result<Draft, Failure> {
         let user = keeper_everywhere(self, who)?;
-        let _one = self.changing();
+        let _one = self.changing()?;
         let mut draft = self.draft(pack)?.ok_or(Failure::NotFound)?;
         if draft.digest() != seen {
             return Err(overtaken().into());
@@ -107,7 +107,7 @@ impl Office {
     /// Not the keeper.
     pub fn drop_draft(&self, who: &Who, pack: &str) -> Result<(), Failure> {
         keeper_everywhere(self, who)?;
-        let _one = self.changing();
+        let _one = self.changing()?;
         Ok(self.ledger().let_go("", DRAFT, pack)?)
     }
 
