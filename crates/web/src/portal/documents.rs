@@ -2,15 +2,22 @@
 //! and what this server counts where the document counted. The states are derived, never written here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
+use bihuan_core::calendar::civil;
+use bihuan_core::casework::quantity::converted;
+use bihuan_core::figures::number::{grown, rounded, shown};
+use bihuan_core::figures::statistic;
 use bihuan_ledger::LedgerError;
-use bihuan_office::{Failure, Office, PackSource, Span};
+use bihuan_office::figures::ask::Asked;
+use bihuan_office::{Failure, Law, Office, PackSource};
 use bihuan_text::documents::{
     self, Answer, Assessment, Counts, Documents, Evidence, Quote, State, Statement, System, answer,
 };
-use bihuan_text::measure::{Amount, Measure};
+use bihuan_text::measure::Measure;
+use rust_decimal::Decimal;
 
 use super::guest::{Guest, body, link, title};
 use super::when;
@@ -195,33 +202,62 @@ fn counted(
     let law = office.law();
     let Some(district) = guest.district(&law).filter(|_| !figures.is_empty()) else { return Ok(BTreeMap::new()) };
     let mut ours = BTreeMap::new();
-    for figure in figures {
-        let Some((rules, indicator)) = law.indicator(&figure) else { continue };
-        let sums = office.sums_of(&rules.id.0, indicator, &Span::of_district(&district))?;
-        let name = if guest.lang() == Lang::Zh { indicator.zh } else { indicator.en };
-        ours.insert(figure, Ours { name, value: indicator.value(sums), measure: indicator.measure() });
+    let zh = guest.lang() == Lang::Zh;
+    for name in figures {
+        let (figure, grows) = grown(&name).map_or((name.as_str(), false), |figure| (figure, true));
+        let Some(titles) = titles_of(&law, figure) else { continue };
+        let title = if zh { titles.0 } else { titles.1 };
+        let told = match law.figure(figure).filter(|_| !grows) {
+            Some(own) => {
+                let value = office.figure(&Asked::ever(figure, &[district.to_string()]))?.value;
+                Ours { name: title, value: value.filter(|_| own.public), measure: own.measure.clone(), own: !own.public }
+            }
+            None => {
+                let today = civil(office.clock().now()).date();
+                let own = law.figure(figure).is_some_and(|own| !own.public);
+                let year = office.year_figure(&district, (figure, &district.unit()), today.year(), today)?;
+                let year = year.filter(|_| !own).unwrap_or_default();
+                let number = if grows { year.growth } else { year.value };
+                let measure = if grows { "%".to_owned() } else { year.measure };
+                Ours { name: title, value: number.map(|it| rounded(it, 4).to_string()), measure, own }
+            }
+        };
+        ours.insert(name, told);
     }
     Ok(ours)
+}
+
+/// What a figure of this office, or a statistic that others publish, is called in the two languages.
+fn titles_of(law: &Law, figure: &str) -> Option<(String, String)> {
+    let own = law.figure(figure).map(|own| (own.title.clone(), own.title_en.clone()));
+    own.or_else(|| statistic::name_of(figure).map(|name| (name.to_owned(), name.to_owned())))
 }
 
 /// What this server counts.
 struct Ours {
     /// The figure's name.
-    name: &'static str,
+    name: String,
     /// Its value; none where there is nothing yet to divide by.
     value: Option<String>,
     /// In which measure.
-    measure: &'static str,
+    measure: String,
+    /// Whether it is told to the office alone.
+    own: bool,
 }
 
 impl Ours {
-    /// In the document's own unit: 13.5万件 is compared with 万件, a share with %.
+    /// In the document's own unit: 13.5万件 is compared with 万件, 亩 with 公顷, a share with %.
     fn told(&self, stated: &str) -> Option<String> {
         let value = self.value.as_ref()?;
-        let (own, theirs) = (Measure::parse(self.measure)?, Measure::parse(stated)?);
-        let scaled = Amount::parse(value)?.convert(&own, &theirs)?;
+        let (own, theirs) = (Measure::parse(&self.measure)?, Measure::parse(stated)?);
         let plain = format!("{value}{}", self.measure);
-        Some(if own.factor == theirs.factor { plain } else { format!("{scaled}{stated}({plain})") })
+        if own == theirs {
+            return Some(plain);
+        }
+        let raised = Decimal::from_str(value).ok()?.checked_mul(Decimal::try_from(own.factor).ok()?)?;
+        let turned = if own.base == theirs.base { raised } else { converted(raised, own.base, theirs.base)? };
+        let scaled = shown(turned.checked_div(Decimal::try_from(theirs.factor).ok()?)?);
+        Some(format!("{scaled}{stated}({plain})"))
     }
 }
 
@@ -351,8 +387,11 @@ fn beside(guest: &Guest, atlas: &Atlas, quote: Option<&Quote>, counted: &BTreeMa
                 let mark = if guest.app.office.is_demo() { when::made_up(words) } else { Html::empty() };
                 let ours = counted.get(figure);
                 let number = ours.and_then(|ours| ours.told(&found.measure));
-                let number = number.unwrap_or_else(|| t!(words, "documents-none-yet"));
-                let name = ours.map(|ours| ours.name).unwrap_or_default();
+                let number = number.unwrap_or_else(|| match ours {
+                    Some(ours) if ours.own => t!(words, "documents-inside"),
+                    _ => t!(words, "documents-none-yet"),
+                });
+                let name = ours.map(|ours| ours.name.as_str()).unwrap_or_default();
                 let told = t!(words, "documents-ours", name = name, number = number);
                 Html::from(told).then(" ").then(mark)
             }
