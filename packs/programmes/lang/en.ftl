@@ -431,3 +431,11 @@ action-no_need = No need
 outcome-led = Led
 outcome-not_needed = No need
 figure-guided = Times cars were led
+
+# shares of amounts
+figure-children_inclusive = Children in public and inclusive kindergartens
+figure-children_other = Children in other kindergartens
+figure-inclusive_share = Share of children in public and inclusive kindergartens
+figure-kinder_places_inclusive = Places of public and inclusive kindergartens
+figure-kinder_places_other = Places of other kindergartens
+figure-inclusive_places_share = Share of places in public and inclusive kindergartens
