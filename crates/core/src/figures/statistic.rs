@@ -39,9 +39,8 @@ enum Says {
 static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| serde_json::from_str(VOCABULARY).unwrap_or_default());
 
 /// The first name of each: a canonical name may stand for two that are counted alike.
-static KNOWN: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
-    ENTRIES.iter().rev().map(|entry| (entry.canonical.clone(), entry.name.clone())).collect()
-});
+static KNOWN: LazyLock<BTreeMap<String, String>> =
+    LazyLock::new(|| ENTRIES.iter().rev().map(|entry| (entry.canonical.clone(), entry.name.clone())).collect());
 
 /// The canonical names, in order.
 pub fn names() -> impl Iterator<Item = &'static str> {

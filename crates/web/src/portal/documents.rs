@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use bihuan_core::calendar::civil;
 use bihuan_core::casework::quantity::converted;
 use bihuan_core::figures::number::{grown, rounded, shown};
-use bihuan_core::figures::statistic;
+use bihuan_core::figures::{Figure, statistic};
 use bihuan_ledger::LedgerError;
 use bihuan_office::figures::ask::Asked;
 use bihuan_office::{Failure, Law, Office, PackSource};
@@ -183,7 +184,7 @@ fn lines<'a>(atlas: &'a Atlas, wanted: &Wanted) -> Vec<Line<'a>> {
     documents.systems.iter().filter(fits).flat_map(of_system).collect()
 }
 
-/// What this server counts for the figures that the shown lines speak of: one question for all.
+/// What this server counts for the figures that the shown lines speak of: two questions for all that it counts itself.
 fn counted(
     guest: &Guest,
     office: &Office,
@@ -203,26 +204,26 @@ fn counted(
     let Some(district) = guest.district(&law).filter(|_| !figures.is_empty()) else { return Ok(BTreeMap::new()) };
     let mut ours = BTreeMap::new();
     let zh = guest.lang() == Lang::Zh;
-    for name in figures {
-        let (figure, grows) = grown(&name).map_or((name.as_str(), false), |figure| (figure, true));
+    let asked = Asked::ever("", &[district.to_string()]);
+    let counted: Vec<Arc<Figure>> = figures.iter().filter_map(|name| law.figure(name).map(Arc::clone)).collect();
+    let readings = office.figures_together(&counted, &asked)?;
+    for (figure, reading) in counted.iter().zip(readings) {
+        let name = if zh { figure.title.clone() } else { figure.title_en.clone() };
+        let (value, measure) = (reading.value.filter(|_| figure.public), figure.measure.clone());
+        ours.insert(figure.id.clone(), Ours { name, value, measure, is_inside: !figure.public });
+    }
+    let today = civil(office.clock().now()).date();
+    for name in figures.iter().filter(|name| law.figure(name).is_none()) {
+        let (figure, grows) = grown(name).map_or((name.as_str(), false), |figure| (figure, true));
         let Some(titles) = titles_of(&law, figure) else { continue };
-        let title = if zh { titles.0 } else { titles.1 };
-        let told = match law.figure(figure).filter(|_| !grows) {
-            Some(own) => {
-                let value = office.figure(&Asked::ever(figure, &[district.to_string()]))?.value;
-                Ours { name: title, value: value.filter(|_| own.public), measure: own.measure.clone(), own: !own.public }
-            }
-            None => {
-                let today = civil(office.clock().now()).date();
-                let own = law.figure(figure).is_some_and(|own| !own.public);
-                let year = office.year_figure(&district, (figure, &district.unit()), today.year(), today)?;
-                let year = year.filter(|_| !own).unwrap_or_default();
-                let number = if grows { year.growth } else { year.value };
-                let measure = if grows { "%".to_owned() } else { year.measure };
-                Ours { name: title, value: number.map(|it| rounded(it, 4).to_string()), measure, own }
-            }
-        };
-        ours.insert(name, told);
+        let is_inside = law.figure(figure).is_some_and(|own| !own.public);
+        let year = office.year_figure(&district, (figure, &district.unit()), today.year(), today)?;
+        let year = year.filter(|_| !is_inside).unwrap_or_default();
+        let number = if grows { year.growth } else { year.value };
+        let measure = if grows { "%".to_owned() } else { year.measure };
+        let name_here = if zh { titles.0 } else { titles.1 };
+        let value = number.map(|it| rounded(it, 4).to_string());
+        ours.insert(name.clone(), Ours { name: name_here, value, measure, is_inside });
     }
     Ok(ours)
 }
@@ -242,7 +243,7 @@ struct Ours {
     /// In which measure.
     measure: String,
     /// Whether it is told to the office alone.
-    own: bool,
+    is_inside: bool,
 }
 
 impl Ours {
@@ -388,7 +389,7 @@ fn beside(guest: &Guest, atlas: &Atlas, quote: Option<&Quote>, counted: &BTreeMa
                 let ours = counted.get(figure);
                 let number = ours.and_then(|ours| ours.told(&found.measure));
                 let number = number.unwrap_or_else(|| match ours {
-                    Some(ours) if ours.own => t!(words, "documents-inside"),
+                    Some(ours) if ours.is_inside => t!(words, "documents-inside"),
                     _ => t!(words, "documents-none-yet"),
                 });
                 let name = ours.map(|ours| ours.name.as_str()).unwrap_or_default();
@@ -418,4 +419,23 @@ fn state_name(state: State) -> &'static str {
 
 fn state_words(words: &Words, state: State) -> String {
     words.get(&format!("state-{}", state_name(state)), &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ours_is_told_in_the_documents_own_unit() {
+        let told = |value: &str, measure: &str, stated: &str| {
+            let ours =
+                Ours { name: String::new(), value: Some(value.into()), measure: measure.into(), is_inside: false };
+            ours.told(stated)
+        };
+        assert_eq!(told("35.6", "公顷", "亩").as_deref(), Some("534亩(35.6公顷)"));
+        assert_eq!(told("135000", "件", "万件").as_deref(), Some("13.5万件(135000件)"));
+        assert_eq!(told("5830000", "万元", "亿元").as_deref(), Some("583亿元(5830000万元)"));
+        assert_eq!(told("53.6", "%", "%").as_deref(), Some("53.6%"));
+        assert_eq!(told("7", "人", "人次"), None);
+    }
 }

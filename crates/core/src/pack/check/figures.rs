@@ -44,7 +44,8 @@ fn divisible<'i>(figure: &Figure, book: &Book, ids: impl Iterator<Item = &'i Str
         } else {
             format!("`{}` 不是计次的数值，不能放进比率", found.id)
         };
-        out.error(figure.span, "rate-of-no-count", message).help("分子、分母都用 `counts` 的数值，或都用 `sums` 的数值");
+        out.error(figure.span, "rate-of-no-count", message)
+            .help("分子、分母都用 `counts` 的数值，或都用 `sums` 的数值");
     }
 }
 
