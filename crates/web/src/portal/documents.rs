@@ -9,7 +9,7 @@ use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use bihuan_core::calendar::civil;
 use bihuan_core::casework::quantity::converted;
-use bihuan_core::figures::number::{grown, rounded, shown};
+use bihuan_core::figures::number::{grown, rounded};
 use bihuan_core::figures::{Figure, statistic};
 use bihuan_ledger::LedgerError;
 use bihuan_office::figures::ask::Asked;
@@ -257,7 +257,7 @@ impl Ours {
         }
         let raised = Decimal::from_str(value).ok()?.checked_mul(Decimal::try_from(own.factor).ok()?)?;
         let turned = if own.base == theirs.base { raised } else { converted(raised, own.base, theirs.base)? };
-        let scaled = shown(turned.checked_div(Decimal::try_from(theirs.factor).ok()?)?);
+        let scaled = rounded(turned.checked_div(Decimal::try_from(theirs.factor).ok()?)?, 4);
         Some(format!("{scaled}{stated}({plain})"))
     }
 }
