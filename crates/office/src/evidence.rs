@@ -6,16 +6,19 @@ use std::collections::BTreeSet;
 use bihuan_core::calendar::Calendar;
 use bihuan_core::casework::story::{directory_for, play_among};
 use bihuan_core::directory::shipped_districts;
-use bihuan_core::figures::Book;
+use bihuan_core::figures::number::growth_name;
+use bihuan_core::figures::{Book, Figure, statistic};
 use bihuan_core::pack::{self, Pack};
 use bihuan_text::documents::{Evidence, RowClaim, Serves};
 use bihuan_text::promises;
 
 use crate::law::PackSource;
+use crate::readings::is_added;
 
 /// What these packs show, beside the pages that open and the browser's walks that the caller knows of.
 pub fn evidence(sources: &[PackSource], pages: BTreeSet<String>, walks: BTreeSet<String>) -> Evidence {
     let mut evidence = Evidence { pages, walks, ..Evidence::default() };
+    evidence.indicators.extend(statistic::measured().into_iter().map(|(name, measure)| (name, measure.to_owned())));
     if let Ok(promises) = promises::shipped() {
         evidence.promises = promises.iter().map(promises::Promise::place).collect();
     }
@@ -31,9 +34,14 @@ pub fn evidence(sources: &[PackSource], pages: BTreeSet<String>, walks: BTreeSet
     evidence
 }
 
+/// The figures of a pack, and the growth of each that adds up over a year.
 fn figures_of(pack: &Pack) -> impl Iterator<Item = (String, String)> {
     let book = Book::of([pack]);
-    let all: Vec<_> = book.all().map(|figure| (figure.id.clone(), figure.measure.clone())).collect();
+    let own = |figure: &Figure| {
+        let growth = is_added(figure).then(|| (growth_name(&figure.id), "%".to_owned()));
+        std::iter::once((figure.id.clone(), figure.measure.clone())).chain(growth)
+    };
+    let all: Vec<_> = book.all().flat_map(|figure| own(figure).collect::<Vec<_>>()).collect();
     all.into_iter()
 }
 

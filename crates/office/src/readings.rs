@@ -95,7 +95,7 @@ impl Office {
             counting: if is_added { Counting::Added } else { Counting::Held },
             measure: figure.measure.clone(),
             when: Some(until.to_string()),
-            share: matches!(figure.kind, Kind::Rate { .. }).then_some((now.sums.of, now.sums.over)),
+            share: figure.is_counted_share().then_some((now.sums.of, now.sums.over)),
         })
     }
 
@@ -153,7 +153,7 @@ impl Office {
         let mut asked = Asked::ever(&figure.id, &[district.to_string()]);
         (asked.from, asked.to) = (Some(from), Some(to));
         let readings = self.figure_of_each(figure, &asked, units)?;
-        let is_rate = matches!(figure.kind, Kind::Rate { .. });
+        let is_rate = figure.is_counted_share();
         let one = |reading: Reading| Measured {
             value: reading.value.and_then(|text| Decimal::from_str(&text).ok()),
             share: is_rate.then_some((reading.sums.of, reading.sums.over)),

@@ -289,6 +289,19 @@ fn a_figure_in_its_unit_answers_before_a_promise() {
 }
 
 #[test]
+fn a_figure_in_a_measure_of_the_same_kind_answers() {
+    let library = shipped();
+    let mut evidence = full(&library, "S71");
+    let state = |evidence: &Evidence| library.assess("S71", evidence).unwrap();
+    for measured in ["figure-亩", "figure-平方米", "figure-公顷"] {
+        evidence.indicators.insert(measured.into(), "公顷".into());
+    }
+    assert_eq!(state(&evidence).state, State::Runs, "hectares tell 亩 and square metres");
+    evidence.indicators.insert("figure-亩".into(), "公里".into());
+    assert!(state(&evidence).missing.contains(&Missing::Number("534亩".into())), "a length tells no area");
+}
+
+#[test]
 fn a_user_without_a_page_needs_a_reason() {
     let library = shipped();
     let mut evidence = full(&library, "S04");

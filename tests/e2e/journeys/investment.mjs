@@ -30,6 +30,8 @@ export default [
       await next(page, "investment");
       await take(page, number, "sign", { signed_on: day(0), funds_by: day(60), start_by: day(120), produce_by: day(400) });
       await next(page, "handler");
+      assert.ok(!(await offered(page, number, "register")), "the amount of the contract comes first");
+      await take(page, number, "contract", { contracted: "20000", period: day(0), evidence: "合成：合同一号" });
       await refused(page, number, "register", { company: "91420100MA00000007", company_name: "合成公司" });
       await look("investment-wrong-code");
       await take(page, number, "register", { company: "91350100M000100Y43", company_name: "合成公司" });
@@ -47,6 +49,29 @@ export default [
       assert.match(await months.nth(0).innerText(), /20000/, "both parts came in");
       assert.match(await months.nth(1).innerText(), /18000/, "what was invested is told apart");
       await look("investment-months");
+    },
+  },
+  {
+    name: "a site is shown to all, matched with a lead and taken, and an event is held and checked",
+    walk: async ({ page, look, width, lang }) => {
+      const site = `合成：可租楼宇 ${width} ${lang}`;
+      await signIn(page, "investment");
+      const number = await file(page, "investment.resource", { name: site, kind: "building", keeper: KEEPER, node: "chain/digital-chips", offer: "合成：三层，可分租", until: day(200) }, () => look("investment-site"));
+      await page.goto("/record/views/investment/resources-open");
+      await page.locator("main", { hasText: site }).waitFor();
+      await look("investment-sites-open");
+      await take(page, number, "match", { lead: "合成线索一", fits: "合成：要研发用房" });
+      await next(page, "handler");
+      await take(page, number, "take", { note: "合成：签了意向" });
+      await next(page, "investment");
+      const event = await file(page, "investment.event", { name: `合成：推介会 ${width} ${lang}`, kind: "promotion", planned_on: day(0), unit: KEEPER });
+      await next(page, "handler");
+      await take(page, event, "guests", { amount: "120", period: day(0), evidence: "合成：签到表" });
+      await take(page, event, "hold", { held_on: day(0), outcome_words: "合成：意向三项" });
+      assert.ok(!(await offered(page, event, "confirm")), "who held it does not check it");
+      await next(page, "investment");
+      await take(page, event, "confirm");
+      await look("investment-event");
     },
   },
   {

@@ -164,4 +164,22 @@ export default [
       await look("programmes-three-public");
     },
   },
+  {
+    name: "a service is ordered, agreed and done, and another person rings back",
+    walk: async ({ house, base, page, look, width, lang }) => {
+      const unit = "420103-health";
+      await signIn(page, "handler");
+      const number = await file(page, "programmes.order", { kind: "child-care", unit, facility: "facilities/child-a", wanted_on: day(7), need: `合成：全日托 ${width} ${lang}` }, () => look("programmes-order"));
+      await take(page, number, "agree", { set_on: day(7), who: "合成托育园甲" });
+      await take(page, number, "serve", { done_on: day(0), answer: "合成：已入托" });
+      assert.ok(!(await offered(page, number, "content")), "who served does not ring back");
+      const other = await second(house, base, width, lang, `hui-fang-${width}-${lang}`, unit, "handler");
+      await take(other, number, "content");
+      await look("programmes-rung-back", other);
+      await other.context().close();
+      await page.goto("/record/views/programmes/child-care-open");
+      await page.locator("main", { hasText: "合成托育园甲" }).waitFor();
+      await look("programmes-child-care");
+    },
+  },
 ];

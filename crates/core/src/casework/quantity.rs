@@ -159,6 +159,13 @@ pub fn converted(amount: Decimal, from: &str, to: &str) -> Option<Decimal> {
     Some(parts.checked_div(to.into())?.round_dp(4).normalize())
 }
 
+/// Whether two measures tell the same kind of thing, so that an amount in one can be told in the other: 亩 and 公顷 do, 人 and
+/// 人次 do not.
+#[must_use]
+pub fn alike(one: &str, other: &str) -> bool {
+    one == other || converted(Decimal::ONE, one, other).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,6 +185,8 @@ mod tests {
         assert_eq!(told("1", "人", "人次"), None);
         assert_eq!(told("1", "亩", "人"), None);
         assert_eq!(told("1", "匹", "亩"), None);
+        assert!(alike("平方米", "公顷") && alike("匹", "匹"));
+        assert!(!alike("人", "人次") && !alike("所", "家") && !alike("平方米", "立方米"));
     }
 
     proptest! {

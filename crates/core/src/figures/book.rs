@@ -95,6 +95,7 @@ impl Plain {
             basis: None,
             kind,
             less: Vec::new(),
+            of_amounts: false,
             span: case.span,
         }
     }
@@ -115,6 +116,7 @@ fn step(case: &CaseType, stage: &Stage, titles: (&str, &str)) -> Figure {
         basis: None,
         kind: Kind::Count { on: vec![Occasion::Reached(stage.name.clone())], when: None },
         less: Vec::new(),
+        of_amounts: false,
         span: case.span,
     }
 }

@@ -35,6 +35,8 @@ pub struct Figure {
     pub kind: Kind,
     /// Of a rate, ids of the counts that are taken off above the line.
     pub less: Vec<String>,
+    /// Of a rate, whether it divides amounts (persons that were recorded by persons) and not what was counted.
+    pub of_amounts: bool,
     /// Where it is declared.
     pub span: Span,
 }
@@ -108,9 +110,9 @@ pub enum Kind {
         /// Only where this holds.
         when: Option<Guard>,
     },
-    /// A share of one count in another.
+    /// A share of one count in another, or of one amount in another of the same measure.
     Rate {
-        /// Ids of the counts above the line.
+        /// Ids of the counts or amounts above the line.
         of: Vec<String>,
         /// Ids of the counts below it.
         over: Vec<String>,
@@ -309,6 +311,12 @@ impl Figure {
     #[must_use]
     pub fn is_kept(&self) -> bool {
         !matches!(self.kind, Kind::Rate { .. })
+    }
+
+    /// Whether it is a share of what was counted one by one: only of that can be told how sure it is.
+    #[must_use]
+    pub fn is_counted_share(&self) -> bool {
+        matches!(self.kind, Kind::Rate { .. }) && !self.of_amounts
     }
 
     /// Whether it is a step of a funnel: how many came to a stage, of those that were taken in on a day.

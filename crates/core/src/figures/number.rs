@@ -37,6 +37,21 @@ pub fn portion(total: Decimal, part: Decimal, whole: Decimal) -> Option<Decimal>
     total.checked_mul(part)?.checked_div(whole)
 }
 
+/// What stands behind the name of a figure where its growth against the same part of last year is meant, in per cent.
+const GROWTH: &str = ":growth";
+
+/// The name of a figure's growth: `investment.contracted:growth`.
+#[must_use]
+pub fn growth_name(figure: &str) -> String {
+    format!("{figure}{GROWTH}")
+}
+
+/// The figure whose growth a name means; none where it means the figure itself.
+#[must_use]
+pub fn grown(name: &str) -> Option<&str> {
+    name.strip_suffix(GROWTH)
+}
+
 /// By how many per cent `now` is above `before`; none where before is not above zero, as no growth can be told then.
 pub fn growth(now: Decimal, before: Decimal) -> Option<Decimal> {
     if before <= Decimal::ZERO {
@@ -68,6 +83,12 @@ mod tests {
         for wrong in ["", "-", ".", "5.", ".5", "1.2.3", "1e9", "420亿", "NaN", "0.00001", "1000000000000001", "--1"] {
             assert_eq!(amount(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn the_name_of_a_growth_leads_back_to_its_figure() {
+        assert_eq!(grown(&growth_name("a.b")), Some("a.b"));
+        assert_eq!(grown("a.b"), None);
     }
 
     #[test]

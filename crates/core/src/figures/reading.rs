@@ -60,6 +60,9 @@ impl Figure {
             }
             Kind::Rate { of, over, beside } => {
                 let mut names: Vec<String> = of.iter().chain(over).chain(beside).chain(&self.less).cloned().collect();
+                if self.of_amounts {
+                    names.extend(over.iter().map(|id| series(id, Some("n"), None)));
+                }
                 names.sort();
                 names.dedup();
                 names
@@ -75,6 +78,7 @@ impl Figure {
         match &self.kind {
             Kind::Count { .. } => vec![self.id.clone()],
             Kind::Sum { .. } | Kind::Time { .. } => vec![series(&self.id, Some("n"), None)],
+            Kind::Rate { over, .. } if self.of_amounts => over.iter().map(|id| series(id, Some("n"), None)).collect(),
             Kind::Rate { over, .. } => over.clone(),
             Kind::Stock { .. } | Kind::Latest { .. } => Vec::new(),
         }
@@ -87,6 +91,10 @@ impl Figure {
             let n_if = |ids: &[String]| if ids.iter().any(|known| known == id) { n } else { 0 };
             if facet == Some(EXCLUDED) {
                 sums.excluded += n_if(over);
+                return;
+            }
+            if facet == Some("n") {
+                sums.n += n_if(over);
                 return;
             }
             sums.of += n_if(of) - n_if(&self.less);
@@ -127,6 +135,7 @@ impl Figure {
     pub fn numerator(&self, sums: &Sums) -> Option<String> {
         match &self.kind {
             Kind::Sum { .. } | Kind::Latest { .. } => Some(amount(sums.of)),
+            Kind::Rate { .. } if self.of_amounts => Some(amount(sums.of)),
             Kind::Time { take: Middle::Mean, .. } => Some(tenths(sums.of)),
             Kind::Time { .. } => None,
             _ => Some(sums.of.to_string()),
@@ -137,6 +146,7 @@ impl Figure {
     #[must_use]
     pub fn denominator(&self, sums: &Sums) -> Option<String> {
         match &self.kind {
+            Kind::Rate { .. } if self.of_amounts => Some(amount(sums.over)),
             Kind::Rate { .. } => Some(sums.over.to_string()),
             Kind::Time { .. } => Some(sums.n.to_string()),
             _ => None,
@@ -147,7 +157,7 @@ impl Figure {
     #[must_use]
     pub fn sample(&self, sums: &Sums) -> i64 {
         match &self.kind {
-            Kind::Rate { .. } => sums.over,
+            Kind::Rate { .. } if !self.of_amounts => sums.over,
             Kind::Count { .. } | Kind::Stock { .. } => sums.of,
             _ => sums.n,
         }
@@ -185,6 +195,7 @@ mod tests {
             basis: None,
             kind,
             less: Vec::new(),
+            of_amounts: false,
             span: Default::default(),
         }
     }
@@ -219,6 +230,19 @@ mod tests {
         assert_eq!((sums.of, sums.over, sums.excluded), (5, 6, 4), "who is left out is in neither part");
         assert_eq!(rate.summed(), ["a.x", "a.y", "a.z", "a.x#x", "a.y#x"]);
         assert_eq!(rate.behind(), ["a.x", "a.y"]);
+    }
+
+    #[test]
+    fn amounts_are_divided_by_amounts_and_their_records_are_counted_apart() {
+        let (rate, mut sums) = (Figure { of_amounts: true, ..rate() }, Sums::default());
+        for (name, n) in [("a.x", 8_820_000), ("a.y", 1_180_000), ("a.x#n", 3), ("a.y#n", 1)] {
+            rate.add(name, n, &mut sums);
+        }
+        assert_eq!(rate.value(&sums).as_deref(), Some("88.2"));
+        assert_eq!((rate.numerator(&sums).as_deref(), rate.denominator(&sums).as_deref()), (Some("882"), Some("1000")));
+        assert_eq!((rate.sample(&sums), rate.is_counted_share()), (4, false));
+        assert_eq!(rate.behind(), ["a.x#n", "a.y#n"]);
+        assert!(rate.summed().contains(&"a.x#n".to_owned()));
     }
 
     #[test]

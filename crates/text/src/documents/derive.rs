@@ -3,6 +3,7 @@
 //! A row runs when every verb has a passing scenario, every number a figure in its unit or a shown promise, every user
 //! a page or a stated reason, and a browser test walks a page that opens. It runs partly when at least one verb is proven.
 
+use bihuan_core::casework::quantity::alike;
 use serde::{Deserialize, Serialize};
 
 use super::claims::{ClaimFault, claim_faults};
@@ -152,12 +153,13 @@ pub enum Answer<'a> {
 }
 
 /// Finds what answers a number of a quote. A figure comes first, because it says more than a promise repeated; it must
-/// be in the number's own unit, for 人 and 人次 are not the same. A promise answers only what the document announces.
+/// be in the number's own unit, or in one that is told in it (公顷 and 亩), for 人 and 人次 are not the same. A promise
+/// answers only what the document announces.
 pub fn answer<'a>(quote: &Quote, statement: &Statement, evidence: &'a Evidence) -> Option<Answer<'a>> {
     let stated = Measure::parse(&statement.measure)?;
     let same_unit = |figure: &str| {
         let computed = evidence.indicators.get(figure).and_then(|unit| Measure::parse(unit));
-        computed.is_some_and(|computed| computed.same_base(&stated))
+        computed.is_some_and(|computed| alike(computed.base, stated.base))
     };
     let claims = evidence.packs.values().filter_map(|serves| serves.get(&quote.row));
     let mut figures = claims.filter_map(|claim| claim.numbers.get(&statement.key));

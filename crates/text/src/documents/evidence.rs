@@ -31,7 +31,8 @@ pub struct RowClaim {
     pub page: Option<String>,
     /// Verb → name of the scenario of this pack that shows it.
     pub verbs: BTreeMap<String, String>,
-    /// Number → figure that answers it. A number that a shown promise announces needs no claim.
+    /// Number → figure that answers it, its growth on last year (`pack.figure:growth`), or a statistic that others publish
+    /// (`gdp`). A number that a shown promise announces needs no claim.
     pub numbers: BTreeMap<String, String>,
     /// User → page, or the reason why there is none.
     pub users: BTreeMap<String, String>,
@@ -62,7 +63,7 @@ pub struct Evidence {
     pub packs: BTreeMap<String, Serves>,
     /// Scenarios that passed: pack and name.
     pub scenarios_passed: BTreeSet<(String, String)>,
-    /// Figures that the server computes → their unit (`件`, `%`, `亿元`).
+    /// Figures that the server computes, their growth, and the statistics that it keeps → their unit (`件`, `%`, `亿元`).
     pub indicators: BTreeMap<String, String>,
     /// Where the quotes stand that `/promises` shows.
     pub promises: BTreeSet<Place>,

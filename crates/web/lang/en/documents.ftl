@@ -22,6 +22,7 @@ documents-missing = Missing: { $what }
 documents-because = Left out: { $why }
 documents-counted = Document: { $number }
 documents-ours = here, { $name }: { $number }
+documents-inside = told inside the office only
 documents-none-yet = nothing to work it out from yet
 documents-promised = see the promises
 documents-uncounted = not counted here yet

@@ -22,6 +22,7 @@ documents-missing = 还缺：{ $what }
 documents-because = 不做的部分：{ $why }
 documents-counted = 文件：{ $number }
 documents-ours = 本机{ $name }：{ $number }
+documents-inside = 内部统计，不公开
 documents-none-yet = 还没有可计算的事项
 documents-promised = 见承诺
 documents-uncounted = 本机还没有这个数

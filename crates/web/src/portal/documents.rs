@@ -2,15 +2,23 @@
 //! and what this server counts where the document counted. The states are derived, never written here.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+use std::sync::Arc;
 
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
+use bihuan_core::calendar::civil;
+use bihuan_core::casework::quantity::converted;
+use bihuan_core::figures::number::{grown, rounded};
+use bihuan_core::figures::{Figure, statistic};
 use bihuan_ledger::LedgerError;
-use bihuan_office::{Failure, Office, PackSource, Span};
+use bihuan_office::figures::ask::Asked;
+use bihuan_office::{Failure, Law, Office, PackSource};
 use bihuan_text::documents::{
     self, Answer, Assessment, Counts, Documents, Evidence, Quote, State, Statement, System, answer,
 };
-use bihuan_text::measure::{Amount, Measure};
+use bihuan_text::measure::Measure;
+use rust_decimal::Decimal;
 
 use super::guest::{Guest, body, link, title};
 use super::when;
@@ -176,7 +184,7 @@ fn lines<'a>(atlas: &'a Atlas, wanted: &Wanted) -> Vec<Line<'a>> {
     documents.systems.iter().filter(fits).flat_map(of_system).collect()
 }
 
-/// What this server counts for the figures that the shown lines speak of: one question for all.
+/// What this server counts for the figures that the shown lines speak of: two questions for all that it counts itself.
 fn counted(
     guest: &Guest,
     office: &Office,
@@ -195,33 +203,62 @@ fn counted(
     let law = office.law();
     let Some(district) = guest.district(&law).filter(|_| !figures.is_empty()) else { return Ok(BTreeMap::new()) };
     let mut ours = BTreeMap::new();
-    for figure in figures {
-        let Some((rules, indicator)) = law.indicator(&figure) else { continue };
-        let sums = office.sums_of(&rules.id.0, indicator, &Span::of_district(&district))?;
-        let name = if guest.lang() == Lang::Zh { indicator.zh } else { indicator.en };
-        ours.insert(figure, Ours { name, value: indicator.value(sums), measure: indicator.measure() });
+    let zh = guest.lang() == Lang::Zh;
+    let asked = Asked::ever("", &[district.to_string()]);
+    let counted: Vec<Arc<Figure>> = figures.iter().filter_map(|name| law.figure(name).map(Arc::clone)).collect();
+    let readings = office.figures_together(&counted, &asked)?;
+    for (figure, reading) in counted.iter().zip(readings) {
+        let name = if zh { figure.title.clone() } else { figure.title_en.clone() };
+        let (value, measure) = (reading.value.filter(|_| figure.public), figure.measure.clone());
+        ours.insert(figure.id.clone(), Ours { name, value, measure, is_inside: !figure.public });
+    }
+    let today = civil(office.clock().now()).date();
+    for name in figures.iter().filter(|name| law.figure(name).is_none()) {
+        let (figure, grows) = grown(name).map_or((name.as_str(), false), |figure| (figure, true));
+        let Some(titles) = titles_of(&law, figure) else { continue };
+        let is_inside = law.figure(figure).is_some_and(|own| !own.public);
+        let year = office.year_figure(&district, (figure, &district.unit()), today.year(), today)?;
+        let year = year.filter(|_| !is_inside).unwrap_or_default();
+        let number = if grows { year.growth } else { year.value };
+        let measure = if grows { "%".to_owned() } else { year.measure };
+        let name_here = if zh { titles.0 } else { titles.1 };
+        let value = number.map(|it| rounded(it, 4).to_string());
+        ours.insert(name.clone(), Ours { name: name_here, value, measure, is_inside });
     }
     Ok(ours)
+}
+
+/// What a figure of this office, or a statistic that others publish, is called in the two languages.
+fn titles_of(law: &Law, figure: &str) -> Option<(String, String)> {
+    let own = law.figure(figure).map(|own| (own.title.clone(), own.title_en.clone()));
+    own.or_else(|| statistic::name_of(figure).map(|name| (name.to_owned(), name.to_owned())))
 }
 
 /// What this server counts.
 struct Ours {
     /// The figure's name.
-    name: &'static str,
+    name: String,
     /// Its value; none where there is nothing yet to divide by.
     value: Option<String>,
     /// In which measure.
-    measure: &'static str,
+    measure: String,
+    /// Whether it is told to the office alone.
+    is_inside: bool,
 }
 
 impl Ours {
-    /// In the document's own unit: 13.5万件 is compared with 万件, a share with %.
+    /// In the document's own unit: 13.5万件 is compared with 万件, 亩 with 公顷, a share with %.
     fn told(&self, stated: &str) -> Option<String> {
         let value = self.value.as_ref()?;
-        let (own, theirs) = (Measure::parse(self.measure)?, Measure::parse(stated)?);
-        let scaled = Amount::parse(value)?.convert(&own, &theirs)?;
+        let (own, theirs) = (Measure::parse(&self.measure)?, Measure::parse(stated)?);
         let plain = format!("{value}{}", self.measure);
-        Some(if own.factor == theirs.factor { plain } else { format!("{scaled}{stated}({plain})") })
+        if own == theirs {
+            return Some(plain);
+        }
+        let raised = Decimal::from_str(value).ok()?.checked_mul(Decimal::try_from(own.factor).ok()?)?;
+        let turned = if own.base == theirs.base { raised } else { converted(raised, own.base, theirs.base)? };
+        let scaled = rounded(turned.checked_div(Decimal::try_from(theirs.factor).ok()?)?, 4);
+        Some(format!("{scaled}{stated}({plain})"))
     }
 }
 
@@ -351,8 +388,11 @@ fn beside(guest: &Guest, atlas: &Atlas, quote: Option<&Quote>, counted: &BTreeMa
                 let mark = if guest.app.office.is_demo() { when::made_up(words) } else { Html::empty() };
                 let ours = counted.get(figure);
                 let number = ours.and_then(|ours| ours.told(&found.measure));
-                let number = number.unwrap_or_else(|| t!(words, "documents-none-yet"));
-                let name = ours.map(|ours| ours.name).unwrap_or_default();
+                let number = number.unwrap_or_else(|| match ours {
+                    Some(ours) if ours.is_inside => t!(words, "documents-inside"),
+                    _ => t!(words, "documents-none-yet"),
+                });
+                let name = ours.map(|ours| ours.name.as_str()).unwrap_or_default();
                 let told = t!(words, "documents-ours", name = name, number = number);
                 Html::from(told).then(" ").then(mark)
             }
@@ -379,4 +419,23 @@ fn state_name(state: State) -> &'static str {
 
 fn state_words(words: &Words, state: State) -> String {
     words.get(&format!("state-{}", state_name(state)), &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ours_is_told_in_the_documents_own_unit() {
+        let told = |value: &str, measure: &str, stated: &str| {
+            let ours =
+                Ours { name: String::new(), value: Some(value.into()), measure: measure.into(), is_inside: false };
+            ours.told(stated)
+        };
+        assert_eq!(told("35.6", "公顷", "亩").as_deref(), Some("534亩(35.6公顷)"));
+        assert_eq!(told("135000", "件", "万件").as_deref(), Some("13.5万件(135000件)"));
+        assert_eq!(told("5830000", "万元", "亿元").as_deref(), Some("583亿元(5830000万元)"));
+        assert_eq!(told("53.6", "%", "%").as_deref(), Some("53.6%"));
+        assert_eq!(told("7", "人", "人次"), None);
+    }
 }

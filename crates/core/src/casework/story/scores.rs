@@ -10,7 +10,7 @@ use super::Stage;
 use super::look::compare;
 use crate::directory::UnitCode;
 use crate::figures::score::Measured;
-use crate::figures::{Addition, Book, Kind};
+use crate::figures::{Addition, Book};
 use crate::pack::scenario::Expect;
 
 /// Looks at the scores that a story names.
@@ -51,7 +51,7 @@ fn sums_of(stage: &Stage<'_>, added: &[Addition], unit: &UnitCode) -> BTreeMap<S
 fn measured(stage: &Stage<'_>, book: &Book, sums: &BTreeMap<String, i64>, name: &str) -> Measured {
     let Some(figure) = book.figure(&format!("{}.{name}", stage.pack.name)) else { return Measured::default() };
     let own = book.sums_for(figure, sums);
-    let is_rate = matches!(figure.kind, Kind::Rate { .. });
+    let is_rate = figure.is_counted_share();
     Measured {
         value: book.value(figure, sums).and_then(|text| Decimal::from_str(&text).ok()),
         share: is_rate.then_some((own.of, own.over)),

@@ -17,7 +17,7 @@ pub fn check(pack: &Pack, out: &mut Findings) {
         let Some(case) = pack.cases.get(name) else { continue };
         match &figure.kind {
             Kind::Rate { of, over, beside } => {
-                counts_only(figure, &book, of.iter().chain(over).chain(beside).chain(&figure.less), out);
+                divisible(figure, &book, of.iter().chain(over).chain(beside).chain(&figure.less), out);
                 one_measure(figure, &book, of, over, out);
                 [of, over].into_iter().for_each(|ids| apart(figure, &book, case, ids, out));
             }
@@ -30,11 +30,22 @@ pub fn check(pack: &Pack, out: &mut Findings) {
     }
 }
 
-/// Only what is counted can be divided: a level or a middle of times has no list of its own below the line.
-fn counts_only<'i>(figure: &Figure, book: &Book, ids: impl Iterator<Item = &'i String>, out: &mut Findings) {
-    for found in ids.filter_map(|id| book.figure(id)).filter(|found| !matches!(found.kind, Kind::Count { .. })) {
-        let message = format!("`{}` 不是计次的数值，不能放进比率", found.id);
-        out.error(figure.span, "rate-of-no-count", message).help("分子、分母都用 `counts` 的数值");
+/// Only what is counted, or what was recorded in a time, can be divided, like by like: a level or a middle of times has no
+/// list of its own below the line.
+fn divisible<'i>(figure: &Figure, book: &Book, ids: impl Iterator<Item = &'i String>, out: &mut Findings) {
+    let fits = |found: &Figure| match &found.kind {
+        Kind::Count { .. } => !figure.of_amounts,
+        Kind::Sum { cumulative, .. } => !cumulative,
+        _ => false,
+    };
+    for found in ids.filter_map(|id| book.figure(id)).filter(|found| !fits(found)) {
+        let message = if figure.of_amounts {
+            format!("`{}` 不是求和的数值，不能与数量放进同一个比率", found.id)
+        } else {
+            format!("`{}` 不是计次的数值，不能放进比率", found.id)
+        };
+        out.error(figure.span, "rate-of-no-count", message)
+            .help("分子、分母都用 `counts` 的数值，或都用 `sums` 的数值");
     }
 }
 

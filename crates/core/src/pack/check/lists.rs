@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::casework::case::ClockKind;
+use crate::figures::number::grown;
+use crate::figures::{Book, statistic};
 use crate::pack::diagnostic::Findings;
 use crate::pack::model::{By, CaseType, Does, FieldType, Pack, Route, Span, TaskRule, Vocabulary};
 use crate::pack::scenario::Scenario;
@@ -102,6 +104,27 @@ fn served(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
             let message = format!("`serves` 的 {row} 说“{verb}”由情景 `{story}` 证明，可没有这个情景");
             let at = pack.places.get(&format!("serves.{row}.verbs.{verb}")).copied().unwrap_or(pack.span);
             out.error(at, "unknown-scenario", message).meant(story, known.iter().copied());
+        }
+    }
+    counted(pack, out);
+}
+
+/// A figure that answers a number is there: one of the pack's own, its growth, or a statistic that others publish. What
+/// another pack counts is that pack's.
+fn counted(pack: &Pack, out: &mut Findings) {
+    let book = Book::of([pack]);
+    let statistics = statistic::measured();
+    let own = format!("{}.", pack.name);
+    let is_there = |name: &str| {
+        let figure = grown(name).unwrap_or(name);
+        let published = || statistics.iter().any(|(known, _)| known == name);
+        if figure.contains('.') { !figure.starts_with(&own) || book.figure(figure).is_some() } else { published() }
+    };
+    for (row, claim) in &pack.serves {
+        for (number, name) in claim.numbers.iter().filter(|(_, name)| !is_there(name)) {
+            let message = format!("`serves` 的 {row} 说“{number}”由数值 `{name}` 回答，可没有这个数值");
+            let at = pack.places.get(&format!("serves.{row}.numbers.{number}")).copied().unwrap_or(pack.span);
+            out.error(at, "unknown-figure", message).meant(name, book.all().map(|figure| figure.id.as_str()));
         }
     }
 }

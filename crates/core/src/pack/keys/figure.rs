@@ -65,8 +65,12 @@ pub static RATE: Section = Section {
     name: "rate",
     title: "比率",
     keys: &[
-        need("of", Shape::Names, "分子：一个或几个计次的数值；每种事项自带的写作 `事项-名称`，如 `request-filed`"),
-        need("over", Shape::Names, "分母：一个或几个计次的数值，计量单位与分子相同"),
+        need(
+            "of",
+            Shape::Names,
+            "分子：一个或几个计次（或求和）的数值；每种事项自带的写作 `事项-名称`，如 `request-filed`",
+        ),
+        need("over", Shape::Names, "分母：一个或几个计次（或求和）的数值，计量单位与分子相同"),
         may("less", Shape::Names, "从分子里减去的，如评价为已解决而又重复的"),
         may("beside", Shape::Names, "不计入而在旁边列出的"),
     ],

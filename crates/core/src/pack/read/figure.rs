@@ -28,9 +28,15 @@ pub fn read_all(desk: &mut Desk<'_>, nodes: &[Node], pack: &Pack, names: &Names)
     let mut all = BTreeMap::new();
     for entry in entries {
         let found = figure(desk, entry, &Around { pack, names, known: &known, usual: usual.as_deref() });
-        all.extend(found.map(|figure| (entry.key.clone(), Arc::new(figure))));
+        all.extend(found.map(|figure| (entry.key.clone(), figure)));
     }
-    all
+    let amounts: BTreeSet<String> =
+        all.values().filter(|figure| matches!(figure.kind, Kind::Sum { .. })).map(|figure| figure.id.clone()).collect();
+    for figure in all.values_mut() {
+        let Kind::Rate { of, over, .. } = &figure.kind else { continue };
+        figure.of_amounts = of.iter().chain(over).any(|id| amounts.contains(id));
+    }
+    all.into_iter().map(|(name, figure)| (name, Arc::new(figure))).collect()
 }
 
 /// The shares of a pack that stand beside one another as what became of what came in. Only a share has a list below the
@@ -98,6 +104,7 @@ fn figure(desk: &mut Desk<'_>, entry: &Entry, around: &Around<'_>) -> Option<Fig
         basis,
         kind: kind?,
         less,
+        of_amounts: false,
         span: entry.at,
     })
 }
