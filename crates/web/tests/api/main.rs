@@ -7,4 +7,5 @@ mod described;
 mod filing;
 mod identity;
 mod lists;
+mod open311;
 mod town;
