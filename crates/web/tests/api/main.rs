@@ -8,4 +8,5 @@ mod filing;
 mod identity;
 mod lists;
 mod open311;
+mod second_factor;
 mod town;
