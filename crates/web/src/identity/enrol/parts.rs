@@ -40,7 +40,7 @@ pub fn papers(words: &'static Words, papers: &[String]) -> Html {
     let list = el("ul").class("govuk-list bh-factor__papers");
     let list = list.put_all(papers.iter().map(|paper| el("li").class("bh-code").put(paper)));
     let about = el("p").class("govuk-body").put(t!(words, "factor-papers-about"));
-    warning(words, t!(words, "shown-once")).then(about).then(list)
+    warning(words, t!(words, "factor-papers-once")).then(about).then(list)
 }
 
 /// A form with its token and its button.
