@@ -19,7 +19,7 @@ from outside.server import World
 FILES = (
     "commands", "packs_checked", "documents", "reports", "pages", "case_types", "filing", "acting", "lists", "who", "values", "files", "refusals",
     "idempotency", "concurrency", "limits", "languages", "figures", "outer", "receipts", "log", "demo_clock", "two_officers", "bad_input", "vault",
-    "ledger", "stores", "clock_backwards", "notices", "tables", "simulate", "compile", "open_data",
+    "ledger", "stores", "clock_backwards", "notices", "tables", "simulate", "compile", "open_data", "open311",
 )
 
 

@@ -152,6 +152,21 @@ pub enum Note {
         /// To which account.
         user: String,
     },
+    /// An officer enrolled a second factor, or moved it to another telephone.
+    SecondFactorKept {
+        /// Whose.
+        user: String,
+    },
+    /// An officer laid the second factor down.
+    SecondFactorLeft {
+        /// Whose.
+        user: String,
+    },
+    /// An administrator took it away.
+    SecondFactorTaken {
+        /// Whose.
+        user: String,
+    },
     /// A token was made.
     TokenMade {
         /// Its name.

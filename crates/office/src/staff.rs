@@ -158,6 +158,18 @@ impl Office {
         Ok(people::note(self.ledger(), (&by, self.clock().now()), vec![(district, note)])?)
     }
 
+    /// Writes down what an officer did with the own account.
+    ///
+    /// # Errors
+    /// An account that is not there; the store's.
+    pub fn note_own(&self, user: &UserName, note: Note) -> Result<(), Failure> {
+        let law = self.law();
+        let home = law.directory.officer(user).and_then(people::home).ok_or(Failure::NotFound)?;
+        let by = By::Officer { user: user.clone(), unit: home.unit() };
+        let _one = self.changing();
+        Ok(people::note(self.ledger(), (&by, self.clock().now()), vec![(home, note)])?)
+    }
+
     /// Who asks, as the keeper of the district in which an officer works.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use bihuan_ledger::LedgerError;
 use bihuan_office::{Failure, Office, Topics};
 
 use crate::desk::Hub;
+use crate::identity::SecondFactor;
 use crate::portal::documents::Atlas;
 use crate::portal::search::Shelf;
 
@@ -21,6 +22,8 @@ pub struct Settings {
     pub loopback: bool,
     /// Requests a minute for each token, and for each address that is not loopback; none: no limit, as in a demo.
     pub requests_a_minute: Option<u32>,
+    /// Whether staff show a second factor when they sign in.
+    pub second_factor: SecondFactor,
 }
 
 /// The instance at work, shared by all handlers.

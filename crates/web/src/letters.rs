@@ -143,6 +143,11 @@ fn foot(words: &Words, unit: &str, issued: &IssuedLetter, at: &str) -> Html {
 
 /// An address as a picture that a telephone reads; nothing where it is too long for one.
 fn code(text: &str, label: &str) -> Html {
+    picture(text, label, "bh-letter__code")
+}
+
+/// The same, drawn in a style of its own.
+pub fn picture(text: &str, label: &str, class: &'static str) -> Html {
     let Ok(code) = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M) else { return Html::empty() };
     let width = code.width();
     let dark = code.to_colors().into_iter().enumerate().filter(|(_, colour)| *colour == Color::Dark);
@@ -150,7 +155,7 @@ fn code(text: &str, label: &str) -> Html {
     let side = (width + 2 * QUIET).to_string();
     let ground = el("rect").attr("width", &side).attr("height", &side).attr("fill", "#fff");
     el("svg")
-        .class("bh-letter__code")
+        .class(class)
         .attr("viewBox", format!("0 0 {side} {side}"))
         .attr("role", "img")
         .attr("aria-label", label)

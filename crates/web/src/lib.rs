@@ -27,6 +27,7 @@ pub mod identity;
 mod letters;
 pub mod lists;
 pub mod names;
+mod open311;
 mod packed;
 mod papers;
 pub mod phrases;
@@ -55,6 +56,7 @@ pub fn router(app: App) -> Router {
     let limits = Limits::new(app.settings.requests_a_minute);
     Router::new()
         .merge(api::router(Arc::clone(&limits)))
+        .merge(open311::router(Arc::clone(&limits)))
         .merge(identity::router())
         .merge(desk::router().layer(from_fn_with_state(app.clone(), identity::held::keep)))
         .merge(admin::router())

@@ -9,6 +9,7 @@ use axum::serve::ListenerExt;
 use bihuan_ledger::Ledger;
 use bihuan_office::{hash_token, new_token};
 use bihuan_web::app::{App, Settings};
+use bihuan_web::identity::SecondFactor;
 use clap::Args;
 use jiff::Timestamp;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -54,6 +55,9 @@ pub struct Serve {
     /// demonstration.
     #[arg(long, value_name = "N")]
     requests_a_minute: Option<u32>,
+    /// Whether staff show a second factor at sign-in: `required` (who has none enrols first), `optional` or `off`.
+    #[arg(long, value_name = "RULE", default_value = "optional")]
+    second_factor: SecondFactor,
 }
 
 impl Serve {
@@ -83,7 +87,12 @@ pub fn run(args: Serve) -> Result<(), Failure> {
     let _control = control::listen(&place.dir, &office)?;
     let _rounds = rounds::start(&office).map_err(|error| Failure::Work(error.to_string()))?;
     let told = told(&address, args.demo, link.as_deref());
-    let settings = Settings { demo: args.demo, loopback: address.ip().is_loopback(), requests_a_minute: args.limit() };
+    let settings = Settings {
+        demo: args.demo,
+        loopback: address.ip().is_loopback(),
+        requests_a_minute: args.limit(),
+        second_factor: args.second_factor,
+    };
     answer(listener, App::new(office, settings), &told)
 }
 

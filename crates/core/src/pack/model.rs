@@ -13,6 +13,7 @@ mod gather;
 mod letter;
 mod lifecycle;
 mod notice;
+mod open311;
 mod paper;
 mod reserve;
 mod ruling;

@@ -14,7 +14,7 @@ use crate::components::*;
 use crate::desk::{ADMIN, Room};
 use crate::fields::Sent;
 use crate::html::Html;
-use crate::identity::{lockout, passwords};
+use crate::identity::{factor, lockout, passwords};
 use crate::phrases::{self, FieldError, Form, submit};
 use crate::shell::{Page, hidden};
 use crate::t;
@@ -52,8 +52,8 @@ struct Told {
 
 fn draw(office: &Office, view: &View<'_>, officer: &Officer, told: &Told) -> Result<Page, Failure> {
     let words = view.words;
-    let done =
-        ["post", "ended", "away", "closed", "opened", "unlocked", "password", "handed"].contains(&told.done.as_str());
+    let done = ["post", "ended", "away", "closed", "opened", "unlocked", "password", "handed", "factor"]
+        .contains(&told.done.as_str());
     let banner = done.then(|| phrases::done(words, view.say(&format!("officer-done-{}", told.done))));
     let secret = told.secret.as_deref().map(|secret| shown_once(view, secret));
     let summary = Form::new(words, &[], &told.errors).error_summary();
@@ -166,14 +166,20 @@ fn account(office: &Office, view: &View<'_>, officer: &Officer) -> Result<Html, 
     let Some(row) = office.ledger().user(officer.user.as_str())? else {
         return Ok(view.line(t!(words, "account-none")));
     };
-    let locked = lockout::is_locked(office.ledger(), lockout::PASSWORDS, officer.user.as_str())?;
+    let locked_by = |limit| lockout::is_locked(office.ledger(), limit, officer.user.as_str());
+    let locked = locked_by(lockout::PASSWORDS)? || locked_by(lockout::SECOND_FACTORS)?;
+    let factor = factor::known(office.ledger(), officer.user.as_str())?;
     let state = match (row.disabled, locked) {
         (true, _) => clock(Lateness::Late, t!(words, "account-closed")),
         (false, true) => clock(Lateness::Soon, t!(words, "account-locked")),
         (false, false) => clock(Lateness::Done, t!(words, "account-open")),
     };
-    let rows =
-        vec![SummaryRow::new(t!(words, "state"), state), SummaryRow::new(t!(words, "since"), instant(row.created))];
+    let enrolled = factor.map(|known| t!(words, "account-factor-since", since = day_of(known.since)));
+    let rows = vec![
+        SummaryRow::new(t!(words, "state"), state),
+        SummaryRow::new(t!(words, "since"), instant(row.created)),
+        SummaryRow::new(t!(words, "account-factor"), enrolled.unwrap_or_else(|| t!(words, "account-factor-none"))),
+    ];
     let button = |change: &str, text: String| {
         let button = Button { classes: "govuk-button--secondary".into(), ..submit(text) };
         view.form(&format!("/admin/officers/{}/{change}", officer.user), button)
@@ -184,10 +190,14 @@ fn account(office: &Office, view: &View<'_>, officer: &Officer) -> Result<Html, 
         button("close", t!(words, "account-do-close"))
     };
     let unlock = locked.then(|| button("unlock", t!(words, "account-do-unlock")));
+    // One's own is laid down with a code of it, on one's own page.
+    let own = view.room.staff.user == officer.user;
+    let take = (factor.is_some() && !own).then(|| button("factor", t!(words, "account-do-factor")));
     let buttons = crate::html::el("div")
         .class("govuk-button-group")
         .put(turn)
         .put(unlock)
+        .put(take)
         .put(button("password", t!(words, "password-new")));
     let log = view.line(link(format!("/admin/looks?officer={}", officer.user), t!(words, "looks-of")));
     Ok(Html::from(SummaryList { rows, ..SummaryList::default() }).then(buttons).then(log))
@@ -262,6 +272,7 @@ fn make(office: &Office, view: &View<'_>, officer: &Officer, change: &str, sent:
         }
         "close" => told(office.set_closed(who, user, true), &["account"], "closed"),
         "open" => told(office.set_closed(who, user, false), &["account"], "opened"),
+        "factor" => told(take_factor(office, view, user), &["account"], "factor"),
         "unlock" => told(unlock(office, view, user), &["account"], "unlocked"),
         "password" => give_password(office, view, user),
         _ => Err(Unmade::Failed(Failure::NotFound)),
@@ -270,7 +281,22 @@ fn make(office: &Office, view: &View<'_>, officer: &Officer, change: &str, sent:
 
 fn unlock(office: &Office, view: &View<'_>, user: &UserName) -> Result<(), Failure> {
     office.note_of(&view.room.staff.who, user, Note::AccountUnlocked { user: user.to_string() })?;
-    Ok(lockout::unlock(office.ledger(), lockout::PASSWORDS, user.as_str())?)
+    lockout::unlock(office.ledger(), lockout::PASSWORDS, user.as_str())?;
+    Ok(lockout::unlock(office.ledger(), lockout::SECOND_FACTORS, user.as_str())?)
+}
+
+/// Written down first, and whoever is signed in by the account is signed out.
+fn take_factor(office: &Office, view: &View<'_>, user: &UserName) -> Result<(), Failure> {
+    if view.room.staff.user == *user {
+        return Err(Failure::NotFound);
+    }
+    office.note_of(&view.room.staff.who, user, Note::SecondFactorTaken { user: user.to_string() })?;
+    factor::remove(office.ledger(), user.as_str())?;
+    Ok(office.ledger().drop_sessions_of(user.as_str())?)
+}
+
+fn day_of(at: jiff::Timestamp) -> String {
+    bihuan_core::calendar::civil(at).date().to_string()
 }
 
 fn give_password(office: &Office, view: &View<'_>, user: &UserName) -> Result<Made, Unmade> {

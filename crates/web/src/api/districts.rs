@@ -44,12 +44,16 @@ pub fn resolve(
             .map(|unit| unit.code.district())
             .find(|d| lies_in(law, rules, d, named.form, channel, at))
     };
+    named.of_caller.cloned().or(said).or_else(of_place).or_else(|| only(law)).ok_or_else(missing)
+}
+
+/// The district of an instance that has one.
+pub fn only(law: &Law) -> Option<DistrictCode> {
     let mut all = law.directory.districts();
-    let only = match (all.next(), all.next()) {
+    match (all.next(), all.next()) {
         (Some(only), None) => Some(only.code.district()),
         _ => None,
-    };
-    named.of_caller.cloned().or(said).or_else(of_place).or(only).ok_or_else(missing)
+    }
 }
 
 /// The district of a form that may be taken as it stands: whatever is wrong with it is told at once.

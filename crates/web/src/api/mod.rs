@@ -12,7 +12,7 @@ mod etag;
 mod figures;
 pub(crate) mod files;
 pub mod health;
-mod idempotency;
+pub(crate) mod idempotency;
 pub mod limits;
 pub mod lists;
 mod log;
@@ -39,7 +39,7 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post, put};
 
-pub(crate) use self::asked::{In, Params, Tongue};
+pub(crate) use self::asked::{In, Params, Tongue, read};
 use self::limits::Limits;
 use self::problem::Problem;
 use crate::app::App;
@@ -92,7 +92,8 @@ async fn nothing(_: Request) -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not-found", "没有找到，或无权查看", "Not found, or not yours to see.")
 }
 
-async fn no_such_call(_: Request) -> Problem {
+/// 405.
+pub(crate) async fn no_such_call(_: Request) -> Problem {
     Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "method-not-allowed",

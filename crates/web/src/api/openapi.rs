@@ -31,9 +31,17 @@ pub fn document() -> Json {
             },
             "parameters": parameters(),
             "responses": { "Problem": problem_response() },
-            "schemas": super::shapes::schemas(),
+            "schemas": schemas(),
         },
     })
+}
+
+fn schemas() -> Json {
+    let mut all = super::shapes::schemas();
+    if let Json::Object(known) = &mut all {
+        known.extend(crate::open311::described::schemas());
+    }
+    all
 }
 
 /// One call.
@@ -67,6 +75,7 @@ fn paths() -> Map<String, Json> {
             methods.insert(call.method.to_owned(), operation(&call));
         }
     }
+    paths.extend(crate::open311::described::paths());
     paths
 }
 

@@ -135,22 +135,42 @@ impl Problem {
         self
     }
 
+    /// The same refusal, with other names for the fields at fault.
+    #[must_use]
+    pub fn calling(mut self, name: impl Fn(&str) -> String) -> Self {
+        for fault in &mut self.0.faults {
+            fault.field = name(&fault.field);
+        }
+        self
+    }
+
+    /// Its status.
+    pub fn status(&self) -> StatusCode {
+        self.0.status
+    }
+
+    /// What stands in the way, in a language.
+    pub fn sentence_in(&self, lang: Lang) -> String {
+        said(&self.0.sentence, lang)
+    }
+
+    /// The fields at fault, each with its sentence in a language.
+    pub fn faults_in(&self, lang: Lang) -> Vec<(String, String)> {
+        self.0.faults.iter().map(|fault| (fault.field.clone(), said(&fault.sentence, lang))).collect()
+    }
+
     fn body(&self, lang: Lang) -> Json {
         let inner = &self.0;
-        let say = |sentence: &Sentence| match lang {
-            Lang::Zh => sentence.zh.clone(),
-            Lang::En => sentence.en.clone(),
-        };
         let errors: Vec<Json> = inner
             .faults
             .iter()
-            .map(|fault| json!({ "field": fault.field, "code": fault.code, "detail": say(&fault.sentence) }))
+            .map(|fault| json!({ "field": fault.field, "code": fault.code, "detail": said(&fault.sentence, lang) }))
             .collect();
         let mut body = json!({
             "type": format!("/api/v1/docs#{}", inner.code),
             "title": title(inner.status, lang),
             "status": inner.status.as_u16(),
-            "detail": say(&inner.sentence),
+            "detail": said(&inner.sentence, lang),
             "code": inner.code,
             "errors": errors,
         });
@@ -193,6 +213,13 @@ pub async fn in_the_callers_language(request: Request, next: Next) -> Response {
     }
     said.headers_mut().remove(axum::http::header::CONTENT_LENGTH);
     said
+}
+
+fn said(sentence: &Sentence, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => sentence.zh.clone(),
+        Lang::En => sentence.en.clone(),
+    }
 }
 
 /// What a status means, in few words.

@@ -78,6 +78,12 @@ fn answers(words: &Words) -> Html {
     el("p").class("govuk-body bh-no-print").put(link).html()
 }
 
+/// The way to one's own second factor.
+fn factor(words: &Words) -> Html {
+    let link = el("a").class("govuk-link").attr("href", "/desk/second-factor").put(t!(words, "factor-link"));
+    el("p").class("govuk-body bh-no-print").put(link).html()
+}
+
 /// What was typed, as it may be kept.
 fn contact(room: &Room, sent: &Sent) -> Result<Contact, Vec<FieldError>> {
     let words = room.words();
@@ -134,7 +140,8 @@ fn draw(
         .then(view.tabs(seen))
         .then(view.list(&rows, seen))
         .then(view.contact(&form, !errors.is_empty()))
-        .then(answers(words));
+        .then(answers(words))
+        .then(factor(words));
     Ok(room.page(t!(words, "nav-notices"), "notices").with(body))
 }
 

@@ -25,6 +25,9 @@ pub const RECEIPT_CODES: Limit = Limit { kind: "receipt-code", times: 10, minute
 /// Wrong passwords for one account.
 pub const PASSWORDS: Limit = Limit { kind: "password", times: 10, minutes: 15 };
 
+/// Wrong codes of a telephone or of paper for one account, after its password was right.
+pub const SECOND_FACTORS: Limit = Limit { kind: "second-factor", times: 10, minutes: 15 };
+
 /// How an attempt ended.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Attempt {
@@ -58,12 +61,12 @@ pub fn attempt(
         ledger.clear_failures(limit.kind, &here)?;
         return Ok(Attempt::Right);
     }
-    let before = ledger.failures(limit.kind, &anywhere, since)?;
-    if before >= limit.times {
+    // Counted here whatever came from elsewhere: else whoever guesses on after others were wrong too often would never wait.
+    ledger.add_failure(limit.kind, &here, now)?;
+    if ledger.failures(limit.kind, &anywhere, since)? >= limit.times {
         return Ok(Attempt::Locked(wait));
     }
     ledger.add_failure(limit.kind, &anywhere, now)?;
-    ledger.add_failure(limit.kind, &here, now)?;
     Ok(Attempt::Wrong)
 }
 

@@ -6,7 +6,7 @@ use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 use bihuan_ledger::{Ledger, LedgerError, SessionRow};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
 /// The cookie's name.
@@ -14,6 +14,12 @@ const COOKIE_NAME: &str = "session";
 
 /// How long somebody stays signed in: a long working day.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(12);
+
+/// How long a right password is remembered while the telephone is looked for.
+const HALFWAY: SignedDuration = SignedDuration::from_mins(10);
+
+/// Where a session says what it still waits for.
+const AWAITS: &str = "awaits";
 
 /// How long the browser keeps the cookie: a day beyond its session, so that what is sent after the end is known as whose
 /// it is.
@@ -28,32 +34,73 @@ pub struct Session {
     pub secret: String,
 }
 
+/// What somebody whose password was right has still to show. Until then nobody is signed in.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Awaited {
+    /// A code of the telephone.
+    Code,
+    /// That there is a telephone: it is enrolled first.
+    Enrolment,
+}
+
+impl Awaited {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Enrolment => "enrolment",
+        }
+    }
+
+    fn of(data: &Json) -> Option<Self> {
+        let word = data.get(AWAITS)?.as_str()?;
+        Some(if word == Self::Code.word() { Self::Code } else { Self::Enrolment })
+    }
+}
+
 /// Signs a user in: a new session, never one that was there before.
 ///
 /// # Errors
 /// The store's, or a machine without randomness.
 pub fn open(ledger: &dyn Ledger, user: &str) -> Result<Session, LedgerError> {
+    put(ledger, user, json!({}), LIFETIME)
+}
+
+/// Remembers for some minutes that a password was right.
+///
+/// # Errors
+/// The store's, or a machine without randomness.
+pub fn begin(ledger: &dyn Ledger, user: &str, awaited: Awaited) -> Result<Session, LedgerError> {
+    put(ledger, user, json!({ AWAITS: awaited.word() }), HALFWAY)
+}
+
+fn put(ledger: &dyn Ledger, user: &str, data: Json, lifetime: SignedDuration) -> Result<Session, LedgerError> {
     let secret = random_hex()?;
     let now = Timestamp::now();
-    let expires = now.checked_add(LIFETIME).unwrap_or(now);
-    ledger.put_session(SessionRow {
-        hash: hash(&secret),
-        user: user.to_owned(),
-        data: json!({}),
-        created: now,
-        expires,
-    })?;
+    let expires = now.checked_add(lifetime).unwrap_or(now);
+    ledger.put_session(SessionRow { hash: hash(&secret), user: user.to_owned(), data, created: now, expires })?;
     Ok(Session { user: user.to_owned(), secret })
 }
 
-/// The session that a browser's cookie speaks of, if it still runs.
+/// The session that a browser's cookie speaks of, if it still runs and everything was shown.
 ///
 /// # Errors
 /// The store's.
 pub fn of(ledger: &dyn Ledger, headers: &HeaderMap) -> Result<Option<Session>, LedgerError> {
+    Ok(running(ledger, headers)?.filter(|(_, data)| data.get(AWAITS).is_none()).map(|(session, _)| session))
+}
+
+/// The session that only a password has opened yet.
+///
+/// # Errors
+/// The store's.
+pub fn begun(ledger: &dyn Ledger, headers: &HeaderMap) -> Result<Option<(Session, Awaited)>, LedgerError> {
+    Ok(running(ledger, headers)?.and_then(|(session, data)| Some((session, Awaited::of(&data)?))))
+}
+
+fn running(ledger: &dyn Ledger, headers: &HeaderMap) -> Result<Option<(Session, Json)>, LedgerError> {
     let Some(secret) = cookie(headers) else { return Ok(None) };
     let row = ledger.session(&hash(secret))?.filter(|row| row.expires > Timestamp::now());
-    Ok(row.map(|row| Session { user: row.user, secret: secret.to_owned() }))
+    Ok(row.map(|row| (Session { user: row.user, secret: secret.to_owned() }, row.data)))
 }
 
 /// Whose session a browser's cookie speaks of, be it ended: who typed what it sends after the end.

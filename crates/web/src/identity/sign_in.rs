@@ -9,16 +9,17 @@ use axum::extract::rejection::FormRejection;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use bihuan_ledger::LedgerError;
+use bihuan_ledger::{Ledger, LedgerError};
 use bihuan_office::Office;
 
 use super::lockout::{self, Attempt};
+use super::sessions::Awaited;
 use super::sessions::Session;
-use super::{Address, csrf, passwords, sessions};
+use super::{Address, SecondFactor, csrf, factor, passwords, sessions};
 use crate::app::App;
 use crate::html::{Attrs, Html, el};
 use crate::phrases::{FieldError, Form as Fields, submit};
-use crate::shell::{Area, Here, Page, Reader, hidden, went_wrong};
+use crate::shell::{Area, Here, Page, Reader, escaped, hidden, went_wrong};
 use crate::t;
 
 /// What a form sent.
@@ -99,16 +100,29 @@ pub(super) async fn enter(
         return refuse(&app, &reader, &to, Refused::Elsewhere, &user);
     }
     let (name, brought) = (user.clone(), headers.clone());
-    let done = app.run(move |office| sign_in(office, &name, &password, address, &brought)).await;
+    let rule = app.settings.second_factor;
+    let done = app.run(move |office| sign_in(office, &name, &password, address, &brought, rule)).await;
     match done {
-        Ok(Ok(Ok(session))) => go(&session, &headers, &to),
+        Ok(Ok(Ok((session, None)))) => go(&session, &headers, &to),
+        Ok(Ok(Ok((session, Some(awaited))))) => go(&session, &headers, &next(awaited, &to)),
         Ok(Ok(Err(why))) => refuse(&app, &reader, &to, why, &user),
-        Ok(Err(_)) | Err(_) => {
-            tracing::error!("a sign-in failed in the store");
-            (StatusCode::SERVICE_UNAVAILABLE, Page::notice(&reader, went_wrong(reader.words(), "sign-in")))
-                .into_response()
-        }
+        Ok(Err(_)) | Err(_) => store_failed(&reader),
     }
+}
+
+/// The page for what is still to be shown.
+fn next(awaited: Awaited, to: &str) -> String {
+    let path = match awaited {
+        Awaited::Code => super::second::PATH,
+        Awaited::Enrolment => super::enrol::PATH,
+    };
+    format!("{path}?to={}", escaped(to))
+}
+
+/// The page for a store that does not answer.
+pub(super) fn store_failed(reader: &Reader) -> Response {
+    tracing::error!("a sign-in failed in the store");
+    (StatusCode::SERVICE_UNAVAILABLE, Page::notice(reader, went_wrong(reader.words(), "sign-in"))).into_response()
 }
 
 /// Signs out. The session's own token guards it, so nobody can sign others out.
@@ -135,7 +149,8 @@ fn sign_in(
     password: &str,
     Address(address): Address,
     headers: &HeaderMap,
-) -> Result<Result<Session, Refused>, LedgerError> {
+    rule: SecondFactor,
+) -> Result<Result<Opened, Refused>, LedgerError> {
     let ledger = office.ledger();
     let row = ledger.user(user)?.filter(|row| !row.disabled);
     let is_right = || passwords::is_right(password, row.as_ref().map(|row| row.password.as_str()));
@@ -144,9 +159,25 @@ fn sign_in(
         Attempt::Locked(wait) => Ok(Err(Refused::Locked(wait))),
         Attempt::Right => {
             sessions::end(ledger, headers)?;
-            sessions::open(ledger, user).map(Ok)
+            open(ledger, user, rule).map(Ok)
         }
     }
+}
+
+/// A session, and what it still waits for.
+type Opened = (Session, Option<Awaited>);
+
+fn open(ledger: &dyn Ledger, user: &str, rule: SecondFactor) -> Result<Opened, LedgerError> {
+    let awaited = match (rule, factor::is_enrolled(ledger, user)?) {
+        (SecondFactor::Off, _) | (SecondFactor::Optional, false) => None,
+        (_, true) => Some(Awaited::Code),
+        (SecondFactor::Required, false) => Some(Awaited::Enrolment),
+    };
+    let session = match awaited {
+        Some(awaited) => sessions::begin(ledger, user, awaited)?,
+        None => sessions::open(ledger, user)?,
+    };
+    Ok((session, awaited))
 }
 
 fn refuse(app: &App, reader: &Reader, to: &str, why: Refused, user: &str) -> Response {
@@ -170,7 +201,7 @@ pub(super) fn go(session: &Session, headers: &HeaderMap, to: &str) -> Response {
 }
 
 /// A parameter's text: percent signs as bytes.
-fn decoded(raw: &str) -> String {
+pub(super) fn decoded(raw: &str) -> String {
     let mut bytes = Vec::with_capacity(raw.len());
     let mut rest = raw.as_bytes();
     while let [first, after @ ..] = rest {

@@ -107,6 +107,18 @@ impl Caller {
         Ok(caller)
     }
 
+    /// The same caller, known by the token that a door of its own brought; a token of the request's header comes first.
+    ///
+    /// # Errors
+    /// 401 for a token that is unknown or ended.
+    pub fn with_key(self, office: &Office, key: Option<&str>) -> Result<Self, Problem> {
+        let key = key.map(str::trim).filter(|key| !key.is_empty());
+        match key.filter(|_| self.token_id.is_none()) {
+            Some(text) => self.with_token(office, text),
+            None => Ok(self),
+        }
+    }
+
     /// A browser reads what its officer reads; forms have a door of their own.
     fn with_session(self, office: &Office, headers: &HeaderMap) -> Result<Self, Problem> {
         let Some(session) = sessions::of(office.ledger(), headers)? else { return Ok(self) };

@@ -30,6 +30,9 @@ const CALLS: [&str; 19] = [
     "/packs/{pack}/migration",
 ];
 
+const OPEN311: [&str; 6] =
+    ["discovery", "services", "services/{service_code}", "requests", "requests/{service_request_id}", "tokens/{token}"];
+
 #[tokio::test]
 async fn every_call_is_described_with_its_refusals() {
     let town = Town::new();
@@ -40,6 +43,9 @@ async fn every_call_is_described_with_its_refusals() {
         for call in methods.as_object().unwrap_or_else(|| panic!("{path} is not described")).values() {
             assert!(call["responses"]["404"].is_object() && call["responses"]["503"].is_object(), "{path}");
         }
+    }
+    for path in OPEN311 {
+        assert!(api["paths"][format!("/open311/v2/{path}.json")]["get"]["responses"]["404"].is_object(), "{path}");
     }
     let text = api.to_string();
     for name in text.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next()) {

@@ -2,6 +2,7 @@
 
 use axum::http::Method;
 use bihuan_web::app::Settings;
+use bihuan_web::identity::SecondFactor;
 use serde_json::json;
 
 use super::town::{Answer, Caller, Town, code, id, set_password};
@@ -128,13 +129,23 @@ async fn the_demo_shows_itself_as_anybody_on_this_machine_only() {
     let town = Town::new();
     let taken = send_form(&town.anybody(), "/demo/role", "user=handler&back=%2F").await.want(303);
     assert!(taken.header("set-cookie").starts_with("session="));
-    let open = Town::with(Settings { demo: true, loopback: false, requests_a_minute: None });
+    let open = Town::with(Settings {
+        demo: true,
+        loopback: false,
+        requests_a_minute: None,
+        second_factor: SecondFactor::Optional,
+    });
     send_form(&open.anybody(), "/demo/role", "user=handler&back=%2F").await.want(404);
 }
 
 #[tokio::test]
 async fn requests_are_counted_where_there_is_a_limit() {
-    let town = Town::with(Settings { demo: false, loopback: false, requests_a_minute: Some(3) });
+    let town = Town::with(Settings {
+        demo: false,
+        loopback: false,
+        requests_a_minute: Some(3),
+        second_factor: SecondFactor::Optional,
+    });
     let (here, away) = (town.anybody(), town.anybody().at("10.0.0.9"));
     for _ in 0..3 {
         away.get("/api/v1/types").await.want(200);

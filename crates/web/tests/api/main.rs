@@ -7,4 +7,6 @@ mod described;
 mod filing;
 mod identity;
 mod lists;
+mod open311;
+mod second_factor;
 mod town;

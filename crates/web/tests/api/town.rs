@@ -12,7 +12,7 @@ use bihuan_core::directory;
 use bihuan_ledger::{Accounts, Ledger, Sqlite, UserRow};
 use bihuan_office::{Law, Office, OfficeClock, PackSource};
 use bihuan_web::app::{App, Settings};
-use bihuan_web::identity::{Scope, passwords, tokens};
+use bihuan_web::identity::{Scope, SecondFactor, passwords, tokens};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
 use tower::ServiceExt;
@@ -33,7 +33,12 @@ pub struct Town {
 impl Town {
     /// A demonstration.
     pub fn new() -> Town {
-        Town::with(Settings { demo: true, loopback: true, requests_a_minute: None })
+        Town::with(Settings {
+            demo: true,
+            loopback: true,
+            requests_a_minute: None,
+            second_factor: SecondFactor::Optional,
+        })
     }
 
     /// An instance that is set so.

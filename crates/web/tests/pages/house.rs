@@ -14,7 +14,7 @@ use bihuan_core::directory;
 use bihuan_ledger::{Accounts, Books, Sqlite, UserRow};
 use bihuan_office::{Act, Demand, Filing, Law, Office, OfficeClock, PackSource};
 use bihuan_web::app::{App, Settings};
-use bihuan_web::identity::{passwords, sessions};
+use bihuan_web::identity::{SecondFactor, passwords, sessions};
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 use tower::ServiceExt;
@@ -79,7 +79,8 @@ impl House {
         let clock = OfficeClock::starting_at(START.parse().unwrap());
         let law = Law::publish(ledger.as_ref(), packs, directory, clock.now()).unwrap();
         let office = Arc::new(Office::new(ledger.clone(), law, clock, true));
-        let settings = Settings { demo: true, loopback, requests_a_minute: None };
+        let settings =
+            Settings { demo: true, loopback, requests_a_minute: None, second_factor: SecondFactor::Optional };
         let router = bihuan_web::router(App::new(office.clone(), settings));
         House { office, ledger, router, _dir: dir }
     }

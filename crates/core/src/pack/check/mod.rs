@@ -29,6 +29,7 @@
 //! | `carries` | matters of an older version come to a stage from which every way ends |
 //! | `access` | nobody is asked for what he may not see |
 //! | `alike` | what is said to be alike can be merged, and what is confidential is not told of |
+//! | `open311` | what is offered through Open311 can be filed through it |
 //! | `reserve` | what is held can be begun and is given back, and entries say when they are open |
 //! | `draws` | a draw can be gone through to its end, and what it opens is filled with what fits |
 //! | `lists` | routes end, vocabularies do not overlap, posts are used, stories exist |
@@ -52,6 +53,7 @@ mod jumps;
 mod letters;
 pub(super) mod lists;
 mod notices;
+mod open311;
 mod papers;
 mod pledges;
 mod reserve;
@@ -90,6 +92,7 @@ pub fn check(pack: &Pack, stories: &[Scenario], out: &mut Findings) {
         notices::check(case, out);
         carries::check(case, out);
         alike::check(case, out);
+        open311::check(case, out);
         reserve::check(pack, case, out);
         pledges::check(case, out);
         letters::check(case, out);

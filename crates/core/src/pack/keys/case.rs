@@ -15,7 +15,7 @@ pub static CASE: Section = Section {
         need("case", Shape::Name, "事项的名称"),
         need("title", Shape::Text, "中文名称"),
         may("public", Shape::Flag, "是否任何人不登录就可以提交"),
-        may("open311", Shape::Flag, "是否经 Open311 提供"),
+        may("open311", Shape::Flag, "是否经 Open311 提供：服务是第一个单选词条字段的词条，描述填进 `content`"),
         may("confidential", Shape::Flag, "是否保密：受理、督查、审计岗位不因岗位而能看"),
         need("start", Shape::Name, "新件从哪个环节开始"),
         may("avoid", Shape::Part(&AVOID), "回避：反映某单位的件不交给该单位"),
