@@ -143,7 +143,7 @@ impl<E: Engine> Accounts for E {
     }
 
     fn user(&self, name: &str) -> Result<Option<UserRow>> {
-        self.read(|db| Ok(db.prepare_cached(&format!("{USER} WHERE name = ?1"))?.query_row([name], user_row)?))
+        self.read(|db| db.prepare_cached(&format!("{USER} WHERE name = ?1"))?.query_row([name], user_row))
     }
 
     fn users(&self) -> Result<Vec<UserRow>> {
@@ -169,7 +169,7 @@ impl<E: Engine> Accounts for E {
     }
 
     fn token(&self, hash: &[u8; 32]) -> Result<Option<TokenRow>> {
-        self.read(|db| Ok(db.prepare_cached(&format!("{TOKEN} WHERE hash = ?1"))?.query_row([hash], token_row)?))
+        self.read(|db| db.prepare_cached(&format!("{TOKEN} WHERE hash = ?1"))?.query_row([hash], token_row))
     }
 
     fn tokens_of(&self, user: &str) -> Result<Vec<TokenRow>> {
@@ -212,38 +212,37 @@ impl<E: Engine> Accounts for E {
             })
         };
         self.read(|db| {
-            Ok(db
-                .prepare_cached("SELECT hash, \"user\", data, created, expires FROM session WHERE hash = ?1")?
-                .query_row([hash], row)?)
+            db.prepare_cached("SELECT hash, \"user\", data, created, expires FROM session WHERE hash = ?1")?
+                .query_row([hash], row)
         })
     }
 
     fn drop_session(&self, hash: &[u8; 32]) -> Result<()> {
         let hash = *hash;
-        self.run(move |db| Ok(db.execute("DELETE FROM session WHERE hash = ?1", [hash]).map(drop)?))
+        self.run(move |db| db.execute("DELETE FROM session WHERE hash = ?1", [hash]).map(drop))
     }
 
     fn drop_sessions_of(&self, user: &str) -> Result<()> {
         let user = user.to_owned();
-        self.run(move |db| Ok(db.execute("DELETE FROM session WHERE \"user\" = ?1", [&user]).map(drop)?))
+        self.run(move |db| db.execute("DELETE FROM session WHERE \"user\" = ?1", [&user]).map(drop))
     }
 
     fn add_failure(&self, kind: &str, subject: &str, at: Timestamp) -> Result<()> {
         let (kind, subject) = (kind.to_owned(), subject.to_owned());
         self.run(move |db| {
-            Ok(db.execute("INSERT INTO failure VALUES (?1, ?2, ?3)", (&kind, &subject, micros(at))).map(drop)?)
+            db.execute("INSERT INTO failure VALUES (?1, ?2, ?3)", (&kind, &subject, micros(at))).map(drop)
         })
     }
 
     fn failures(&self, kind: &str, subject: &str, since: Timestamp) -> Result<u64> {
         let sql = "SELECT count(*) FROM failure WHERE kind = ?1 AND subject = ?2 AND at >= ?3";
-        self.read(|db| Ok(db.prepare_cached(sql)?.the_row((kind, subject, micros(since)), |r| unsigned(r, 0))?))
+        self.read(|db| db.prepare_cached(sql)?.the_row((kind, subject, micros(since)), |r| unsigned(r, 0)))
     }
 
     fn clear_failures(&self, kind: &str, subject: &str) -> Result<()> {
         let (kind, subject) = (kind.to_owned(), subject.to_owned());
         self.run(move |db| {
-            Ok(db.execute("DELETE FROM failure WHERE kind = ?1 AND subject = ?2", (&kind, &subject)).map(drop)?)
+            db.execute("DELETE FROM failure WHERE kind = ?1 AND subject = ?2", (&kind, &subject)).map(drop)
         })
     }
 }

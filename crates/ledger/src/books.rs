@@ -225,9 +225,7 @@ impl<E: Engine> Books for E {
 
     fn pack(&self, pack: &str, version: &str) -> Result<Option<PackVersion>> {
         self.read(|db| {
-            Ok(db
-                .prepare_cached(&format!("{PACK} WHERE pack = ?1 AND version = ?2"))?
-                .query_row((pack, version), pack_row)?)
+            db.prepare_cached(&format!("{PACK} WHERE pack = ?1 AND version = ?2"))?.query_row((pack, version), pack_row)
         })
     }
 
@@ -287,7 +285,7 @@ impl<E: Engine> Books for E {
 
     fn entry(&self, district: &str, register: &str, key: &str) -> Result<Option<Value>> {
         let sql = "SELECT value FROM register WHERE district = ?1 AND register = ?2 AND key = ?3";
-        self.read(|db| Ok(db.prepare_cached(sql)?.query_row((district, register, key), |r| json_in(r, 0))?))
+        self.read(|db| db.prepare_cached(sql)?.query_row((district, register, key), |r| json_in(r, 0)))
     }
 
     fn entries(&self, district: &str, register: &str, cursor: Option<&str>, asked: usize) -> Result<Page<EntryRow>> {
@@ -389,9 +387,7 @@ impl<E: Engine> Books for E {
     }
 
     fn meta(&self, key: &str) -> Result<Option<String>> {
-        self.read(|db| {
-            Ok(db.prepare_cached("SELECT value FROM meta WHERE key = ?1")?.query_row([key], |r| r.get(0))?)
-        })
+        self.read(|db| db.prepare_cached("SELECT value FROM meta WHERE key = ?1")?.query_row([key], |r| r.get(0)))
     }
 
     fn set_meta(&self, key: &str, value: Option<&str>) -> Result<()> {

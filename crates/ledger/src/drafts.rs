@@ -77,12 +77,12 @@ impl<E: Engine> Drafts for E {
             let sql = "SELECT id, place, sealed, at FROM draft WHERE id = ?1 AND at > ?2";
             let row =
                 |r: &Row<'_>| Ok(DraftRow { id: r.get(0)?, place: r.get(1)?, sealed: r.get(2)?, at: time(r, 3)? });
-            Ok(db.prepare_cached(sql)?.query_row((id, micros(since)), row)?)
+            db.prepare_cached(sql)?.query_row((id, micros(since)), row)
         })
     }
 
     fn drop_draft(&self, id: &[u8; 32]) -> Result<()> {
         let id = *id;
-        self.run(move |db| Ok(db.execute("DELETE FROM draft WHERE id = ?1", [id]).map(drop)?))
+        self.run(move |db| db.execute("DELETE FROM draft WHERE id = ?1", [id]).map(drop))
     }
 }

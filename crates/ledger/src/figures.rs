@@ -100,7 +100,7 @@ pub(crate) fn add_all(store: &impl Engine, district: &str, rows: &[FigureRow]) -
         let (district, part) = (district.to_owned(), part.to_vec());
         patiently(|| {
             let (district, part) = (district.clone(), part.clone());
-            store.run(move |db| part.iter().try_for_each(|row| add(db, &district, row)).map_err(LedgerError::from))
+            store.run(move |db| part.iter().try_for_each(|row| add(db, &district, row)))
         })?;
     }
     Ok(())

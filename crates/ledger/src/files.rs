@@ -143,9 +143,7 @@ impl<E: Engine> Files for E {
 
     fn file(&self, id: &str) -> Result<Option<FileRow>> {
         self.read(|db| {
-            Ok(db
-                .prepare_cached("SELECT id, name, type, size, taken FROM file WHERE id = ?1")?
-                .query_row([id], file_row)?)
+            db.prepare_cached("SELECT id, name, type, size, taken FROM file WHERE id = ?1")?.query_row([id], file_row)
         })
     }
 

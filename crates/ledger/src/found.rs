@@ -110,7 +110,7 @@ fn rarest(ledger: &impl Engine, district: &str, register: &str, words: &[String]
     let mut best: Option<(i64, usize)> = None;
     for (at, word) in words.iter().enumerate() {
         let count: i64 =
-            ledger.read(|db| Ok(db.prepare_cached(&sql)?.the_row((district, register, word), |r| r.get(0))?))?;
+            ledger.read(|db| db.prepare_cached(&sql)?.the_row((district, register, word), |r| r.get(0)))?;
         if best.is_none_or(|(least, _)| count < least) {
             best = Some((count, at));
         }

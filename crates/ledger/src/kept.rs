@@ -69,7 +69,7 @@ impl<E: Engine> Keepsakes for E {
 
     fn kept_one(&self, owner: &str, kind: &str, name: &str) -> Result<Option<KeptRow>> {
         let sql = format!("{KEPT} WHERE owner = ?1 AND kind = ?2 AND name = ?3");
-        self.read(|db| Ok(db.prepare_cached(&sql)?.query_row((owner, kind, name), kept_row)?))
+        self.read(|db| db.prepare_cached(&sql)?.query_row((owner, kind, name), kept_row))
     }
 
     fn kept_by_all(&self, kind: &str, name: &str) -> Result<Vec<KeptRow>> {

@@ -127,12 +127,12 @@ pub(crate) fn write(db: &Db, w: &Write) -> Result<()> {
 impl<E: Engine> Letters for E {
     fn next_letter(&self, district: &str, series: &str, year: i16) -> Result<u32> {
         let sql = "SELECT coalesce(max(n), 0) + 1 FROM letter WHERE district = ?1 AND series = ?2 AND year = ?3";
-        self.read(|db| Ok(db.prepare_cached(sql)?.the_row((district, series, year), |r| r.get(0))?))
+        self.read(|db| db.prepare_cached(sql)?.the_row((district, series, year), |r| r.get(0)))
     }
 
     fn letter(&self, code: &str) -> Result<Option<LetterRow>> {
         let sql = format!("SELECT {ROW} FROM letter WHERE code = ?1");
-        self.read(|db| Ok(db.prepare_cached(&sql)?.query_row([code], letter_row)?))
+        self.read(|db| db.prepare_cached(&sql)?.query_row([code], letter_row))
     }
 
     fn letters(&self, query: &LetterQuery) -> Result<Page<LetterRow>> {

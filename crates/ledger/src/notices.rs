@@ -180,7 +180,7 @@ pub(crate) fn sweep(db: &Db, now: Timestamp) -> Result<()> {
 impl<E: Engine> Notices for E {
     fn notices_take(&self, n: usize, now: Timestamp) -> Result<Vec<NoticeRow>> {
         // Senders ask often and mostly in vain; that must not cost the writer anything.
-        if !self.read(|db| Ok(db.prepare_cached(&due("1", ""))?.exists([micros(now)])?))? {
+        if !self.read(|db| db.prepare_cached(&due("1", ""))?.exists([micros(now)]))? {
             return Ok(vec![]);
         }
         self.run(move |db| {
@@ -247,7 +247,7 @@ impl<E: Engine> Notices for E {
 
     fn notices_unseen(&self, receiver: &str) -> Result<u64> {
         let sql = "SELECT count(*) FROM notice WHERE receiver = ?1 AND channel = 'page' AND state = 'waiting'";
-        self.read(|db| Ok(db.prepare_cached(sql)?.the_row([receiver], |r| unsigned(r, 0))?))
+        self.read(|db| db.prepare_cached(sql)?.the_row([receiver], |r| unsigned(r, 0)))
     }
 
     fn notices_of(&self, receiver: &str, seen: bool, before: Option<u64>, limit: usize) -> Result<Page<NoticeRow>> {
@@ -257,7 +257,7 @@ impl<E: Engine> Notices for E {
         let state = if seen { "seen" } else { "waiting" };
         let before = before.map_or(i64::MAX, signed);
         let with = (receiver, state, before, signed(limit as u64).saturating_add(1));
-        self.read(|db| Ok(cut(all(db, &sql, with.clone(), row)?, limit)))
+        self.read(|db| Ok(cut(all(db, &sql, with, row)?, limit)))
     }
 
     fn notices_seen(&self, receiver: &str, case: Option<&str>, until: u64, at: Timestamp) -> Result<u64> {
@@ -304,7 +304,7 @@ impl<E: Engine> Notices for E {
         let contact = |r: &Row<'_>| Ok(Contact { user: r.get(0)?, mail: r.get(1)?, phone: r.get(2)?, lang: r.get(3)? });
         self.read(|db| {
             let mut ask = db.prepare_cached("SELECT \"user\", mail, phone, lang FROM contact WHERE \"user\" = ?1")?;
-            Ok(ask.query_row([user], contact)?)
+            ask.query_row([user], contact)
         })
     }
 }

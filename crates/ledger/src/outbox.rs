@@ -80,7 +80,7 @@ impl<E: Engine> Outbox for E {
     fn outbox_take(&self, kind: &str, n: usize, now: Timestamp) -> Result<Vec<OutboxRow>> {
         // Workers ask often and mostly in vain; that must not cost the writer anything.
         let waiting = "SELECT 1 FROM outbox WHERE kind = ?1 AND state = 'waiting' AND next_at <= ?2";
-        if !self.read(|db| Ok(db.prepare_cached(waiting)?.exists((kind, micros(now)))?))? {
+        if !self.read(|db| db.prepare_cached(waiting)?.exists((kind, micros(now))))? {
             return Ok(vec![]);
         }
         let (until, kind) = (micros(now.checked_add(LEASE).unwrap_or(now)), kind.to_owned());

@@ -160,7 +160,7 @@ impl<E: Engine> Cases for E {
 
     fn next_wake(&self) -> Result<Option<Timestamp>> {
         let sql = "SELECT wake_at FROM case_head WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1";
-        self.read(|db| Ok(db.prepare_cached(sql)?.query_row((), |r| time(r, 0))?))
+        self.read(|db| db.prepare_cached(sql)?.query_row((), |r| time(r, 0)))
     }
 
     fn counts(&self, query: &CountQuery) -> Result<Vec<CountRow>> {
@@ -196,14 +196,12 @@ impl<E: Engine> Cases for E {
             })
         };
         let since = micros(a_day_before(Timestamp::now()));
-        self.read(|db| Ok(db.prepare_cached(sql)?.query_row((district, caller, path, key, since), row)?))
+        self.read(|db| db.prepare_cached(sql)?.query_row((district, caller, path, key, since), row))
     }
 
     fn outer(&self, district: &str, system: &str, number: &str) -> Result<Option<(String, i64)>> {
         let sql = "SELECT case_id, revision FROM outer_key WHERE district = ?1 AND system = ?2 AND number = ?3";
-        self.read(|db| {
-            Ok(db.prepare_cached(sql)?.query_row((district, system, number), |r| Ok((r.get(0)?, r.get(1)?)))?)
-        })
+        self.read(|db| db.prepare_cached(sql)?.query_row((district, system, number), |r| Ok((r.get(0)?, r.get(1)?))))
     }
 
     fn reservations(&self, district: &str, entry: &str, from: i64, until: i64) -> Result<Vec<(i64, String)>> {

@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bihuan_core::simulation::invented::Maker;
-use bihuan_ledger::{CaseQuery, Ledger, Vault, VaultContent};
+use bihuan_ledger::{CaseQuery, Ledger, Sqlite, VaultContent};
 use serde_json::Value as Json;
 
 use super::*;
@@ -57,7 +57,7 @@ fn six_weeks_are_made_by_the_law_alone_and_only_once() {
     // A place to sit is held by one only, and is closed on some days: whoever finds that out is refused, as in life.
     assert!(refused * 50 <= walked.acts, "{refused} wishes of {} have no room: {:#?}", walked.acts, walked.refused);
 
-    let all = cases(&ledger);
+    let all = cases(ledger.as_ref());
     assert!((150..=900).contains(&all.len()), "{} matters", all.len());
     assert!(all.iter().all(|case| case.head.synthetic && case.district == DISTRICT && case.head.opened <= until));
     let stages: BTreeSet<&str> = all.iter().map(|case| case.head.stage.as_str()).collect();
@@ -70,7 +70,7 @@ fn six_weeks_are_made_by_the_law_alone_and_only_once() {
     );
 
     let texts: Vec<[String; 2]> =
-        all.iter().map(|case| [case.head.title.clone(), typed(&ledger, case).join("\n")]).collect();
+        all.iter().map(|case| [case.head.title.clone(), typed(ledger.as_ref(), case).join("\n")]).collect();
     for name in names() {
         let found = texts.iter().find(|texts| texts.iter().any(|text| text.contains(&name)));
         assert!(found.is_none(), "{name} in {found:?}");
@@ -83,7 +83,7 @@ fn six_weeks_are_made_by_the_law_alone_and_only_once() {
     let report = ledger.verify(&bihuan_office::checks()).unwrap();
     assert_eq!(report.wrong, None);
     assert!(fill(&ledger, &crate::sources::carried(), until).unwrap().is_none());
-    assert_eq!(cases(&ledger).len(), all.len(), "a second run adds nothing");
+    assert_eq!(cases(ledger.as_ref()).len(), all.len(), "a second run adds nothing");
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn the_figures_of_a_demonstration_are_alive() {
     let until: Timestamp = "2026-06-16T09:00:00+08:00".parse().unwrap();
     let packs = crate::sources::carried();
     fill(&ledger, &packs, until).unwrap();
-    let law = instance::law(&ledger, &packs).unwrap();
+    let law = instance::law(ledger.as_ref(), &packs).unwrap();
     let office = Office::new(ledger, law, OfficeClock::starting_at(until), true);
     let rate = |id: &str| {
         let asked = bihuan_office::figures::ask::Asked::ever(id, &[DISTRICT.to_owned()]);

@@ -2,10 +2,12 @@
 //! database of its own on the server that `scripts/postgres.sh` starts.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+// The same rules run on both engines.
+#![allow(clippy::duplicate_mod)]
 
 #[macro_use]
 mod samples;
 mod on_postgres;
 mod on_sqlite;
-#[path = "../server.rs"]
+#[path = "../support/server.rs"]
 mod server;

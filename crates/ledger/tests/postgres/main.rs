@@ -5,7 +5,7 @@
 
 mod nodes;
 mod opening;
-#[path = "../server.rs"]
+#[path = "../support/server.rs"]
 mod server;
 mod spread;
 mod tamper;

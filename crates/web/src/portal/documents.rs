@@ -255,9 +255,9 @@ impl Ours {
         if own == theirs {
             return Some(plain);
         }
-        let raised = Decimal::from_str(value).ok()?.checked_mul(Decimal::try_from(own.factor).ok()?)?;
+        let raised = Decimal::from_str(value).ok()?.checked_mul(Decimal::from(own.factor))?;
         let turned = if own.base == theirs.base { raised } else { converted(raised, own.base, theirs.base)? };
-        let scaled = rounded(turned.checked_div(Decimal::try_from(theirs.factor).ok()?)?, 4);
+        let scaled = rounded(turned.checked_div(Decimal::from(theirs.factor))?, 4);
         Some(format!("{scaled}{stated}({plain})"))
     }
 }
