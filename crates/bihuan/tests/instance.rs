@@ -232,7 +232,12 @@ fn what_stands_in_the_way_is_said_in_a_sentence() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("var");
     let wrong = |args: &[&str]| program().args(args).output().unwrap();
-    badly(&wrong(&["serve", "--database", "postgres://localhost/bihuan"]), 2, "PostgreSQL");
+    let keys = dir.path().to_string_lossy().into_owned();
+    let nobody = "postgresql://bihuan:secret@127.0.0.1:1/none";
+    let told = wrong(&["ledger", "verify", "--database", nobody, "--keys", &keys]);
+    badly(&told, 1, "cannot be reached");
+    assert!(!String::from_utf8_lossy(&told.stderr).contains("secret"), "an address may hold a password");
+    badly(&wrong(&["ledger", "verify", "--database", "postgresql://a@h:port/x", "--keys", &keys]), 1, "postgresql://");
     badly(&wrong(&["ledger", "verify", "--database", "mysql://x"]), 2, "mysql");
     badly(&run(&data, &["serve", "--listen", "somewhere"]), 2, "somewhere");
     badly(&run(&data, &["serve", "--listen", "127.0.0.1:0", "--packs", "Makefile"]), 2, "Makefile");
