@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A private PostgreSQL for tests and benches: `up` starts it if it does not run and prints its address, `down` ends it.
+# A private PostgreSQL for tests and benches: `up` starts it if it does not run and prints its address, `down` ends it, `crash` lets
+# it die, `sql DATABASE TEXT` says something to it, `place` tells where it lies.
 # It lives beside the build cache, listens on a socket and on a port of 127.0.0.1 alone, and syncs to the disk as in an office.
 . "$(dirname "$0")/common.sh"
 if [ "$(id -u)" = 0 ]; then PLACE=/var/tmp/bihuan-postgres; else PLACE=$CACHE/postgres; fi
@@ -41,6 +42,12 @@ certificates() {
 
 place() { echo "$PLACE"; }
 
+# Something said to one of its databases, answered without a frame.
+sql() { "$BIN/psql" -qAtX -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$PORT" -U bihuan -d "$1" -c "$2"; }
+
+# Ends it as a power failure would.
+crash() { as_owner "$BIN/pg_ctl" -D "$PLACE/data" -m immediate stop >/dev/null; }
+
 down() { [ -f "$PLACE/data/PG_VERSION" ] && as_owner "$BIN/pg_ctl" -D "$PLACE/data" -m fast stop >/dev/null 2>&1 || true; }
 
-"${1:-up}"
+"${@:-up}"

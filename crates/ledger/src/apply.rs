@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{Timestamp, ToSpan, Zoned, tz};
+use jiff::{Timestamp, Zoned, tz};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -10,6 +10,7 @@ use crate::books::BOOKS;
 use crate::error::{CommitError, LedgerError, Result};
 use crate::keys::{Keys, seal};
 use crate::log::leaf_hash;
+use crate::look::{Known, Look, look};
 use crate::sql::{Db, hash, micros, params, signed, time, unsigned};
 use crate::vault;
 use crate::write::{Committed, Hash, HeadRow, RecordDraft, Reservation, Write};
@@ -67,130 +68,31 @@ struct Record<'a> {
     events: &'a [Value],
 }
 
-/// Looks, then writes; `Storage` means that SQLite itself failed and the transaction must not be kept.
-pub(crate) fn apply(db: &Db, w: &Write, tips: &mut Tips, keys: &Keys) -> Result<Committed, CommitError> {
-    let prev = match look(db, w)? {
-        Look::Go(prev) => prev,
-        Look::Done(before) => return Ok(before),
-        Look::Refuse(why) => return Err(why),
+/// Looks at commands that touch nothing in common, then writes those that nothing stands in the way of.
+///
+/// # Errors
+/// The store itself failed while it wrote. Nothing more is written then: the transaction must not be kept, and may be gone.
+pub(crate) fn apply(
+    db: &Db,
+    writes: &[&Write],
+    tips: &mut Tips,
+    keys: &Keys,
+) -> Result<Vec<Result<Committed, CommitError>>> {
+    let each = |(w, look): (&&Write, Look)| match look {
+        Look::Go(known) => Ok(Ok(write(db, w, known, tips, keys)?)),
+        Look::Done(before) => Ok(Ok(before)),
+        Look::Refuse(why) => Ok(Err(why)),
     };
-    write(db, w, prev, tips, keys).map_err(CommitError::Storage)
+    writes.iter().zip(look(db, writes)?).map(each).collect()
 }
 
-/// What looking came to.
-enum Look {
-    /// Nothing stands in the way; the hash of the case's last record.
-    Go(Option<Hash>),
-    /// This very command is already durable.
-    Done(Committed),
-    /// It cannot be.
-    Refuse(CommitError),
-}
-
-fn look(db: &Db, w: &Write) -> Result<Look> {
-    let kept = db
-        .prepare_cached("SELECT version, hash FROM case_head WHERE district = ?1 AND case_id = ?2")?
-        .query_row((&w.district, &w.case), |r| Ok((unsigned(r, 0)?, hash(r, 1)?)))?;
-    let version = kept.map_or(0, |(version, _)| version);
-    if version != w.expected {
-        return Ok(repeated(db, w)?.map_or(Look::Refuse(CommitError::Conflict), Look::Done));
-    }
-    for stands_in_the_way in
-        [new_names, key_in_use, slot_taken, outer_moved, vault_twice, files_missing, crate::letters::taken]
-    {
-        if let Some(why) = stands_in_the_way(db, w)? {
-            return Ok(Look::Refuse(why));
-        }
-    }
-    Ok(Look::Go(kept.map(|(_, hash)| hash)))
-}
-
-/// A command whose answer was lost comes again: it is found by the version it made.
-fn repeated(db: &Db, w: &Write) -> Result<Option<Committed>> {
-    let made = signed(w.expected + 1);
-    db.prepare_cached(
-        "SELECT seq, hash FROM record WHERE district = ?1 AND case_id = ?2 AND version = ?3 AND command_id = ?4",
-    )?
-    .query_row((&w.district, &w.case, made, &w.record.command_id), |r| {
-        Ok(Committed { seq: unsigned(r, 0)?, version: w.expected + 1, hash: hash(r, 1)? })
-    })
-}
-
-fn new_names(db: &Db, w: &Write) -> Result<Option<CommitError>> {
-    if w.expected > 0 {
-        return Ok(None);
-    }
-    let number = db.prepare_cached("SELECT 1 FROM case_head WHERE number = ?1")?.exists([&w.head.number])?;
-    let case = db.prepare_cached("SELECT 1 FROM case_head WHERE case_id = ?1")?.exists([&w.case])?;
-    Ok((number || case).then(|| CommitError::Invalid(format!("{} {}", w.head.number, w.case))))
-}
-
-fn key_in_use(db: &Db, w: &Write) -> Result<Option<CommitError>> {
-    let Some(entry) = &w.idempotency else { return Ok(None) };
-    let used = db
-        .prepare_cached(
-            "SELECT 1 FROM idempotency WHERE district = ?1 AND caller = ?2 AND path = ?3 AND key = ?4 AND kept_at > ?5",
-        )?
-        .exists((&w.district, &entry.caller, &entry.path, &entry.key, micros(a_day_before(Timestamp::now()))))?;
-    Ok(used.then_some(CommitError::KeyInUse))
-}
-
-/// Where a day of machine time begins that ends at `now`.
-pub(crate) fn a_day_before(now: Timestamp) -> Timestamp {
-    now.checked_sub(24.hours()).unwrap_or(Timestamp::MIN)
-}
-
-fn slot_taken(db: &Db, w: &Write) -> Result<Option<CommitError>> {
-    let mut held_by = db.prepare_cached(
-        "SELECT 1 FROM reservation WHERE district = ?1 AND entry = ?2 AND quarter = ?3 AND case_id <> ?4",
-    )?;
-    for slot in &w.reservations {
-        if held_by.exists((&w.district, &slot.entry, slot.quarter, &w.case))? {
-            return Ok(Some(CommitError::Taken(slot.clone())));
-        }
-    }
-    Ok(None)
-}
-
-fn outer_moved(db: &Db, w: &Write) -> Result<Option<CommitError>> {
-    let Some(key) = &w.outer else { return Ok(None) };
-    let stale = db
-        .prepare_cached("SELECT 1 FROM outer_key WHERE district = ?1 AND system = ?2 AND number = ?3 AND (case_id <> ?4 OR revision >= ?5)")?
-        .exists((&w.district, &key.system, &key.number, &w.case, key.revision))?;
-    Ok(stale.then_some(CommitError::Conflict))
-}
-
-fn vault_twice(db: &Db, w: &Write) -> Result<Option<CommitError>> {
-    let mut names = BTreeSet::new();
-    let mut kept = db.prepare_cached("SELECT 1 FROM vault WHERE district = ?1 AND case_id = ?2 AND item = ?3")?;
-    for item in &w.vault {
-        let twice = !names.insert(&item.item) || (w.expected > 0 && kept.exists((&w.district, &w.case, &item.item))?);
-        if twice {
-            return Ok(Some(CommitError::Invalid(item.item.clone())));
-        }
-    }
-    if !w.vault.is_empty() && vault::is_erased(db, &w.district, &w.case)? {
-        return Ok(Some(CommitError::Storage(crate::LedgerError::Erased)));
-    }
-    Ok(None)
-}
-
-fn files_missing(db: &Db, w: &Write) -> Result<Option<CommitError>> {
-    let mut put = db.prepare_cached("SELECT 1 FROM file WHERE id = ?1")?;
-    for file in &w.files {
-        if !put.exists([file])? {
-            return Ok(Some(CommitError::Invalid(file.clone())));
-        }
-    }
-    Ok(None)
-}
-
-fn write(db: &Db, w: &Write, prev: Option<Hash>, tips: &mut Tips, keys: &Keys) -> Result<Committed> {
-    let place = Place { district: &w.district, case: &w.case, expected: w.expected, prev, seq: tips.next(w) };
+fn write(db: &Db, w: &Write, known: Known, tips: &mut Tips, keys: &Keys) -> Result<Committed> {
+    let place =
+        Place { district: &w.district, case: &w.case, expected: w.expected, prev: known.prev, seq: tips.next(w) };
     let done = write_record(db, &place, &w.record)?;
     write_head(db, w, &done)?;
     write_tasks(db, w)?;
-    write_vault(db, w, done.seq, keys)?;
+    write_vault(db, w, done.seq, keys, known.key)?;
     write_files(db, w)?;
     write_outbox(db, w, done.seq)?;
     crate::notices::write(db, w, done.seq)?;
@@ -244,7 +146,7 @@ fn write_record(db: &Db, place: &Place<'_>, draft: &RecordDraft) -> Result<Commi
     };
     let bytes = serde_json::to_vec(&record).map_err(|e| crate::LedgerError::refused("not-json", e.to_string()))?;
     let hash = leaf_hash(&bytes);
-    db.prepare_cached("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(params![
+    db.prepare_cached("INSERT INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.later(params![
         district,
         signed(seq),
         case,
@@ -283,7 +185,7 @@ fn write_head(db: &Db, w: &Write, done: &Committed) -> Result<()> {
         state,
         wake_at,
     } = &w.head;
-    db.prepare_cached(if w.expected == 0 { NEW } else { CHANGED })?.execute(params![
+    db.prepare_cached(if w.expected == 0 { NEW } else { CHANGED })?.later(params![
         signed(done.version),
         signed(done.seq),
         done.hash.0,
@@ -311,12 +213,12 @@ fn write_head(db: &Db, w: &Write, done: &Committed) -> Result<()> {
 
 fn write_tasks(db: &Db, w: &Write) -> Result<()> {
     if w.expected > 0 {
-        db.prepare_cached("DELETE FROM task WHERE district = ?1 AND case_id = ?2")?.execute((&w.district, &w.case))?;
+        db.prepare_cached("DELETE FROM task WHERE district = ?1 AND case_id = ?2")?.later((&w.district, &w.case))?;
     }
     let mut add = db.prepare_cached("INSERT INTO task VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
     for t in &w.tasks {
         let due = t.due.map(micros);
-        add.execute(params![
+        add.later(params![
             w.district,
             w.case,
             t.task,
@@ -332,11 +234,11 @@ fn write_tasks(db: &Db, w: &Write) -> Result<()> {
     Ok(())
 }
 
-fn write_vault(db: &Db, w: &Write, seq: u64, keys: &Keys) -> Result<()> {
+fn write_vault(db: &Db, w: &Write, seq: u64, keys: &Keys, key: Option<Vec<u8>>) -> Result<()> {
     if w.vault.is_empty() {
         return Ok(());
     }
-    let key = vault::key_for_writing(db, keys, &w.district, &w.case)?;
+    let key = vault::key_for_writing(db, keys, &w.district, &w.case, key)?;
     let mut add = db.prepare_cached("INSERT INTO vault VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
     for item in &w.vault {
         let sealed = seal(&key, &vault::place(&w.district, &w.case, &item.item), &item.plain)?;
@@ -345,14 +247,14 @@ fn write_vault(db: &Db, w: &Write, seq: u64, keys: &Keys) -> Result<()> {
             .as_ref()
             .map(|text| seal(&key, &vault::words_place(&w.district, &w.case, &item.item), text.as_bytes()))
             .transpose()?;
-        add.execute(params![w.district, w.case, item.item, signed(seq), sealed, words])?;
+        add.later(params![w.district, w.case, item.item, signed(seq), sealed, words])?;
     }
     Ok(())
 }
 
 fn write_files(db: &Db, w: &Write) -> Result<()> {
     for file in &w.files {
-        db.prepare_cached("INSERT INTO case_file VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?.execute((
+        db.prepare_cached("INSERT INTO case_file VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?.later((
             &w.district,
             &w.case,
             file,
@@ -368,7 +270,7 @@ fn write_outbox(db: &Db, w: &Write, seq: u64) -> Result<()> {
     let mut add =
         db.prepare_cached("INSERT INTO outbox (district, case_id, seq, kind, payload) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for out in &w.outbox {
-        add.execute((&w.district, &w.case, signed(seq), &out.kind, out.payload.to_string()))?;
+        add.later((&w.district, &w.case, signed(seq), &out.kind, out.payload.to_string()))?;
     }
     Ok(())
 }
@@ -383,7 +285,7 @@ fn write_counts(db: &Db, w: &Write) -> Result<()> {
          DO UPDATE SET n = figure.n + excluded.n",
     )?;
     for c in &w.counts {
-        add.execute(params![w.district, c.indicator, c.unit, c.day.to_string(), recorded, c.n])?;
+        add.later(params![w.district, c.indicator, c.unit, c.day.to_string(), recorded, c.n])?;
     }
     Ok(())
 }
@@ -396,7 +298,7 @@ fn write_slots(db: &Db, w: &Write) -> Result<()> {
         .execute((&w.district, entry, quarter, &w.case))?;
     }
     for Reservation { entry, quarter } in &w.reservations {
-        db.prepare_cached("INSERT INTO reservation VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?.execute((
+        db.prepare_cached("INSERT INTO reservation VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")?.later((
             &w.district,
             entry,
             quarter,

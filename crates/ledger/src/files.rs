@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::apply::a_day_before;
 use crate::engine::{Engine, held};
 use crate::error::{LedgerError, Result};
+use crate::look::a_day_before;
 use crate::pictures;
 use crate::sql::{Row, all, micros, signed, unsigned};
 use crate::write::Hash;

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::engine::Engine;
 use crate::error::{CommitError, LedgerError, Result};
+use crate::look::Obstacle;
 use crate::query::page;
 use crate::read::Page;
 use crate::sql::{Db, Row, Sql, all, micros, params, signed, time};
@@ -74,19 +75,15 @@ pub trait Letters: Send + Sync {
 const ROW: &str = "district, case_id, of, series, year, n, number, code, type_id, letter, unit, day, standing, since";
 
 /// Whether a number or a code of this command is already another letter's.
-pub(crate) fn taken(db: &Db, w: &Write) -> Result<Option<CommitError>> {
-    let mut used = db.prepare_cached(
+pub(crate) fn in_the_way(w: &Write) -> impl Iterator<Item = Obstacle> {
+    const USED: &str =
         "SELECT 1 FROM letter WHERE district = ?1 AND series = ?2 AND year = ?3 AND n = ?4 AND code <> ?5
          UNION ALL SELECT 1 FROM letter WHERE district = ?1 AND number = ?6 AND code <> ?5
-         UNION ALL SELECT 1 FROM letter WHERE code = ?5 AND (district <> ?1 OR case_id <> ?7)",
-    )?;
-    for row in &w.letters {
+         UNION ALL SELECT 1 FROM letter WHERE code = ?5 AND (district <> ?1 OR case_id <> ?7)";
+    w.letters.iter().map(|row| {
         let with = params![w.district, row.series, row.year, row.n, row.code, row.number, w.case];
-        if used.exists(with)? {
-            return Ok(Some(CommitError::Conflict));
-        }
-    }
-    Ok(None)
+        Obstacle::there(USED, with, CommitError::Conflict)
+    })
 }
 
 /// The letters of a command: new ones, and those whose standing changed.

@@ -28,6 +28,7 @@ mod kept;
 mod keys;
 mod letters;
 pub mod log;
+mod look;
 mod notices;
 pub mod ocel;
 mod outbox;

@@ -144,7 +144,7 @@ pub(crate) fn write(db: &Db, w: &Write, seq: u64) -> Result<()> {
          next_at, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT DO NOTHING",
     )?;
     for new in &w.notices {
-        add.execute(params![
+        add.later(params![
             w.district,
             w.case,
             new.key,

@@ -6,10 +6,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::apply::a_day_before;
 use crate::books::BOOKS;
 use crate::engine::Engine;
 use crate::error::{LedgerError, Result};
+use crate::look::a_day_before;
 use crate::read::*;
 use crate::search;
 use crate::sql::{Db, Row, Sql, all, hash, micros, signed, time, time_or_none, unsigned};

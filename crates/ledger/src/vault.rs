@@ -68,13 +68,19 @@ pub(crate) fn is_erased(db: &Db, district: &str, case: &str) -> Result<bool> {
         .exists((district, case))
 }
 
-/// The case's key; a new one where it has none yet.
-pub(crate) fn key_for_writing(db: &Db, keys: &Keys, district: &str, case: &str) -> Result<[u8; 32]> {
-    if let Some(key) = key_of(db, keys, district, case)? {
-        return Ok(key);
+/// The case's key out of what is kept of it; a new one where there is nothing yet.
+pub(crate) fn key_for_writing(
+    db: &Db,
+    keys: &Keys,
+    district: &str,
+    case: &str,
+    kept: Option<Vec<u8>>,
+) -> Result<[u8; 32]> {
+    if let Some(wrapped) = kept {
+        return keys.case_key(&key_place(district, case), &wrapped);
     }
     let (key, wrapped) = keys.new_case_key(&key_place(district, case))?;
-    db.prepare_cached("INSERT INTO vault_key VALUES (?1, ?2, ?3)")?.execute((district, case, wrapped))?;
+    db.prepare_cached("INSERT INTO vault_key VALUES (?1, ?2, ?3)")?.later((district, case, wrapped))?;
     Ok(key)
 }
 

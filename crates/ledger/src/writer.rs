@@ -2,6 +2,7 @@
 //!
 //! There is no timer. While one batch syncs, the next gathers; a lone command waits for nobody.
 
+use std::collections::BTreeSet;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -12,6 +13,7 @@ use crate::apply::{Tips, apply};
 use crate::engine::{held, spawn};
 use crate::error::{CommitError, LedgerError, Result};
 use crate::keys::Keys;
+use crate::look;
 use crate::sql::Db;
 use crate::write::{Committed, Write};
 
@@ -141,14 +143,6 @@ impl Job {
         }
     }
 
-    /// Does it inside a transaction.
-    pub(crate) fn attempt(&mut self, db: &Db, tips: &mut Tips, keys: &Keys) -> End {
-        match self {
-            Job::Commit(write, _) => End::Committed(apply(db, write, tips, keys)),
-            Job::Run(_, work, _) => End::Ran(work(db, tips)),
-        }
-    }
-
     /// How it ends where the store could not take it.
     pub(crate) fn ends_with(&self, error: &LedgerError) -> End {
         match self {
@@ -183,6 +177,47 @@ impl End {
         };
         (!matches!(error, LedgerError::Refused { .. } | LedgerError::Erased)).then_some(error)
     }
+}
+
+/// Does jobs inside a transaction, in their order: small writes one by one, commands that touch nothing in common together.
+///
+/// # Errors
+/// The store's own failure: rows may have been left half written.
+pub(crate) fn attempt(jobs: &mut [&mut Job], db: &Db, tips: &mut Tips, keys: &Keys) -> Result<Vec<End>> {
+    let mut ends = Vec::with_capacity(jobs.len());
+    while let Some(job) = jobs.get_mut(ends.len()) {
+        match job {
+            Job::Run(_, work, _) => ends.push(End::Ran(work(db, tips))),
+            Job::Commit(..) => {
+                let together = together(jobs.get(ends.len()..).unwrap_or_default());
+                ends.extend(apply(db, &together, tips, keys)?.into_iter().map(End::Committed));
+            }
+        }
+        if let Some(error) = ends.iter().find_map(End::broken) {
+            return Err(error.clone());
+        }
+    }
+    db.settle()?;
+    Ok(ends)
+}
+
+/// The commands that come first and touch nothing in common.
+fn together<'j>(jobs: &'j [&mut Job]) -> Vec<&'j Write> {
+    let mut touched = BTreeSet::new();
+    let apart = |job: &&'j &mut Job| match job {
+        Job::Commit(write, _) => {
+            let own = look::touched(write);
+            let apart = own.iter().all(|it| !touched.contains(it));
+            touched.extend(own);
+            apart
+        }
+        Job::Run(..) => false,
+    };
+    let writes = jobs.iter().take_while(apart).filter_map(|job| match job {
+        Job::Commit(write, _) => Some(write.as_ref()),
+        Job::Run(..) => None,
+    });
+    writes.collect()
 }
 
 fn serve(engine: &mut impl Transact, jobs: &Receiver<Job>, most: usize) {

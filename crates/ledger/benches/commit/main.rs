@@ -1,13 +1,17 @@
 //! How many commands a second become durable, beside the raw ceiling of the same rows in the same run.
 //!
-//! Raw: the rows of a command put straight through rusqlite, so many to a transaction, with the same settings and the same
-//! checkpointing thread. Ours: so many callers in flight, each sending its next command when the last was answered; the followers
+//! Raw: the rows of a command put straight through the driver, so many to a transaction, with the same settings (SQLite: the same
+//! checkpointing thread; PostgreSQL: unnested columns in a pipeline). Ours: so many callers in flight, each sending its next command when the last was answered; the followers
 //! (tree, search) run meanwhile, as they do in service. Prints a table and writes `commit.json` where `BENCH_OUT` says.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod lists;
 mod raw;
+mod raw_postgres;
+#[path = "../../tests/support/server.rs"]
+#[allow(missing_docs)]
+mod server;
 #[path = "../../../../tests/bench/timing.rs"]
 mod timing;
 
@@ -32,7 +36,8 @@ fn main() {
     let mut rows = vec![disk(&place, span / 2)];
     for n in IN_FLIGHT {
         let ceiling = raw::run(&new_dir(&place), n, span);
-        let ours = closed_loop(new_dir(&place).path(), n, span);
+        let dir = new_dir(&place);
+        let ours = closed_loop(&Sqlite::open(dir.path()).unwrap(), n, span);
         println!("raw, {n:>3} to a commit     {ceiling:>8.0} commands/s");
         rows.push(ours.row(&format!("ledger.commit.{n}"), "commands/s", Some(ceiling)));
         if n == 64 {
@@ -41,12 +46,27 @@ fn main() {
             rows.push(run.row("ledger.commit.half-of-saturation", "commands/s", None));
         }
     }
+    for n in IN_FLIGHT {
+        let (ceiling, ours) = (
+            on_empty_server(|url, _| raw_postgres::run(url, n, span)),
+            on_empty_server(|url, dir| closed_loop(&Postgres::open(url, dir).unwrap(), n, span)),
+        );
+        println!("raw on PostgreSQL, {n:>3} to a commit     {ceiling:>8.0} commands/s");
+        rows.push(ours.row(&format!("ledger.commit.postgres.{n}"), "commands/s", Some(ceiling)));
+    }
     let cases = std::env::var("BENCH_CASES")
         .ok()
         .and_then(|n| n.parse().ok())
         .unwrap_or(if span < Duration::from_secs(1) { 1000 } else { 30_000 });
     rows.extend(lists::run(new_dir(&place).path(), cases, span));
     timing::keep("commit", &rows);
+}
+
+/// Something done on a database of its own that has the tables and no rows.
+fn on_empty_server<T>(work: impl FnOnce(&str, &Path) -> T) -> T {
+    let (database, dir) = (server::Database::new(), tempfile::tempdir().unwrap());
+    drop(Postgres::open(&database.url, dir.path()).unwrap());
+    work(&database.url, dir.path())
 }
 
 fn new_dir(place: &Path) -> tempfile::TempDir {
@@ -68,8 +88,7 @@ fn disk(place: &Path, span: Duration) -> Value {
 }
 
 /// `n` callers, each with one command under way.
-fn closed_loop(dir: &Path, n: usize, span: Duration) -> Run {
-    let ledger = Sqlite::open(dir).unwrap();
+fn closed_loop(ledger: &dyn Ledger, n: usize, span: Duration) -> Run {
     let (tell, hear) = channel();
     let send = |caller: usize, turn: u64| {
         let (tell, began) = (tell.clone(), Instant::now());

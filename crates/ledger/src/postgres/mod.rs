@@ -24,7 +24,7 @@ use crate::error::{LedgerError, Result};
 use crate::keys::Keys;
 use crate::sql::{Db, all, one, signed, unsigned};
 use crate::sqlite::Options;
-use crate::writer::{End, Failure, Handle, Job, Transact, Writer};
+use crate::writer::{End, Failure, Handle, Job, Transact, Writer, attempt};
 use crate::{condition, log, search};
 
 pub use transfer::restore_to;
@@ -316,11 +316,39 @@ impl TheWriter {
     fn together(&mut self, districts: &[String], jobs: &mut [(usize, &mut Job)]) -> Vec<End> {
         match self.attempt(districts, jobs) {
             Ok(ends) => ends,
-            Err(Failure { at_commit, error }) if at_commit || jobs.len() == 1 => {
+            Err(Failure { at_commit: true, error }) => self.once_more(districts, jobs, error),
+            Err(Failure { error, .. }) if jobs.len() == 1 => {
                 jobs.iter().map(|(_, job)| job.ends_with(&error)).collect()
             }
             Err(_) => jobs.iter_mut().flat_map(|job| self.together(districts, std::slice::from_mut(job))).collect(),
         }
+    }
+
+    /// The server let go of us, perhaps behind its commit. A command knows whether it was: it is looked at again on another
+    /// connection, and found by its id where it is durable. A small write does not, and its caller is told.
+    fn once_more(&mut self, districts: &[String], jobs: &mut [(usize, &mut Job)], first: LedgerError) -> Vec<End> {
+        let mut down = match &first {
+            LedgerError::Away(_) => self.connection().map(|db| self.db = Some(db)).err(),
+            other => Some(other.clone()),
+        };
+        let mut ends = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            let end = match (&down, &job.1) {
+                (None, Job::Commit(..)) => self.attempt(districts, std::slice::from_mut(job)),
+                (Some(error), _) => Err(Failure { at_commit: true, error: error.clone() }),
+                (None, Job::Run(..)) => Err(Failure { at_commit: true, error: first.clone() }),
+            };
+            match end {
+                Ok(done) => ends.extend(done),
+                Err(failure) => {
+                    if failure.at_commit && matches!(job.1, Job::Commit(..)) {
+                        down = Some(failure.error.clone());
+                    }
+                    ends.push(job.1.ends_with(&failure.error));
+                }
+            }
+        }
+        ends
     }
 
     fn attempt(&mut self, districts: &[String], jobs: &mut [(usize, &mut Job)]) -> Result<Vec<End>, Failure> {
@@ -352,14 +380,9 @@ impl TheWriter {
         let at_commit = |error: LedgerError| Failure { at_commit: true, error };
         db.batch("BEGIN").map_err(at_commit)?;
         let mut tips = Tips::new(take_places(db, districts).map_err(at_commit)?);
-        let mut ends = Vec::with_capacity(jobs.len());
-        for (_, job) in jobs {
-            let end = job.attempt(db, &mut tips, &frame.keys);
-            match end.broken() {
-                Some(error) => return Err(Failure { at_commit: false, error: error.clone() }),
-                None => ends.push(end),
-            }
-        }
+        let mut jobs: Vec<&mut Job> = jobs.iter_mut().map(|(_, job)| &mut **job).collect();
+        let ends = attempt(&mut jobs, db, &mut tips, &frame.keys)
+            .map_err(|error| Failure { at_commit: db.is_gone(), error })?;
         for (district, seq) in tips.moved() {
             db.execute("UPDATE tip SET seq = ?2 WHERE district = ?1", (&district, signed(seq))).map_err(at_commit)?;
         }

@@ -31,6 +31,12 @@ pub enum Db {
     Postgres(Session),
 }
 
+/// A question that is asked together with others.
+pub(crate) struct Question<'q> {
+    pub(crate) sql: &'static str,
+    pub(crate) with: Vec<Value<'q>>,
+}
+
 /// A question that is ready to be asked, again and again.
 pub(crate) enum Statement<'d> {
     Sqlite(rusqlite::CachedStatement<'d>),
@@ -49,6 +55,32 @@ impl Db {
     /// Does it once; answers how many rows it touched.
     pub(crate) fn execute(&self, sql: &str, with: impl Params) -> Result<usize> {
         self.prepare_cached(sql)?.execute(with)
+    }
+
+    /// The first row of each answer, in order. A server hears all questions before it answers the first.
+    pub(crate) fn first_rows<T>(
+        &self,
+        questions: &[Question<'_>],
+        row: impl Fn(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<Option<T>>> {
+        match self {
+            Db::Sqlite(_) => {
+                let ask = |it: &Question<'_>| self.prepare_cached(it.sql)?.query_row(&it.with[..], &row);
+                questions.iter().map(ask).collect()
+            }
+            Db::Postgres(session) => {
+                let rows = session.first_rows(questions)?;
+                rows.iter().map(|it| it.as_ref().map(|it| row(&Row::Postgres(it))).transpose()).collect()
+            }
+        }
+    }
+
+    /// Does now what was put off with [`Statement::later`].
+    pub(crate) fn settle(&self) -> Result<()> {
+        match self {
+            Db::Sqlite(_) => Ok(()),
+            Db::Postgres(session) => session.settle(),
+        }
     }
 
     /// Several statements without parameters, in the engine's own words.
@@ -123,6 +155,18 @@ impl Statement<'_> {
         match self {
             Statement::Sqlite(statement) => Ok(statement.execute(rusqlite::params_from_iter(with.values()))?),
             Statement::Postgres(session, statement) => session.execute(statement, &with.values()),
+        }
+    }
+
+    /// Does it at the latest before the next question is answered; a server is not waited for in between, and what it has to
+    /// say against it comes then.
+    pub(crate) fn later(&mut self, with: impl Params) -> Result<()> {
+        match self {
+            Statement::Sqlite(_) => self.execute(with).map(drop),
+            Statement::Postgres(session, statement) => {
+                session.put_off(statement, &with.values());
+                Ok(())
+            }
         }
     }
 

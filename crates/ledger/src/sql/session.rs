@@ -8,10 +8,11 @@ use std::pin::pin;
 
 use futures_executor::block_on;
 use futures_util::TryStreamExt;
+use futures_util::future::try_join_all;
 use tokio_postgres::types::{IsNull, ToSql, Type};
 use tokio_postgres::{Client, Statement};
 
-use super::{Value, translate};
+use super::{Question, Sql, ToValue, Value, translate};
 use crate::error::Result;
 use bytes::BytesMut;
 
@@ -43,11 +44,13 @@ impl ToSql for Column {
 pub struct Session {
     client: Client,
     prepared: RefCell<HashMap<String, Statement>>,
+    /// What is done before the next question is answered, all at once.
+    put_off: RefCell<Vec<(Statement, Vec<Sql>)>>,
 }
 
 impl Session {
     pub(crate) fn new(client: Client) -> Session {
-        Session { client, prepared: RefCell::default() }
+        Session { client, prepared: RefCell::default(), put_off: RefCell::default() }
     }
 
     /// Whether the server can no longer be heard on it.
@@ -64,11 +67,37 @@ impl Session {
         Ok(statement)
     }
 
+    pub(super) fn put_off(&self, statement: &Statement, with: &[Value<'_>]) {
+        let with = with.iter().map(|value| value.value().into_owned()).collect();
+        self.put_off.borrow_mut().push((statement.clone(), with));
+    }
+
+    /// Sends all that was put off, one behind the other, and waits once.
+    pub(super) fn settle(&self) -> Result<()> {
+        let all = self.put_off.take();
+        let sent = all.iter().map(|(statement, with)| self.client.execute_raw(statement, with));
+        block_on(try_join_all(sent))?;
+        Ok(())
+    }
+
+    /// The first row of each answer; sent one behind the other, waited for once.
+    pub(super) fn first_rows(&self, questions: &[Question<'_>]) -> Result<Vec<Option<tokio_postgres::Row>>> {
+        self.settle()?;
+        let statements = questions.iter().map(|it| self.prepare(it.sql)).collect::<Result<Vec<_>>>()?;
+        let asked = questions.iter().zip(&statements).map(|(it, statement)| async move {
+            let rows = self.client.query_raw(statement, it.with.iter().map(|value| value as &dyn ToSql)).await?;
+            pin!(rows).try_next().await
+        });
+        Ok(block_on(try_join_all(asked))?)
+    }
+
     pub(super) fn batch(&self, sql: &str) -> Result<()> {
+        self.settle()?;
         Ok(block_on(self.client.batch_execute(sql))?)
     }
 
     pub(super) fn execute(&self, statement: &Statement, with: &[Value<'_>]) -> Result<usize> {
+        self.settle()?;
         let touched = block_on(self.client.execute_raw(statement, with.iter().map(|value| value as &dyn ToSql)))?;
         Ok(usize::try_from(touched).unwrap_or(usize::MAX))
     }
@@ -90,6 +119,7 @@ impl Session {
         with: &[Value<'_>],
         mut row: impl FnMut(&tokio_postgres::Row) -> Result<bool>,
     ) -> Result<()> {
+        self.settle()?;
         block_on(async {
             let rows = self.client.query_raw(statement, with.iter().map(|value| value as &dyn ToSql)).await?;
             let mut rows = pin!(rows);

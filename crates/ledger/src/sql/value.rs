@@ -89,6 +89,18 @@ impl ToValue for Value<'_> {
     }
 }
 
+impl Value<'_> {
+    /// The same, standing alone.
+    pub(crate) fn into_owned(self) -> Sql {
+        match self {
+            Value::Null => Value::Null,
+            Value::Int(n) => Value::Int(n),
+            Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+            Value::Bytes(bytes) => Value::Bytes(Cow::Owned(bytes.into_owned())),
+        }
+    }
+}
+
 impl From<i64> for Sql {
     fn from(n: i64) -> Sql {
         Value::Int(n)

@@ -21,7 +21,7 @@ use crate::engine::{Alone, Engine, Frame, Source, held, spawn};
 use crate::error::{LedgerError, Result};
 use crate::keys::Keys;
 use crate::sql::{Db, all, one, signed, unsigned};
-use crate::writer::{End, Failure, Handle, Job, Transact, Writer};
+use crate::writer::{End, Failure, Handle, Job, Transact, Writer, attempt};
 use crate::{backup, condition, disk, log, search};
 
 /// What may be chosen when a store is opened.
@@ -255,14 +255,8 @@ impl Transact for TheWriter {
         let file = db.file().map_err(at_commit)?;
         let tx = rusqlite::Transaction::new_unchecked(file, behaviour).map_err(|e| at_commit(e.into()))?;
         let mut tips = Tips::new(frame.tips());
-        let mut ends = Vec::with_capacity(batch.len());
-        for job in batch.iter_mut() {
-            let end = job.attempt(db, &mut tips, &frame.keys);
-            match end.broken() {
-                Some(error) => return Err(of_a_job(error.clone())),
-                None => ends.push(end),
-            }
-        }
+        let mut jobs: Vec<&mut Job> = batch.iter_mut().collect();
+        let ends = attempt(&mut jobs, db, &mut tips, &frame.keys).map_err(of_a_job)?;
         keep_numbers(db, &tips, &self.shared).map_err(at_commit)?;
         tx.commit().map_err(|e| at_commit(e.into()))?;
         frame.advance(tips.moved());

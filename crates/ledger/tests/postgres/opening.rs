@@ -35,9 +35,9 @@ fn a_server_that_proves_itself_is_taken_and_others_are_not() {
         format!("{}?sslmode=require&sslrootcert={root}", city.database.url.replace("127.0.0.1", "localhost"))
     };
     let dir = tempfile::tempdir().unwrap();
-    let node = Postgres::open(&proven(&super::server::certificate("root.crt")), dir.path()).unwrap();
+    let node = Postgres::open(&proven(&super::elsewhere::certificate("root.crt")), dir.path()).unwrap();
     node.commit(command("c1", 0, "x")).unwrap();
-    let error = refused(&proven(&super::server::certificate("other.crt")));
+    let error = refused(&proven(&super::elsewhere::certificate("other.crt")));
     assert!(matches!(&error, LedgerError::Away(said) if said.contains("UnknownIssuer")), "{error:?}");
     assert_eq!(code(&refused(&proven("/nowhere.crt"))), "bad-root-certificate");
     let by_browsers = format!("{}?sslmode=require", city.database.url);
@@ -46,7 +46,7 @@ fn a_server_that_proves_itself_is_taken_and_others_are_not() {
 
 #[test]
 fn a_server_whose_certificate_has_expired_is_not_spoken_to() {
-    let server = super::server::Expired::start();
+    let server = super::elsewhere::Expired::start();
     let error = refused(&server.url);
     assert!(matches!(&error, LedgerError::Away(said) if said.contains("Expired")), "{error:?}");
 }

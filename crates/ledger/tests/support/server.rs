@@ -21,18 +21,6 @@ impl Database {
         let url = server().replace("/postgres", &format!("/{name}"));
         Database { url, name }
     }
-
-    /// Does something behind the ledger's back.
-    #[allow(dead_code)]
-    pub fn behind(&self, sql: &str) {
-        speak(&self.url, sql);
-    }
-
-    /// Asks something that is answered by rows of one text.
-    #[allow(dead_code)]
-    pub fn ask(&self, sql: &str) -> Vec<String> {
-        speak(&self.url, sql)
-    }
 }
 
 impl Drop for Database {
@@ -41,42 +29,8 @@ impl Drop for Database {
     }
 }
 
-/// A certificate that the script made beside the server.
-#[allow(dead_code)]
-pub fn certificate(name: &str) -> String {
-    let place = Path::new(&run(&["place"], &[])).join(name);
-    place.to_str().unwrap().to_owned()
-}
-
-/// A server of its own whose certificate ended yesterday.
-#[allow(dead_code)]
-pub struct Expired {
-    pub url: String,
-    place: String,
-}
-
-#[allow(dead_code)]
-impl Expired {
-    const PORT: &'static str = "54331";
-
-    pub fn start() -> Expired {
-        let place = format!("/var/tmp/bihuan-expired-{}", std::process::id());
-        let with =
-            [("BIHUAN_POSTGRES", place.as_str()), ("BIHUAN_POSTGRES_PORT", Self::PORT), ("CERTIFICATE_DAYS", "-1")];
-        let url = run(&["up"], &with).replace("127.0.0.1", "localhost");
-        let url = format!("{url}?sslmode=require&sslrootcert={place}/root.crt");
-        Expired { url, place }
-    }
-}
-
-impl Drop for Expired {
-    fn drop(&mut self) {
-        run(&["down"], &[("BIHUAN_POSTGRES", &self.place), ("BIHUAN_POSTGRES_PORT", Self::PORT)]);
-        drop(std::fs::remove_dir_all(&self.place));
-    }
-}
-
-fn run(what: &[&str], with: &[(&str, &str)]) -> String {
+/// What the script prints, asked with these words and surroundings.
+pub fn run(what: &[&str], with: &[(&str, &str)]) -> String {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres.sh");
     let said =
         Command::new(script).args(what).envs(with.iter().copied()).output().expect("scripts/postgres.sh can be run");
@@ -94,7 +48,8 @@ fn on_server(sql: &str) {
     speak(server(), sql);
 }
 
-fn speak(url: &str, sql: &str) -> Vec<String> {
+/// The first words of each row that a server answers.
+pub fn speak(url: &str, sql: &str) -> Vec<String> {
     let speaker = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     speaker.block_on(async {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
